@@ -1,0 +1,43 @@
+import type { Position } from './source.ts';
+
+/** Offsets of the first character of each line. Lines end with LF, CRLF or a lone CR, as in the language server protocol. */
+export class LineIndex {
+  readonly #starts: readonly number[];
+  readonly #length: number;
+
+  constructor(text: string) {
+    const starts = [0];
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+    }
+    this.#starts = starts;
+    this.#length = text.length;
+  }
+
+  get lineCount(): number {
+    return this.#starts.length;
+  }
+
+  /** Offset of the first character of `line`; the text's length for a line behind the last. */
+  lineStart(line: number): number {
+    return this.#starts[line] ?? this.#length;
+  }
+
+  position(offset: number): Position {
+    const wanted = Math.max(0, Math.min(offset, this.#length));
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.lineStart(middle) <= wanted) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: wanted - this.lineStart(low) };
+  }
+
+  offset(position: Position): number {
+    const start = this.lineStart(position.line);
+    return Math.min(start + position.character, this.lineStart(position.line + 1));
+  }
+}

@@ -1,1 +1,4 @@
-export {};
+export type * from './probe-report.ts';
+export type * from './probe-run.ts';
+export * from './requests.ts';
+export * from './settings.ts';

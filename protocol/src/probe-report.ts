@@ -1,0 +1,99 @@
+/**
+ * The probe's report: one plain value that feeds the panel, the text output and the saved JSON.
+ * Texts are in the language named by `locale`; every secret was redacted before a value got here.
+ */
+export interface ProbeReport {
+  readonly schemaVersion: 1;
+  readonly locale: 'en' | 'zh-cn';
+  /** ISO 8601 time at which the run started, by the clock of the machine that ran the probe. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly subject: ProbeSubject;
+  readonly verdict: ProbeVerdict;
+  /** Every cause with evidence, the verdict's own first. */
+  readonly causes: readonly RankedCause[];
+  /** What the go command asks, entry by entry, and what it does next. */
+  readonly walk: readonly WalkStep[];
+  readonly checks: readonly ProbeCheck[];
+  readonly environment: Readonly<Record<string, EnvironmentValue>>;
+}
+
+/** What was probed: enough to run the same probe again. */
+export interface ProbeSubject {
+  readonly image: string;
+  readonly engine: 'docker' | 'podman' | 'nerdctl' | 'none';
+  /** The engine's own word for where it runs (context, connection), when it has one. */
+  readonly engineContext?: string;
+  readonly dockerfile?: string;
+  readonly stage?: string;
+  readonly network?: string;
+  readonly user?: string;
+  /** `path@version` of the module that was fetched. */
+  readonly module: string;
+}
+
+export interface ProbeVerdict {
+  /** A cause id of the catalogue, `no-fault-found` and `inconclusive` included. */
+  readonly cause: string;
+  /** Which proxy, host, file or variable is meant; empty when the cause has no single one. */
+  readonly target: string;
+  /** One sentence, complete in itself. */
+  readonly summary: string;
+  readonly evidence: readonly string[];
+  readonly against: readonly string[];
+  readonly ruledOut: readonly string[];
+  /** What the go command does after this failure. */
+  readonly next: string;
+  readonly remedies: readonly Remedy[];
+}
+
+export interface Remedy {
+  readonly title: string;
+  /** A command line or a file's lines to copy; absent for advice in words. */
+  readonly text?: string;
+  /** The rule whose fix removes the cause in the project's files. */
+  readonly rule?: string;
+}
+
+export interface RankedCause {
+  readonly cause: string;
+  readonly target: string;
+  readonly summary: string;
+  readonly evidence: readonly string[];
+  readonly against: readonly string[];
+}
+
+export interface WalkStep {
+  readonly entry: string;
+  /** What joins this entry to the next one; empty behind the last. */
+  readonly separator: ',' | '|' | '';
+  readonly asked: boolean;
+  readonly answer: string;
+  /** What the go command does next, and why. */
+  readonly next: string;
+  readonly ms?: number;
+}
+
+export type ProbeLayer =
+  | 'engine' | 'facts' | 'dns' | 'tcp' | 'http-proxy' | 'tls' | 'module-proxy' | 'sumdb' | 'vcs' | 'toolchain' | 'files' | 'download';
+
+export interface ProbeCheck {
+  /** Stable within a run: `<layer>:<what>:<target>`. */
+  readonly id: string;
+  readonly layer: ProbeLayer;
+  readonly target: string;
+  readonly where: 'container' | 'host';
+  readonly result: 'yes' | 'no' | 'not-checked';
+  readonly ms: number;
+  /** Phases in milliseconds for requests: `lookup`, `connect`, `tls`, `firstByte`, `transfer`; plus what was seen (`status`, `issuer`, `error`, …). */
+  readonly detail: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
+
+/** One variable of the Go environment in force and where its value comes from. */
+export interface EnvironmentValue {
+  readonly value: string;
+  /** For example `ENV, Dockerfile:7`, `base image`, `go default`, `--env`. */
+  readonly origin: string;
+  /** The value `go env` gives on the host, when it differs. */
+  readonly host?: string;
+}

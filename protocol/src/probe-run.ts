@@ -1,0 +1,25 @@
+import type { ProbeCheck, ProbeLayer, ProbeReport } from './probe-report.ts';
+
+/** What to probe, as the command line and the editor ask for it. */
+export interface ProbeRequest {
+  readonly image?: string;
+  /** Absolute path; with `stage` it gives image, environment, user and network. */
+  readonly dockerfile?: string;
+  readonly stage?: string;
+  /** Name of the compose service whose build arguments apply. */
+  readonly service?: string;
+  readonly engine?: 'docker' | 'podman' | 'nerdctl';
+  readonly network?: string;
+  readonly dns: readonly string[];
+  readonly addHosts: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** `path@version`; several are allowed, the first is the canary of the proxy checks. */
+  readonly modules: readonly string[];
+  readonly timeLimitMs: number;
+}
+
+export type ProbeEvent =
+  /** A layer's work begins: shown as progress. */
+  | { readonly kind: 'layer'; readonly layer: ProbeLayer; readonly message: string }
+  | { readonly kind: 'check'; readonly check: ProbeCheck }
+  | { readonly kind: 'report'; readonly report: ProbeReport };

@@ -1,0 +1,65 @@
+import type { Source, Span } from '../../text/source.ts';
+
+/** A Dockerfile as written: instructions with positions, nothing resolved. Produced by `parseDockerfile`, which never fails. */
+export interface DockerfileSyntax {
+  readonly source: Source;
+  /** Line continuation and escape character, from the `# escape=` directive. */
+  readonly escape: '\\' | '`';
+  /** Value of the `# syntax=` directive. */
+  readonly syntaxDirective: { readonly value: string; readonly span: Span } | undefined;
+  readonly instructions: readonly Instruction[];
+  /** Full-line comments outside heredocs, continuations included: suppressions live there. `span` covers `#` to the end of the line. */
+  readonly comments: readonly Comment[];
+}
+
+export interface Comment {
+  readonly span: Span;
+  /** Text behind `#`, trimmed. */
+  readonly text: string;
+}
+
+export interface Instruction {
+  /** Upper case; any word, known to Docker or not. For a trigger of ONBUILD, the trigger's own keyword. */
+  readonly keyword: string;
+  readonly keywordSpan: Span;
+  /** From the keyword (or ONBUILD) to the end of the instruction, heredoc bodies included, the final line break not. */
+  readonly span: Span;
+  /** Everything behind keyword and flags, heredoc bodies not included; may be empty. */
+  readonly argumentSpan: Span;
+  readonly flags: readonly Flag[];
+  readonly heredocs: readonly Heredoc[];
+  readonly onbuild: boolean;
+  /** JSON (exec) form's words, when the arguments are a valid JSON array of strings. */
+  readonly execForm: readonly Word[] | undefined;
+  /** Words separated by blanks, continuations and comment lines taken out, quotes kept in `text`; for COPY, ADD, FROM, ARG, ENV …. */
+  readonly words: readonly Word[];
+  /** Zero-based number of the keyword's line. */
+  readonly line: number;
+}
+
+export interface Word {
+  /** As written, with quotes and escapes, continuations removed. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** `--name=value` or `--name` in front of the arguments. */
+export interface Flag {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: string | undefined;
+  readonly valueSpan: Span | undefined;
+  readonly span: Span;
+}
+
+export interface Heredoc {
+  readonly name: string;
+  /** The delimiter was quoted: no expansion inside. */
+  readonly quoted: boolean;
+  /** `<<-`: leading tabs are stripped. */
+  readonly stripTabs: boolean;
+  /** The body, without the line of the closing delimiter. */
+  readonly bodySpan: Span;
+  /** `<<NAME` in the opening line. */
+  readonly openerSpan: Span;
+}

@@ -1,0 +1,36 @@
+import type { Written } from '../../text/place.ts';
+import type { Span } from '../../text/source.ts';
+
+/** One simple command of a RUN, with what is in force when the shell reaches it. Spans are offsets into the Dockerfile. */
+export interface ShellCommand {
+  /** Name first. Wrappers (`exec`, `env`, `time`, `nice`, `timeout 5`, `retry … --`) are taken off when they run the rest. */
+  readonly words: readonly ShellWord[];
+  /** The words as written, wrappers included. */
+  readonly allWords: readonly ShellWord[];
+  readonly span: Span;
+  /** `NAME=value` in front of the command, and of `env`, in order. */
+  readonly assignments: readonly ShellAssignment[];
+  /** `export NAME=value` and plain assignments to exported names made earlier in the same shell, last one per name. */
+  readonly exported: readonly ShellAssignment[];
+  /** Folder in force: the step's WORKDIR, or where `cd` led; undefined when it cannot be known. */
+  readonly directory: string | undefined;
+  /** The shell surely reaches it when the step runs: not under `if`, a loop, a function, or behind `||`. */
+  readonly certain: boolean;
+  /** Its failure fails the step (not followed by `|| true`, not inside a pipe's left side, not swallowed by `;`). */
+  readonly fatal: boolean;
+}
+
+export interface ShellWord {
+  readonly span: Span;
+  /** As written. */
+  readonly text: string;
+  /** The value when it is known from literals and from variables with known values; undefined when the shell computes it. */
+  readonly value: string | undefined;
+}
+
+export interface ShellAssignment {
+  readonly name: string;
+  readonly span: Span;
+  readonly value: string | undefined;
+  readonly written: Written;
+}

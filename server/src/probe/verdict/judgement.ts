@@ -1,0 +1,93 @@
+import type { ProbeCheck, ProbeVerdict, RankedCause, Remedy, WalkStep } from '../../../../protocol/src/probe-report.ts';
+import type { Locale, Localized } from '../../text/localized.ts';
+
+/** What a verdict is made of: values only, so that the same run always gets the same verdict. */
+export interface JudgeInput {
+  readonly checks: readonly ProbeCheck[];
+  /** The Go environment in force in the container, variable to value; unset variables may be absent. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `path@version` of the module that was fetched. */
+  readonly module: string;
+  readonly timeLimitReached: boolean;
+  readonly cancelled: boolean;
+  /** Why the container could not be started or gave no answer; absent when the probe ran to its end. */
+  readonly engineFailure?: EngineFailure;
+}
+
+/** A failure of the machinery around the payload: the engine, the image or the payload's own start. */
+export interface EngineFailure {
+  /**
+   * What was attempted: the engine's program was looked for, its service was asked for its version, the image was found or pulled,
+   * Go was looked for in the image, the container was started, the payload was compiled, or the payload ran.
+   */
+  readonly during: 'find-engine' | 'connect' | 'image' | 'find-go' | 'start' | 'compile' | 'payload';
+  /** The engine's program, for example `docker`. */
+  readonly engine: string;
+  readonly image: string;
+  /** The engine's own words (standard error), redacted; may be empty. */
+  readonly message: string;
+}
+
+/** The report's verdict, causes and walk in every language; `localizeJudgement` picks one. */
+export interface Judgement {
+  readonly verdict: JudgedVerdict;
+  /** Every cause with evidence, the verdict's own first. */
+  readonly causes: readonly JudgedCause[];
+  readonly walk: readonly JudgedStep[];
+}
+
+export interface JudgedCause {
+  readonly cause: string;
+  /** Which proxy, host, file or variable is meant; empty when there is no single one. */
+  readonly target: string;
+  readonly summary: Localized;
+  readonly evidence: readonly Localized[];
+  readonly against: readonly Localized[];
+}
+
+export interface JudgedVerdict extends JudgedCause {
+  readonly ruledOut: readonly Localized[];
+  readonly next: Localized;
+  readonly remedies: readonly JudgedRemedy[];
+}
+
+export interface JudgedRemedy {
+  readonly title: Localized;
+  readonly text?: string;
+  readonly rule?: string;
+}
+
+export interface JudgedStep {
+  readonly entry: string;
+  readonly separator: ',' | '|' | '';
+  readonly asked: boolean;
+  readonly answer: Localized;
+  readonly next: Localized;
+  readonly ms?: number;
+}
+
+/** The judgement in one language, in the report's own types. */
+export function localizeJudgement(
+  judgement: Judgement,
+  locale: Locale,
+): { readonly verdict: ProbeVerdict; readonly causes: readonly RankedCause[]; readonly walk: readonly WalkStep[] } {
+  const texts = (values: readonly Localized[]): readonly string[] => values.map((value) => value[locale]);
+  const ranked = (cause: JudgedCause): RankedCause => ({
+    cause: cause.cause,
+    target: cause.target,
+    summary: cause.summary[locale],
+    evidence: texts(cause.evidence),
+    against: texts(cause.against),
+  });
+  const { verdict } = judgement;
+  return {
+    verdict: {
+      ...ranked(verdict),
+      ruledOut: texts(verdict.ruledOut),
+      next: verdict.next[locale],
+      remedies: verdict.remedies.map((remedy): Remedy => ({ ...remedy, title: remedy.title[locale] })),
+    },
+    causes: judgement.causes.map(ranked),
+    walk: judgement.walk.map((step): WalkStep => ({ ...step, answer: step.answer[locale], next: step.next[locale] })),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Written } from '../text/place.ts';
+import type { Resolved } from '../text/resolved.ts';
+import type { DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
+import type { ShellCommand } from '../docker/shell/model.ts';
+import type { GoCommand } from '../go/go-command.ts';
+import type { Build } from './build.ts';
+import type { BuildContext } from './context.ts';
+import type { GoEnvironment } from './environment.ts';
+import type { ImageFacts } from './images.ts';
+import type { GoModule } from './module.ts';
+
+/** A Dockerfile joined with one way of building it: what every rule reads. Produced by `analyzeBuild`. */
+export interface BuildAnalysis {
+  readonly build: Build;
+  readonly model: DockerfileModel;
+  readonly context: BuildContext;
+  /** Stages that this build executes; all of them when no target is declared. */
+  readonly reachable: ReadonlySet<Stage>;
+  /** In the order of the file, reachable stages only. */
+  readonly downloads: readonly Download[];
+  /** Every assignment of a Go, proxy or TLS variable in Dockerfile and compose file, in force or not. */
+  readonly settings: readonly Setting[];
+  /** Facts of the official image that a stage stands on, through `FROM stage`; undefined when it is not one. */
+  imageOf(stage: Stage): ImageFacts | undefined;
+}
+
+/** A command that may fetch modules, with everything in force when it runs. */
+export interface Download {
+  readonly stage: Stage;
+  readonly step: Step;
+  readonly command: ShellCommand;
+  readonly go: GoCommand;
+  /** Folder in which go runs (`cd` and `-C` taken into account); undefined when unknown. */
+  readonly directory: string | undefined;
+  readonly environment: GoEnvironment;
+  /** The module whose go.mod the go command finds there, read from the context; undefined when unknown or absent. */
+  readonly module: ModuleAtDownload | undefined;
+  /** `none`, `host`, a network's name; undefined: the default. */
+  readonly network: string | undefined;
+  readonly image: ImageFacts | undefined;
+}
+
+/** A go.mod of the project as the container sees it. */
+export interface ModuleAtDownload {
+  readonly module: GoModule;
+  /** Absolute folder inside the container. */
+  readonly folder: string;
+}
+
+/** One assignment of a variable that Go, its proxy handling or TLS reads. */
+export interface Setting {
+  readonly name: string;
+  readonly value: Resolved;
+  readonly written: Written;
+  /** The whole assignment, name included. */
+  readonly whole: Written['place'];
+  readonly site: SettingSite;
+  /** The downloads whose environment takes this very assignment. */
+  readonly reaches: readonly Download[];
+}
+
+export type SettingSite =
+  | { readonly kind: 'env'; readonly stage: Stage; readonly step: Step }
+  | { readonly kind: 'arg'; readonly stage: Stage; readonly step: Step }
+  | { readonly kind: 'global-arg' }
+  | { readonly kind: 'inline'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
+  | { readonly kind: 'export'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
+  | { readonly kind: 'go-env-w'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
+  | { readonly kind: 'compose-argument'; readonly service: string };

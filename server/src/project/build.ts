@@ -1,0 +1,20 @@
+import type { BuildInputs } from '../docker/dockerfile/model.ts';
+import type { ComposeFile, ComposeService } from '../docker/compose-model.ts';
+
+/** One way in which a Dockerfile is built: its context and what reaches the build from outside. */
+export interface Build {
+  readonly dockerfile: string;
+  /** Absolute path of the build context's root. */
+  readonly contextRoot: string;
+  readonly origin: BuildOrigin;
+  readonly inputs: BuildInputs;
+  readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
+  readonly ssh: readonly string[];
+  readonly secrets: readonly string[];
+}
+
+export type BuildOrigin =
+  /** A compose service builds it: the context is declared. */
+  | { readonly kind: 'compose'; readonly file: ComposeFile; readonly service: ComposeService }
+  /** The context is inferred from the files that the Dockerfile copies; `certain` when all of them are there. */
+  | { readonly kind: 'inferred'; readonly certain: boolean };

@@ -1,0 +1,365 @@
+import type { ProbeCheck, ProbeLayer } from '../../../protocol/src/index.ts';
+
+/**
+ * What each check tells: the contract between the program that measures (payload/probe.go, and run.ts for the engine's own checks) and
+ * the verdict that judges. A check's id is `<kind>:<target>`, its kind is `<layer>:<what>`; CheckDetails gives the detail of each kind.
+ *
+ * Words that hold for all of them:
+ * - `result` is `yes` (what the go command needs is there), `no` (it is not, and `errorClass` and `error` say what was tried and seen) or
+ *   `not-checked` (`reason` says why: `time-limit`, `not-needed`, `no-git`, `depends-on-failed`, `not-supported`).
+ * - `error` is the Go library's own text, redacted, at most 600 characters. All numbers of time are milliseconds, of size bytes.
+ * - Every secret was replaced by `redacted` before a value left the program that measured it.
+ * - `used` is false when the go command does not go this way (an HTTP proxy or a GOPRIVATE pattern applies, or the entry stands behind
+ *   `direct`): measured for comparison only, never a fault by itself.
+ * - A missing key means: not seen. Booleans and numbers are never written as text.
+ */
+export interface CheckDetails {
+  /* facts */
+
+  /** Target `go`. `no` means the go command could not say its version. */
+  readonly 'facts:go-version': GoVersionDetail;
+  /** Target `go`: the values of `go env`, one key per variable (GOPROXY, GOFLAGS, …), redacted; a variable that is empty has an empty text. */
+  readonly 'facts:go-env': Readonly<Record<string, string>>;
+  /** Target `process`: the variables that are set in the process environment (GO*, *_PROXY in both spellings, SSL_*, GIT_*, HOME, …). */
+  readonly 'facts:environment': Readonly<Record<string, string>>;
+  /** Target `go-env-files`: which variables the user's and the toolchain's go.env files set. */
+  readonly 'facts:go-env-files': GoEnvFilesDetail;
+  /** Target: the user's name, or the uid when it has none. */
+  readonly 'facts:user': UserDetail;
+  /** Target `/etc/resolv.conf`. `no` when there is no name server in it. */
+  readonly 'facts:resolv-conf': ResolvConfDetail;
+  /** Target `/etc/hosts`. */
+  readonly 'facts:hosts': { readonly entries: readonly string[] };
+  /** Target `interfaces`. `no` when there is no interface up besides loopback. */
+  readonly 'facts:network': NetworkDetail;
+  /** Target: the host whose `Date` header was compared. `no` when the clocks differ by more than CLOCK_TOLERANCE_SECONDS. */
+  readonly 'facts:clock': ClockDetail;
+  /** Target: the netrc file's path; only whether it exists and can be read, its contents are never opened. */
+  readonly 'facts:netrc': { readonly exists: boolean; readonly readable: boolean };
+
+  /* dns */
+
+  /** Target: host name, looked up as the go command does. */
+  readonly 'dns:lookup': DnsLookupDetail;
+  /** Target: a name server's address, asked directly over UDP for `name`, DNS_TRIES times. */
+  readonly 'dns:server': DnsServerDetail;
+
+  /* tcp, tls, http-proxy: one each per host and port */
+
+  /** Target `host:port`. */
+  readonly 'tcp:connect': TcpDetail;
+  /** Target `host:port` of an https address. */
+  readonly 'tls:handshake': TlsDetail;
+  /** Target: the file the roots come from, or `none`. `no` when no root certificate was found at all. */
+  readonly 'tls:ca-bundle': CaBundleDetail;
+  /** Target `host:port` of the HTTP proxy itself: can it be reached? */
+  readonly 'http-proxy:reach': HttpProxyReachDetail;
+  /** Target `host:port` that is asked for through the HTTP proxy (CONNECT). */
+  readonly 'http-proxy:connect': HttpProxyConnectDetail;
+
+  /* module-proxy: one each per entry of GOPROXY that is an address */
+
+  /** Target `GOPROXY`: did the list parse as the go command parses it? */
+  readonly 'module-proxy:goproxy': GoproxyDetail;
+  /** Target: the entry as written (redacted). */
+  readonly 'module-proxy:list': HttpDetail;
+  readonly 'module-proxy:info': HttpDetail;
+  /** `goLine` is the go line of the module's go.mod, when it has one. */
+  readonly 'module-proxy:mod': HttpDetail & { readonly goLine?: string };
+  readonly 'module-proxy:zip': HttpDetail;
+
+  /* sumdb */
+
+  /** Target: the GOPROXY entry asked for `/sumdb/<name>/supported`. `yes` = 200; 404 and 410 are `no` with errorClass `status` and harmless. */
+  readonly 'sumdb:supported': HttpDetail & { readonly name: string };
+  /** Target: the checksum database's own address, asked for `/lookup/<module>@<version>`; `used` is false when an entry proxies it. */
+  readonly 'sumdb:lookup': HttpDetail & { readonly name: string };
+  /** Target `GOSUMDB`: did the value parse? `not-checked` with reason `not-needed` when off or GONOSUMDB matches the module. */
+  readonly 'sumdb:gosumdb': GosumdbDetail;
+
+  /* vcs */
+
+  /** Target `git`. `yes` = on the PATH. `needed` says whether this module would be fetched by it. */
+  readonly 'vcs:git': ToolDetail;
+  /** Target `ssh`. */
+  readonly 'vcs:ssh': ToolDetail;
+  /** Target `path@version`: would the go command reach `direct` for it? `yes` = no need of version control. Not a fault by itself. */
+  readonly 'vcs:need': VcsNeedDetail;
+  /** Target: module path, asked for `https://<path>?go-get=1`; only where direct can be reached. */
+  readonly 'vcs:discovery': HttpDetail;
+
+  /* toolchain */
+
+  /** Target `go.mod` or `path@version`: is the running Go new enough for the go line? */
+  readonly 'toolchain:go-line': GoLineDetail;
+
+  /* files: `no` means the stage's own user cannot write there; nothing was left behind by the test */
+
+  /** Target: the folder of GOMODCACHE. */
+  readonly 'files:module-cache': WritableDetail;
+  /** Target: the folder of GOCACHE (not needed by `go mod download` itself). */
+  readonly 'files:build-cache': WritableDetail;
+  /** Target: GOPATH/pkg/sumdb, where the checksum database's state is kept. */
+  readonly 'files:sumdb-state': WritableDetail;
+  /** Target: the temporary folder. */
+  readonly 'files:temp': WritableDetail;
+  /** Target: HOME, or `unset`. */
+  readonly 'files:home': WritableDetail;
+  /** Target: folder. `no` when less than FREE_SPACE_NEEDED_BYTES are free. */
+  readonly 'files:space': SpaceDetail;
+
+  /* download */
+
+  /** Target `path@version` or `go.mod`: the real command in a temporary cache. */
+  readonly 'download:go-mod-download': DownloadDetail;
+
+  /* engine: made by run.ts; always where `container` */
+
+  /** Target: `docker`, `podman` or `nerdctl`: is the client there and does its daemon answer? */
+  readonly 'engine:available': EngineDetail;
+  /** Target: image reference: is it there, or could it be pulled? */
+  readonly 'engine:image': EngineDetail;
+  /** Target: image reference: did the image's own Go compile the payload? */
+  readonly 'engine:compile': EngineDetail;
+  /** Target: image reference: did the container start, run to its end and say so? */
+  readonly 'engine:run': EngineDetail;
+}
+
+export type CheckKind = keyof CheckDetails;
+
+/** A clock this far off makes fresh certificates "not yet valid" and short-lived ones expired. */
+export const CLOCK_TOLERANCE_SECONDS = 300;
+/** Enough questions to tell loss from silence, few enough to stay inside a lookup's limit. */
+export const DNS_TRIES = 3;
+/** Less than this and a middling go.mod's module cache does not fit. */
+export const FREE_SPACE_NEEDED_BYTES = 512 * 1024 * 1024;
+
+export type NotCheckedReason = 'time-limit' | 'not-needed' | 'no-git' | 'depends-on-failed' | 'not-supported';
+
+export type DnsErrorClass = 'no-such-host' | 'server-failure' | 'timeout' | 'refused' | 'network-unreachable' | 'other';
+export type TcpErrorClass =
+  | 'refused' | 'timeout' | 'reset' | 'no-route' | 'network-unreachable' | 'no-address' | 'permission-denied' | 'other';
+export type TlsErrorClass =
+  | 'unknown-authority' | 'expired' | 'not-yet-valid' | 'name-mismatch' | 'handshake-timeout' | 'not-tls' | 'remote-alert' | 'reset' | 'closed' | 'other';
+/** `status` = an answer that is not 200; `content` = 200 with a body that is not what was asked for; `cut` = the body ended early. */
+export type HttpErrorClass =
+  | 'dns' | 'tcp' | 'tls' | 'http-proxy' | 'http-proxy-status' | 'plain-http' | 'timeout' | 'status' | 'content' | 'cut' | 'closed' | 'redirect'
+  | 'credentials-over-http' | 'not-tested' | 'other';
+
+export type BodyKind = 'json' | 'html' | 'zip' | 'go-mod' | 'sumdb' | 'text' | 'binary' | 'empty';
+
+type Common = { readonly reason?: NotCheckedReason; readonly error?: string; readonly used?: boolean };
+
+export type GoVersionDetail = Common & {
+  /** For example `go1.23.4`. */
+  readonly version: string;
+  readonly platform: string;
+  readonly path: string;
+  /** The go binary is linked against a C library, so it may look names up by that library instead of Go's own resolver. */
+  readonly dynamic: boolean;
+};
+
+export type GoEnvFilesDetail = {
+  /** Path of the user's go.env file (`go env GOENV`), empty when there is none. */
+  readonly userFile: string;
+  /** Names of the variables set in it. */
+  readonly userKeys: readonly string[];
+  readonly toolchainFile: string;
+  readonly toolchainKeys: readonly string[];
+};
+
+export type UserDetail = {
+  readonly uid: number; readonly gid: number; readonly name: string; readonly home: string; readonly homeExists: boolean; readonly workingDirectory: string;
+};
+
+export type ResolvConfDetail = Common & { readonly servers: readonly string[]; readonly search: readonly string[]; readonly options: readonly string[] };
+
+export type NetworkDetail = Common & {
+  /** `eth0 172.17.0.2/16 mtu 1500`. */
+  readonly interfaces: readonly string[];
+  readonly defaultRouteIpv4: boolean;
+  readonly defaultRouteIpv6: boolean;
+  /** Smallest MTU of the interfaces that are up, loopback aside. */
+  readonly mtu: number;
+};
+
+/** `skewSeconds` is this machine's clock minus the server's. */
+export type ClockDetail = Common & { readonly skewSeconds: number; readonly serverDate: string };
+
+export type DnsLookupDetail = Common & { readonly addresses: readonly string[]; readonly errorClass?: DnsErrorClass };
+
+export type DnsServerDetail = Common & {
+  /** The name that was asked for. */
+  readonly name: string;
+  readonly sent: number;
+  readonly received: number;
+  /** The answer's code in words: `NOERROR`, `NXDOMAIN`, `SERVFAIL`, `REFUSED`, or `none` when nothing came. */
+  readonly answer: string;
+  /** How many A and AAAA records came with it. */
+  readonly records: number;
+  readonly errorClass?: DnsErrorClass;
+};
+
+export type TcpDetail = Common & {
+  /** The address that answered, or the one tried last, as `ip:port`. */
+  readonly address: string;
+  /** Every address tried, with its outcome: `203.0.113.7:443 timeout`. */
+  readonly tried: readonly string[];
+  readonly errorClass?: TcpErrorClass;
+};
+
+export type TlsDetail = Common & {
+  readonly address: string;
+  readonly verified: boolean;
+  /** Of the leaf certificate, by common name or organisation. */
+  readonly issuer?: string;
+  /** From the leaf's issuer to the chain's end as the server sent it. */
+  readonly issuerChain?: readonly string[];
+  readonly subject?: string;
+  readonly names?: readonly string[];
+  /** RFC 3339. */
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+  readonly version?: string;
+  readonly errorClass?: TlsErrorClass;
+  /** The first bytes when the other side does not speak TLS, printable characters only. */
+  readonly firstBytes?: string;
+};
+
+export type CaBundleDetail = Common & {
+  readonly file: string;
+  readonly certificates: number;
+  /** Further files or folders with certificates. */
+  readonly folders: readonly string[];
+  /** SSL_CERT_FILE, SSL_CERT_DIR as set; empty when unset. */
+  readonly sslCertFile: string;
+  readonly sslCertDir: string;
+};
+
+export type HttpProxyReachDetail = Common & {
+  /** Name of the variable that names it, in its spelling. */
+  readonly variable: string;
+  /** The proxy's address, redacted. */
+  readonly url: string;
+  readonly loopback: boolean;
+  /** `dns`, `tcp`, `tls`, or `invalid` when the value cannot be read as an address. */
+  readonly failedAt?: 'dns' | 'tcp' | 'tls' | 'invalid';
+  readonly errorClass?: DnsErrorClass | TcpErrorClass | TlsErrorClass | 'invalid';
+  readonly address?: string;
+};
+
+export type HttpProxyConnectDetail = Common & {
+  /** The HTTP proxy asked, redacted. */
+  readonly proxy: string;
+  readonly status?: number;
+  readonly statusText?: string;
+  readonly errorClass?: 'status' | 'tcp' | 'closed' | 'timeout' | 'other';
+};
+
+export type GoproxyDetail = Common & {
+  readonly value: string;
+  /** As the go command reads the list: `noproxy` in front where GONOPROXY matches the module, then addresses, `direct`, `off`. */
+  readonly entries: readonly string[];
+  /** What stands behind each entry: `,`, `|` or empty behind the last. Same length as `entries`. */
+  readonly separators: readonly string[];
+  /** True when GONOPROXY (or GOPRIVATE) matches the module, so that only `direct` is asked. */
+  readonly bypassed: boolean;
+  readonly errorClass?: 'invalid' | 'empty';
+};
+
+export type GosumdbDetail = Common & { readonly value: string; readonly name: string; readonly url: string; readonly off: boolean; readonly matched: boolean };
+
+export type HttpDetail = Common & {
+  readonly url: string;
+  readonly status?: number;
+  /** Milliseconds of each phase. Absent phases did not take place (a literal address has no lookup). */
+  readonly lookup?: number;
+  readonly connect?: number;
+  readonly tls?: number;
+  readonly firstByte?: number;
+  readonly transfer?: number;
+  readonly bytes?: number;
+  readonly contentType?: string;
+  readonly bodyKind?: BodyKind;
+  /** First line of a plain-text answer or the title of an HTML page, at most 200 characters. */
+  readonly said?: string;
+  /** The HTTP proxy it went through, redacted; empty for none. */
+  readonly via: string;
+  /** `url` = userinfo of the entry was sent; `none`. A netrc is never read: see `facts:netrc`. */
+  readonly credentials: 'url' | 'none';
+  readonly finalUrl?: string;
+  readonly server?: string;
+  readonly errorClass?: HttpErrorClass;
+  /** The class of the layer named by errorClass: one of DnsErrorClass, TcpErrorClass or TlsErrorClass. */
+  readonly causeClass?: string;
+};
+
+export type ToolDetail = Common & { readonly path: string; readonly version: string; readonly needed: boolean };
+
+export type VcsNeedDetail = Common & {
+  /** `gonoproxy`, `direct-only`, `direct-after-proxies`, `none`. */
+  readonly way: 'gonoproxy' | 'direct-only' | 'direct-after-proxies' | 'none';
+  readonly module: string;
+  /** The pattern of GONOPROXY that matches, when one does. */
+  readonly pattern?: string;
+};
+
+export type GoLineDetail = Common & { readonly required: string; readonly running: string; readonly gotoolchain: string };
+
+export type WritableDetail = Common & {
+  readonly exists: boolean;
+  /** uid:gid and mode of the folder, or of its nearest existing parent, for example `0:0 0755`; empty where the system has none. */
+  readonly owner: string;
+  /** The folder whose mode decides: the folder itself, or the nearest parent that exists. */
+  readonly nearest: string;
+  readonly errorClass?: 'permission-denied' | 'read-only' | 'no-space' | 'not-a-folder' | 'unset' | 'other';
+};
+
+export type SpaceDetail = Common & { readonly freeBytes: number; readonly freeInodes?: number };
+
+export type DownloadDetail = Common & {
+  readonly module: string;
+  readonly exitCode: number;
+  /** `Error` of the JSON object, or the last line of standard error that starts with `go:`. */
+  readonly error?: string;
+  /** Lines of standard error, redacted, the last DOWNLOAD_OUTPUT_LINES of them. */
+  readonly output: readonly string[];
+  /** `timeout` = ended by the probe's own limit, so nothing is proven but slowness. */
+  readonly errorClass?: 'failed' | 'timeout' | 'could-not-start';
+  readonly version?: string;
+  readonly sum?: string;
+};
+
+/** Lines of the go command's output that are kept: its last message is what names the cause. */
+export const DOWNLOAD_OUTPUT_LINES = 40;
+
+export type EngineDetail = Common & {
+  /** A cause id of layer `engine` when result is `no`; `payload-failed`, `time-limit`, `cancelled` and `unknown` are of our own making. */
+  readonly errorClass?:
+    | 'engine-not-installed' | 'engine-not-running' | 'engine-permission-denied' | 'image-not-found' | 'image-pull-failed' | 'platform-mismatch'
+    | 'no-go-in-image' | 'network-not-found' | 'user-not-found' | 'bad-argument' | 'payload-failed' | 'time-limit' | 'cancelled' | 'out-of-memory' | 'unknown';
+  readonly exitCode?: number;
+  readonly version?: string;
+  readonly context?: string;
+  /** `engine:compile` only: the binary of an earlier run was used. */
+  readonly cached?: boolean;
+};
+
+/** The kind of a check: the part of its id before the target. */
+export function kindOf(check: Pick<ProbeCheck, 'id'>): string {
+  const [layer = '', what = ''] = check.id.split(':', 2);
+  return `${layer}:${what}`;
+}
+
+/**
+ * The check's detail as its kind promises it, or undefined when the check is of another kind. Every key may be missing: the values came
+ * over a line from another machine.
+ */
+export function detailOf<Kind extends CheckKind>(check: ProbeCheck, kind: Kind): Partial<CheckDetails[Kind]> | undefined {
+  return kindOf(check) === kind ? check.detail as Partial<CheckDetails[Kind]> : undefined;
+}
+
+/** A check's stable id. */
+export function checkId(layer: ProbeLayer, what: string, target: string): string {
+  return `${layer}:${what}:${target}`;
+}

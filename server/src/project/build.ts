@@ -1,5 +1,5 @@
 import type { BuildInputs } from '../docker/dockerfile/model.ts';
-import type { ComposeFile, ComposeService } from '../docker/compose-model.ts';
+import type { ComposeFile, ComposeService } from '../docker/compose/model.ts';
 
 /** One way in which a Dockerfile is built: its context and what reaches the build from outside. */
 export interface Build {

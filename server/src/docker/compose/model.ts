@@ -1,0 +1,53 @@
+import type { Place, Written } from '../../text/place.ts';
+import type { Resolved } from '../../text/resolved.ts';
+import type { Source } from '../../text/source.ts';
+
+/** A compose file as far as image builds are concerned. Produced by `parseCompose`, which never fails. */
+export interface ComposeFile {
+  readonly source: Source;
+  readonly services: readonly ComposeService[];
+  /** Where the YAML does not parse; the services that could be read are there all the same. */
+  readonly problems: readonly { readonly message: string; readonly place: Place }[];
+}
+
+export interface ComposeService {
+  readonly name: string;
+  /** The service's key. */
+  readonly key: Place;
+  readonly build: ComposeBuild | undefined;
+  readonly environment: readonly ComposeEntry[];
+}
+
+export interface ComposeBuild {
+  /** The `build` key. */
+  readonly key: Place;
+  /** As written, after interpolation; relative to the compose file's folder. `.` when absent. */
+  readonly context: Resolved;
+  /** Relative to the context; `Dockerfile` when absent. */
+  readonly dockerfile: Resolved;
+  readonly hasInlineDockerfile: boolean;
+  readonly target: Resolved;
+  readonly args: readonly ComposeEntry[];
+  /** The `args` key, when there is one. */
+  readonly argsKey: Place | undefined;
+  readonly network: Resolved;
+  readonly networkPlace: Place | undefined;
+  readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
+  readonly ssh: readonly string[];
+  readonly secrets: readonly string[];
+  /** Name of the context → its path, `unknown` for images, URLs and `service:`. */
+  readonly additionalContexts: ReadonlyMap<string, Resolved>;
+  /** Short form `build: ./dir`. */
+  readonly isShort: boolean;
+}
+
+/** `NAME: value`, `- NAME=value` or `- NAME`. */
+export interface ComposeEntry {
+  readonly name: string;
+  readonly key: Place;
+  /** The whole entry, list dash included. */
+  readonly entry: Place;
+  /** Unknown for a name without value: it comes from the user's shell. */
+  readonly value: Resolved;
+  readonly written: Written | undefined;
+}

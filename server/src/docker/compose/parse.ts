@@ -1,0 +1,243 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import type { Place, Written } from '../../text/place.ts';
+import { known, unknown, unset, type Resolved } from '../../text/resolved.ts';
+import type { Source } from '../../text/source.ts';
+import { interpolate, interpolateOptional } from './interpolate.ts';
+import type { ComposeBuild, ComposeEntry, ComposeFile, ComposeService } from './model.ts';
+
+/** A compose file is text written by people; one beyond this is data, and reading it would stall every keystroke. */
+const maximumLength = 2_000_000;
+
+/**
+ * Reads the services and their builds. `environment` is the project's `.env` file: compose interpolates from it and from
+ * the user's shell, which we do not know.
+ */
+export function parseCompose(source: Source, environment: ReadonlyMap<string, string> = new Map()): ComposeFile {
+  if (source.text.length > maximumLength) {
+    return { source, services: [], problems: [{ message: 'file too large to be a compose file', place: { path: source.path, span: { start: 0, end: 0 } } }] };
+  }
+  const document = parseDocument(source.text, { lineCounter: new LineCounter(), keepSourceTokens: false, merge: true, uniqueKeys: false, logLevel: 'silent' });
+  const reader = new ComposeReader(source, document, environment);
+  const problems = document.errors.map((error) => ({ message: error.message.split('\n')[0] ?? error.code, place: reader.placeOf(error.pos[0], error.pos[1]) }));
+  return { source, services: reader.services(), problems };
+}
+
+class ComposeReader {
+  readonly #source: Source;
+  readonly #document: Document.Parsed;
+  readonly #environment: ReadonlyMap<string, string>;
+
+  constructor(source: Source, document: Document.Parsed, environment: ReadonlyMap<string, string>) {
+    this.#source = source;
+    this.#document = document;
+    this.#environment = environment;
+  }
+
+  services(): ComposeService[] {
+    const services = this.#map(this.#document.contents)?.items.find((pair) => keyText(pair) === 'services');
+    return this.#pairs(services?.value).flatMap((pair) => {
+      const name = keyText(pair);
+      const fields = this.#map(pair.value);
+      if (name === undefined) return [];
+      return [{ name, key: this.#keyPlace(pair), build: fields && this.#build(fields), environment: fields ? this.#entries(this.#value(fields, 'environment')) : [] }];
+    });
+  }
+
+  placeOf(start: number, end: number): Place {
+    const { text, path } = this.#source;
+    return { path, span: { start: Math.min(start, text.length), end: Math.min(Math.max(start, end), text.length) } };
+  }
+
+  #build(service: YAMLMap): ComposeBuild | undefined {
+    const pair = service.items.find((each) => keyText(each) === 'build');
+    if (pair === undefined) return undefined;
+    const node = this.#resolve(pair.value);
+    const key = this.#keyPlace(pair);
+    if (isScalar(node)) return { ...emptyBuild, key, context: this.#text(node), isShort: true };
+    const fields = this.#map(node);
+    if (fields === undefined) return undefined;
+    const text = (name: string) => this.#optionalText(this.#value(fields, name));
+    const argsPair = fields.items.find((each) => keyText(each) === 'args');
+    const networkPair = fields.items.find((each) => keyText(each) === 'network');
+    const context = text('context');
+    const dockerfile = text('dockerfile');
+    return {
+      key,
+      context: context.kind === 'unset' ? emptyBuild.context : context,
+      dockerfile: dockerfile.kind === 'unset' ? emptyBuild.dockerfile : dockerfile,
+      hasInlineDockerfile: this.#value(fields, 'dockerfile_inline') !== undefined,
+      target: text('target'),
+      args: this.#entries(argsPair?.value),
+      argsKey: argsPair && this.#keyPlace(argsPair),
+      network: text('network'),
+      networkPlace: networkPair && this.#nodePlace(networkPair.value),
+      extraHosts: this.#extraHosts(this.#value(fields, 'extra_hosts')),
+      ssh: this.#names(this.#value(fields, 'ssh')),
+      secrets: this.#names(this.#value(fields, 'secrets')),
+      additionalContexts: this.#contexts(this.#value(fields, 'additional_contexts')),
+      isShort: false,
+    };
+  }
+
+  /** `NAME: value` maps and `- NAME=value` lists alike. */
+  #entries(value: unknown): ComposeEntry[] {
+    const node = this.#resolve(value);
+    if (isMap(node)) {
+      return this.#pairs(node).flatMap((pair) => {
+        const name = keyText(pair);
+        if (name === undefined) return [];
+        const scalar = this.#resolve(pair.value);
+        const key = this.#keyPlace(pair);
+        const hasValue = isScalar(scalar) && scalar.value !== null;
+        const place = hasValue ? this.#nodePlace(scalar) : key;
+        return [{
+          name,
+          key,
+          entry: { path: key.path, span: { start: key.span.start, end: Math.max(key.span.end, place.span.end) } },
+          value: hasValue ? this.#text(scalar) : unknown('argument-without-default'),
+          written: hasValue ? this.#written(scalar) : undefined,
+        }];
+      });
+    }
+    if (!isSeq(node)) return [];
+    return node.items.flatMap((item) => {
+      const scalar = this.#resolve(item);
+      if (!isScalar(scalar) || typeof scalar.value !== 'string') return [];
+      return [this.#listEntry(scalar, scalar.value)];
+    });
+  }
+
+  #listEntry(scalar: Scalar, text: string): ComposeEntry {
+    const equals = text.indexOf('=');
+    const name = equals < 0 ? text : text.slice(0, equals);
+    const written = this.#written(scalar);
+    const { path, span } = written.place;
+    const dash = this.#source.text.lastIndexOf('-', span.start);
+    const entry = { path, span: { start: dash < 0 ? span.start : dash, end: this.#nodePlace(scalar).span.end } };
+    if (equals < 0) return { name, key: written.place, entry, value: unknown('argument-without-default'), written: undefined };
+    const split = span.start + equals;
+    return {
+      name,
+      key: written.verbatim ? { path, span: { start: span.start, end: split } } : written.place,
+      entry,
+      value: interpolate(text.slice(equals + 1), this.#environment),
+      written: { place: written.verbatim ? { path, span: { start: split + 1, end: span.end } } : written.place, verbatim: written.verbatim },
+    };
+  }
+
+  #extraHosts(value: unknown): { host: string; address: string }[] {
+    return this.#entriesOrPairs(value).flatMap(([host, address]) => (address === undefined ? [] : [{ host, address }]));
+  }
+
+  #entriesOrPairs(value: unknown): (readonly [string, string | undefined])[] {
+    const node = this.#resolve(value);
+    if (isMap(node)) return this.#pairs(node).flatMap((pair) => [[keyText(pair) ?? '', plainText(this.#resolve(pair.value))] as const]);
+    if (!isSeq(node)) return [];
+    return node.items.flatMap((item) => {
+      const text = plainText(this.#resolve(item));
+      if (text === undefined) return [];
+      const at = text.search(/[=:]/);
+      return [at < 0 ? ([text, undefined] as const) : ([text.slice(0, at), text.slice(at + 1)] as const)];
+    });
+  }
+
+  /** Names of secrets or ssh agents: `- id`, `- id=path`, `- source: id`. */
+  #names(value: unknown): string[] {
+    const node = this.#resolve(value);
+    if (isMap(node)) return this.#pairs(node).flatMap((pair) => keyText(pair) ?? []);
+    if (!isSeq(node)) return [];
+    return node.items.flatMap((item) => {
+      const each = this.#resolve(item);
+      const text = isMap(each) ? plainText(this.#resolve(this.#value(each, 'source'))) : plainText(each);
+      return text === undefined ? [] : [text.split('=')[0] ?? text];
+    });
+  }
+
+  #contexts(value: unknown): Map<string, Resolved> {
+    const contexts = this.#entriesOrPairs(value).map(([name, path]) => [name, path === undefined ? unset : interpolate(path, this.#environment)] as const);
+    return new Map(contexts.map(([name, path]) => [name, path.kind === 'known' && /:/.test(path.text) ? unknown('unsupported') : path]));
+  }
+
+  #optionalText(value: unknown): Resolved {
+    const node = this.#resolve(value);
+    return isScalar(node) && node.value !== null ? this.#text(node) : interpolateOptional(undefined, this.#environment);
+  }
+
+  #text(scalar: Scalar): Resolved {
+    return interpolate(plainText(scalar) ?? '', this.#environment);
+  }
+
+  #written(scalar: Scalar): Written {
+    const place = this.#nodePlace(scalar);
+    const raw = this.#source.text.slice(place.span.start, place.span.end);
+    const text = plainText(scalar) ?? '';
+    const quote = raw.charAt(0);
+    const inner = (quote === '"' || quote === "'") && raw.endsWith(quote) && raw.length > 1;
+    const span = inner ? { start: place.span.start + 1, end: place.span.end - 1 } : place.span;
+    const verbatim = this.#source.text.slice(span.start, span.end) === text && !text.includes('$');
+    return { place: { path: place.path, span }, verbatim };
+  }
+
+  #map(value: unknown): YAMLMap | undefined {
+    const node = this.#resolve(value);
+    return isMap(node) ? node : undefined;
+  }
+
+  /** Own pairs and those of `<<: *anchor`, own ones first. */
+  #pairs(value: unknown): Pair[] {
+    const map = this.#map(value);
+    if (map === undefined) return [];
+    const own = map.items.filter((pair) => isPair(pair) && keyText(pair) !== '<<');
+    const merged = map.items.filter((pair) => keyText(pair) === '<<').flatMap((pair) => {
+      const node = this.#resolve(pair.value);
+      const maps = isSeq(node) ? node.items.map((item) => this.#resolve(item)) : [node];
+      return maps.flatMap((each) => (isMap(each) && each !== map ? each.items.filter((inner) => keyText(inner) !== '<<') : []));
+    });
+    const seen = new Set(own.map(keyText));
+    return [...own, ...merged.filter((pair) => !seen.has(keyText(pair)))];
+  }
+
+  #value(map: YAMLMap, name: string): unknown {
+    return this.#pairs(map).find((pair) => keyText(pair) === name)?.value ?? undefined;
+  }
+
+  #resolve(value: unknown): Node | undefined {
+    if (isAlias(value)) return value.resolve(this.#document);
+    return isMap(value) || isSeq(value) || isScalar(value) ? value : undefined;
+  }
+
+  #keyPlace(pair: Pair): Place {
+    return this.#nodePlace(pair.key);
+  }
+
+  #nodePlace(node: unknown): Place {
+    const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
+    return range ? this.placeOf(range[0], range[1]) : this.placeOf(0, 0);
+  }
+}
+
+const emptyBuild: Omit<ComposeBuild, 'key'> = {
+  context: known('.'),
+  dockerfile: known('Dockerfile'),
+  hasInlineDockerfile: false,
+  target: unset,
+  args: [],
+  argsKey: undefined,
+  network: unset,
+  networkPlace: undefined,
+  extraHosts: [],
+  ssh: [],
+  secrets: [],
+  additionalContexts: new Map(),
+  isShort: false,
+};
+
+function keyText(pair: Pair): string | undefined {
+  return plainText(pair.key);
+}
+
+function plainText(node: unknown): string | undefined {
+  if (!isScalar(node)) return undefined;
+  const { value } = node;
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? (node.source ?? String(value)) : undefined;
+}

@@ -1,0 +1,54 @@
+import { ignoreMatcher, type IgnoreMatcher } from '../docker/dockerignore/match.ts';
+import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../docker/dockerignore/parse.ts';
+import type { FileKind, FileReader, FolderEntry } from '../text/files.ts';
+import { joinPath } from './paths.ts';
+
+/** A build context: the folder that is sent to the builder, seen through its ignore file. Paths are relative to its root. */
+export interface BuildContext {
+  readonly root: string;
+  /** `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` in the root. */
+  readonly ignoreFile: DockerignoreFile | undefined;
+  /** What the builder sees at the path; undefined when it is absent or hidden. */
+  exists(path: string): FileKind | undefined;
+  /** What stands there on disk, hidden or not. */
+  onDisk(path: string): FileKind | undefined;
+  /** The line of the ignore file that hides the path, whether or not it exists. */
+  hiddenBy(path: string): IgnorePattern | undefined;
+  /** Entries of a folder that the builder sees. */
+  list(folder: string): readonly FolderEntry[];
+  read(path: string): string | undefined;
+}
+
+export function openContext(root: string, dockerfile: string, reader: FileReader): BuildContext {
+  const ignoreFile = readIgnoreFile(root, dockerfile, reader);
+  const matcher: IgnoreMatcher | undefined = ignoreFile && ignoreMatcher(ignoreFile);
+  const hiddenBy = (path: string) => (path === '.' ? undefined : matcher?.hiddenBy(path));
+  const onDisk = (path: string) => reader.kind(joinPath(root, path));
+  // A hidden folder still exists for the builder when an exception brings something below it back.
+  const exists = (path: string) => {
+    const kind = onDisk(path);
+    if (kind === undefined || hiddenBy(path) === undefined) return kind;
+    return kind === 'directory' && matcher?.hasExceptions === true && ignoreFile !== undefined && mayComeBack(ignoreFile, path) ? kind : undefined;
+  };
+  return {
+    root,
+    ignoreFile,
+    exists,
+    onDisk,
+    hiddenBy,
+    list: (folder) => reader.list(joinPath(root, folder)).filter((entry) => exists(folder === '.' ? entry.name : `${folder}/${entry.name}`) !== undefined),
+    read: (path) => (exists(path) === 'file' ? reader.read(joinPath(root, path)) : undefined),
+  };
+}
+
+function readIgnoreFile(root: string, dockerfile: string, reader: FileReader): DockerignoreFile | undefined {
+  for (const path of [`${dockerfile}.dockerignore`, joinPath(root, '.dockerignore')]) {
+    const text = reader.read(path);
+    if (text !== undefined) return parseDockerignore({ path, text });
+  }
+  return undefined;
+}
+
+function mayComeBack(file: DockerignoreFile, folder: string): boolean {
+  return file.patterns.some((pattern) => pattern.negated && (pattern.pattern.startsWith(`${folder}/`) || /[*?[]/.test(pattern.pattern)));
+}

@@ -1,0 +1,42 @@
+/** Joins and cleans paths with `/` between their parts: `.`, `..` and doubled slashes are resolved, a final slash is dropped. */
+export function joinPath(folder: string, relative: string): string {
+  return cleanPath(relative.startsWith('/') || /^[A-Za-z]:/.test(relative) ? relative : `${folder}/${relative}`);
+}
+
+export function cleanPath(path: string): string {
+  const drive = /^[A-Za-z]:/.exec(path)?.[0] ?? '';
+  const rooted = path.startsWith('/', drive.length);
+  const kept: string[] = [];
+  for (const part of path.slice(drive.length).split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') kept.push(part);
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (!rooted) kept.push('..');
+  }
+  return `${drive}${rooted ? '/' : ''}${kept.join('/')}` || '.';
+}
+
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  if (slash < 0) return '.';
+  return slash === 0 ? '/' : path.slice(0, slash);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** `path` relative to `folder`, `.` for the folder itself; undefined when it lies outside. */
+export function relativeTo(folder: string, path: string): string | undefined {
+  if (path === folder) return '.';
+  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+}
+
+/** The folder and every folder above it, nearest first, `top` included when it is reached. */
+export function* foldersUpward(folder: string, top?: string): Generator<string> {
+  for (let current = folder; ; current = parentOf(current)) {
+    yield current;
+    if (current === top || current === parentOf(current) || current === '.') return;
+  }
+}

@@ -1,0 +1,35 @@
+import type { GoEnvFile } from '../go/go-env-file.ts';
+import type { BuildAnalysis } from '../project/analysis.ts';
+import type { Localized } from '../text/localized.ts';
+import type { Source } from '../text/source.ts';
+import type { Finding, Severity } from './finding.ts';
+
+/** One check. Rules are values: no registration, no base class; `rules/index.ts` lists them in reading order. */
+export interface Rule {
+  /** Kebab case, equal to the folder's name; final once released. */
+  readonly id: string;
+  /** The highest severity it reports, as in the catalogue. */
+  readonly severity: Severity;
+  readonly group: RuleGroup;
+  /** Half a sentence for lists and for the manifest. */
+  readonly title: Localized;
+  /** Judges a Dockerfile under one way of building it; findings may lie in the compose file, the ignore file or go.mod too. */
+  checkBuild?(analysis: BuildAnalysis, preferences: Preferences): Iterable<Finding>;
+  /** Judges a go.env file on its own. */
+  checkGoEnv?(document: GoEnvDocument, preferences: Preferences): Iterable<Finding>;
+}
+
+export type RuleGroup = 'reach' | 'trust' | 'private' | 'toolchain' | 'context' | 'cache' | 'go-env';
+
+export interface GoEnvDocument {
+  readonly source: Source;
+  readonly file: GoEnvFile;
+}
+
+/** What the user told us, as far as rules need it. */
+export interface Preferences {
+  /** GOPRIVATE patterns of modules that are private to the user's organisation. */
+  readonly privateHosts: readonly string[];
+  /** GOPROXY value the user prefers; empty: none. */
+  readonly preferredProxy: string;
+}

@@ -47,10 +47,10 @@ export function parseGoUrl(text: string): GoUrlResult {
 /** The text Go shows for an address: the password is hidden and the path is escaped. */
 export function redactedGoUrl(url: GoUrl): string {
   const user = url.user === undefined ? '' : `${escapeUser(url.user)}${url.password === undefined ? '' : ':xxxxx'}@`;
-  const authority = url.host !== '' || user !== '' || (url.scheme !== '' && url.rawPath.startsWith('/') && !url.omitsAuthority) ? `//${user}${url.host}` : '';
+  const authority = url.host !== '' || user !== '' || (url.scheme !== '' && url.rawPath.startsWith('/') && !url.omitsAuthority) ? `//${user}${escapeHost(url.host)}` : '';
   const scheme = url.scheme === '' ? '' : `${url.scheme}:`;
   const query = url.query === undefined ? '' : `?${url.query}`;
-  const fragment = url.fragment === undefined || url.fragment === '' ? '' : `#${url.fragment}`;
+  const fragment = url.fragment === undefined || url.fragment === '' ? '' : `#${escapeFragment(url.fragment)}`;
   return `${scheme}${url.opaque === '' ? `${authority}${escapePath(url.rawPath)}` : url.opaque}${query}${fragment}`;
 }
 
@@ -111,13 +111,12 @@ function parseHost(host: string): Pick<GoUrl, 'host' | 'hostname' | 'port'> {
   return { host, hostname: bracket < 0 ? host.slice(0, host.length - colonPort.length) : host.slice(1, bracket), port: colonPort.slice(1) };
 }
 
-/** Escapes come first over the whole host, as in Go; those of ASCII characters are refused there. */
+/** Of escapes only those of bytes above ASCII may stand in a host, and `%25`. The first fault from the left is told. */
 function checkHostCharacters(host: string): void {
-  for (const escape of host.match(/%.{0,2}/gsu) ?? []) {
-    if (!/^%[89A-Fa-f][0-9A-Fa-f]$/u.test(escape) && escape !== '%25') throw escapeFault(escape);
+  for (const [part] of host.matchAll(/%.{0,2}|[^A-Za-z0-9!$&'()*+,;=:[\]<>"\-._~%\u0080-\u{10ffff}]/gsu)) {
+    if (!part.startsWith('%')) throw new UrlFault('bad-host', `invalid character ${quoteGo(part)} in host name`);
+    if (!/^%[89A-Fa-f][0-9A-Fa-f]$/u.test(part) && part !== '%25') throw escapeFault(part);
   }
-  const strange = /[^A-Za-z0-9!$&'()*+,;=:[\]<>"\-._~%\u0080-\u{10ffff}]/u.exec(host);
-  if (strange) throw new UrlFault('bad-host', `invalid character ${quoteGo(strange[0])} in host name`);
 }
 
 function checkEscapes(text: string, inWhole?: string): void {
@@ -135,19 +134,29 @@ function cut(text: string, separator: string): [before: string, after: string | 
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** A path already in valid escaped form stays as it is; otherwise it is decoded and escaped anew, as EscapedPath does. */
+/** A part already in valid escaped form stays as it is; otherwise it is decoded and escaped anew, as EscapedPath does. */
 function escapePath(raw: string): string {
-  if (/^[A-Za-z0-9\-_.~!$&'()*+,;=:@/[\]%]*$/u.test(raw)) return raw;
-  return raw.replace(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-_.~$&+,/:;=@]/gu, (part) => (part.length === 3 && part.startsWith('%') ? normalEscape(part) : percent(part)));
+  return /^[A-Za-z0-9\-_.~!$&'()*+,;=:@/[\]%]*$/u.test(raw) ? raw : escapeAnew(raw, /[A-Za-z0-9\-_.~$&+,/:;=@]/u);
+}
+
+function escapeFragment(raw: string): string {
+  return /^[A-Za-z0-9\-_.~!$&'()*+,;=:@/?[\]%]*$/u.test(raw) ? raw : escapeAnew(raw, /[A-Za-z0-9\-_.~$&+,/:;=?@!()*]/u);
+}
+
+function escapeHost(host: string): string {
+  return host.replace(/[\u0080-\u{10ffff}]/gu, percent);
+}
+
+function escapeAnew(raw: string, plain: RegExp): string {
+  return raw.replace(/%[0-9A-Fa-f]{2}|[^%]/gu, (part) => {
+    if (part.length < 3 || !part.startsWith('%')) return plain.test(part) ? part : percent(part);
+    const character = String.fromCharCode(Number.parseInt(part.slice(1), 16));
+    return plain.test(character) ? character : part.toUpperCase();
+  });
 }
 
 function escapeUser(user: string): string {
   return user.replace(/[^A-Za-z0-9\-_.~$&+,;=%]/gu, percent);
-}
-
-function normalEscape(escape: string): string {
-  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return /[A-Za-z0-9\-_.~$&+,/:;=@]/u.test(character) ? character : escape.toUpperCase();
 }
 
 function percent(character: string): string {

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import { installOwnDaemon, ownDaemonVersion, ownDocker, removeBridge, startOwnDaemon, stopOwnDaemon, type DockerAccess } from './docker-daemon.ts';
+import { runProgram, type ProgramResult } from './host-program.ts';
+import { engineEnvironmentFile, labFolder, makeFolder } from './lab-folders.ts';
+import { withLabLock } from './lab-lock.ts';
+
+export interface RunOptions {
+  readonly input?: string | Buffer;
+  readonly signal?: AbortSignal;
+  readonly timeLimitMs?: number;
+  /** Sees each piece of either stream as it comes. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface LabEngine extends DockerAccess {
+  /** Whether the lab started it, or the machine has it anyway. */
+  readonly kind: 'own' | 'machine';
+  readonly version: string;
+  /** The buildx builder whose images land in the engine at once. */
+  readonly builder: string;
+  /** The host's address as containers on the default network see it: where servers of a test listen. */
+  readonly gateway: string;
+  /** Runs the client with these arguments; resolves for every exit code. */
+  run(this: void, commandArguments: readonly string[], options?: RunOptions): Promise<ProgramResult>;
+  /** Ends the engine if the lab started it. Images and build cache stay. */
+  stop(this: void): Promise<void>;
+}
+
+export interface EnsureEngineOptions {
+  /** Sees one line per thing done. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/**
+ * A working engine: the lab's own if it runs, else the machine's if that is modern, else the lab's own, started (and, on a fresh machine,
+ * fetched) now. `GO_MODULE_DOCTOR_LAB_ENGINE=own` in the environment leaves the machine's aside. Safe to call from several processes.
+ */
+export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<LabEngine> {
+  const onProgress = options.onProgress ?? (() => undefined);
+  const running = await runningEngine();
+  if (running !== undefined) return running;
+  return withLabLock('engine', async () => {
+    const startedMeanwhile = await runningEngine();
+    if (startedMeanwhile !== undefined) return startedMeanwhile;
+    const started = Date.now();
+    await installOwnDaemon();
+    onProgress(`engine's programs in place after ${seconds(started)} s`);
+    await startOwnDaemon();
+    const version = await ownDaemonVersion();
+    if (version === undefined) throw new Error('The lab\'s engine stopped answering right after its start');
+    onProgress(`docker ${version} started after ${seconds(started)} s`);
+    return describeEngine('own', ownDocker, version);
+  });
+}
+
+/** Writes what a shell needs to speak to the engine: `. .cache/lab/engine.env`. */
+export function writeEngineEnvironment(engine: LabEngine): string {
+  makeFolder(labFolder);
+  const lines = Object.entries({ ...engine.environment, GO_MODULE_DOCTOR_LAB_DOCKER: engine.docker, GO_MODULE_DOCTOR_LAB_GATEWAY: engine.gateway })
+    .map(([name, value]) => `export ${name}=${shellQuoted(value)}\n`);
+  writeFileSync(engineEnvironmentFile, lines.join(''));
+  return engineEnvironmentFile;
+}
+
+/** Ends the lab's own engine wherever it was started from; the machine's own engine is left alone. */
+export async function stopLabEngine(): Promise<void> {
+  await withLabLock('engine', async () => {
+    await stopOwnDaemon();
+    await removeBridge();
+  });
+}
+
+const answerLimitMs = 15_000;
+
+/** First release whose BuildKit knows heredocs and build networks without fetching a frontend. */
+const oldestMachineEngine = 23;
+
+async function runningEngine(): Promise<LabEngine | undefined> {
+  const own = await ownDaemonVersion();
+  if (own !== undefined) return describeEngine('own', ownDocker, own);
+  if (process.env['GO_MODULE_DOCTOR_LAB_ENGINE'] === 'own') return undefined;
+  const access: DockerAccess = { docker: 'docker', environment: {} };
+  const version = await machineEngineVersion(access);
+  return version === undefined ? undefined : describeEngine('machine', access, version);
+}
+
+/** The version of the machine's engine where it answers, is modern and has buildx. */
+async function machineEngineVersion({ docker, environment }: DockerAccess): Promise<string | undefined> {
+  try {
+    const options = { environment, timeLimitMs: answerLimitMs };
+    const server = await runProgram(docker, ['version', '--format', '{{.Server.Version}}'], options);
+    if (server.code !== 0 || Number.parseInt(server.stdout, 10) < oldestMachineEngine) return undefined;
+    const buildx = await runProgram(docker, ['buildx', 'version'], options);
+    return buildx.code === 0 ? server.stdout.trim() : undefined;
+  } catch {
+    // No client at all, or one that hangs on a dead engine.
+    return undefined;
+  }
+}
+
+async function describeEngine(kind: LabEngine['kind'], access: DockerAccess, version: string): Promise<LabEngine> {
+  const run: LabEngine['run'] = (commandArguments, options = {}) => runProgram(access.docker, commandArguments, { ...options, environment: access.environment });
+  const network = await run(['network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']);
+  const gateway = network.stdout.split(' ').find((address) => /^[\d.]+$/.test(address));
+  if (gateway === undefined) throw new Error(`The engine's network "bridge" has no IPv4 gateway: ${network.stdout}${network.stderr}`);
+  return { kind, ...access, version, builder: 'default', gateway, run, stop: kind === 'own' ? stopLabEngine : () => Promise.resolve() };
+}
+
+function seconds(since: number): string {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+}

@@ -1,0 +1,70 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fetchPackages, type Suite } from '../engine/debian-packages.ts';
+import { runOrThrow } from '../engine/host-program.ts';
+import { makeFolder } from '../engine/lab-folders.ts';
+
+export interface GoTree {
+  /** Full version, e.g. `1.23.5`. */
+  readonly version: string;
+  /** A tar of `usr/local/go`. */
+  readonly archive: string;
+}
+
+/**
+ * Makes `/usr/local/go` out of Debian's packages of a Go release. Debian spreads the tree over `/usr/lib` and `/usr/share` with links; upstream
+ * has it in one place. Left out for size: `test`, `api`, `misc` and all `testdata`, none of which a build reads.
+ *
+ * Two things are made to be as upstream ships them, and one is changed for the lab:
+ * - `go.env` (from 1.21 on) gets upstream's three values; Debian's says GOTOOLCHAIN=local.
+ * - the key of `sum.golang.org` that the `go` command knows by heart becomes that of the lab's own checksum database. All other ways to name the
+ *   lab's database would show: `GOSUMDB` would not be `sum.golang.org` in `go env`, and a sample that writes `GOSUMDB=sum.golang.org` or
+ *   `sum.golang.google.cn` itself would be back at the real key and fail.
+ */
+export async function makeGoTree(version: string, suite: Suite, verifierKey: string, folder: string): Promise<GoTree> {
+  const unpacked = makeFolder(join(folder, 'unpacked'));
+  for (const file of await fetchPackages(`go-${version}`, suite, [`golang-${version}-go`, `golang-${version}-src`])) {
+    await runOrThrow('dpkg', ['-x', file, unpacked]);
+  }
+  const root = join(unpacked, 'usr/lib', `go-${version}`);
+  replaceDatabaseKey(join(root, 'bin/go'), verifierKey);
+  if (hasGoEnv(version)) {
+    rmSync(join(root, 'go.env'), { force: true });
+    writeFileSync(join(root, 'go.env'), upstreamGoEnv);
+  }
+  const archive = join(folder, 'go.tar');
+  await runOrThrow('tar', [
+    // Links out of the tree become the files they point to.
+    '--create', '--dereference', '--file', archive, '--owner=0', '--group=0', '--sort=name',
+    '--exclude=./test', '--exclude=./api', '--exclude=./misc', '--exclude=testdata',
+    '--transform', 's,^\\.,usr/local/go,', '--directory', root, '.',
+  ]);
+  const full = /^go(\S+)/.exec(readFileSync(join(root, 'VERSION'), 'utf8'))?.[1];
+  if (full === undefined) throw new Error(`${join(root, 'VERSION')} does not begin with go1.x.y`);
+  rmSync(unpacked, { recursive: true, force: true });
+  return { version: full, archive };
+}
+
+/** Source: cmd/go/internal/modfetch/key.go. */
+const publicDatabaseKey = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8';
+
+/** The values of upstream's go.env, Go 1.21 to 1.27. */
+const upstreamGoEnv = 'GOPROXY=https://proxy.golang.org,direct\nGOSUMDB=sum.golang.org\nGOTOOLCHAIN=auto\n';
+
+function hasGoEnv(version: string): boolean {
+  return Number(version.split('.')[1]) >= 21;
+}
+
+/** Both keys are Ed25519 keys under the same name, so they have the same length and nothing in the program moves. */
+function replaceDatabaseKey(program: string, verifierKey: string): void {
+  if (verifierKey.length !== publicDatabaseKey.length) throw new Error(`The lab's verifier key has ${verifierKey.length} bytes, not ${publicDatabaseKey.length}: ${verifierKey}`);
+  const bytes = readFileSync(program);
+  let found = 0;
+  for (let at = bytes.indexOf(publicDatabaseKey); at !== -1; at = bytes.indexOf(publicDatabaseKey, at + 1)) {
+    bytes.write(verifierKey, at, 'latin1');
+    found++;
+  }
+  if (found === 0) throw new Error(`${program} does not hold the public checksum database's key, so the lab's cannot take its place`);
+  const { mode } = statSync(program);
+  writeFileSync(program, bytes, { mode });
+}

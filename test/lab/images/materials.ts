@@ -1,0 +1,89 @@
+import { existsSync, linkSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fetchPackages, installPackages, sourcesOfRelease } from '../engine/debian-packages.ts';
+import { runOrThrow } from '../engine/host-program.ts';
+import { labFolders, makeFolder } from '../engine/lab-folders.ts';
+import { makeGoTree, type GoTree } from './go-tree.ts';
+import type { Material } from './recipes.ts';
+
+/** Keys of the lab that go into images. */
+export interface LabTrust {
+  /** PEM of the authority that stands for the public ones. */
+  readonly authority: string;
+  /** Key of the lab's checksum database, `name+hash+base64`. */
+  readonly verifierKey: string;
+}
+
+/** Lays materials into build contexts; what several images need is made once in the life of this value. */
+export class MaterialStore {
+  private readonly goTrees = new Map<string, Promise<GoTree>>();
+  private roots: Promise<string> | undefined;
+  private readonly trust: LabTrust;
+
+  constructor(trust: LabTrust) {
+    this.trust = trust;
+  }
+
+  /** Resolves to the values that the image's instructions may name. */
+  async lay(material: Material, context: string): Promise<Readonly<Record<string, string>>> {
+    switch (material.kind) {
+      case 'debian-root':
+        await makeDebianRoot(material.release, material.packages, join(context, 'rootfs.tar'));
+        return {};
+      case 'package-files':
+        await makePackageFiles(material.packages, context);
+        return {};
+      case 'go': {
+        const tree = await this.goTree(material);
+        linkSync(tree.archive, join(context, 'go.tar'));
+        return { GO_VERSION: tree.version };
+      }
+      case 'certificates':
+        this.roots ??= readPublicRoots();
+        writeFileSync(join(context, 'ca-certificates.crt'), `${await this.roots}\n${this.trust.authority}`);
+        writeFileSync(join(context, 'lab-root.crt'), this.trust.authority);
+        return {};
+    }
+  }
+
+  private goTree({ version, suite }: Material & { kind: 'go' }): Promise<GoTree> {
+    let tree = this.goTrees.get(version);
+    if (tree === undefined) {
+      tree = makeGoTree(version, suite, this.trust.verifierKey, makeFolder(join(labFolders.images, `go-${version}`)));
+      this.goTrees.set(version, tree);
+    }
+    return tree;
+  }
+}
+
+/** Documentation and translations are most of a small Debian and nobody reads them in an image, as in the official slim images. */
+const leftOut = ['/usr/share/man/*', '/usr/share/doc/*', '/usr/share/locale/*', '/usr/share/info/*'];
+
+async function makeDebianRoot(release: 'bookworm' | 'trixie', packages: readonly string[], archive: string): Promise<void> {
+  await installPackages(['mmdebstrap']);
+  await runOrThrow('mmdebstrap', [
+    '--quiet', '--mode=root', '--variant=minbase',
+    ...(packages.length > 0 ? [`--include=${packages.join(',')}`] : []),
+    ...leftOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
+    // The mirror of this machine is no business of the images, and unreachable from them.
+    '--customize-hook=rm -rf "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*',
+    release, archive, sourcesOfRelease(release),
+  ], { environment: { TMPDIR: makeFolder(labFolders.images) } });
+}
+
+async function makePackageFiles(packages: readonly string[], context: string): Promise<void> {
+  const files = makeFolder(join(context, 'files'));
+  for (const file of await fetchPackages(`files-${packages.join('-')}`, 'bookworm', packages)) await runOrThrow('dpkg', ['-x', file, files]);
+  const unwanted = leftOut.map((pattern) => `--exclude=.${pattern.replace('/*', '')}`);
+  await runOrThrow('tar', ['--create', '--file', join(context, 'files.tar'), '--owner=0', '--group=0', '--sort=name', ...unwanted, '--directory', files, '.']);
+  rmSync(files, { recursive: true, force: true });
+}
+
+/** Mozilla's roots as Debian packages them, in one PEM text. */
+async function readPublicRoots(): Promise<string> {
+  const folder = makeFolder(join(labFolders.images, 'ca-certificates'));
+  for (const file of await fetchPackages('ca-certificates', 'bookworm', ['ca-certificates'])) await runOrThrow('dpkg', ['-x', file, folder]);
+  const roots = join(folder, 'usr/share/ca-certificates/mozilla');
+  if (!existsSync(roots)) throw new Error(`Debian's ca-certificates has no ${roots}`);
+  return readdirSync(roots).filter((name) => name.endsWith('.crt')).sort().map((name) => readFileSync(join(roots, name), 'utf8').trim()).join('\n');
+}

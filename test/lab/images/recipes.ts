@@ -1,0 +1,152 @@
+import type { Suite } from '../engine/debian-packages.ts';
+
+/** What goes into an image besides its parent. Every file named in a `dockerfile` is laid into the build context by its material. */
+export type Material =
+  /** A Debian root file system with these packages, as `rootfs.tar`. */
+  | { readonly kind: 'debian-root'; readonly release: 'bookworm' | 'trixie'; readonly packages: readonly string[] }
+  /** The bare files of these bookworm packages, no package manager, nothing configured, as `files.tar`. */
+  | { readonly kind: 'package-files'; readonly packages: readonly string[] }
+  /** The tree of a Go release under `usr/local/go`, as `go.tar`, made ready for the lab (see go-tree.ts). */
+  | { readonly kind: 'go'; readonly version: string; readonly suite: Suite }
+  /** Mozilla's roots and the lab's own in one bundle, as `ca-certificates.crt`, and the lab's own alone as `lab-root.crt`. */
+  | { readonly kind: 'certificates' };
+
+export interface ImageRecipe {
+  /** The name that the lab uses. */
+  readonly name: string;
+  /** Further names of the same image. A Go image also gets its full version: `golang:1.23` is `golang:1.23.5` too. */
+  readonly aliases?: readonly string[];
+  /** Name of the recipe that `FROM` names; absent for `FROM scratch`. */
+  readonly parent?: string;
+  readonly materials: readonly Material[];
+  /** Instructions after FROM. `$GO_VERSION` is the full version of the Go material. */
+  readonly dockerfile: string;
+}
+
+/** Packages of `buildpack-deps:*-scm`, the official Go images' parent, without Mercurial and Subversion (and gpg, which no sample calls). */
+const sourceControlPackages = ['ca-certificates', 'curl', 'wget', 'git', 'openssh-client', 'netbase', 'tzdata', 'procps'];
+
+/** Debian keeps roots in a list from which update-ca-certificates makes the bundle: a sample that runs it again must keep the lab's root. */
+const trustLabRoot = `COPY lab-root.crt /usr/share/ca-certificates/go-module-doctor/lab-root.crt
+RUN echo go-module-doctor/lab-root.crt >> /etc/ca-certificates.conf && update-ca-certificates`;
+
+/** As the official images end, in their order; mode 1777 since March 2023. GOTOOLCHAIN is there from 1.21 on. */
+const goLayout = (environment: string): string => `ADD go.tar /
+ENV GOLANG_VERSION=$GO_VERSION${environment}
+ENV GOPATH=/go
+ENV PATH=$GOPATH/bin:/usr/local/go/bin:$PATH
+RUN mkdir -p "$GOPATH/src" "$GOPATH/bin" && chmod -R 1777 "$GOPATH"
+WORKDIR $GOPATH`;
+
+const localToolchain = '\nENV GOTOOLCHAIN=local';
+
+interface GoRelease {
+  readonly version: string;
+  readonly suite: Suite;
+  readonly base: 'bookworm' | 'trixie';
+  readonly environment: string;
+  readonly alpine: readonly string[];
+  readonly aliases: readonly string[];
+}
+
+const goReleases: readonly GoRelease[] = [
+  { version: '1.23', suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, alpine: ['alpine3.20', 'alpine3.21'], aliases: [] },
+  { version: '1.22', suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, alpine: ['alpine3.20', 'alpine3.21'], aliases: [] },
+  { version: '1.21', suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, alpine: ['alpine3.19', 'alpine3.20'], aliases: [] },
+  { version: '1.24', suite: 'trixie', base: 'trixie', environment: localToolchain, alpine: ['alpine3.21', 'alpine3.22'], aliases: ['golang:1', 'golang:latest'] },
+  { version: '1.19', suite: 'bookworm', base: 'bookworm', environment: '', alpine: ['alpine3.18'], aliases: [] },
+];
+
+export const imageRecipes: readonly ImageRecipe[] = [
+  debian('debian:bookworm-slim', ['debian:12-slim', 'debian:bookworm', 'debian:12'], 'bookworm'),
+  sourceControl('bookworm'),
+  sourceControl('trixie'),
+  {
+    name: 'alpine:3.20',
+    aliases: ['alpine:3', 'alpine:latest', 'alpine:3.18', 'alpine:3.19', 'alpine:3.21', 'alpine:3.22'],
+    materials: [
+      { kind: 'package-files', packages: ['busybox', 'libc6', 'libcrypt1', 'libgcc-s1', 'gcc-12-base', 'netbase'] },
+      { kind: 'certificates' },
+    ],
+    dockerfile: `ADD files.tar /
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+RUN ["/bin/busybox", "mkdir", "-p", "/usr/bin", "/usr/sbin", "/sbin", "/tmp", "/root", "/home", "/var/log", "/etc/ssl/certs"]
+RUN ["/bin/busybox", "--install", "-s"]
+RUN chmod 1777 /tmp && chmod 700 /root && ldconfig && ln -sf /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem \\
+  && printf 'root:x:0:0:root:/root:/bin/sh\\nnobody:x:65534:65534:nobody:/:/sbin/nologin\\n' > /etc/passwd \\
+  && printf 'root:x:0:root\\nnogroup:x:65533:\\nnobody:x:65534:\\n' > /etc/group \\
+  && printf 'root:*::0:::::\\nnobody:!::0:::::\\n' > /etc/shadow && chmod 640 /etc/shadow \\
+  && printf 'hosts: files dns\\n' > /etc/nsswitch.conf \\
+  && printf 'NAME="Alpine Linux"\\nID=alpine\\nVERSION_ID=3.20\\nPRETTY_NAME="Stand-in for Alpine Linux (Debian busybox and glibc)"\\n' > /etc/os-release
+COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+CMD ["/bin/sh"]`,
+  },
+  {
+    name: 'busybox:1.36',
+    aliases: ['busybox:1', 'busybox:latest', 'busybox:stable'],
+    materials: [{ kind: 'package-files', packages: ['busybox-static'] }],
+    dockerfile: `ADD files.tar /
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+RUN ["/bin/busybox", "mkdir", "-p", "/usr/bin", "/usr/sbin", "/sbin", "/tmp", "/root", "/etc"]
+RUN ["/bin/busybox", "--install", "-s"]
+RUN chmod 1777 /tmp && printf 'root:x:0:0:root:/root:/bin/sh\\n' > /etc/passwd && printf 'root:x:0:\\n' > /etc/group
+CMD ["sh"]`,
+  },
+  {
+    name: 'gcr.io/distroless/static-debian12:latest',
+    aliases: ['gcr.io/distroless/static:latest', 'gcr.io/distroless/static-debian12:nonroot', 'gcr.io/distroless/static:nonroot'],
+    materials: [{ kind: 'package-files', packages: ['tzdata', 'netbase'] }, { kind: 'certificates' }],
+    dockerfile: `ADD files.tar /
+COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY <<passwd /etc/passwd
+root:x:0:0:root:/root:/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin
+nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin
+passwd
+COPY <<group /etc/group
+root:x:0:
+nobody:x:65534:
+nonroot:x:65532:
+group
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+WORKDIR /`,
+  },
+  ...goReleases.flatMap((release) => [goOnDebian(release), goOnAlpine(release)]),
+];
+
+function debian(name: string, aliases: readonly string[], release: 'bookworm' | 'trixie'): ImageRecipe {
+  return {
+    name,
+    aliases,
+    materials: [{ kind: 'debian-root', release, packages: [] }],
+    dockerfile: 'ADD rootfs.tar /\nENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nCMD ["bash"]',
+  };
+}
+
+function sourceControl(release: 'bookworm' | 'trixie'): ImageRecipe {
+  return {
+    name: `buildpack-deps:${release}-scm`,
+    materials: [{ kind: 'debian-root', release, packages: sourceControlPackages }, { kind: 'certificates' }],
+    dockerfile: `ADD rootfs.tar /\nENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n${trustLabRoot}\nCMD ["bash"]`,
+  };
+}
+
+function goOnDebian({ version, suite, base, environment, aliases }: GoRelease): ImageRecipe {
+  return {
+    name: `golang:${version}`,
+    aliases: [`golang:${version}-${base}`, ...aliases],
+    parent: `buildpack-deps:${base}-scm`,
+    materials: [{ kind: 'go', version, suite }],
+    dockerfile: goLayout(environment),
+  };
+}
+
+function goOnAlpine({ version, suite, environment, alpine, aliases }: GoRelease): ImageRecipe {
+  return {
+    name: `golang:${version}-alpine`,
+    aliases: [...alpine.map((variant) => `golang:${version}-${variant}`), ...(aliases.length > 0 ? ['golang:alpine', 'golang:1-alpine'] : [])],
+    parent: 'alpine:3.20',
+    materials: [{ kind: 'go', version, suite }],
+    dockerfile: goLayout(environment),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Localized } from '../text/localized.ts';
+
+/** Where in the way from the engine to the module a cause sits; the order is the order in which a download meets them. */
+export const causeLayers = [
+  'engine', 'name-lookup', 'reach', 'http-proxy', 'tls', 'module-proxy', 'modules', 'checksums', 'vcs', 'toolchain', 'files', 'project', 'none',
+] as const;
+
+export type CauseLayer = (typeof causeLayers)[number];
+
+/** One named root cause. Ids are stable: they are added or split, never reused. */
+export interface Cause {
+  readonly id: string;
+  readonly layer: CauseLayer;
+  /** A noun phrase or short sentence without a full stop. */
+  readonly title: Localized;
+  /** Why this happens in an image build. */
+  readonly explain: Localized;
+  readonly remedies: readonly CauseRemedy[];
+  readonly signatures: readonly Signature[];
+  /** Ids of causes that look alike from outside. */
+  readonly confusedWith: readonly string[];
+}
+
+export interface CauseRemedy {
+  readonly title: Localized;
+  /** A command line or file lines to copy. */
+  readonly text?: string;
+  /** The rule whose fix removes the cause in the project's files. */
+  readonly rule?: string;
+}
+
+/** An error text by which a cause is known. */
+export interface Signature {
+  /** The row of the error catalogues this comes from: `CAT-nn` of the go command's, `DOCKER-nn` of the engine's. */
+  readonly row: string;
+  /** Multiline, case-sensitive, without the global flag; tried on the text before `server response:`. */
+  readonly pattern: RegExp;
+  /** What must also stand in the server's own words after `server response:`. */
+  readonly body?: RegExp;
+  readonly precedence: Precedence;
+}
+
+/**
+ * Which match speaks when several rows match one text. A full disk disguises itself as a read error, so it goes first; a checksum or toolchain
+ * error carries its transport error inside; a specific row beats the row it refines; fallback rows speak only where nothing else does.
+ */
+export const precedences = ['disk', 'outer', 'specific', 'ordinary', 'fallback'] as const;
+
+export type Precedence = (typeof precedences)[number];
+
+/** Writes a signature in one line. */
+export function signature(row: string, pattern: RegExp, precedence: Precedence = 'ordinary', body?: RegExp): Signature {
+  return { row, pattern, precedence, ...(body === undefined ? {} : { body }) };
+}

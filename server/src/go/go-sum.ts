@@ -1,0 +1,75 @@
+/** go.sum: which hashes are known, and which a go.mod needs. Source: facts/go-module-download.md §8.3–8.4; Go: modfetch/fetch.go (readGoSum). */
+import type { Span } from '../text/source.ts';
+import { span } from '../text/source.ts';
+import type { GoMod } from './go-mod.ts';
+
+export interface GoSumLine {
+  readonly module: string;
+  /** Without the `/go.mod` suffix. */
+  readonly version: string;
+  /** The hash is that of the go.mod file alone, not of the module's archive. */
+  readonly isGoMod: boolean;
+  /** `h1:` and base64, as written. */
+  readonly hash: string;
+  /** The whole line without its line break. */
+  readonly span: Span;
+}
+
+export interface GoSumProblem {
+  readonly kind: 'merge-marker' | 'byte-order-mark' | 'wrong-number-of-fields';
+  readonly span: Span;
+  /** What Go 1.22 and later print after `malformed go.sum:\n<file>:<line>: `; earlier releases pass over the line in silence. */
+  readonly goMessage: string | undefined;
+}
+
+export interface GoSum {
+  readonly lines: readonly GoSumLine[];
+  readonly problems: readonly GoSumProblem[];
+}
+
+export interface ModuleVersion {
+  readonly module: string;
+  readonly version: string;
+}
+
+export function parseGoSum(text: string): GoSum {
+  const lines: GoSumLine[] = [];
+  const problems: GoSumProblem[] = [];
+  for (let at = 0; at < text.length;) {
+    const newline = text.indexOf('\n', at);
+    const next = newline < 0 ? text.length : newline + 1;
+    const content = text.slice(at, newline < 0 ? text.length : newline).replace(/\r$/u, '');
+    const place = span(at, at + content.length);
+    const fields = content.split(/\s+/u).filter((field) => field !== '');
+    const [module = '', version = '', hash = ''] = fields;
+    if (at === 0 && content.startsWith('\ufeff')) problems.push({ kind: 'byte-order-mark', span: span(0, 1), goMessage: undefined });
+    if (fields.length === 3) {
+      lines.push({ module: module.replace(/^\ufeff/u, ''), version: version.replace(/\/go\.mod$/u, ''), isGoMod: version.endsWith('/go.mod'), hash, span: place });
+    } else if (fields.length > 0) {
+      const kind = /^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/u.test(content) ? 'merge-marker' : 'wrong-number-of-fields';
+      problems.push({ kind, span: place, goMessage: `wrong number of fields ${fields.length}` });
+    }
+    at = next;
+  }
+  return { lines, problems };
+}
+
+/** Whether the archive hash of this version is known: what a build needs of each module that provides a package. */
+export function hasSum(sum: GoSum, module: string, version: string): boolean {
+  return sum.lines.some((line) => !line.isGoMod && line.module === module && line.version === version);
+}
+
+/** Whether the hash of this version's go.mod is known: what every command that loads the module graph needs. */
+export function hasGoModSum(sum: GoSum, module: string, version: string): boolean {
+  return sum.lines.some((line) => line.isGoMod && line.module === module && line.version === version);
+}
+
+/** The requirements whose content is downloaded, so that go.sum must know them; replaced by a directory needs no sum. */
+export function modulesNeedingSums(goMod: GoMod): readonly ModuleVersion[] {
+  return goMod.requires.flatMap(({ path, version }) => {
+    const fits = goMod.replaces.filter(({ oldPath, oldVersion }) => oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value));
+    const replacement = fits.find(({ oldVersion }) => oldVersion !== undefined) ?? fits[0];
+    if (replacement === undefined) return [{ module: path.value, version: version.value }];
+    return replacement.newVersion === undefined ? [] : [{ module: replacement.newPath.value, version: replacement.newVersion.value }];
+  });
+}

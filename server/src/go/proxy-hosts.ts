@@ -1,0 +1,29 @@
+/** Well-known public module proxies and what became of them. Source: data/known-proxies.json, with a source and a date for each entry. */
+import table from '../../../data/known-proxies.json' with { type: 'json' };
+import type { GoproxyUrl } from './goproxy-entries.ts';
+
+export interface KnownProxy {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly operator: string;
+  /** `living`: nothing else is known; `failing`: reported as answering errors; `shut`: ended by its operator. */
+  readonly status: 'living' | 'failing' | 'shut';
+  /** `global`, or the region it is meant for. */
+  readonly region: string;
+  /** ISO date of the source, which may be old for `living`. */
+  readonly asOf: string;
+  readonly source: string;
+  readonly note?: string;
+}
+
+export const knownProxies: readonly KnownProxy[] = table.proxies.map((row) => ({ ...row, status: row.status as KnownProxy['status'] }));
+
+/** The known proxy that an entry's address means; letter case of the host and a trailing slash do not matter. */
+export function knownProxyOf(url: Pick<GoproxyUrl, 'host' | 'path'>): KnownProxy | undefined {
+  const address = `https://${url.host}${url.path.replace(/\/+$/u, '')}`;
+  return knownProxies.find((proxy) => proxy.url === address);
+}
+
+export function isStaleProxy(proxy: KnownProxy): boolean {
+  return proxy.status !== 'living';
+}

@@ -21,9 +21,9 @@ export interface LabEngine extends DockerAccess {
   /** The host's address as containers on the default network see it: where servers of a test listen. */
   readonly gateway: string;
   /** Runs the client with these arguments; resolves for every exit code. */
-  run(this: void, commandArguments: readonly string[], options?: RunOptions): Promise<ProgramResult>;
+  readonly run: (commandArguments: readonly string[], options?: RunOptions) => Promise<ProgramResult>;
   /** Ends the engine if the lab started it. Images and build cache stay. */
-  stop(this: void): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface EnsureEngineOptions {

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchPackages, installPackages, sourcesOfRelease } from '../engine/debian-packages.ts';
 import { runOrThrow } from '../engine/host-program.ts';
@@ -17,6 +17,7 @@ export interface LabTrust {
 /** Lays materials into build contexts; what several images need is made once in the life of this value. */
 export class MaterialStore {
   private readonly goTrees = new Map<string, Promise<GoTree>>();
+  private readonly packageFiles = new Map<string, Promise<string>>();
   private roots: Promise<string> | undefined;
   private readonly trust: LabTrust;
 
@@ -31,10 +32,12 @@ export class MaterialStore {
         await makeDebianRoot(material.release, material.packages, join(context, 'rootfs.tar'));
         return {};
       case 'package-files':
-        await makePackageFiles(material.packages, context);
+        linkSync(await once(this.packageFiles, material.packages.join('-'), () => makePackageFiles(material.packages)), join(context, 'files.tar'));
         return {};
       case 'go': {
-        const tree = await this.goTree(material);
+        const { version, suite } = material;
+        const folder = join(labFolders.images, `go-${version}`);
+        const tree = await once(this.goTrees, version, () => makeGoTree(version, suite, this.trust.verifierKey, makeFolder(folder)));
         linkSync(tree.archive, join(context, 'go.tar'));
         return { GO_VERSION: tree.version };
       }
@@ -45,15 +48,12 @@ export class MaterialStore {
         return {};
     }
   }
+}
 
-  private goTree({ version, suite }: Material & { kind: 'go' }): Promise<GoTree> {
-    let tree = this.goTrees.get(version);
-    if (tree === undefined) {
-      tree = makeGoTree(version, suite, this.trust.verifierKey, makeFolder(join(labFolders.images, `go-${version}`)));
-      this.goTrees.set(version, tree);
-    }
-    return tree;
-  }
+function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const value = made.get(key) ?? make();
+  made.set(key, value);
+  return value;
 }
 
 /** Documentation and translations are most of a small Debian and nobody reads them in an image, as in the official slim images. */
@@ -71,12 +71,15 @@ async function makeDebianRoot(release: 'bookworm' | 'trixie', packages: readonly
   ], { environment: { TMPDIR: makeFolder(labFolders.images) } });
 }
 
-async function makePackageFiles(packages: readonly string[], context: string): Promise<void> {
-  const files = makeFolder(join(context, 'files'));
-  for (const file of await fetchPackages(`files-${packages.join('-')}`, 'bookworm', packages)) await runOrThrow('dpkg', ['-x', file, files]);
+async function makePackageFiles(packages: readonly string[]): Promise<string> {
+  const purpose = `files-${packages.join('-')}`;
+  const folder = makeFolder(join(labFolders.images, purpose));
+  const files = makeFolder(join(folder, 'files'));
+  for (const file of await fetchPackages(purpose, 'bookworm', packages)) await runOrThrow('dpkg', ['-x', file, files]);
+  const archive = join(folder, 'files.tar');
   const unwanted = leftOut.map((pattern) => `--exclude=.${pattern.replace('/*', '')}`);
-  await runOrThrow('tar', ['--create', '--file', join(context, 'files.tar'), '--owner=0', '--group=0', '--sort=name', ...unwanted, '--directory', files, '.']);
-  rmSync(files, { recursive: true, force: true });
+  await runOrThrow('tar', ['--create', '--file', archive, '--owner=0', '--group=0', '--sort=name', ...unwanted, '--directory', files, '.']);
+  return archive;
 }
 
 /** Mozilla's roots as Debian packages them, in one PEM text. */

@@ -72,7 +72,7 @@ export const imageRecipes: readonly ImageRecipe[] = [
 ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 RUN ["/bin/busybox", "mkdir", "-p", "/usr/bin", "/usr/sbin", "/sbin", "/tmp", "/root", "/home", "/var/log", "/etc/ssl/certs"]
 RUN ["/bin/busybox", "--install", "-s"]
-RUN chmod 1777 /tmp && chmod 700 /root && ldconfig && ln -sf /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem \\
+RUN chmod 1777 /tmp && chmod 700 /root && ln -sf /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem \\
   && printf 'root:x:0:0:root:/root:/bin/sh\\nnobody:x:65534:65534:nobody:/:/sbin/nologin\\n' > /etc/passwd \\
   && printf 'root:x:0:root\\nnogroup:x:65533:\\nnobody:x:65534:\\n' > /etc/group \\
   && printf 'root:*::0:::::\\nnobody:!::0:::::\\n' > /etc/shadow && chmod 640 /etc/shadow \\
@@ -146,7 +146,12 @@ function goOnAlpine({ version, suite, environment, alpine, aliases }: GoRelease)
     name: `golang:${version}-alpine`,
     aliases: [...alpine.map((variant) => `golang:${version}-${variant}`), ...(aliases.length > 0 ? ['golang:alpine', 'golang:1-alpine'] : [])],
     parent: 'alpine:3.20',
-    materials: [{ kind: 'go', version, suite }],
-    dockerfile: goLayout(environment),
+    materials: [{ kind: 'go', version, suite }, { kind: 'package-files', packages: ['ca-certificates', 'openssl', 'libssl3'] }, { kind: 'certificates' }],
+    // The official image has the package ca-certificates and with it update-ca-certificates; here it is Debian's script, which calls openssl.
+    dockerfile: `ADD files.tar /
+RUN mkdir -p /usr/local/share/ca-certificates /etc/ca-certificates/update.d \\
+  && find /usr/share/ca-certificates -name '*.crt' | sed 's,^/usr/share/ca-certificates/,,' | sort > /etc/ca-certificates.conf
+${trustLabRoot}
+${goLayout(environment)}`,
   };
 }

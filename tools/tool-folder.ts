@@ -90,7 +90,8 @@ async function installDebianPackages(tool: ToolFolder, missing: readonly string[
   say(`${tool.name}: installing Debian packages ${missing.join(' ')}`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const log = join(tool.folder, 'install.log');
-  const install = ['install', '-y', '-q', '--no-install-recommends', ...missing];
+  // Another apt on the machine, such as a nightly upgrade, is waited for.
+  const install = ['install', '-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...missing];
   if ((await run('apt-get', install, tool.folder, environment, log)) === 0) return;
   // A fresh machine has no package lists yet, an old one has lists that name packages which are gone.
   await run('apt-get', ['update', '-q'], tool.folder, environment, log);
@@ -124,20 +125,23 @@ function npmEnvironment(tool: ToolFolder): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = Object.fromEntries(Object.entries(process.env).filter(([key]) => !setByOuterNpm.test(key)));
   const node = nodeOf(tool);
   environment['PATH'] = `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}`;
+  // npm 7 and later no longer know it; older code-server still refuses to be installed by root without it.
+  environment['npm_config_unsafe_perm'] = 'true';
   const headers = dirname(dirname(node));
   if (existsSync(join(headers, 'include', 'node', 'node.h'))) environment['npm_config_nodedir'] = headers;
   return environment;
 }
 
 /** Install scripts read the version of Node from the user agent, and an outer npm's would name another Node than the tool's. */
-const setByOuterNpm = /^(INIT_CWD|NODE|npm_(command|execpath|node_execpath|package_.*|lifecycle_.*|config_(user_agent|node_gyp|npm_version|(local|global)?_?prefix)))$/;
+const setByOuterNpm = new RegExp('^(INIT_CWD|NODE|npm_(command|execpath|node_execpath|package_.*|lifecycle_.*|'
+  + 'config_(user_agent|node_gyp|npm_version|(local|global)?_?prefix)))$');
 
 function missingDebianPackages(wanted: readonly string[]): string[] {
   if (wanted.length === 0) return [];
   const answer = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n', ...wanted], { encoding: 'utf8' });
   if (answer.error !== undefined) return []; // Not a Debian: npm or the tool itself will say what it lacks.
-  const installed = new Set(answer.stdout.split('\n').filter((line) => line.startsWith('installed ')).map((line) => line.slice('installed '.length)));
-  return wanted.filter((name) => !installed.has(name));
+  const installed = new Set(answer.stdout.split('\n'));
+  return wanted.filter((name) => !installed.has(`installed ${name}`));
 }
 
 function stampFile(tool: ToolFolder): string {

@@ -15,9 +15,9 @@ export interface InstalledEditor {
   entry: string;
 }
 
-/** What code-server's native parts are built with and against, and the browser that shows its workbench. */
+/** What code-server's native parts are built with and against, and the browser that shows its workbench, with Chinese letters. */
 const debianPackages = [
-  'libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev', 'pkg-config', 'python3', 'make', 'g++', 'chromium',
+  'libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev', 'pkg-config', 'python3', 'make', 'g++', 'chromium', 'fonts-wqy-microhei',
 ] as const;
 
 export const editorLanes: Readonly<Record<EditorLane, ToolFolder>> = {
@@ -38,7 +38,8 @@ export async function ensureEditor(name: EditorLane, say?: (line: string) => voi
 }
 
 function lane(name: string, folder: string, firstTime: string): ToolFolder {
-  return { name, folder: join(dirname(dirname(fileURLToPath(import.meta.url))), folder), debianPackages, runInstallScripts: true, firstTime };
+  const tools = dirname(dirname(fileURLToPath(import.meta.url)));
+  return { name, folder: join(tools, folder), debianPackages, runInstallScripts: true, firstTime };
 }
 
 function refuseOtherMachines(): void {

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+
+import { launchBrowser, openWorkbench } from './browser.ts';
+import { startCodeServer } from './code-server.ts';
+import type { CodeServer } from './code-server.ts';
+import { runSuite } from './suite-runner.ts';
+import type { Workbench } from './workbench.ts';
+
+/** The newest editor unless the environment asks for the oldest one. */
+const lane = process.env['GO_MODULE_DOCTOR_EDITOR'] === 'lowest' ? 'lowest' : 'current';
+
+const fixture = join(import.meta.dirname, 'fixture-extension');
+
+describe(`the editor harness (${lane})`, function () {
+  this.timeout(300_000);
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-fixture-'));
+    writeFileSync(join(folder, 'note.txt'), 'one wrong word\n');
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe('a suite in the extension host', () => {
+    it('reports exit code 0 and the console of a suite that passes', async () => {
+      const result = await runSuite({ lane, folder, extensionDevelopmentPath: fixture, extensionTestsPath: join(fixture, 'suite', 'passes.cjs') });
+      assert.equal(result.exitCode, 0, result.log.join('\n'));
+      assert.ok(result.log.some((line) => /suite ran in VS Code 1\.\d+\.\d+/.test(line)), result.log.join('\n'));
+    });
+
+    it('reports another exit code for a suite that fails', async () => {
+      const result = await runSuite({ lane, folder, extensionDevelopmentPath: fixture, extensionTestsPath: join(fixture, 'suite', 'fails.cjs') });
+      assert.notEqual(result.exitCode, 0);
+      assert.ok(result.log.some((line) => line.includes('suite about to fail')), result.log.join('\n'));
+    });
+  });
+
+  describe('looking and clicking', () => {
+    let server: CodeServer;
+    let browser: Browser;
+    let workbench: Workbench;
+
+    before(async () => {
+      server = await startCodeServer({ lane, folder });
+      browser = await launchBrowser();
+      workbench = await openWorkbench(browser, server, { extensionDevelopmentPath: fixture });
+    });
+
+    after(async () => {
+      await browser.close();
+      await server.stop();
+    });
+
+    it('sees a diagnostic underlined and in the Problems view', async () => {
+      await workbench.openFile('note.txt');
+      await workbench.squiggles('warning').first().waitFor();
+      const problems = await workbench.problems();
+      assert.equal(problems.length, 1);
+      assert.equal(problems[0]!.severity, 'warning');
+      assert.match(problems[0]!.text, /this word is wrong/);
+    });
+
+    it('reads a hover', async () => {
+      await workbench.openFile('note.txt');
+      await workbench.putCursor(1, 6);
+      assert.match(await workbench.hover(), /this word is wrong/);
+    });
+
+    it('repairs by the keyboard alone', async () => {
+      await workbench.openFile('note.txt');
+      await workbench.putCursor(1, 6);
+      await workbench.applyFix('Replace by the right word');
+      await workbench.whenTextContains('one right word');
+      await workbench.squiggles('warning').waitFor({ state: 'detached' });
+      await workbench.save();
+      assert.equal(readFileSync(join(folder, 'note.txt'), 'utf8'), 'one right word\n');
+    });
+
+    it('names the fixes it saw when the wanted one is not there', async () => {
+      await workbench.openFile('note.txt');
+      await workbench.putCursor(1, 1);
+      await workbench.type('wrong ');
+      await workbench.squiggles('warning').first().waitFor();
+      await workbench.putCursor(1, 2);
+      await assert.rejects(workbench.applyFix('Something else'), /only: Replace by the right word/);
+      await workbench.page.keyboard.press('Escape');
+    });
+
+    it('reads and clicks inside a webview and keeps a screenshot', async () => {
+      await workbench.runCommand('Fixture: Show Panel');
+      const panel = workbench.webview('go-module-doctor-test.fixture');
+      assert.equal(await panel.locator('h1').innerText(), 'Hello from the panel');
+      assert.equal(await panel.locator('#facts').innerText(), 'trusted en');
+      await panel.locator('button').click();
+      assert.equal(await panel.locator('button').innerText(), 'Clicked');
+      const path = await workbench.screenshot(`harness-${lane}`);
+      assert.ok(statSync(path).size > 10_000);
+    });
+  });
+
+  it('opens a folder that is not trusted, in Chinese', async () => {
+    const server = await startCodeServer({ lane, folder, trustWorkspace: false });
+    const browser = await launchBrowser();
+    try {
+      const workbench = await openWorkbench(browser, server, { extensionDevelopmentPath: fixture, locale: 'zh-cn' });
+      await workbench.runCommand('显示面板');
+      assert.equal(await workbench.webview('go-module-doctor-test.fixture').locator('#facts').innerText(), 'restricted zh-cn');
+    } finally {
+      await browser.close();
+      await server.stop();
+    }
+  });
+
+  it('ends with everything it started', async () => {
+    const before = profiles();
+    const server = await startCodeServer({ lane, folder });
+    assert.equal(profiles().length, before.length + 1);
+    await server.stop();
+    assert.deepEqual(profiles(), before);
+    await assert.rejects(fetch(server.origin));
+  });
+
+  it('says why an extension could not be installed', async () => {
+    const broken = join(folder, 'broken.vsix');
+    writeFileSync(broken, 'not a package');
+    const before = profiles();
+    await assert.rejects(startCodeServer({ lane, folder, extension: broken }), /installing .*broken\.vsix ended with/);
+    assert.deepEqual(profiles(), before);
+  });
+});
+
+function profiles(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('go-module-doctor-editor-')).sort();
+}

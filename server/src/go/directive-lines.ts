@@ -30,8 +30,15 @@ export interface Directive {
 }
 
 export type DirectiveProblemKind =
-  | 'byte-order-mark' | 'merge-marker' | 'unterminated-string' | 'bad-string' | 'unexpected-character' | 'block-comment'
-  | 'unclosed-block' | 'unexpected-parenthesis' | 'text-after-block';
+  | 'byte-order-mark'
+  | 'merge-marker'
+  | 'unterminated-string'
+  | 'bad-string'
+  | 'unexpected-character'
+  | 'block-comment'
+  | 'unclosed-block'
+  | 'unexpected-parenthesis'
+  | 'text-after-block';
 
 export interface DirectiveProblem {
   readonly kind: DirectiveProblemKind;

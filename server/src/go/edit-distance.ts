@@ -7,12 +7,14 @@ export function editDistance(a: string, b: string): number {
     for (let column = 1; column <= b.length; column++) {
       const isSame = a[row - 1] === b[column - 1];
       const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current.push(Math.min(
-        cell(previous, column) + 1,
-        cell(current, column - 1) + 1,
-        cell(previous, column - 1) + (isSame ? 0 : 1),
-        isSwap ? cell(beforePrevious, column - 2) + 1 : Infinity,
-      ));
+      current.push(
+        Math.min(
+          cell(previous, column) + 1,
+          cell(current, column - 1) + 1,
+          cell(previous, column - 1) + (isSame ? 0 : 1),
+          isSwap ? cell(beforePrevious, column - 2) + 1 : Infinity,
+        ),
+      );
     }
     beforePrevious = previous;
     previous = current;

@@ -71,7 +71,11 @@ export function parseGoCommand(words: readonly CommandWord[]): GoCommand | undef
   const mod = value('mod');
   const builds = buildCommands.has(subcommand) && !isAlone && !isBuiltinTool(subcommand, packages);
   return {
-    subcommand, flags, packages, versioned, mod,
+    subcommand,
+    flags,
+    packages,
+    versioned,
+    mod,
     changeDir: value('C'),
     modfile: value('modfile'),
     modcacherw: has('modcacherw'),
@@ -87,44 +91,91 @@ export function parseGoCommand(words: readonly CommandWord[]): GoCommand | undef
 const groups: ReadonlySet<string> = new Set(['mod', 'work', 'telemetry']);
 const buildCommands: ReadonlySet<string> = new Set(['build', 'install', 'run', 'test', 'vet', 'list', 'generate', 'tool']);
 const moduleCommands: ReadonlySet<string> = new Set([
-  'get', 'mod download', 'mod tidy', 'mod vendor', 'mod verify', 'mod graph', 'mod why', 'work sync', 'work vendor',
+  'get',
+  'mod download',
+  'mod tidy',
+  'mod vendor',
+  'mod verify',
+  'mod graph',
+  'mod why',
+  'work sync',
+  'work vendor',
 ]);
 /** Commands that run as `-mod=mod` whatever the vendor directory holds; `mod vendor` fills it. */
 const vendorIgnoring: ReadonlySet<string> = new Set([
-  'get', 'mod download', 'mod tidy', 'mod vendor', 'mod verify', 'mod graph', 'mod why', 'work sync', 'work vendor',
+  'get',
+  'mod download',
+  'mod tidy',
+  'mod vendor',
+  'mod verify',
+  'mod graph',
+  'mod why',
+  'work sync',
+  'work vendor',
 ]);
-const writing: ReadonlySet<string> = new Set(['get', 'mod download', 'mod tidy', 'mod init', 'mod edit', 'work sync', 'work use', 'work edit', 'work init']);
+const writing: ReadonlySet<string> = new Set([
+  'get',
+  'mod download',
+  'mod tidy',
+  'mod init',
+  'mod edit',
+  'work sync',
+  'work use',
+  'work edit',
+  'work init',
+]);
 /** What follows the first argument belongs to the started program. */
 const firstOnly: ReadonlySet<string> = new Set(['run', 'tool']);
 
 /** Tools that come with Go: running one needs no module. */
-const builtinTools: ReadonlySet<string> = new Set([
-  'addr2line', 'api', 'asm', 'buildid', 'cgo', 'compile', 'covdata', 'cover', 'dist', 'distpack', 'doc', 'fix', 'link', 'nm', 'objdump', 'pack', 'pprof',
-  'preprofile', 'test2json', 'trace', 'vet',
-]);
+const builtinTools: ReadonlySet<string> = new Set(
+  `
+    addr2line api asm buildid cgo compile covdata cover dist distpack doc fix link nm objdump pack pprof
+    preprofile test2json trace vet
+  `
+    .trim()
+    .split(/\s+/u),
+);
 
 /** Flags that take the following word as their value when they have no `=`. */
-const valueFlags: ReadonlySet<string> = new Set([
-  'C', 'p', 'asmflags', 'buildmode', 'compiler', 'covermode', 'coverpkg', 'gccgoflags', 'gcflags', 'installsuffix', 'ldflags', 'mod', 'modfile', 'overlay', 'pgo', 'pkgdir',
-  'tags', 'toolexec', 'o', 'exec', 'reuse', 'compat', 'vettool', 'f', 'run', 'skip', 'bench', 'benchtime', 'blockprofile', 'blockprofilerate', 'count', 'coverprofile',
-  'cpu', 'cpuprofile', 'fuzz', 'fuzztime', 'fuzzminimizetime', 'list', 'memprofile', 'memprofilerate', 'mutexprofile', 'mutexprofilefraction', 'outputdir', 'parallel',
-  'shuffle', 'timeout', 'trace', 'debug-actiongraph', 'debug-trace',
-]);
+const valueFlags: ReadonlySet<string> = new Set(
+  `
+    C p asmflags buildmode compiler covermode coverpkg gccgoflags gcflags installsuffix ldflags mod modfile
+    overlay pgo pkgdir tags toolexec o exec reuse compat vettool f run skip bench benchtime blockprofile
+    blockprofilerate count coverprofile cpu cpuprofile fuzz fuzztime fuzzminimizetime list memprofile
+    memprofilerate mutexprofile mutexprofilefraction outputdir parallel shuffle timeout trace debug-actiongraph
+    debug-trace
+  `
+    .trim()
+    .split(/\s+/u),
+);
 /** The same letters mean a yes-or-no flag in these commands. */
 const switchesOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['list', new Set(['list', 'compiler'])], ['get', new Set(['f'])], ['mod why', new Set(['vendor'])], ['clean', new Set(['fuzz'])],
+  ['list', new Set(['list', 'compiler'])],
+  ['get', new Set(['f'])],
+  ['mod why', new Set(['vendor'])],
+  ['clean', new Set(['fuzz'])],
 ]);
-const valuesOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([['mod tidy', new Set(['go'])], ['mod vendor', new Set(['o'])]]);
+const valuesOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['mod tidy', new Set(['go'])],
+  ['mod vendor', new Set(['o'])],
+]);
 
 function readSubcommand(words: readonly CommandWord[]): { subcommand: string; next: number } {
   const first = words[1];
   if (first === undefined || first.startsWith('-')) return { subcommand: '', next: 1 };
   if (!groups.has(first)) return { subcommand: first, next: 2 };
   const second = words[2];
-  return second === undefined || second.startsWith('-') ? { subcommand: first, next: 2 } : { subcommand: `${first} ${second}`, next: 3 };
+  return second === undefined || second.startsWith('-')
+    ? { subcommand: first, next: 2 }
+    : { subcommand: `${first} ${second}`, next: 3 };
 }
 
-function readArguments(subcommand: string, words: readonly CommandWord[], start: number): { flags: GoCommandFlag[]; rest: GoArgument[] } {
+function readArguments(
+  subcommand: string,
+  words: readonly CommandWord[],
+  start: number,
+): { flags: GoCommandFlag[]; rest: GoArgument[] } {
   const flags: GoCommandFlag[] = [];
   const rest: GoArgument[] = [];
   for (let word = start; word < words.length; word++) {

@@ -19,9 +19,24 @@ export interface GoEnvSetting {
 }
 
 /** What is in a value or key though hardly meant: it takes effect as written. */
-export type GoEnvOddity = 'quoted' | 'leading-blank-in-value' | 'trailing-blank' | 'carriage-return' | 'note-in-value' | 'blank-in-key' | 'unexpanded-variable';
+export type GoEnvOddity =
+  | 'quoted'
+  | 'leading-blank-in-value'
+  | 'trailing-blank'
+  | 'carriage-return'
+  | 'note-in-value'
+  | 'blank-in-key'
+  | 'unexpanded-variable';
 
-export type GoEnvIgnoredReason = 'no-equals' | 'lower-case' | 'leading-blank' | 'export' | 'bom' | 'comment' | 'blank' | 'not-a-name';
+export type GoEnvIgnoredReason =
+  | 'no-equals'
+  | 'lower-case'
+  | 'leading-blank'
+  | 'export'
+  | 'bom'
+  | 'comment'
+  | 'blank'
+  | 'not-a-name';
 
 export interface GoEnvIgnored {
   readonly kind: 'ignored';
@@ -71,7 +86,15 @@ function readLine(content: string, start: number): GoEnvLine {
   const key = content.slice(0, equals);
   const value = content.slice(equals + 1);
   const valueSpan = span(start + equals + 1, lineSpan.end);
-  return { kind: 'setting', key, keySpan: span(start, start + equals), value, valueSpan, lineSpan, oddities: odditiesOf(key, value) };
+  return {
+    kind: 'setting',
+    key,
+    keySpan: span(start, start + equals),
+    value,
+    valueSpan,
+    lineSpan,
+    oddities: odditiesOf(key, value),
+  };
 }
 
 function ignoredReason(content: string, equals: number): GoEnvIgnoredReason {
@@ -87,7 +110,10 @@ function ignoredReason(content: string, equals: number): GoEnvIgnoredReason {
 /** A line is only corrected to what the reader then takes as a setting. */
 function correctedLine(content: string, reason: GoEnvIgnoredReason): string | undefined {
   if (reason === 'comment' || reason === 'blank') return undefined;
-  const bare = content.replace(/^\ufeff/u, '').trim().replace(/^export\s+/u, '');
+  const bare = content
+    .replace(/^\ufeff/u, '')
+    .trim()
+    .replace(/^export\s+/u, '');
   const match = /^(?<key>[A-Za-z][A-Za-z0-9_]*)\s*(?:=\s*|:\s*|\s+)(?<value>\S.*)$/u.exec(bare);
   const { key, value } = match?.groups ?? {};
   return key === undefined || value === undefined ? undefined : `${key.toUpperCase()}=${value}`;

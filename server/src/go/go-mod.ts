@@ -40,8 +40,15 @@ export interface Exclusion extends Placed {
 }
 
 export type GoModProblemKind =
-  | DirectiveProblemKind | 'unknown-directive' | 'wrong-usage' | 'repeated-directive' | 'invalid-go-version' | 'invalid-toolchain'
-  | 'missing-module' | 'replacement-without-version' | 'local-replacement-with-version';
+  | DirectiveProblemKind
+  | 'unknown-directive'
+  | 'wrong-usage'
+  | 'repeated-directive'
+  | 'invalid-go-version'
+  | 'invalid-toolchain'
+  | 'missing-module'
+  | 'replacement-without-version'
+  | 'local-replacement-with-version';
 
 export interface GoModProblem {
   readonly kind: GoModProblemKind;
@@ -84,16 +91,37 @@ export function readReplacement(directive: Directive): Replacement | GoModProble
   const [oldPath, oldVersion, extraOld] = words.slice(0, Math.max(arrow, 0));
   const [newPath, newVersion, extraNew] = words.slice(arrow + 1);
   if (arrow < 0 || !oldPath || !newPath || extraOld || extraNew) {
-    return { kind: 'wrong-usage', span: place, goMessage: 'usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory' };
+    return {
+      kind: 'wrong-usage',
+      span: place,
+      goMessage:
+        'usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory',
+    };
   }
   const isLocal = isDirectoryPath(newPath.value);
   if (!newVersion && !isLocal) {
-    return { kind: 'replacement-without-version', span: newPath.span, goMessage: 'replacement module without version must be directory path (rooted or starting with . or ..)' };
+    return {
+      kind: 'replacement-without-version',
+      span: newPath.span,
+      goMessage: 'replacement module without version must be directory path (rooted or starting with . or ..)',
+    };
   }
   if (newVersion && isLocal) {
-    return { kind: 'local-replacement-with-version', span: newVersion.span, goMessage: `replacement module directory path "${newPath.value}" cannot have version` };
+    return {
+      kind: 'local-replacement-with-version',
+      span: newVersion.span,
+      goMessage: `replacement module directory path "${newPath.value}" cannot have version`,
+    };
   }
-  return { span: place, lineSpan, oldPath, ...(oldVersion && { oldVersion }), newPath, ...(newVersion && { newVersion }), isLocal };
+  return {
+    span: place,
+    lineSpan,
+    oldPath,
+    ...(oldVersion && { oldVersion }),
+    newPath,
+    ...(newVersion && { newVersion }),
+    isLocal,
+  };
 }
 
 /** A go line as current releases accept it; up to Go 1.20 only two numbers were allowed. */
@@ -122,35 +150,67 @@ class GoModBuilder {
   add(directive: Directive): void {
     const verb = directive.verb.value;
     switch (verb) {
-      case 'module': case 'go': case 'toolchain': this.#addSingle(verb, directive); return;
-      case 'tool': case 'godebug': case 'ignore': this.#addListed(verb, directive); return;
-      case 'require': this.#addRequirement(directive); return;
-      case 'exclude': this.#addExclusion(directive); return;
-      case 'replace': this.#addReplacement(directive); return;
-      case 'retract': return;
-      default: this.#problems.push({ kind: 'unknown-directive', span: directive.verb.span, goMessage: `unknown directive: ${verb}` });
+      case 'module':
+      case 'go':
+      case 'toolchain':
+        this.#addSingle(verb, directive);
+        return;
+      case 'tool':
+      case 'godebug':
+      case 'ignore':
+        this.#addListed(verb, directive);
+        return;
+      case 'require':
+        this.#addRequirement(directive);
+        return;
+      case 'exclude':
+        this.#addExclusion(directive);
+        return;
+      case 'replace':
+        this.#addReplacement(directive);
+        return;
+      case 'retract':
+        return;
+      default:
+        this.#problems.push({ kind: 'unknown-directive', span: directive.verb.span, goMessage: `unknown directive: ${verb}` });
     }
   }
 
   finish(text: string): GoMod {
-    if (this.#singles.module === undefined) this.#problems.push({ kind: 'missing-module', span: span(0, Math.min(text.length, 1)) });
+    if (this.#singles.module === undefined)
+      this.#problems.push({ kind: 'missing-module', span: span(0, Math.min(text.length, 1)) });
     this.#problems.sort((a, b) => a.span.start - b.span.start);
     return {
-      ...this.#singles, requires: this.#requires, replaces: this.#replaces, excludes: this.#excludes,
-      tools: this.#lists.tool, godebugs: this.#lists.godebug, ignores: this.#lists.ignore, problems: this.#problems,
+      ...this.#singles,
+      requires: this.#requires,
+      replaces: this.#replaces,
+      excludes: this.#excludes,
+      tools: this.#lists.tool,
+      godebugs: this.#lists.godebug,
+      ignores: this.#lists.ignore,
+      problems: this.#problems,
     };
   }
 
   #addSingle(verb: Single, directive: Directive): void {
     const value = this.#onlyWord(directive);
     if (!value) return;
-    if (this.#singles[verb]) this.#problems.push({ kind: 'repeated-directive', span: directive.span, goMessage: `repeated ${verb} statement` });
+    if (this.#singles[verb])
+      this.#problems.push({ kind: 'repeated-directive', span: directive.span, goMessage: `repeated ${verb} statement` });
     else this.#singles[verb] = { value, span: directive.span, lineSpan: directive.lineSpan };
     if (verb === 'go' && !isGoLineVersion(value.value)) {
-      this.#problems.push({ kind: 'invalid-go-version', span: value.span, goMessage: `invalid go version '${value.value}': must match format 1.23` });
+      this.#problems.push({
+        kind: 'invalid-go-version',
+        span: value.span,
+        goMessage: `invalid go version '${value.value}': must match format 1.23`,
+      });
     }
     if (verb === 'toolchain' && !isToolchainLineName(value.value)) {
-      this.#problems.push({ kind: 'invalid-toolchain', span: value.span, goMessage: `invalid toolchain version '${value.value}': must match format go1.23.0 or default` });
+      this.#problems.push({
+        kind: 'invalid-toolchain',
+        span: value.span,
+        goMessage: `invalid toolchain version '${value.value}': must match format go1.23.0 or default`,
+      });
     }
   }
 
@@ -185,7 +245,11 @@ class GoModBuilder {
   #pathAndVersion(directive: Directive): Exclusion | undefined {
     const [path, version, extra] = directive.words;
     if (path && version && !extra) return { path, version, span: directive.span, lineSpan: directive.lineSpan };
-    this.#problems.push({ kind: 'wrong-usage', span: directive.span, goMessage: `usage: ${directive.verb.value} module/path v1.2.3` });
+    this.#problems.push({
+      kind: 'wrong-usage',
+      span: directive.span,
+      goMessage: `usage: ${directive.verb.value} module/path v1.2.3`,
+    });
     return undefined;
   }
 }

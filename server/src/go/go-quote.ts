@@ -1,8 +1,26 @@
 /** Go string literals: writing one as strconv.Quote does, reading one as strconv.Unquote does. Source: Go: strconv/quote.go. */
 
-const shortEscapes: Readonly<Record<string, string>> = { '\u0007': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
+const shortEscapes: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
 
-const readEscapes: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"' };
+const readEscapes: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+};
 
 /** The text as a Go literal in double quotes, as %q prints it. */
 export function quoteGo(text: string): string {
@@ -22,13 +40,23 @@ export function unquoteGo(literal: string): string | undefined {
   if (quote === '`') return body.includes('`') ? undefined : body.replace(/\r/gu, '');
   if (quote !== '"' || !/^(?:[^\\"\n]|\\.)*$/su.test(body)) return undefined;
   const malformed: string[] = [];
-  const value = body.replace(/\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{3})|(.))/gsu,
-    (all, hex: string | undefined, short: string | undefined, long: string | undefined, octal: string | undefined, letter: string | undefined) => {
-      const code = letter === undefined ? Number.parseInt(hex ?? short ?? long ?? octal ?? '', octal === undefined ? 16 : 8) : undefined;
+  const value = body.replace(
+    /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{3})|(.))/gsu,
+    (
+      all,
+      hex: string | undefined,
+      short: string | undefined,
+      long: string | undefined,
+      octal: string | undefined,
+      letter: string | undefined,
+    ) => {
+      const code =
+        letter === undefined ? Number.parseInt(hex ?? short ?? long ?? octal ?? '', octal === undefined ? 16 : 8) : undefined;
       const character = code === undefined ? readEscapes[letter ?? ''] : codePoint(code);
       if (character === undefined) malformed.push(all);
       return character ?? '';
-    });
+    },
+  );
   return malformed.length === 0 ? value : undefined;
 }
 

@@ -1,4 +1,7 @@
-/** go.sum: which hashes are known, and which a go.mod needs. Source: facts/go-module-download.md §8.3–8.4; Go: modfetch/fetch.go (readGoSum). */
+/**
+ * go.sum: which hashes are known, and which a go.mod needs.
+ * Source: facts/go-module-download.md §8.3–8.4; Go: modfetch/fetch.go (readGoSum).
+ */
 import type { Span } from '../text/source.ts';
 import { span } from '../text/source.ts';
 import type { GoMod } from './go-mod.ts';
@@ -35,16 +38,23 @@ export interface ModuleVersion {
 export function parseGoSum(text: string): GoSum {
   const lines: GoSumLine[] = [];
   const problems: GoSumProblem[] = [];
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length; ) {
     const newline = text.indexOf('\n', at);
     const next = newline < 0 ? text.length : newline + 1;
     const content = text.slice(at, newline < 0 ? text.length : newline).replace(/\r$/u, '');
     const place = span(at, at + content.length);
     const fields = content.split(/\s+/u).filter((field) => field !== '');
     const [module = '', version = '', hash = ''] = fields;
-    if (at === 0 && content.startsWith('\ufeff')) problems.push({ kind: 'byte-order-mark', span: span(0, 1), goMessage: undefined });
+    if (at === 0 && content.startsWith('\ufeff'))
+      problems.push({ kind: 'byte-order-mark', span: span(0, 1), goMessage: undefined });
     if (fields.length === 3) {
-      lines.push({ module: module.replace(/^\ufeff/u, ''), version: version.replace(/\/go\.mod$/u, ''), isGoMod: version.endsWith('/go.mod'), hash, span: place });
+      lines.push({
+        module: module.replace(/^\ufeff/u, ''),
+        version: version.replace(/\/go\.mod$/u, ''),
+        isGoMod: version.endsWith('/go.mod'),
+        hash,
+        span: place,
+      });
     } else if (fields.length > 0) {
       const kind = /^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/u.test(content) ? 'merge-marker' : 'wrong-number-of-fields';
       problems.push({ kind, span: place, goMessage: `wrong number of fields ${fields.length}` });
@@ -67,9 +77,14 @@ export function hasGoModSum(sum: GoSum, module: string, version: string): boolea
 /** The requirements whose content is downloaded, so that go.sum must know them; replaced by a directory needs no sum. */
 export function modulesNeedingSums(goMod: GoMod): readonly ModuleVersion[] {
   return goMod.requires.flatMap(({ path, version }) => {
-    const fits = goMod.replaces.filter(({ oldPath, oldVersion }) => oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value));
+    const fits = goMod.replaces.filter(
+      ({ oldPath, oldVersion }) =>
+        oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value),
+    );
     const replacement = fits.find(({ oldVersion }) => oldVersion !== undefined) ?? fits[0];
     if (replacement === undefined) return [{ module: path.value, version: version.value }];
-    return replacement.newVersion === undefined ? [] : [{ module: replacement.newPath.value, version: replacement.newVersion.value }];
+    return replacement.newVersion === undefined
+      ? []
+      : [{ module: replacement.newPath.value, version: replacement.newVersion.value }];
   });
 }

@@ -27,9 +27,20 @@ export interface GoUrl {
 
 export type GoUrlResult =
   | { readonly url: GoUrl; readonly error?: undefined }
-  | { readonly url?: undefined; /** The whole message of url.Error: `parse "…": …`. */ readonly error: string; readonly reason: GoUrlFault };
+  | {
+      readonly url?: undefined;
+      /** The whole message of url.Error: `parse "…": …`. */ readonly error: string;
+      readonly reason: GoUrlFault;
+    };
 
-export type GoUrlFault = 'control-character' | 'missing-scheme' | 'colon-in-first-segment' | 'bad-port' | 'bad-host' | 'bad-escape' | 'bad-userinfo';
+export type GoUrlFault =
+  | 'control-character'
+  | 'missing-scheme'
+  | 'colon-in-first-segment'
+  | 'bad-port'
+  | 'bad-host'
+  | 'bad-escape'
+  | 'bad-userinfo';
 
 /** Parses as url.Parse does. */
 export function parseGoUrl(text: string): GoUrlResult {
@@ -47,7 +58,10 @@ export function parseGoUrl(text: string): GoUrlResult {
 /** The text Go shows for an address: the password is hidden and the path is escaped. */
 export function redactedGoUrl(url: GoUrl): string {
   const user = url.user === undefined ? '' : `${escapeUser(url.user)}${url.password === undefined ? '' : ':xxxxx'}@`;
-  const authority = url.host !== '' || user !== '' || (url.scheme !== '' && url.rawPath.startsWith('/') && !url.omitsAuthority) ? `//${user}${escapeHost(url.host)}` : '';
+  const authority =
+    url.host !== '' || user !== '' || (url.scheme !== '' && url.rawPath.startsWith('/') && !url.omitsAuthority)
+      ? `//${user}${escapeHost(url.host)}`
+      : '';
   const scheme = url.scheme === '' ? '' : `${url.scheme}:`;
   const query = url.query === undefined ? '' : `?${url.query}`;
   const fragment = url.fragment === undefined || url.fragment === '' ? '' : `#${escapeFragment(url.fragment)}`;
@@ -72,10 +86,23 @@ function parseWithoutFragment(text: string, fragment: string | undefined): GoUrl
   const schemeMatch = /^([A-Za-z][A-Za-z0-9+.-]*):/u.exec(text);
   const scheme = schemeMatch?.[1]?.toLowerCase() ?? '';
   const [rest, query] = cut(text.slice(schemeMatch?.[0].length ?? 0), '?');
-  const nothing = { scheme, opaque: '', user: undefined, password: undefined, host: '', hostname: '', port: '', rawPath: '', omitsAuthority: false, query, fragment };
+  const nothing = {
+    scheme,
+    opaque: '',
+    user: undefined,
+    password: undefined,
+    host: '',
+    hostname: '',
+    port: '',
+    rawPath: '',
+    omitsAuthority: false,
+    query,
+    fragment,
+  };
   if (!rest.startsWith('/')) {
     if (scheme !== '') return { ...nothing, opaque: rest };
-    if (rest.split('/', 1)[0]?.includes(':')) throw new UrlFault('colon-in-first-segment', 'first path segment in URL cannot contain colon');
+    if (rest.split('/', 1)[0]?.includes(':'))
+      throw new UrlFault('colon-in-first-segment', 'first path segment in URL cannot contain colon');
   }
   const hasAuthority = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'));
   if (!hasAuthority) {
@@ -108,7 +135,11 @@ function parseHost(host: string): Pick<GoUrl, 'host' | 'hostname' | 'port'> {
   const colonPort = colon < 0 ? '' : host.slice(colon);
   if (!/^(?::[0-9]*)?$/u.test(colonPort)) throw new UrlFault('bad-port', `invalid port ${quoteGo(colonPort)} after host`);
   if (bracket < 0) checkHostCharacters(host);
-  return { host, hostname: bracket < 0 ? host.slice(0, host.length - colonPort.length) : host.slice(1, bracket), port: colonPort.slice(1) };
+  return {
+    host,
+    hostname: bracket < 0 ? host.slice(0, host.length - colonPort.length) : host.slice(1, bracket),
+    port: colonPort.slice(1),
+  };
 }
 
 /** Of escapes only those of bytes above ASCII may stand in a host, and `%25`. The first fault from the left is told. */
@@ -160,5 +191,7 @@ function escapeUser(user: string): string {
 }
 
 function percent(character: string): string {
-  return Array.from(new TextEncoder().encode(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+  return Array.from(new TextEncoder().encode(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(
+    '',
+  );
 }

@@ -22,24 +22,46 @@ export interface GoVariable {
 }
 
 export type GoVariableKind =
-  | 'proxy-list' | 'patterns' | 'checksum-database' | 'toolchain' | 'flags' | 'switch' | 'commands' | 'vcs-rules' | 'directory' | 'directory-list' | 'file'
-  | 'http-proxy' | 'no-proxy' | 'git' | 'other';
+  | 'proxy-list'
+  | 'patterns'
+  | 'checksum-database'
+  | 'toolchain'
+  | 'flags'
+  | 'switch'
+  | 'commands'
+  | 'vcs-rules'
+  | 'directory'
+  | 'directory-list'
+  | 'file'
+  | 'http-proxy'
+  | 'no-proxy'
+  | 'git'
+  | 'other';
 
 /** Every variable of the table by its exact name. */
-export const goVariables: ReadonlyMap<string, GoVariable> = new Map(table.variables.map((row) => [row.name, {
-  ...row,
-  kind: row.kind as GoVariableKind,
-  goEnvWrite: row.goEnvWrite as GoVariable['goEnvWrite'],
-  since: row.since ?? undefined,
-}]));
+export const goVariables: ReadonlyMap<string, GoVariable> = new Map(
+  table.variables.map((row) => [
+    row.name,
+    {
+      ...row,
+      kind: row.kind as GoVariableKind,
+      goEnvWrite: row.goEnvWrite as GoVariable['goEnvWrite'],
+      since: row.since ?? undefined,
+    },
+  ]),
+);
 
 /** Exact words of the refusal of `go env -w NAME=…`; undefined when it writes the line. */
 export function goEnvWriteRefusal(name: string): string | undefined {
   switch (goVariables.get(name)?.goEnvWrite ?? 'unknown') {
-    case 'accepted': return undefined;
-    case 'cannot-be-modified': return `${name} cannot be modified`;
-    case 'process-only': return `${name} can only be set using the OS environment`;
-    case 'unknown': return `unknown go command variable ${name}`;
+    case 'accepted':
+      return undefined;
+    case 'cannot-be-modified':
+      return `${name} cannot be modified`;
+    case 'process-only':
+      return `${name} can only be set using the OS environment`;
+    case 'unknown':
+      return `unknown go command variable ${name}`;
   }
 }
 
@@ -53,4 +75,6 @@ export function nearestGoVariable(key: string): string | undefined {
 /** Names up to this length have neighbours two edits away (CC, CXX, GOOS). */
 const shortNameLength = 5;
 
-const fileVariables: readonly string[] = [...goVariables.values()].filter((variable) => variable.effectiveInFile).map((variable) => variable.name);
+const fileVariables: readonly string[] = [...goVariables.values()]
+  .filter((variable) => variable.effectiveInFile)
+  .map((variable) => variable.name);

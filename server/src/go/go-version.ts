@@ -7,7 +7,7 @@
 export interface GoVersion {
   readonly major: string;
   readonly minor: string;
-  /** '' for a language version such as 1.21 and for a release candidate; filled with '0' below Go 1.21, where 1.20 was the release itself. */
+  /** '' for a language version such as 1.21 and for a candidate; '0' where it is absent below Go 1.21: 1.20 was the release itself. */
   readonly patch: string;
   /** 'alpha', 'beta', 'rc' or ''. */
   readonly kind: string;
@@ -38,8 +38,13 @@ export function isGoVersion(text: string): boolean {
 export function compareGoVersions(a: string, b: string): number {
   const x = parseGoVersion(a) ?? noVersion;
   const y = parseGoVersion(b) ?? noVersion;
-  return compareNumbers(x.major, y.major) || compareNumbers(x.minor, y.minor) || compareNumbers(x.patch, y.patch)
-    || compareText(x.kind, y.kind) || compareNumbers(x.pre, y.pre);
+  return (
+    compareNumbers(x.major, y.major) ||
+    compareNumbers(x.minor, y.minor) ||
+    compareNumbers(x.patch, y.patch) ||
+    compareText(x.kind, y.kind) ||
+    compareNumbers(x.pre, y.pre)
+  );
 }
 
 /** True for 1.21 and later two-part versions: they name a language, and no toolchain of that name exists. */

@@ -45,16 +45,27 @@ function readSingle({ words, span, lineSpan }: Directive): SingleValue | undefin
   return value && !extra ? { value, span, lineSpan } : undefined;
 }
 
-function addSingle(verb: 'go' | 'toolchain', single: SingleValue, singles: { go?: SingleValue; toolchain?: SingleValue }, problems: GoModProblem[]): void {
+function addSingle(
+  verb: 'go' | 'toolchain',
+  single: SingleValue,
+  singles: { go?: SingleValue; toolchain?: SingleValue },
+  problems: GoModProblem[],
+): void {
   const { value } = single.value;
   if (singles[verb]) problems.push({ kind: 'repeated-directive', span: single.span, goMessage: `repeated ${verb} statement` });
   else singles[verb] = single;
   if (verb === 'go' && !isGoLineVersion(value)) {
-    problems.push({ kind: 'invalid-go-version', span: single.value.span, goMessage: `invalid go version '${value}': must match format 1.23` });
+    problems.push({
+      kind: 'invalid-go-version',
+      span: single.value.span,
+      goMessage: `invalid go version '${value}': must match format 1.23`,
+    });
   }
   if (verb === 'toolchain' && !isToolchainLineName(value)) {
     problems.push({
-      kind: 'invalid-toolchain', span: single.value.span, goMessage: `invalid toolchain version '${value}': must match format go1.23.0 or default`,
+      kind: 'invalid-toolchain',
+      span: single.value.span,
+      goMessage: `invalid toolchain version '${value}': must match format go1.23.0 or default`,
     });
   }
 }

@@ -1,4 +1,7 @@
-/** GOFLAGS: the words, their faults and the flags that matter for downloads. Source: facts/go-module-download.md §5; Go: base/goflags.go, internal/quoted. */
+/**
+ * GOFLAGS: the words, their faults and the flags that matter for downloads.
+ * Source: facts/go-module-download.md §5; Go: base/goflags.go, internal/quoted.
+ */
 import type { Span } from '../text/source.ts';
 import { quoteGo } from './go-quote.ts';
 import { span } from '../text/source.ts';
@@ -28,11 +31,15 @@ export interface GoFlags {
 export function parseGoFlags(value: string): GoFlags {
   const flags: GoFlag[] = [];
   const problems: GoFlagsProblem[] = [];
-  for (let at = nextWord(value, 0); at < value.length;) {
+  for (let at = nextWord(value, 0); at < value.length; ) {
     const quote = /^["']/u.exec(value.slice(at))?.[0];
     const closing = quote === undefined ? -1 : value.indexOf(quote, at + 1);
     if (quote !== undefined && closing < 0) {
-      problems.push({ kind: 'unterminated-quote', span: span(at, value.length), goMessage: `parsing $GOFLAGS: unterminated ${quote} string` });
+      problems.push({
+        kind: 'unterminated-quote',
+        span: span(at, value.length),
+        goMessage: `parsing $GOFLAGS: unterminated ${quote} string`,
+      });
       break;
     }
     const end = quote === undefined ? wordEnd(value, at) : closing + 1;
@@ -62,7 +69,12 @@ function addWord(word: string, place: Span, value: string, flags: GoFlag[], prob
   const previous = flags.at(-1);
   if (previous?.value === undefined && previous !== undefined && flagsWithValue.includes(previous.name)) {
     const whole = span(previous.span.start, place.end);
-    problems.push({ kind: 'separate-value', span: whole, goMessage, corrected: `${value.slice(previous.span.start, previous.span.end)}=${word}` });
+    problems.push({
+      kind: 'separate-value',
+      span: whole,
+      goMessage,
+      corrected: `${value.slice(previous.span.start, previous.span.end)}=${word}`,
+    });
   } else {
     problems.push({ kind: 'not-a-flag', span: place, goMessage });
   }

@@ -8,9 +8,25 @@ import { nearestWord } from './edit-distance.ts';
 import type { ReadEntry } from './goproxy-entries.ts';
 
 export type GoproxyProblemKind =
-  | 'no-entries' | 'missing-scheme' | 'bad-scheme' | 'file-with-host' | 'quote' | 'space' | 'semicolon' | 'full-width'
-  | 'missing-slashes' | 'missing-colon' | 'missing-host' | 'bad-port' | 'bad-host' | 'bad-escape' | 'hash-in-password' | 'unexpanded-variable'
-  | 'wrong-case-keyword' | 'keyword-typo' | 'invalid-url';
+  | 'no-entries'
+  | 'missing-scheme'
+  | 'bad-scheme'
+  | 'file-with-host'
+  | 'quote'
+  | 'space'
+  | 'semicolon'
+  | 'full-width'
+  | 'missing-slashes'
+  | 'missing-colon'
+  | 'missing-host'
+  | 'bad-port'
+  | 'bad-host'
+  | 'bad-escape'
+  | 'hash-in-password'
+  | 'unexpanded-variable'
+  | 'wrong-case-keyword'
+  | 'keyword-typo'
+  | 'invalid-url';
 
 export interface GoproxyProblem {
   readonly kind: GoproxyProblemKind;
@@ -28,7 +44,11 @@ export function diagnoseEntry(read: ReadEntry): readonly GoproxyProblem[] {
   const flaws = characterFlaws(text);
   const found = flaws.length > 0 ? flaws : [keywordFlaw(text) ?? addressFlaw(read)].filter((flaw) => flaw !== undefined);
   const { start } = read.entry.span;
-  return found.map(({ from, to, ...flaw }) => ({ goMessage: read.refusal?.goMessage, ...flaw, span: span(start + from, start + to) }));
+  return found.map(({ from, to, ...flaw }) => ({
+    goMessage: read.refusal?.goMessage,
+    ...flaw,
+    span: span(start + from, start + to),
+  }));
 }
 
 /** A problem with offsets in the entry's own text. */
@@ -46,8 +66,10 @@ const wideCharacter = /[\uff01-\uff5e、。　]/gu;
 /** Characters that no address in a list has: each is shown at its own place. */
 function characterFlaws(text: string): readonly Flaw[] {
   const flaws: Flaw[] = [];
-  for (const match of text.matchAll(quotes)) flaws.push({ kind: 'quote', from: match.index, to: match.index + match[0].length, corrected: '' });
-  for (const match of text.matchAll(variable)) flaws.push({ kind: 'unexpanded-variable', from: match.index, to: match.index + match[0].length });
+  for (const match of text.matchAll(quotes))
+    flaws.push({ kind: 'quote', from: match.index, to: match.index + match[0].length, corrected: '' });
+  for (const match of text.matchAll(variable))
+    flaws.push({ kind: 'unexpanded-variable', from: match.index, to: match.index + match[0].length });
   for (const match of text.matchAll(wideCharacter)) {
     flaws.push({ kind: 'full-width', from: match.index, to: match.index + 1, corrected: narrowCharacter(match[0]) });
   }
@@ -69,7 +91,11 @@ function narrowCharacter(wide: string): string {
 
 /** Both sides must look like entries before a comma may be put between them. */
 function separatorFlaw(kind: 'space' | 'semicolon', text: string, from: number, length: number): Flaw {
-  const before = text.slice(0, from).split(/[ \t;]/u).at(-1) ?? '';
+  const before =
+    text
+      .slice(0, from)
+      .split(/[ \t;]/u)
+      .at(-1) ?? '';
   const after = text.slice(from + length).split(/[ \t;]/u)[0] ?? '';
   const place = { kind, from, to: from + length };
   if (looksLikeEntry(before) && looksLikeEntry(after)) return { ...place, corrected: ',' };
@@ -110,13 +136,25 @@ function addressFlaw({ entry, refusal }: ReadEntry): Flaw | undefined {
   }
   if (entry.url && entry.url.scheme !== 'file' && entry.url.host === '') return { kind: 'missing-host', ...whole };
   switch (refusal?.reason) {
-    case undefined: return undefined;
-    case 'missing-scheme': return missingScheme(text);
-    case 'bad-scheme': return badScheme(text);
-    case 'file-with-host': return /^file:\/[^/]/iu.test(text) ? { kind: 'missing-slashes', from: 4, to: 6, corrected: ':///' } : { kind: 'file-with-host', ...whole };
-    case 'bad-escape': return badEscape(text);
-    case 'bad-port': case 'bad-host': return { kind: refusal.reason, ...whole };
-    case 'control-character': case 'colon-in-first-segment': case 'bad-userinfo': return { kind: 'invalid-url', ...whole };
+    case undefined:
+      return undefined;
+    case 'missing-scheme':
+      return missingScheme(text);
+    case 'bad-scheme':
+      return badScheme(text);
+    case 'file-with-host':
+      return /^file:\/[^/]/iu.test(text)
+        ? { kind: 'missing-slashes', from: 4, to: 6, corrected: ':///' }
+        : { kind: 'file-with-host', ...whole };
+    case 'bad-escape':
+      return badEscape(text);
+    case 'bad-port':
+    case 'bad-host':
+      return { kind: refusal.reason, ...whole };
+    case 'control-character':
+    case 'colon-in-first-segment':
+    case 'bad-userinfo':
+      return { kind: 'invalid-url', ...whole };
   }
 }
 
@@ -132,7 +170,9 @@ const schemeTypoLimit = 1;
 function badScheme(text: string): Flaw {
   const scheme = text.split(':', 1)[0] ?? '';
   const place = { kind: 'bad-scheme' as const, from: 0, to: scheme.length };
-  const meant = text.startsWith(`${scheme}://`) ? nearestWord(scheme.toLowerCase(), ['https', 'http'], schemeTypoLimit) : undefined;
+  const meant = text.startsWith(`${scheme}://`)
+    ? nearestWord(scheme.toLowerCase(), ['https', 'http'], schemeTypoLimit)
+    : undefined;
   return meant === undefined ? place : { ...place, corrected: meant };
 }
 

@@ -77,7 +77,8 @@ function readEntry(text: string, place: Span, separator: ',' | '|' | undefined):
   if (text === 'direct' || text === 'off') return { entry: { kind: text, ...common } };
   const impliedScheme = /[.:/]/u.test(text) && !text.includes(':/') && !text.startsWith('/');
   const parsed = parseGoUrl(impliedScheme ? `https://${text}` : text);
-  if (parsed.url === undefined) return { entry: { kind: 'invalid', ...common }, refusal: { reason: parsed.reason, goMessage: parsed.error } };
+  if (parsed.url === undefined)
+    return { entry: { kind: 'invalid', ...common }, refusal: { reason: parsed.reason, goMessage: parsed.error } };
   const { url } = parsed;
   const refusal = refusalOf(url);
   if (refusal) return { entry: { kind: 'invalid', ...common }, refusal };
@@ -97,13 +98,27 @@ function readEntry(text: string, place: Span, separator: ',' | '|' | undefined):
 function refusalOf(url: GoUrl): GoproxyRefusal | undefined {
   const shown = redactedGoUrl(url);
   switch (url.scheme) {
-    case 'http': case 'https': return undefined;
-    case 'file': return isPathOnly(url) ? undefined : { reason: 'file-with-host', goMessage: `invalid file:// proxy URL with non-path elements: ${shown}` };
-    case '': return { reason: 'missing-scheme', goMessage: `invalid proxy URL missing scheme: ${shown}` };
-    default: return { reason: 'bad-scheme', goMessage: `invalid proxy URL scheme (must be https, http, file): ${shown}` };
+    case 'http':
+    case 'https':
+      return undefined;
+    case 'file':
+      return isPathOnly(url)
+        ? undefined
+        : { reason: 'file-with-host', goMessage: `invalid file:// proxy URL with non-path elements: ${shown}` };
+    case '':
+      return { reason: 'missing-scheme', goMessage: `invalid proxy URL missing scheme: ${shown}` };
+    default:
+      return { reason: 'bad-scheme', goMessage: `invalid proxy URL scheme (must be https, http, file): ${shown}` };
   }
 }
 
 function isPathOnly(url: GoUrl): boolean {
-  return url.host === '' && url.user === undefined && url.opaque === '' && (url.query ?? '') === '' && (url.fragment ?? '') === '' && !url.omitsAuthority;
+  return (
+    url.host === '' &&
+    url.user === undefined &&
+    url.opaque === '' &&
+    (url.query ?? '') === '' &&
+    (url.fragment ?? '') === '' &&
+    !url.omitsAuthority
+  );
 }

@@ -8,8 +8,17 @@ import type { GoproxyEntry } from './goproxy-entries.ts';
 export type AnswerClass = 'ok' | 'not-found' | 'other-failure' | 'not-asked';
 
 export type WalkReason =
-  | 'answered' | 'not-found-goes-on' | 'pipe-goes-on' | 'comma-stops' | 'direct-is-last' | 'off-is-last' | 'list-ends' | 'invalid-list'
-  | 'not-measured' | 'never-reached' | 'module-not-private';
+  | 'answered'
+  | 'not-found-goes-on'
+  | 'pipe-goes-on'
+  | 'comma-stops'
+  | 'direct-is-last'
+  | 'off-is-last'
+  | 'list-ends'
+  | 'invalid-list'
+  | 'not-measured'
+  | 'never-reached'
+  | 'module-not-private';
 
 export interface WalkStep {
   readonly entry: GoproxyEntry;
@@ -71,7 +80,12 @@ function shownError(steps: readonly WalkStep[]): number | undefined {
   let shownRank = 0;
   steps.forEach((step, index) => {
     if (!step.asked || step.why === 'not-measured' || step.why === 'module-not-private') return;
-    const rank = step.entry.kind === 'direct' || step.entry.kind === 'noproxy' ? 2 : step.answer === 'other-failure' && step.entry.kind !== 'off' ? 1 : 0;
+    const rank =
+      step.entry.kind === 'direct' || step.entry.kind === 'noproxy'
+        ? 2
+        : step.answer === 'other-failure' && step.entry.kind !== 'off'
+          ? 1
+          : 0;
     if (shown === undefined || rank >= shownRank) {
       shown = index;
       shownRank = rank;

@@ -34,7 +34,11 @@ export function parseGoproxy(value: string, options: GoproxyOptions = {}): Gopro
   const alive = last < 0 ? read : read.slice(0, last + 1);
   const problems = alive.flatMap(diagnoseEntry);
   if (read.length === 0) {
-    problems.push({ kind: 'no-entries', span: span(0, value.length), goMessage: 'GOPROXY list is not the empty string, but contains no entries' });
+    problems.push({
+      kind: 'no-entries',
+      span: span(0, value.length),
+      goMessage: 'GOPROXY list is not the empty string, but contains no entries',
+    });
   }
   const entries = alive.map(({ entry }) => entry);
   const dead = last < 0 ? [] : read.slice(last + 1).map(({ entry }) => entry);

@@ -9,12 +9,13 @@ export type GosumdbResult =
   | { readonly kind: 'off' }
   | GosumdbDatabase
   | {
-    readonly kind: 'invalid'; readonly reason: GosumdbFault;
-    /** What the go command prints after "<module>@<version>: verifying go.mod: "; for `bad-name` only its beginning. */
-    readonly goMessage: string;
-    /** The value as it was meant; absent when that is not clear. */
-    readonly corrected?: string;
-  };
+      readonly kind: 'invalid';
+      readonly reason: GosumdbFault;
+      /** What the go command prints after "<module>@<version>: verifying go.mod: "; for `bad-name` only its beginning. */
+      readonly goMessage: string;
+      /** The value as it was meant; absent when that is not clear. */
+      readonly corrected?: string;
+    };
 
 export interface GosumdbDatabase {
   readonly kind: 'database';
@@ -27,7 +28,13 @@ export interface GosumdbDatabase {
 }
 
 export type GosumdbFault =
-  | 'missing' | 'too-many-fields' | 'malformed-key' | 'hash-mismatch' | 'unknown-algorithm' | 'bad-url' | 'bad-name';
+  | 'missing'
+  | 'too-many-fields'
+  | 'malformed-key'
+  | 'hash-mismatch'
+  | 'unknown-algorithm'
+  | 'bad-url'
+  | 'bad-name';
 
 /** The one database the go command knows by name. */
 export const publicDatabaseName = 'sum.golang.org';
@@ -53,7 +60,8 @@ export type VerifierKeyResult =
 export function checkVerifierKey(key: string): VerifierKeyResult {
   const [, name = '', hash = '', encoded = ''] = /^([^+]*)\+([^+]*)\+(.*)$/su.exec(key) ?? [];
   const decoded = decodeBase64(encoded);
-  if (!/^[0-9A-Fa-f]{8}$/u.test(hash) || !isVerifierName(name) || decoded === undefined || decoded.length === 0) return { fault: 'malformed-key' };
+  if (!/^[0-9A-Fa-f]{8}$/u.test(hash) || !isVerifierName(name) || decoded === undefined || decoded.length === 0)
+    return { fault: 'malformed-key' };
   if (Number.parseInt(hash, 16) !== verifierHash(name, decoded)) return { fault: 'hash-mismatch' };
   if (decoded[0] !== ed25519Algorithm) return { fault: 'unknown-algorithm' };
   return decoded.length === 1 + ed25519KeyLength ? { name } : { fault: 'malformed-key' };
@@ -97,7 +105,10 @@ function correctedGosumdb(value: string): string | undefined {
     bare.replace(/^sum\.golang\.google\.cn\s+(\S+)$/u, `${publicDatabaseName} $1`),
     bare.replace(/\s*#.*$/u, ''),
   ];
-  return candidates.find((candidate) => candidate !== value && candidate !== '' && (candidate === 'off' || readDatabase(candidate).kind === 'database'));
+  return candidates.find(
+    (candidate) =>
+      candidate !== value && candidate !== '' && (candidate === 'off' || readDatabase(candidate).kind === 'database'),
+  );
 }
 
 function isVerifierName(name: string): boolean {

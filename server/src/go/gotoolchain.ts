@@ -16,10 +16,12 @@ export function parseGotoolchain(value: string): GotoolchainMode {
   const plus = value.indexOf('+');
   const [base, suffix] = plus < 0 ? [value, undefined] : [value.slice(0, plus), value.slice(plus + 1)];
   if (suffix === undefined) return parseWord(value);
-  if (suffix !== 'auto' && suffix !== 'path') return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}: only version suffixes are +auto and +path`);
+  if (suffix !== 'auto' && suffix !== 'path')
+    return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}: only version suffixes are +auto and +path`);
   if (base === 'local') return { kind: suffix, minimum: undefined };
   const minimum = toolchainVersion(base);
-  if (minimum === undefined) return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}: invalid minimum toolchain ${quoteGo(base)}`);
+  if (minimum === undefined)
+    return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}: invalid minimum toolchain ${quoteGo(base)}`);
   return { kind: suffix, minimum };
 }
 

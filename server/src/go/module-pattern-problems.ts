@@ -8,9 +8,27 @@ import type { ModulePattern } from './module-pattern.ts';
 import { matchesPath, patternsOf } from './module-pattern.ts';
 
 export type PatternProblemKind =
-  | 'quote' | 'full-width' | 'carriage-return' | 'space' | 'semicolon' | 'unexpanded-variable' | 'scheme' | 'scp-address' | 'port' | 'negation'
-  | 'leading-slash' | 'leading-dot' | 'trailing-slashes' | 'git-suffix' | 'malformed' | 'regular-expression' | 'ellipsis' | 'upper-case-host'
-  | 'trailing-star' | 'apex-not-covered' | 'covers-everything';
+  | 'quote'
+  | 'full-width'
+  | 'carriage-return'
+  | 'space'
+  | 'semicolon'
+  | 'unexpanded-variable'
+  | 'scheme'
+  | 'scp-address'
+  | 'port'
+  | 'negation'
+  | 'leading-slash'
+  | 'leading-dot'
+  | 'trailing-slashes'
+  | 'git-suffix'
+  | 'malformed'
+  | 'regular-expression'
+  | 'ellipsis'
+  | 'upper-case-host'
+  | 'trailing-star'
+  | 'apex-not-covered'
+  | 'covers-everything';
 
 export interface PatternProblem {
   readonly kind: PatternProblemKind;
@@ -31,9 +49,19 @@ export function patternProblems(list: string): readonly PatternProblem[] {
       if (!found || check.unless?.(pattern, list) === true) continue;
       const at = pattern.span.start + found.index;
       const corrected = check.correct?.(pattern.text, found);
-      return [{ kind: check.kind, effect: check.effect, span: span(at, at + found[0].length), pattern, ...(corrected !== undefined && { corrected }) }];
+      return [
+        {
+          kind: check.kind,
+          effect: check.effect,
+          span: span(at, at + found[0].length),
+          pattern,
+          ...(corrected !== undefined && { corrected }),
+        },
+      ];
     }
-    return matchesPath(pattern.text, '') === undefined ? [{ kind: 'malformed', effect: 'never', span: pattern.span, pattern }] : [];
+    return matchesPath(pattern.text, '') === undefined
+      ? [{ kind: 'malformed', effect: 'never', span: pattern.span, pattern }]
+      : [];
   });
 }
 
@@ -55,7 +83,8 @@ interface Check {
   readonly correct?: (text: string, found: RegExpExecArray) => string | undefined;
 }
 
-const removed = (text: string, found: RegExpExecArray): string => text.slice(0, found.index) + text.slice(found.index + found[0].length);
+const removed = (text: string, found: RegExpExecArray): string =>
+  text.slice(0, found.index) + text.slice(found.index + found[0].length);
 
 /** Host and port, or a numeric address with a port. */
 const hostWithPort = /^[\w.*-]+(?<port>:\d+)(?=\/|$)/u;
@@ -64,26 +93,57 @@ const hostWithPort = /^[\w.*-]+(?<port>:\d+)(?=\/|$)/u;
 const checks: readonly Check[] = [
   { kind: 'carriage-return', effect: 'never', find: /\r+$/u, correct: removed },
   { kind: 'quote', effect: 'never', find: /["'`“”‘’]/u, correct: (text) => text.replace(/["'`“”‘’]/gu, '') },
-  { kind: 'full-width', effect: 'never', find: /[，；、：。]/u, correct: (text) => text.replace(/[，；、]\s*/gu, ',').replace(/：/gu, ':').replace(/。/gu, '.') },
+  {
+    kind: 'full-width',
+    effect: 'never',
+    find: /[，；、：。]/u,
+    correct: (text) =>
+      text
+        .replace(/[，；、]\s*/gu, ',')
+        .replace(/：/gu, ':')
+        .replace(/。/gu, '.'),
+  },
   { kind: 'unexpanded-variable', effect: 'never', find: /\$\{?[A-Za-z_]\w*\}?/u },
   { kind: 'space', effect: 'never', find: /^\s+|\s+$/u, correct: (text) => text.trim() },
   { kind: 'space', effect: 'never', find: /\s+/u, correct: (text) => text.replace(/\s+/gu, ',') },
   { kind: 'semicolon', effect: 'never', find: /;/u, correct: (text) => text.replace(/;+$/u, '').replace(/;+/gu, ',') },
   { kind: 'scheme', effect: 'never', find: /^[A-Za-z][\w+.-]*:\/\/(?:[^/@]*@)?/u, correct: removed },
-  { kind: 'scp-address', effect: 'never', find: /^[\w.-]+@[\w.-]+:/u, correct: (text) => text.replace(/^[^@]*@([^:]*):/u, '$1/').replace(/\.git$/u, '') },
+  {
+    kind: 'scp-address',
+    effect: 'never',
+    find: /^[\w.-]+@[\w.-]+:/u,
+    correct: (text) => text.replace(/^[^@]*@([^:]*):/u, '$1/').replace(/\.git$/u, ''),
+  },
   { kind: 'port', effect: 'never', find: hostWithPort, correct: (text, found) => text.replace(found.groups?.['port'] ?? '', '') },
   { kind: 'negation', effect: 'never', find: /^!/u },
   { kind: 'leading-slash', effect: 'never', find: /^\/+/u, correct: removed },
   { kind: 'leading-dot', effect: 'never', find: /^\.(?=\w)/u, correct: (text) => `${text.slice(1)},*${text}` },
-  { kind: 'regular-expression', effect: 'never', find: /^\^|\.\*|\.\+|\$$|\\[.dw/]|\(.*\|.*\)/u, unless: ({ text }) => /^(?:\*\.|[\w.-]*\.\*$)/u.test(text) },
-  { kind: 'ellipsis', effect: 'never', find: /(?:\/|^)\.\.\.$/u, correct: (text) => text.replace(/\/?\.\.\.$/u, '') || undefined },
+  {
+    kind: 'regular-expression',
+    effect: 'never',
+    find: /^\^|\.\*|\.\+|\$$|\\[.dw/]|\(.*\|.*\)/u,
+    unless: ({ text }) => /^(?:\*\.|[\w.-]*\.\*$)/u.test(text),
+  },
+  {
+    kind: 'ellipsis',
+    effect: 'never',
+    find: /(?:\/|^)\.\.\.$/u,
+    correct: (text) => text.replace(/\/?\.\.\.$/u, '') || undefined,
+  },
   { kind: 'trailing-slashes', effect: 'never', find: /\/{2,}$/u, correct: removed },
   { kind: 'git-suffix', effect: 'surprising', find: /\.git(?=\/?$)/u, correct: removed },
-  { kind: 'upper-case-host', effect: 'never', find: /^[\w-]*[A-Z][\w.-]*\.[\w.-]+(?=\/|$)/u, correct: (text, found) => text.replace(found[0], found[0].toLowerCase()) },
+  {
+    kind: 'upper-case-host',
+    effect: 'never',
+    find: /^[\w-]*[A-Z][\w.-]*\.[\w.-]+(?=\/|$)/u,
+    correct: (text, found) => text.replace(found[0], found[0].toLowerCase()),
+  },
   { kind: 'covers-everything', effect: 'surprising', find: /^\*+$/u },
   { kind: 'trailing-star', effect: 'surprising', find: /\/\*+\/?$/u, unless: ({ text }) => /^\*/u.test(text), correct: removed },
   {
-    kind: 'apex-not-covered', effect: 'surprising', find: /^\*\.[^*?[\]\\/]+(?=\/?$)/u,
+    kind: 'apex-not-covered',
+    effect: 'surprising',
+    find: /^\*\.[^*?[\]\\/]+(?=\/?$)/u,
     unless: ({ text }, list) => patternsOf(list).some((other) => other.text === text.slice(2)),
     correct: (text) => `${text.slice(2)},${text}`,
   },

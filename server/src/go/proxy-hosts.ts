@@ -16,7 +16,10 @@ export interface KnownProxy {
   readonly note?: string;
 }
 
-export const knownProxies: readonly KnownProxy[] = table.proxies.map((row) => ({ ...row, status: row.status as KnownProxy['status'] }));
+export const knownProxies: readonly KnownProxy[] = table.proxies.map((row) => ({
+  ...row,
+  status: row.status as KnownProxy['status'],
+}));
 
 /** The known proxy that an entry's address means; letter case of the host and a trailing slash do not matter. */
 export function knownProxyOf(url: Pick<GoproxyUrl, 'host' | 'path'>): KnownProxy | undefined {

@@ -6,9 +6,11 @@
 export type HostReason =
   /** No dot in the first path element: Go fetches such a path from nowhere; it needs a replace line. */
   | 'no-dot'
-  | 'numeric-address' | 'reserved-domain'
+  | 'numeric-address'
+  | 'reserved-domain'
   /** A host of public code; a single repository there may still be private. */
-  | 'public-code-host' | 'public-vanity-host'
+  | 'public-code-host'
+  | 'public-vanity-host'
   | 'not-known';
 
 export interface HostVerdict {
@@ -30,18 +32,32 @@ export function classifyModuleHost(modulePath: string): HostVerdict {
 }
 
 /** Last labels that no public name server delegates. */
-const reservedDomains: ReadonlySet<string> = new Set([
-  'local', 'internal', 'corp', 'lan', 'test', 'example', 'invalid', 'localhost', 'localdomain', 'home', 'intranet', 'private', 'mail', 'onion',
-]);
+const reservedDomains: ReadonlySet<string> = new Set(
+  `
+    local internal corp lan test example invalid localhost localdomain home intranet private mail onion
+  `
+    .trim()
+    .split(/\s+/u),
+);
 
 /** Hosts of repositories, public and private ones side by side. */
-const codeHosts: ReadonlySet<string> = new Set([
-  'github.com', 'gitlab.com', 'bitbucket.org', 'gitee.com', 'codeberg.org', 'git.sr.ht', 'hub.jazz.net', 'git.apache.org', 'chiselapp.com', 'launchpad.net',
-]);
+const codeHosts: ReadonlySet<string> = new Set(
+  `
+    github.com gitlab.com bitbucket.org gitee.com codeberg.org git.sr.ht hub.jazz.net git.apache.org chiselapp.com
+    launchpad.net
+  `
+    .trim()
+    .split(/\s+/u),
+);
 
 /** Hosts that serve nothing but public modules. */
-const vanityHosts: ReadonlySet<string> = new Set([
-  'golang.org', 'google.golang.org', 'cloud.google.com', 'gopkg.in', 'go.uber.org', 'go.opentelemetry.io', 'go.opencensus.io', 'go.etcd.io', 'go.mongodb.org',
-  'k8s.io', 'sigs.k8s.io', 'modernc.org', 'gorm.io', 'gonum.org', 'honnef.co', 'rsc.io', 'mvdan.cc', 'gotest.tools', 'helm.sh', 'istio.io', 'knative.dev', 'dario.cat',
-  'filippo.io', 'lukechampine.com', 'nhooyr.io', 'go4.org', 'gocloud.dev', 'entgo.io', 'oras.land', 'buf.build', 'connectrpc.com', 'cuelang.org', 'pault.ag', 'tailscale.com',
-]);
+const vanityHosts: ReadonlySet<string> = new Set(
+  `
+    golang.org google.golang.org cloud.google.com gopkg.in go.uber.org go.opentelemetry.io go.opencensus.io
+    go.etcd.io go.mongodb.org k8s.io sigs.k8s.io modernc.org gorm.io gonum.org honnef.co rsc.io mvdan.cc
+    gotest.tools helm.sh istio.io knative.dev dario.cat filippo.io lukechampine.com nhooyr.io go4.org gocloud.dev
+    entgo.io oras.land buf.build connectrpc.com cuelang.org pault.ag tailscale.com
+  `
+    .trim()
+    .split(/\s+/u),
+);

@@ -18,8 +18,21 @@ export interface ToolchainInput {
 }
 
 export type ToolchainReason =
-  | 'new-enough' | 'go-line-not-enforced' | 'go-line-too-new' | 'go-line-unreadable' | 'toolchain-line-unreadable' | 'newer-go-line' | 'newer-toolchain-line'
-  | 'gotoolchain-names-version' | 'no-such-toolchain' | 'path-lookup' | 'image-unknown' | 'patch-unknown' | 'invalid-gotoolchain' | 'invalid-toolchain-line' | 'invalid-go-line';
+  | 'new-enough'
+  | 'go-line-not-enforced'
+  | 'go-line-too-new'
+  | 'go-line-unreadable'
+  | 'toolchain-line-unreadable'
+  | 'newer-go-line'
+  | 'newer-toolchain-line'
+  | 'gotoolchain-names-version'
+  | 'no-such-toolchain'
+  | 'path-lookup'
+  | 'image-unknown'
+  | 'patch-unknown'
+  | 'invalid-gotoolchain'
+  | 'invalid-toolchain-line'
+  | 'invalid-go-line';
 
 export interface ToolchainDecision {
   /** `unknown`: not decidable from these values, or a fault of another kind that `goMessage` tells. */
@@ -41,24 +54,42 @@ export function toolchainDecision(input: ToolchainInput): ToolchainDecision {
   if (goLine !== undefined && !isGoVersion(goLine)) return { decision: 'unknown', reason: 'invalid-go-line' };
   const mode = parseGotoolchain(gotoolchain);
   switch (mode.kind) {
-    case 'invalid': return { decision: 'unknown', reason: 'invalid-gotoolchain', goMessage: mode.goMessage };
-    case 'local': return enforceGoLine(imageVersion, input);
+    case 'invalid':
+      return { decision: 'unknown', reason: 'invalid-gotoolchain', goMessage: mode.goMessage };
+    case 'local':
+      return enforceGoLine(imageVersion, input);
     case 'fixed': {
       const enforced = enforceGoLine(mode.version, input);
       if (enforced.decision !== 'runs' || mode.version === imageVersion) return enforced;
-      return { decision: isPatchOf(mode.version, imageVersion) ? 'unknown' : 'downloads', reason: 'gotoolchain-names-version', wanted: mode.version };
+      return {
+        decision: isPatchOf(mode.version, imageVersion) ? 'unknown' : 'downloads',
+        reason: 'gotoolchain-names-version',
+        wanted: mode.version,
+      };
     }
-    case 'auto': case 'path': return decideBySelection(imageVersion, mode.minimum, mode.kind, input);
+    case 'auto':
+    case 'path':
+      return decideBySelection(imageVersion, mode.minimum, mode.kind, input);
   }
 }
 
 /** Up to Go 1.20 a go line has two numbers and is only advice; the toolchain line is unknown. */
 function decideWithoutSelection({ goLine, toolchainLine }: ToolchainInput): ToolchainDecision {
   if (goLine !== undefined && !/^[1-9][0-9]*\.(?:0|[1-9][0-9]*)$/u.test(goLine)) {
-    return { decision: 'too-old', reason: 'go-line-unreadable', wanted: goLine, goMessage: `invalid go version '${goLine}': must match format 1.23` };
+    return {
+      decision: 'too-old',
+      reason: 'go-line-unreadable',
+      wanted: goLine,
+      goMessage: `invalid go version '${goLine}': must match format 1.23`,
+    };
   }
   if (toolchainLine !== undefined) {
-    return { decision: 'too-old', reason: 'toolchain-line-unreadable', wanted: firstSelecting, goMessage: 'unknown directive: toolchain' };
+    return {
+      decision: 'too-old',
+      reason: 'toolchain-line-unreadable',
+      wanted: firstSelecting,
+      goMessage: 'unknown directive: toolchain',
+    };
   }
   return { decision: 'runs', reason: 'go-line-not-enforced' };
 }
@@ -67,34 +98,63 @@ function decideWithoutSelection({ goLine, toolchainLine }: ToolchainInput): Tool
 function enforceGoLine(running: string, { goLine, gotoolchain = 'auto', file = 'go.mod' }: ToolchainInput): ToolchainDecision {
   const satisfied = isAtLeast(running, goLine);
   if (satisfied === true) return { decision: 'runs', reason: 'new-enough' };
-  if (satisfied === undefined || goLine === undefined) return { decision: 'unknown', reason: 'patch-unknown', ...(goLine !== undefined && { wanted: goLine }) };
+  if (satisfied === undefined || goLine === undefined)
+    return { decision: 'unknown', reason: 'patch-unknown', ...(goLine !== undefined && { wanted: goLine }) };
   return {
-    decision: 'too-old', reason: 'go-line-too-new', wanted: goLine,
+    decision: 'too-old',
+    reason: 'go-line-too-new',
+    wanted: goLine,
     goMessage: `${file} requires go >= ${goLine} (running go ${running}; GOTOOLCHAIN=${gotoolchain})`,
   };
 }
 
-function decideBySelection(image: string, minimum: string | undefined, kind: 'auto' | 'path', input: ToolchainInput): ToolchainDecision {
+function decideBySelection(
+  image: string,
+  minimum: string | undefined,
+  kind: 'auto' | 'path',
+  input: ToolchainInput,
+): ToolchainDecision {
   const { goLine, toolchainLine, file = 'go.mod' } = input;
   const lineVersion = toolchainLine === undefined || toolchainLine === 'default' ? undefined : toolchainVersion(toolchainLine);
-  if (toolchainLine !== undefined && toolchainLine !== 'default' && (lineVersion === undefined || !isToolchainLineName(toolchainLine))) {
-    return { decision: 'unknown', reason: 'invalid-toolchain-line', goMessage: `invalid toolchain "${toolchainLine}" in ${file}` };
+  if (
+    toolchainLine !== undefined &&
+    toolchainLine !== 'default' &&
+    (lineVersion === undefined || !isToolchainLineName(toolchainLine))
+  ) {
+    return {
+      decision: 'unknown',
+      reason: 'invalid-toolchain-line',
+      goMessage: `invalid toolchain "${toolchainLine}" in ${file}`,
+    };
   }
   const start = minimum ?? image;
   const byGoLine = isAtLeast(start, goLine);
   const byToolchainLine = isAtLeast(start, lineVersion);
   if (byGoLine === true && byToolchainLine === true) {
     if (minimum === undefined || minimum === image) return { decision: 'runs', reason: 'new-enough' };
-    return { decision: isPatchOf(minimum, image) ? 'unknown' : 'downloads', reason: 'gotoolchain-names-version', wanted: minimum };
+    return {
+      decision: isPatchOf(minimum, image) ? 'unknown' : 'downloads',
+      reason: 'gotoolchain-names-version',
+      wanted: minimum,
+    };
   }
-  const isLineNewer = byToolchainLine !== true && lineVersion !== undefined && (goLine === undefined || compareGoVersions(lineVersion, goLine) >= 0);
+  const isLineNewer =
+    byToolchainLine !== true &&
+    lineVersion !== undefined &&
+    (goLine === undefined || compareGoVersions(lineVersion, goLine) >= 0);
   const wanted = isLineNewer ? lineVersion : withPatch(goLine ?? '');
-  if (byGoLine === undefined && byToolchainLine !== false || byToolchainLine === undefined && byGoLine !== false) {
+  if ((byGoLine === undefined && byToolchainLine !== false) || (byToolchainLine === undefined && byGoLine !== false)) {
     return { decision: 'unknown', reason: 'patch-unknown', wanted };
   }
-  if (kind === 'path') return { decision: 'unknown', reason: 'path-lookup', wanted, goMessage: `cannot find "go${wanted}" in PATH` };
+  if (kind === 'path')
+    return { decision: 'unknown', reason: 'path-lookup', wanted, goMessage: `cannot find "go${wanted}" in PATH` };
   if (!isLineNewer && goLine !== undefined && isLanguageVersion(goLine) && !knowsFirstPatch(image)) {
-    return { decision: 'too-old', reason: 'no-such-toolchain', wanted: goLine, goMessage: `download go${goLine} for linux/amd64: toolchain not available` };
+    return {
+      decision: 'too-old',
+      reason: 'no-such-toolchain',
+      wanted: goLine,
+      goMessage: `download go${goLine} for linux/amd64: toolchain not available`,
+    };
   }
   return { decision: 'downloads', reason: isLineNewer ? 'newer-toolchain-line' : 'newer-go-line', wanted };
 }
@@ -119,8 +179,11 @@ function withPatch(version: string): string {
 /** Releases that turn `go 1.N` into the toolchain 1.N.0; earlier ones ask for a toolchain that never existed. */
 function knowsFirstPatch(image: string): boolean {
   switch (languageVersion(image)) {
-    case '1.21': return isLanguageVersion(image) || compareGoVersions(image, '1.21.11') >= 0;
-    case '1.22': return isLanguageVersion(image) || compareGoVersions(image, '1.22.4') >= 0;
-    default: return true;
+    case '1.21':
+      return isLanguageVersion(image) || compareGoVersions(image, '1.21.11') >= 0;
+    case '1.22':
+      return isLanguageVersion(image) || compareGoVersions(image, '1.22.4') >= 0;
+    default:
+      return true;
   }
 }

@@ -19,7 +19,9 @@ export interface VendorModules {
 
 /** Lines of unknown shape are passed over, as the go command does. */
 export function parseVendorModules(text: string): VendorModules {
-  const modules: { -readonly [Key in keyof VendoredModule]: VendoredModule[Key] extends readonly string[] ? string[] : VendoredModule[Key] }[] = [];
+  const modules: {
+    -readonly [Key in keyof VendoredModule]: VendoredModule[Key] extends readonly string[] ? string[] : VendoredModule[Key];
+  }[] = [];
   let isWorkspace = false;
   for (const line of text.split('\n')) {
     const current = modules.at(-1);
@@ -31,7 +33,10 @@ export function parseVendorModules(text: string): VendorModules {
       const replacement = path === undefined ? undefined : { path, version: newVersion };
       modules.push({ module, version, explicit: false, goVersion: undefined, replacement, packages: [] });
     } else if (line.startsWith('## ')) {
-      for (const entry of line.slice(3).split(';').map((part) => part.trim())) {
+      for (const entry of line
+        .slice(3)
+        .split(';')
+        .map((part) => part.trim())) {
         if (entry === 'workspace') isWorkspace ||= current === undefined;
         if (entry === 'explicit' && current) current.explicit = true;
         if (entry.startsWith('go ') && current) current.goVersion = entry.slice(3).trim();

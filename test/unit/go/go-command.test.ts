@@ -43,7 +43,10 @@ describe('go commands', () => {
   ] as const) {
     it(`${line}: ${mayDownload ? 'may' : 'does not'} download`, () => {
       const command = read(line);
-      assert.deepEqual([command.subcommand, command.mayDownload, command.ignoresVendor, command.needsGoSum], [subcommand, mayDownload, ignoresVendor, needsGoSum]);
+      assert.deepEqual(
+        [command.subcommand, command.mayDownload, command.ignoresVendor, command.needsGoSum],
+        [subcommand, mayDownload, ignoresVendor, needsGoSum],
+      );
     });
   }
 
@@ -54,9 +57,13 @@ describe('go commands', () => {
   });
 
   it('reads packages with versions', () => {
-    assert.deepEqual(read('go install a.example/x@v1.2.3 b.example/y@latest').versioned.map(({ path, version, word }) => [path, version, word]), [
-      ['a.example/x', 'v1.2.3', 2], ['b.example/y', 'latest', 3],
-    ]);
+    assert.deepEqual(
+      read('go install a.example/x@v1.2.3 b.example/y@latest').versioned.map(({ path, version, word }) => [path, version, word]),
+      [
+        ['a.example/x', 'v1.2.3', 2],
+        ['b.example/y', 'latest', 3],
+      ],
+    );
   });
 
   it('leaves the arguments of a started program alone', () => {
@@ -65,13 +72,15 @@ describe('go commands', () => {
 
   it('reads assignments of go env -w only', () => {
     assert.deepEqual(read('go env -w GOPROXY=direct GOFLAGS=-mod=mod').assignments, [
-      { word: 3, key: 'GOPROXY', value: 'direct' }, { word: 4, key: 'GOFLAGS', value: '-mod=mod' },
+      { word: 3, key: 'GOPROXY', value: 'direct' },
+      { word: 4, key: 'GOFLAGS', value: '-mod=mod' },
     ]);
     assert.deepEqual(read('go env GOPROXY=direct').assignments, []);
   });
 
   it('is no other program', () => {
-    for (const line of ['gofmt -l .', 'golang build', 'make go', 'mongo']) assert.equal(parseGoCommand(line.split(' ')), undefined);
+    for (const line of ['gofmt -l .', 'golang build', 'make go', 'mongo'])
+      assert.equal(parseGoCommand(line.split(' ')), undefined);
     assert.equal(parseGoCommand([]), undefined);
     assert.equal(parseGoCommand([undefined, 'build']), undefined);
   });
@@ -82,12 +91,18 @@ describe('go commands', () => {
   });
 
   it('never throws, and points at words that exist', () => {
-    const word = fc.option(fc.oneof(fc.string(), fc.constantFrom('mod', 'env', '-w', '-C', 'a@b', 'K=v', '-mod=mod', '-args', 'download')), { nil: undefined });
-    fc.assert(fc.property(fc.array(word), (rest) => {
-      const words = ['go', ...rest];
-      const command = parseGoCommand(words);
-      for (const argument of [...command?.packages ?? [], ...command?.versioned ?? []]) assert.equal(words[argument.word], argument.text);
-      for (const { word: index, key, value } of command?.assignments ?? []) assert.equal(words[index], `${key}=${value}`);
-    }));
+    const word = fc.option(
+      fc.oneof(fc.string(), fc.constantFrom('mod', 'env', '-w', '-C', 'a@b', 'K=v', '-mod=mod', '-args', 'download')),
+      { nil: undefined },
+    );
+    fc.assert(
+      fc.property(fc.array(word), (rest) => {
+        const words = ['go', ...rest];
+        const command = parseGoCommand(words);
+        for (const argument of [...(command?.packages ?? []), ...(command?.versioned ?? [])])
+          assert.equal(words[argument.word], argument.text);
+        for (const { word: index, key, value } of command?.assignments ?? []) assert.equal(words[index], `${key}=${value}`);
+      }),
+    );
   });
 });

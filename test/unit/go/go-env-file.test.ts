@@ -47,20 +47,33 @@ describe('go.env', () => {
 
   it('lets the last line of a key win', () => {
     const file = parseGoEnvFile('GOPROXY=off\nGOSUMDB=off\nGOPROXY=direct\n');
-    assert.deepEqual([file.settings.get('GOPROXY')?.value, file.overridden.map(({ value }) => value), file.lines.length], ['direct', ['off'], 3]);
+    assert.deepEqual(
+      [file.settings.get('GOPROXY')?.value, file.overridden.map(({ value }) => value), file.lines.length],
+      ['direct', ['off'], 3],
+    );
   });
 
   it('never throws, and spans slice to what was read', () => {
-    const text = fc.oneof(fc.string(), fc.array(fc.constantFrom('GOPROXY', '=', 'direct', '\n', '\r\n', ' ', '#', '"', 'export ', '\ufeff', 'x')).map((parts) => parts.join('')));
-    fc.assert(fc.property(text, (content) => {
-      const { lines } = parseGoEnvFile(content);
-      for (const line of lines) {
-        if (line.kind === 'setting') {
-          assert.equal(content.slice(line.keySpan.start, line.keySpan.end), line.key);
-          assert.equal(content.slice(line.valueSpan.start, line.valueSpan.end), line.value);
+    const text = fc.oneof(
+      fc.string(),
+      fc
+        .array(fc.constantFrom('GOPROXY', '=', 'direct', '\n', '\r\n', ' ', '#', '"', 'export ', '\ufeff', 'x'))
+        .map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, (content) => {
+        const { lines } = parseGoEnvFile(content);
+        for (const line of lines) {
+          if (line.kind === 'setting') {
+            assert.equal(content.slice(line.keySpan.start, line.keySpan.end), line.key);
+            assert.equal(content.slice(line.valueSpan.start, line.valueSpan.end), line.value);
+          }
         }
-      }
-      assert.equal(lines.map((line) => content.slice(line.lineSpan.start, line.lineSpan.end)).join('\n'), content.replace(/\n$/u, ''));
-    }));
+        assert.equal(
+          lines.map((line) => content.slice(line.lineSpan.start, line.lineSpan.end)).join('\n'),
+          content.replace(/\n$/u, ''),
+        );
+      }),
+    );
   });
 });

@@ -36,17 +36,40 @@ describe('go.mod', () => {
   it('is read in all its directives', () => {
     const file = parseGoMod(usual);
     assert.deepEqual(file.problems, []);
-    assert.deepEqual(values([file.module?.value, file.go?.value, file.toolchain?.value]), ['example.com/svc', '1.23.4', 'go1.24.0']);
-    assert.deepEqual(file.requires.map(({ path, version, indirect }) => [path.value, version.value, indirect]), [
-      ['github.com/pkg/errors', 'v0.9.1', false], ['golang.org/x/net', 'v0.30.0', false], ['golang.org/x/sys', 'v0.26.0', true], ['quoted.example/m', 'v1.0.0', true],
+    assert.deepEqual(values([file.module?.value, file.go?.value, file.toolchain?.value]), [
+      'example.com/svc',
+      '1.23.4',
+      'go1.24.0',
     ]);
-    assert.deepEqual(file.replaces.map(({ oldPath, oldVersion, newPath, newVersion, isLocal }) => [...values([oldPath, oldVersion, newPath, newVersion]), isLocal]), [
-      ['example.com/lib', undefined, '../lib', undefined, true],
-      ['example.com/a', 'v1.0.0', 'example.com/b', 'v1.1.0', false],
-      ['example.com/win', undefined, '.\\win', undefined, true],
+    assert.deepEqual(
+      file.requires.map(({ path, version, indirect }) => [path.value, version.value, indirect]),
+      [
+        ['github.com/pkg/errors', 'v0.9.1', false],
+        ['golang.org/x/net', 'v0.30.0', false],
+        ['golang.org/x/sys', 'v0.26.0', true],
+        ['quoted.example/m', 'v1.0.0', true],
+      ],
+    );
+    assert.deepEqual(
+      file.replaces.map(({ oldPath, oldVersion, newPath, newVersion, isLocal }) => [
+        ...values([oldPath, oldVersion, newPath, newVersion]),
+        isLocal,
+      ]),
+      [
+        ['example.com/lib', undefined, '../lib', undefined, true],
+        ['example.com/a', 'v1.0.0', 'example.com/b', 'v1.1.0', false],
+        ['example.com/win', undefined, '.\\win', undefined, true],
+      ],
+    );
+    assert.deepEqual(
+      file.excludes.map(({ path }) => path.value),
+      ['golang.org/x/net'],
+    );
+    assert.deepEqual(values([...file.tools, ...file.godebugs, ...file.ignores].map(({ value }) => value)), [
+      'golang.org/x/tools/cmd/stringer',
+      'default=go1.21',
+      './node_modules',
     ]);
-    assert.deepEqual(file.excludes.map(({ path }) => path.value), ['golang.org/x/net']);
-    assert.deepEqual(values([...file.tools, ...file.godebugs, ...file.ignores].map(({ value }) => value)), ['golang.org/x/tools/cmd/stringer', 'default=go1.21', './node_modules']);
   });
 
   it('keeps the place of each line and word', () => {
@@ -59,7 +82,10 @@ describe('go.mod', () => {
   it('reads CRLF text like LF text', () => {
     const crlf = parseGoMod(usual.replaceAll('\n', '\r\n'));
     assert.deepEqual(crlf.problems, []);
-    assert.deepEqual(crlf.requires.map(({ path, version }) => [path.value, version.value]), parseGoMod(usual).requires.map(({ path, version }) => [path.value, version.value]));
+    assert.deepEqual(
+      crlf.requires.map(({ path, version }) => [path.value, version.value]),
+      parseGoMod(usual).requires.map(({ path, version }) => [path.value, version.value]),
+    );
   });
 
   it('reads an empty block and a module block', () => {
@@ -78,9 +104,24 @@ describe('go.mod', () => {
     ['module m\nrequire a\n', 'wrong-usage', 'require a', 'usage: require module/path v1.2.3'],
     ['module m\ngo v1.22\n', 'invalid-go-version', 'v1.22', "invalid go version 'v1.22': must match format 1.23"],
     ['module m\ngo 1.22\ngo 1.23\n', 'repeated-directive', 'go 1.23', 'repeated go statement'],
-    ['module m\ntoolchain 1.22.0\n', 'invalid-toolchain', '1.22.0', "invalid toolchain version '1.22.0': must match format go1.23.0 or default"],
-    ['module m\nreplace a => b\n', 'replacement-without-version', 'b', 'replacement module without version must be directory path (rooted or starting with . or ..)'],
-    ['module m\nreplace a => ./b v1.0.0\n', 'local-replacement-with-version', 'v1.0.0', 'replacement module directory path "./b" cannot have version'],
+    [
+      'module m\ntoolchain 1.22.0\n',
+      'invalid-toolchain',
+      '1.22.0',
+      "invalid toolchain version '1.22.0': must match format go1.23.0 or default",
+    ],
+    [
+      'module m\nreplace a => b\n',
+      'replacement-without-version',
+      'b',
+      'replacement module without version must be directory path (rooted or starting with . or ..)',
+    ],
+    [
+      'module m\nreplace a => ./b v1.0.0\n',
+      'local-replacement-with-version',
+      'v1.0.0',
+      'replacement module directory path "./b" cannot have version',
+    ],
   ] as const) {
     it(`reports ${kind} in ${JSON.stringify(text)} and goes on`, () => {
       const problem = parseGoMod(text).problems.find((candidate) => candidate.kind === kind);
@@ -90,14 +131,31 @@ describe('go.mod', () => {
 
   it('reads what follows a broken line', () => {
     const file = parseGoMod('module m\nrequire "a\nrequire b.example/c v1.0.0\n');
-    assert.deepEqual(file.requires.map(({ path }) => path.value), ['b.example/c']);
+    assert.deepEqual(
+      file.requires.map(({ path }) => path.value),
+      ['b.example/c'],
+    );
   });
 
   it('reports a file without module line', () => {
-    assert.deepEqual(parseGoMod('').problems.map(({ kind }) => kind), ['missing-module']);
+    assert.deepEqual(
+      parseGoMod('').problems.map(({ kind }) => kind),
+      ['missing-module'],
+    );
   });
 
-  for (const [path, expected] of [['.', true], ['..', true], ['./x', true], ['../x', true], ['/x', true], ['C:\\x', true], ['..\\x', true], ['x/y', false], ['.x', false], ['...', false]] as const) {
+  for (const [path, expected] of [
+    ['.', true],
+    ['..', true],
+    ['./x', true],
+    ['../x', true],
+    ['/x', true],
+    ['C:\\x', true],
+    ['..\\x', true],
+    ['x/y', false],
+    ['.x', false],
+    ['...', false],
+  ] as const) {
     it(`${path} ${expected ? 'is' : 'is not'} a directory`, () => {
       assert.equal(isDirectoryPath(path), expected);
     });
@@ -105,18 +163,55 @@ describe('go.mod', () => {
 
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.array(fc.constantFrom('module', 'require', 'replace', 'go', 'tool', 'a.example/b', 'v1.0.0', '=>', './x', '(', ')', '"', '`', '\\', '//', ' indirect', '\n', '\r\n', ' ', '\t', '/*', '\ufeff', '<<<<<<< '), { maxLength: 40 })
+    fc
+      .array(
+        fc.constantFrom(
+          'module',
+          'require',
+          'replace',
+          'go',
+          'tool',
+          'a.example/b',
+          'v1.0.0',
+          '=>',
+          './x',
+          '(',
+          ')',
+          '"',
+          '`',
+          '\\',
+          '//',
+          ' indirect',
+          '\n',
+          '\r\n',
+          ' ',
+          '\t',
+          '/*',
+          '\ufeff',
+          '<<<<<<< ',
+        ),
+        { maxLength: 40 },
+      )
       .map((parts) => parts.join('')),
   );
 
   it('never throws; spans stay inside and bare words slice to their value', () => {
-    fc.assert(fc.property(text, (content) => {
-      const file = parseGoMod(content);
-      const words = [file.module?.value, file.go?.value, ...file.requires.flatMap(({ path, version }) => [path, version]), ...file.replaces.flatMap(({ oldPath, newPath }) => [oldPath, newPath])];
-      for (const word of words) {
-        if (word && !word.quoted) assert.equal(content.slice(word.span.start, word.span.end), word.value);
-      }
-      for (const { span } of [...file.problems, ...file.requires, ...file.replaces]) assert.ok(span.start >= 0 && span.start <= span.end && span.end <= content.length);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(text, (content) => {
+        const file = parseGoMod(content);
+        const words = [
+          file.module?.value,
+          file.go?.value,
+          ...file.requires.flatMap(({ path, version }) => [path, version]),
+          ...file.replaces.flatMap(({ oldPath, newPath }) => [oldPath, newPath]),
+        ];
+        for (const word of words) {
+          if (word && !word.quoted) assert.equal(content.slice(word.span.start, word.span.end), word.value);
+        }
+        for (const { span } of [...file.problems, ...file.requires, ...file.replaces])
+          assert.ok(span.start >= 0 && span.start <= span.end && span.end <= content.length);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

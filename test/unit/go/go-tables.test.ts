@@ -9,10 +9,17 @@ import { classifyModuleHost } from '../../../server/src/go/public-host.ts';
 
 describe('the variables of the go command', () => {
   for (const [name, refusal] of [
-    ['GOPROXY', undefined], ['GOMODCACHE', undefined], ['CGO_ENABLED', undefined],
-    ['GOROOT', 'GOROOT cannot be modified'], ['GOWORK', 'GOWORK cannot be modified'], ['GOMOD', 'GOMOD cannot be modified'],
-    ['GOENV', 'GOENV can only be set using the OS environment'], ['GODEBUG', 'GODEBUG can only be set using the OS environment'],
-    ['HTTPS_PROXY', 'unknown go command variable HTTPS_PROXY'], ['GOPROXI', 'unknown go command variable GOPROXI'], ['toString', 'unknown go command variable toString'],
+    ['GOPROXY', undefined],
+    ['GOMODCACHE', undefined],
+    ['CGO_ENABLED', undefined],
+    ['GOROOT', 'GOROOT cannot be modified'],
+    ['GOWORK', 'GOWORK cannot be modified'],
+    ['GOMOD', 'GOMOD cannot be modified'],
+    ['GOENV', 'GOENV can only be set using the OS environment'],
+    ['GODEBUG', 'GODEBUG can only be set using the OS environment'],
+    ['HTTPS_PROXY', 'unknown go command variable HTTPS_PROXY'],
+    ['GOPROXI', 'unknown go command variable GOPROXI'],
+    ['toString', 'unknown go command variable toString'],
   ] as const) {
     it(`go env -w ${name} ${refusal === undefined ? 'is accepted' : 'is refused'}`, () => {
       assert.equal(goEnvWriteRefusal(name), refusal);
@@ -20,8 +27,10 @@ describe('the variables of the go command', () => {
   }
 
   it('are read from the process alone where the go command does not look into its files', () => {
-    for (const name of ['HTTP_PROXY', 'NO_PROXY', 'NETRC', 'SSL_CERT_FILE', 'GIT_SSH_COMMAND', 'GODEBUG', 'GOENV']) assert.equal(goVariables.get(name)?.effectiveInFile, false, name);
-    for (const name of ['GOPROXY', 'GOSUMDB', 'GOFLAGS', 'GOWORK', 'GOROOT']) assert.equal(goVariables.get(name)?.effectiveInFile, true, name);
+    for (const name of ['HTTP_PROXY', 'NO_PROXY', 'NETRC', 'SSL_CERT_FILE', 'GIT_SSH_COMMAND', 'GODEBUG', 'GOENV'])
+      assert.equal(goVariables.get(name)?.effectiveInFile, false, name);
+    for (const name of ['GOPROXY', 'GOSUMDB', 'GOFLAGS', 'GOWORK', 'GOROOT'])
+      assert.equal(goVariables.get(name)?.effectiveInFile, true, name);
   });
 
   it('do not include the folklore', () => {
@@ -29,8 +38,15 @@ describe('the variables of the go command', () => {
   });
 
   for (const [key, expected] of [
-    ['GOPROXI', 'GOPROXY'], ['GOPORXY', 'GOPROXY'], ['goproxy', 'GOPROXY'], ['GOPROXY ', 'GOPROXY'], ['GOSUMBD', 'GOSUMDB'], ['GO_PROXY', 'GOPROXY'],
-    ['GOPRIVATES', 'GOPRIVATE'], ['COMPLETELY_DIFFERENT', undefined], ['', undefined],
+    ['GOPROXI', 'GOPROXY'],
+    ['GOPORXY', 'GOPROXY'],
+    ['goproxy', 'GOPROXY'],
+    ['GOPROXY ', 'GOPROXY'],
+    ['GOSUMBD', 'GOSUMDB'],
+    ['GO_PROXY', 'GOPROXY'],
+    ['GOPRIVATES', 'GOPRIVATE'],
+    ['COMPLETELY_DIFFERENT', undefined],
+    ['', undefined],
   ] as const) {
     it(`${JSON.stringify(key)} is nearest to ${expected ?? 'none'}`, () => {
       assert.equal(nearestGoVariable(key), expected);
@@ -41,11 +57,13 @@ describe('the variables of the go command', () => {
 describe('edit distance', () => {
   it('is a distance', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
-    fc.assert(fc.property(word, word, (a, b) => {
-      assert.equal(editDistance(a, b), editDistance(b, a));
-      assert.equal(editDistance(a, b) === 0, a === b);
-      assert.ok(editDistance(a, b) <= Math.max(a.length, b.length));
-    }));
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        assert.equal(editDistance(a, b), editDistance(b, a));
+        assert.equal(editDistance(a, b) === 0, a === b);
+        assert.ok(editDistance(a, b) <= Math.max(a.length, b.length));
+      }),
+    );
   });
 
   it('counts a swap as one edit, and does not choose between equals', () => {
@@ -56,24 +74,43 @@ describe('edit distance', () => {
 });
 
 describe('Go string literals', () => {
-  for (const [literal, value] of [['"a\\tb"', 'a\tb'], ['"\\x41\\u00e9\\U0001f600\\101"', 'Aé😀A'], ['`a\\b`', 'a\\b'], ['"a', undefined], ['"\\q"', undefined], ['"a"b"', undefined], ['x', undefined], ['"\\ud800"', undefined]] as const) {
+  for (const [literal, value] of [
+    ['"a\\tb"', 'a\tb'],
+    ['"\\x41\\u00e9\\U0001f600\\101"', 'Aé😀A'],
+    ['`a\\b`', 'a\\b'],
+    ['"a', undefined],
+    ['"\\q"', undefined],
+    ['"a"b"', undefined],
+    ['x', undefined],
+    ['"\\ud800"', undefined],
+  ] as const) {
     it(`${literal} is ${JSON.stringify(value)}`, () => {
       assert.equal(unquoteGo(literal), value);
     });
   }
 
   it('come back from their quoted form', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      assert.equal(unquoteGo(quoteGo(text)), text);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.equal(unquoteGo(quoteGo(text)), text);
+      }),
+    );
   });
 });
 
 describe('hosts of modules', () => {
   for (const [path, kind, reason] of [
-    ['corp/lib', 'private', 'no-dot'], ['localhost/x', 'private', 'no-dot'], ['git.corp.internal/team/x', 'private', 'reserved-domain'], ['gitlab.local/x', 'private', 'reserved-domain'],
-    ['git.home.arpa/x', 'private', 'reserved-domain'], ['10.0.0.5/x', 'private', 'numeric-address'], ['Git.Corp.LAN/x', 'private', 'reserved-domain'],
-    ['github.com/acme/x', 'public', 'public-code-host'], ['golang.org/x/net', 'public', 'public-vanity-host'], ['git.acme.com/x', 'unknown', 'not-known'], ['', 'private', 'no-dot'],
+    ['corp/lib', 'private', 'no-dot'],
+    ['localhost/x', 'private', 'no-dot'],
+    ['git.corp.internal/team/x', 'private', 'reserved-domain'],
+    ['gitlab.local/x', 'private', 'reserved-domain'],
+    ['git.home.arpa/x', 'private', 'reserved-domain'],
+    ['10.0.0.5/x', 'private', 'numeric-address'],
+    ['Git.Corp.LAN/x', 'private', 'reserved-domain'],
+    ['github.com/acme/x', 'public', 'public-code-host'],
+    ['golang.org/x/net', 'public', 'public-vanity-host'],
+    ['git.acme.com/x', 'unknown', 'not-known'],
+    ['', 'private', 'no-dot'],
   ] as const) {
     it(`${JSON.stringify(path)} is ${kind}`, () => {
       assert.deepEqual([classifyModuleHost(path).kind, classifyModuleHost(path).reason], [kind, reason]);
@@ -94,6 +131,9 @@ describe('known public proxies', () => {
       assert.notEqual(proxy.source, '');
       assert.deepEqual(parseGoproxy(proxy.url).problems, []);
     }
-    assert.deepEqual(knownProxies.filter(isStaleProxy).map(({ url }) => url), ['https://goproxy.io', 'https://gocenter.io']);
+    assert.deepEqual(
+      knownProxies.filter(isStaleProxy).map(({ url }) => url),
+      ['https://goproxy.io', 'https://gocenter.io'],
+    );
   });
 });

@@ -6,9 +6,16 @@ describe('GOFLAGS', () => {
   it('is split at white space, with quotes around whole words', () => {
     const flags = parseGoFlags(' -mod=mod\t--modcacherw "-ldflags=-s -w" \'-tags=a b\' -insecure');
     assert.deepEqual(flags.problems, []);
-    assert.deepEqual(flags.flags.map(({ name, value }) => [name, value]), [
-      ['mod', 'mod'], ['modcacherw', undefined], ['ldflags', '-s -w'], ['tags', 'a b'], ['insecure', undefined],
-    ]);
+    assert.deepEqual(
+      flags.flags.map(({ name, value }) => [name, value]),
+      [
+        ['mod', 'mod'],
+        ['modcacherw', undefined],
+        ['ldflags', '-s -w'],
+        ['tags', 'a b'],
+        ['insecure', undefined],
+      ],
+    );
   });
 
   it('lets the last flag of a name win', () => {
@@ -30,14 +37,16 @@ describe('GOFLAGS', () => {
   }
 
   it('never throws, spans are in order and inside the text', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('-', 'm', '=', ' ', '"', "'", '\n', 'x') }), (value) => {
-      const { flags, problems } = parseGoFlags(value);
-      let end = 0;
-      for (const { span } of flags) {
-        assert.ok(span.start >= end && span.end > span.start && span.end <= value.length);
-        end = span.end;
-      }
-      for (const { span } of problems) assert.ok(span.start >= 0 && span.end <= value.length);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('-', 'm', '=', ' ', '"', "'", '\n', 'x') }), (value) => {
+        const { flags, problems } = parseGoFlags(value);
+        let end = 0;
+        for (const { span } of flags) {
+          assert.ok(span.start >= end && span.end > span.start && span.end <= value.length);
+          end = span.end;
+        }
+        for (const { span } of problems) assert.ok(span.start >= 0 && span.end <= value.length);
+      }),
+    );
   });
 });

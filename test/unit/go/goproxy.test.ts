@@ -7,7 +7,12 @@ const noEntries = 'GOPROXY list is not the empty string, but contains no entries
 const missing = (shown: string): string => `invalid proxy URL missing scheme: ${shown}`;
 
 /** facts/go-module-download.md §1.3 and further values; `undefined` as message: the go command accepts and misreads it. */
-const faults: readonly (readonly [value: string, kind: GoproxyProblemKind, goMessage: string | undefined, corrected: string | undefined])[] = [
+const faults: readonly (readonly [
+  value: string,
+  kind: GoproxyProblemKind,
+  goMessage: string | undefined,
+  corrected: string | undefined,
+])[] = [
   [',', 'no-entries', noEntries, undefined],
   [' ', 'no-entries', noEntries, undefined],
   ['', 'no-entries', noEntries, undefined],
@@ -27,9 +32,24 @@ const faults: readonly (readonly [value: string, kind: GoproxyProblemKind, goMes
   ['ftp://x', 'bad-scheme', 'invalid proxy URL scheme (must be https, http, file): ftp://x', undefined],
   ['htttps://x', 'bad-scheme', 'invalid proxy URL scheme (must be https, http, file): htttps://x', 'https://x'],
   ['file://host/x', 'file-with-host', 'invalid file:// proxy URL with non-path elements: file://host/x', undefined],
-  ['"https://goproxy.cn,direct"', 'quote', 'parse "\\"https://goproxy.cn": first path segment in URL cannot contain colon', 'https://goproxy.cn,direct'],
-  ["'https://goproxy.cn'", 'quote', 'parse "\'https://goproxy.cn\'": first path segment in URL cannot contain colon', 'https://goproxy.cn'],
-  ['https://proxy.golang.org direct', 'space', 'parse "https://proxy.golang.org direct": invalid character " " in host name', 'https://proxy.golang.org,direct'],
+  [
+    '"https://goproxy.cn,direct"',
+    'quote',
+    'parse "\\"https://goproxy.cn": first path segment in URL cannot contain colon',
+    'https://goproxy.cn,direct',
+  ],
+  [
+    "'https://goproxy.cn'",
+    'quote',
+    'parse "\'https://goproxy.cn\'": first path segment in URL cannot contain colon',
+    'https://goproxy.cn',
+  ],
+  [
+    'https://proxy.golang.org direct',
+    'space',
+    'parse "https://proxy.golang.org direct": invalid character " " in host name',
+    'https://proxy.golang.org,direct',
+  ],
   ['https://proxy.golang.org;direct', 'semicolon', undefined, 'https://proxy.golang.org,direct'],
   ['https://goproxy.cn，direct', 'full-width', undefined, 'https://goproxy.cn,direct'],
   ['https：//goproxy.cn,direct', 'full-width', undefined, 'https://goproxy.cn,direct'],
@@ -45,8 +65,19 @@ const faults: readonly (readonly [value: string, kind: GoproxyProblemKind, goMes
 ];
 
 const accepted = [
-  'direct', 'off', 'https://proxy.golang.org,direct', 'https://a.example|https://b.example|direct', ' https://goproxy.cn , direct\r',
-  'proxy.corp:8080', 'goproxy.cn', 'https://u:p@ss@host', 'file:///srv/proxy', 'http://[::1]:3000', 'https://h/x?token=1', 'direct,ftp://x', ',,https://a.example,|',
+  'direct',
+  'off',
+  'https://proxy.golang.org,direct',
+  'https://a.example|https://b.example|direct',
+  ' https://goproxy.cn , direct\r',
+  'proxy.corp:8080',
+  'goproxy.cn',
+  'https://u:p@ss@host',
+  'file:///srv/proxy',
+  'http://[::1]:3000',
+  'https://h/x?token=1',
+  'direct,ftp://x',
+  ',,https://a.example,|',
 ];
 
 describe('GOPROXY', () => {
@@ -68,13 +99,22 @@ describe('GOPROXY', () => {
   it('gives each entry its place, its separator and its address', () => {
     const value = 'https://User:pw@Proxy.Corp:8443/go | goproxy.cn,direct';
     const { entries } = parseGoproxy(value);
-    assert.deepEqual(entries.map(({ kind, text, separator }) => ({ kind, text, separator })), [
-      { kind: 'proxy', text: 'https://User:pw@Proxy.Corp:8443/go', separator: '|' },
-      { kind: 'proxy', text: 'goproxy.cn', separator: ',' },
-      { kind: 'direct', text: 'direct', separator: undefined },
-    ]);
+    assert.deepEqual(
+      entries.map(({ kind, text, separator }) => ({ kind, text, separator })),
+      [
+        { kind: 'proxy', text: 'https://User:pw@Proxy.Corp:8443/go', separator: '|' },
+        { kind: 'proxy', text: 'goproxy.cn', separator: ',' },
+        { kind: 'direct', text: 'direct', separator: undefined },
+      ],
+    );
     assert.deepEqual(entries[0]?.url, {
-      scheme: 'https', impliedScheme: false, host: 'proxy.corp', port: 8443, hasCredentials: true, path: '/go', redacted: 'https://User:xxxxx@Proxy.Corp:8443/go',
+      scheme: 'https',
+      impliedScheme: false,
+      host: 'proxy.corp',
+      port: 8443,
+      hasCredentials: true,
+      path: '/go',
+      redacted: 'https://User:xxxxx@Proxy.Corp:8443/go',
     });
     assert.equal(entries[1]?.url?.impliedScheme, true);
   });
@@ -89,43 +129,100 @@ describe('GOPROXY', () => {
   });
 
   it('knows the noproxy entry of the go command', () => {
-    assert.deepEqual(parseGoproxy('https://a.example', { noproxyInFront: true }).entries.map((entry) => entry.kind), ['noproxy', 'proxy']);
-    assert.deepEqual(parseGoproxy('direct', { noproxyInFront: true }).entries.map((entry) => entry.kind), ['direct']);
+    assert.deepEqual(
+      parseGoproxy('https://a.example', { noproxyInFront: true }).entries.map((entry) => entry.kind),
+      ['noproxy', 'proxy'],
+    );
+    assert.deepEqual(
+      parseGoproxy('direct', { noproxyInFront: true }).entries.map((entry) => entry.kind),
+      ['direct'],
+    );
   });
 
   it('underlines the characters at fault', () => {
     const value = 'https://goproxy.cn，https://goproxy.io;direct';
-    assert.deepEqual(parseGoproxy(value).problems.map(({ kind, span }) => [kind, value.slice(span.start, span.end)]), [['full-width', '，'], ['semicolon', ';']]);
+    assert.deepEqual(
+      parseGoproxy(value).problems.map(({ kind, span }) => [kind, value.slice(span.start, span.end)]),
+      [
+        ['full-width', '，'],
+        ['semicolon', ';'],
+      ],
+    );
     assert.equal(correctedGoproxy(value), 'https://goproxy.cn,https://goproxy.io,direct');
   });
 
   const text = fc.oneof(
     fc.string({ unit: 'grapheme' }),
-    fc.array(fc.constantFrom('https', 'http', 'file', '://', ':/', '/', ',', '|', ' ', ';', '"', "'", 'direct', 'off', 'Direct', 'a.cn', '，', '：', '%', '#', '@', ':', '8', '[', ']', '$X', '\r'), { maxLength: 12 })
+    fc
+      .array(
+        fc.constantFrom(
+          'https',
+          'http',
+          'file',
+          '://',
+          ':/',
+          '/',
+          ',',
+          '|',
+          ' ',
+          ';',
+          '"',
+          "'",
+          'direct',
+          'off',
+          'Direct',
+          'a.cn',
+          '，',
+          '：',
+          '%',
+          '#',
+          '@',
+          ':',
+          '8',
+          '[',
+          ']',
+          '$X',
+          '\r',
+        ),
+        { maxLength: 12 },
+      )
       .map((parts) => parts.join('')),
   );
 
   it('never throws, and every span slices to its entry', () => {
-    fc.assert(fc.property(text, (value) => {
-      const { entries, dead, problems } = parseGoproxy(value);
-      for (const entry of [...entries, ...dead]) assert.equal(value.slice(entry.span.start, entry.span.end), entry.text);
-      for (const { span } of problems) assert.ok(span.start >= 0 && span.start <= span.end && span.end <= value.length);
-      for (const entry of entries) if (entry.kind === 'invalid') assert.ok(problems.some((problem) => problem.goMessage !== undefined));
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(text, (value) => {
+        const { entries, dead, problems } = parseGoproxy(value);
+        for (const entry of [...entries, ...dead]) assert.equal(value.slice(entry.span.start, entry.span.end), entry.text);
+        for (const { span } of problems) assert.ok(span.start >= 0 && span.start <= span.end && span.end <= value.length);
+        for (const entry of entries)
+          if (entry.kind === 'invalid') assert.ok(problems.some((problem) => problem.goMessage !== undefined));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('corrects to a value without problems, once and for all', () => {
-    fc.assert(fc.property(text, (value) => {
-      const corrected = correctedGoproxy(value);
-      if (corrected === undefined) return;
-      assert.deepEqual(parseGoproxy(corrected).problems, []);
-      assert.equal(correctedGoproxy(corrected), corrected);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(text, (value) => {
+        const corrected = correctedGoproxy(value);
+        if (corrected === undefined) return;
+        assert.deepEqual(parseGoproxy(corrected).problems, []);
+        assert.equal(correctedGoproxy(corrected), corrected);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
 describe('the walk through GOPROXY', () => {
-  const rows: readonly (readonly [value: string, answers: readonly AnswerClass[], outcome: string, reasons: readonly string[], shown: number | undefined])[] = [
+  const rows: readonly (readonly [
+    value: string,
+    answers: readonly AnswerClass[],
+    outcome: string,
+    reasons: readonly string[],
+    shown: number | undefined,
+  ])[] = [
     ['https://a.example,direct', ['ok', 'not-asked'], 'used', ['answered', 'never-reached'], undefined],
     ['https://a.example,direct', ['not-found', 'ok'], 'used', ['not-found-goes-on', 'answered'], undefined],
     ['https://a.example,direct', ['other-failure', 'ok'], 'failed', ['comma-stops', 'never-reached'], 0],
@@ -148,13 +245,18 @@ describe('the walk through GOPROXY', () => {
 
   it('asks a run of entries from the first on, and only its last may end it', () => {
     const answer = fc.constantFrom<AnswerClass>('ok', 'not-found', 'other-failure', 'not-asked');
-    const list = fc.array(fc.tuple(fc.constantFrom('https://a.example', 'direct', 'off', 'file:///p'), fc.constantFrom(',', '|')), { minLength: 1, maxLength: 5 });
-    fc.assert(fc.property(list, fc.array(answer, { maxLength: 5 }), (parts, answers) => {
-      const { steps, outcome, used } = walk(parseGoproxy(parts.flat().join('')).entries, answers);
-      const asked = steps.filter((step) => step.asked);
-      assert.deepEqual(steps.slice(0, asked.length), asked);
-      assert.ok(asked.slice(0, -1).every((step) => step.next === 'next'));
-      assert.equal(outcome === 'used', used !== undefined);
-    }));
+    const list = fc.array(
+      fc.tuple(fc.constantFrom('https://a.example', 'direct', 'off', 'file:///p'), fc.constantFrom(',', '|')),
+      { minLength: 1, maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(list, fc.array(answer, { maxLength: 5 }), (parts, answers) => {
+        const { steps, outcome, used } = walk(parseGoproxy(parts.flat().join('')).entries, answers);
+        const asked = steps.filter((step) => step.asked);
+        assert.deepEqual(steps.slice(0, asked.length), asked);
+        assert.ok(asked.slice(0, -1).every((step) => step.next === 'next'));
+        assert.equal(outcome === 'used', used !== undefined);
+      }),
+    );
   });
 });

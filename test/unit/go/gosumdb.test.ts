@@ -64,20 +64,25 @@ describe('GOSUMDB', () => {
 
   it('accepts every key made by the rule, and none with one character of its key changed', () => {
     const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
-    fc.assert(fc.property(fc.stringMatching(/^[a-z]{1,9}\.example$/u), key, fc.nat(31), (name, bytes, at) => {
-      const made = keyOf(name, [1, ...bytes]);
-      assert.deepEqual(checkVerifierKey(made), { name });
-      const other = bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
-      const forged = `${made.split('+', 2).join('+')}+${Buffer.from([1, ...other]).toString('base64')}`;
-      assert.deepEqual(checkVerifierKey(forged), { fault: 'hash-mismatch' });
-    }));
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]{1,9}\.example$/u), key, fc.nat(31), (name, bytes, at) => {
+        const made = keyOf(name, [1, ...bytes]);
+        assert.deepEqual(checkVerifierKey(made), { name });
+        const other = bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
+        const forged = `${made.split('+', 2).join('+')}+${Buffer.from([1, ...other]).toString('base64')}`;
+        assert.deepEqual(checkVerifierKey(forged), { fault: 'hash-mismatch' });
+      }),
+    );
   });
 
   it('never throws, and a correction is accepted', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.constantFrom('toString', '__proto__', 'sum.golang.org+x+y')), (value) => {
-      const result = parseGosumdb(value);
-      if (result.kind === 'invalid' && result.corrected !== undefined) assert.notEqual(parseGosumdb(result.corrected).kind, 'invalid');
-    }));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom('toString', '__proto__', 'sum.golang.org+x+y')), (value) => {
+        const result = parseGosumdb(value);
+        if (result.kind === 'invalid' && result.corrected !== undefined)
+          assert.notEqual(parseGosumdb(result.corrected).kind, 'invalid');
+      }),
+    );
   });
 });
 

@@ -1,0 +1,140 @@
+import { findModule } from './catalogue.ts';
+import { htmlResponse, textResponse, type LabRequest, type LabResponse, type Service } from './http-message.ts';
+import { moduleFiles } from './module-files.ts';
+import { parseProxyPath } from './module-proxy.ts';
+
+/** What can go wrong with a host before it speaks HTTP. The first one of a host's list that is of this kind is in force for all its ports. */
+export type ConnectionFault =
+  /** Nothing listens: the kernel answers with a reset. */
+  | { readonly kind: 'connection-refused' }
+  /** A firewall drops every packet: connecting times out. */
+  | { readonly kind: 'packets-dropped' }
+  /** The connection is accepted and reset at once. */
+  | { readonly kind: 'reset-after-accept' }
+  /** The connection is accepted and nothing is ever sent: the TLS handshake, or a plain request, stalls. */
+  | { readonly kind: 'handshake-stall' }
+  /** Port 443 speaks HTTP without TLS. */
+  | { readonly kind: 'plain-http-on-tls-port' };
+
+/** Which requests an answer fault concerns: all of them by default. */
+interface Selection {
+  /** Matched against path and query. */
+  readonly paths?: RegExp;
+  /** The fault ends after so many requests. */
+  readonly times?: number;
+}
+
+/** What can go wrong with an answer. All that match apply, in order: a later replacement wins, delays and cuts add to it. */
+export type AnswerFault = Selection & (
+  | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** A login page with status 200 in place of every answer. */
+  | { readonly kind: 'captive-portal' }
+  /** To the very same address for ever, to plain HTTP on the same host, or to some other address. */
+  | { readonly kind: 'redirect'; readonly to: 'itself' | 'plain-http' | URL }
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** The request is read and never answered. */
+  | { readonly kind: 'no-answer' }
+  /** The connection ends within the body although its full length was announced. */
+  | { readonly kind: 'cut-body'; readonly afterBytes: number }
+  | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
+  /** The HTTP/2 stream is reset with INTERNAL_ERROR after the headers; HTTP/1 clients see the connection end. */
+  | { readonly kind: 'http2-reset' }
+  /** A zip of the same module with one more file, so that its hash differs. */
+  | { readonly kind: 'altered-zip' }
+  /** A go.mod with one more comment, so that its hash differs. */
+  | { readonly kind: 'altered-mod' }
+);
+
+export type Fault = ConnectionFault | AnswerFault;
+
+/** An answer and the way it goes out. */
+export interface Delivery {
+  readonly response: LabResponse;
+  /** Milliseconds before the first byte. */
+  readonly delay: number;
+  readonly neverAnswered: boolean;
+  /** Body bytes after which the connection ends; null sends all. */
+  readonly cutAfter: number | null;
+  /** null sends as fast as the line allows. */
+  readonly bytesPerSecond: number | null;
+  readonly streamReset: boolean;
+}
+
+export function connectionFault(faults: readonly Fault[]): ConnectionFault['kind'] | undefined {
+  return faults.map((fault) => fault.kind).find((kind): kind is ConnectionFault['kind'] => connectionFaults.has(kind));
+}
+
+/** The service with the answer faults applied. The count of `times` starts anew with each call. */
+export function withFaults(service: Service, faults: readonly Fault[]): (request: LabRequest) => Promise<Delivery> {
+  const remaining = new Map(faults.filter(isAnswerFault).map((fault) => [fault, fault.times ?? Infinity]));
+  return async (request) => {
+    const inForce = [...remaining.keys()].filter((fault) => {
+      const left = remaining.get(fault) ?? 0;
+      if (left <= 0 || !(fault.paths ?? /^/).test(address(request))) return false;
+      remaining.set(fault, left - 1);
+      return true;
+    });
+    const response = await service(request);
+    return inForce.reduce((delivery, fault) => apply(fault, delivery, request), wholesome(response));
+  };
+}
+
+const connectionFaults: ReadonlySet<Fault['kind']> = new Set<ConnectionFault['kind']>([
+  'connection-refused', 'packets-dropped', 'reset-after-accept', 'handshake-stall', 'plain-http-on-tls-port',
+]);
+
+function isAnswerFault(fault: Fault): fault is AnswerFault {
+  return !connectionFaults.has(fault.kind);
+}
+
+function wholesome(response: LabResponse): Delivery {
+  return { response, delay: 0, neverAnswered: false, cutAfter: null, bytesPerSecond: null, streamReset: false };
+}
+
+function apply(fault: AnswerFault, delivery: Delivery, request: LabRequest): Delivery {
+  switch (fault.kind) {
+    case 'status':
+      return { ...delivery, response: textResponse(fault.status, fault.body ?? `${fault.status}\n`, { ...fault.headers }) };
+    case 'captive-portal':
+      return { ...delivery, response: htmlResponse(200, captivePortalPage) };
+    case 'redirect':
+      return { ...delivery, response: textResponse(302, '', { location: location(fault.to, request) }) };
+    case 'delay':
+      return { ...delivery, delay: delivery.delay + fault.milliseconds };
+    case 'no-answer':
+      return { ...delivery, neverAnswered: true };
+    case 'cut-body':
+      return { ...delivery, cutAfter: fault.afterBytes };
+    case 'trickle':
+      return { ...delivery, bytesPerSecond: fault.bytesPerSecond };
+    case 'http2-reset':
+      return { ...delivery, streamReset: true };
+    case 'altered-zip':
+    case 'altered-mod':
+      return { ...delivery, response: altered(fault.kind, delivery.response, request) };
+  }
+}
+
+function location(to: 'itself' | 'plain-http' | URL, request: LabRequest): string {
+  if (to instanceof URL) return to.href;
+  return `${to === 'itself' ? 'https' : 'http'}://${request.host}${address(request)}`;
+}
+
+/** Changes what a module proxy answered; answers that are not of the kind in question, errors among them, stay as they are. */
+function altered(kind: 'altered-zip' | 'altered-mod', response: LabResponse, request: LabRequest): LabResponse {
+  const asked = parseProxyPath(request.path);
+  if (response.status !== 200 || asked === undefined || `altered-${asked.kind}` !== kind) return response;
+  if (kind === 'altered-mod') return { ...response, body: Buffer.concat([response.body, Buffer.from('// altered on the way\n')]) };
+  const module = findModule(asked.module, asked.version ?? '');
+  if (module === undefined) return response;
+  return { ...response, body: moduleFiles({ ...module, files: { ...module.files, 'ALTERED': 'altered on the way\n' } }).zip };
+}
+
+function address(request: LabRequest): string {
+  return request.query === '' ? request.path : `${request.path}?${request.query}`;
+}
+
+const captivePortalPage = [
+  '<!DOCTYPE html>', '<html><head><title>Guest network: sign in</title></head>',
+  '<body><h1>Sign in to go online</h1><form method="post" action="/login"><input name="room"><button>Connect</button></form></body></html>', '',
+].join('\n');

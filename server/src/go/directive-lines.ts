@@ -34,6 +34,7 @@ export type DirectiveProblemKind =
   | 'merge-marker'
   | 'unterminated-string'
   | 'bad-string'
+  | 'forbidden-quote'
   | 'unexpected-character'
   | 'block-comment'
   | 'unclosed-block'
@@ -64,6 +65,7 @@ export function readDirectiveLines(text: string): DirectiveLines {
     const next = newline < 0 ? text.length : newline + 1;
     const end = lineEnd(text, at, newline < 0 ? text.length : newline);
     const line = readLine(text, at, end, problems);
+    problems.push(...forbiddenQuotes(line.words, text));
     block = placeLine(line, block, directives, problems);
     at = next;
   }
@@ -109,6 +111,13 @@ function placeLine(line: Line, block: Word | undefined, directives: Directive[],
     comment: line.comment,
   });
   return block;
+}
+
+/** The grammar knows raw strings, yet every directive refuses them, and a quote inside a bare word as well. */
+function forbiddenQuotes(words: readonly Word[], text: string): readonly DirectiveProblem[] {
+  return words
+    .filter((word) => /^[^"]*["'`]/u.test(text.slice(word.span.start, word.span.end)) && text[word.span.start] !== '"')
+    .map((word) => ({ kind: 'forbidden-quote', span: word.span }));
 }
 
 function isMark(word: Word, mark: '(' | ')'): boolean {

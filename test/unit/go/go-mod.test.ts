@@ -13,7 +13,7 @@ require github.com/pkg/errors v0.9.1
 require (
 	golang.org/x/net v0.30.0
 	golang.org/x/sys v0.26.0 // indirect
-	"quoted.example/m" \`v1.0.0\` // indirect; kept for tests
+	"quoted.example/m" v1.0.0 // indirect; kept for tests
 )
 
 replace example.com/lib => ../lib
@@ -97,6 +97,8 @@ describe('go.mod', () => {
     ['\ufeffmodule m\n', 'byte-order-mark', '\ufeff', undefined],
     ['module m\n<<<<<<< HEAD\ngo 1.21\n', 'merge-marker', '<<<<<<< HEAD', undefined],
     ['module "m\n', 'unterminated-string', '"m', undefined],
+    ['module m\nrequire `a` v1.0.0\n', 'forbidden-quote', '`a`', undefined],
+    ["module 'm'\n", 'forbidden-quote', "'m'", undefined],
     ['module m\n/* x */\n', 'block-comment', '/*', undefined],
     ['module m\nrequire (\n a v1.0.0\n', 'unclosed-block', 'require', undefined],
     ['module m\n)\n', 'unexpected-parenthesis', ')', undefined],

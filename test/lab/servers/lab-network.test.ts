@@ -71,7 +71,7 @@ describe('lab network', function () {
     await withNetwork(hosts, async (network) => {
       const byDatabase = await inContainer(network, `${writeGoMod}go mod download\n`);
       assert.equal(byDatabase.code, 1);
-      assert.match(byDatabase.output, /verifying rsc\.io\/quote@v1\.5\.2: checksum mismatch[\s\S]*sum\.golang\.org: h1:[\s\S]*SECURITY ERROR/);
+      assert.match(byDatabase.output, /rsc\.io\/quote@v1\.5\.2: verifying module: checksum mismatch[\s\S]*sum\.golang\.org: h1:[\s\S]*SECURITY ERROR/);
       const byGoSum = await inContainer(network, `${writeGoMod}cat > go.sum <<'END'\n${goSum([['rsc.io/quote', 'v1.5.2']])}END\ngo mod download rsc.io/quote\n`);
       assert.equal(byGoSum.code, 1);
       assert.match(byGoSum.output, /checksum mismatch[\s\S]*go\.sum: {5}h1:[\s\S]*SECURITY ERROR/);
@@ -141,7 +141,7 @@ describe('lab network', function () {
       const netrc = 'printf \'machine git.corp.example login ci password token\\n\' > $HOME/.netrc\n';
       const { code, output } = await inContainer(network, netrc + script, { GOPRIVATE: 'git.corp.example' });
       assert.equal(code, 0, output);
-      assert.ok(output.endsWith(goSum([['git.corp.example/team/lib', 'v1.2.3']])), output);
+      assert.ok(output.includes(goSum([['git.corp.example/team/lib', 'v1.2.3']])), output);
     });
   });
 

@@ -1,5 +1,6 @@
 /**
  * GOFLAGS: the words, their faults and the flags that matter for downloads.
+ * Quotes count as current releases count them: around whole words. Go 1.19 splits at white space alone and keeps them.
  * Source: facts/go-module-download.md §5; Go: base/goflags.go, internal/quoted.
  */
 import type { Span } from '../text/source.ts';

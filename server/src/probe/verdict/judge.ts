@@ -1,21 +1,166 @@
-import { localized } from '../../text/localized.ts';
-import type { Judgement, JudgeInput } from './judgement.ts';
+import { findCause } from '../../causes/catalogue.ts';
+import { localized, type Localized } from '../../text/localized.ts';
+import { checksumClaims } from './checksums.ts';
+import { compareClaims, quote, verbatim, type Claim } from './claim.ts';
+import { downloadOutcome, type DownloadOutcome } from './download.ts';
+import { engineOutcome } from './engine.ts';
+import { fileClaims } from './files.ts';
+import { httpProxyClaims } from './http-proxy.ts';
+import { moduleProxyClaims } from './module-proxy.ts';
+import type { JudgedCause, Judgement, JudgeInput } from './judgement.ts';
+import { networkClaims } from './network.ts';
+import { observe, type Observations } from './observations.ts';
+import { reachedTargets } from './reached.ts';
+import { remediesOf } from './remedies.ts';
+import { ruledOut } from './ruled-out.ts';
+import { toolchainClaims } from './toolchain.ts';
+import { vcsClaims } from './vcs.ts';
+import { wayThroughList, type Way } from './walk.ts';
 
 export { localizeJudgement } from './judgement.ts';
 export type { EngineFailure, JudgedCause, JudgedRemedy, JudgedStep, JudgedVerdict, Judgement, JudgeInput } from './judgement.ts';
 
-/** Ranks the causes that the checks speak for. Pure: the same checks in any order give the same judgement. Never throws. */
+/**
+ * Ranks the causes that the checks speak for. Pure: the same checks in any order give the same judgement. Never throws.
+ * The first layer that fails explains those above it; a failure of our own is no finding; what a successful download disproves is a hint.
+ */
 export function judge(input: JudgeInput): Judgement {
-  const measured = String(input.checks.length);
-  const verdict = {
-    cause: 'inconclusive',
-    target: input.module,
-    summary: localized(`${measured} checks ended and none of them decides`, `已完成 ${measured} 项检查，均不足以得出结论`),
-    evidence: [],
-    against: [],
-    ruledOut: [],
-    next: localized('', ''),
-    remedies: [],
+  const seen = observe(input.checks);
+  const way = wayThroughList(input, seen);
+  const download = downloadOutcome(input, seen);
+  const engine = engineOutcome(input, seen);
+  const measured = [...engine.claims, ...measuredClaims(input, seen, way)].map((claim) => weigh(claim, download, engine.claims.length > 0));
+  const claims = merged([...measured, ...spokenClaims(measured, download)]).map((claim) => corroborated(claim, download)).sort(compareClaims);
+  const first = claims[0];
+  const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures);
+  const causes = top === first ? claims : [top, ...claims];
+  return {
+    verdict: {
+      ...judged(top),
+      ruledOut: ruledOut(seen),
+      next: top.next ?? nextOf(top),
+      remedies: remediesOf(top, way),
+    },
+    causes: causes.map(judged),
+    walk: way.stops.map((stop) => stop.step),
   };
-  return { verdict, causes: [verdict], walk: [] };
+}
+
+function measuredClaims(input: JudgeInput, seen: Observations, way: Way): readonly Claim[] {
+  return [
+    ...networkClaims(seen, reachedTargets(input, seen, way)),
+    ...httpProxyClaims(seen),
+    ...moduleProxyClaims(input, seen, way),
+    ...checksumClaims(input, seen),
+    ...vcsClaims(seen, way),
+    ...toolchainClaims(seen),
+    ...fileClaims(seen),
+  ];
+}
+
+/** A download that succeeded is against whatever lay on its way; where the engine failed, nothing else was measured in earnest. */
+function weigh(claim: Claim, download: DownloadOutcome, engineFailed: boolean): Claim {
+  const isEngine = findCause(claim.cause)?.layer === 'engine';
+  if (engineFailed && !isEngine) return { ...claim, strength: 'hint' };
+  if (download.result !== 'succeeded' || claim.survivesDownload === true) return claim;
+  const success = localized(`The real download succeeded after ${download.check?.ms ?? 0} ms`, `真实下载成功，耗时 ${download.check?.ms ?? 0} 毫秒`);
+  return { ...claim, strength: 'hint', against: [...(claim.against ?? []), success] };
+}
+
+/** What the go command's own words name speaks only where no measurement explains the failure: a check knows more than a message. */
+function spokenClaims(measured: readonly Claim[], download: DownloadOutcome): readonly Claim[] {
+  const isExplained = measured.some((claim) => claim.strength === 'fault' && claim.survivesDownload !== true);
+  return isExplained ? [] : download.claims;
+}
+
+/** One claim for each cause and target: the stronger one with the evidence of both. */
+function merged(claims: readonly Claim[]): readonly Claim[] {
+  const byKey = new Map<string, Claim>();
+  for (const claim of [...claims].sort(compareClaims)) {
+    const key = `${claim.cause}\n${claim.target}`;
+    const known = byKey.get(key);
+    byKey.set(key, known === undefined ? claim : {
+      ...known,
+      evidence: distinct([...known.evidence, ...claim.evidence]),
+      against: distinct([...(known.against ?? []), ...(claim.against ?? [])]),
+    });
+  }
+  return [...byKey.values()];
+}
+
+function corroborated(claim: Claim, download: DownloadOutcome): Claim {
+  if (!download.named.has(claim.cause) || download.words === '') return claim;
+  return { ...claim, evidence: distinct([...claim.evidence, verbatim(`go mod download: ${quote(download.words)}`)]) };
+}
+
+/** The verdict when no fault is proven: healthy after a real download, otherwise open. */
+function withoutFault(input: JudgeInput, seen: Observations, download: DownloadOutcome, ownFailures: readonly Localized[]): Claim {
+  const counted = seen.all.filter((check) => check.where === 'container' && check.result !== 'not-checked').length;
+  const base = { target: '', strength: 'fault' as const };
+  if (download.result === 'succeeded' && ownFailures.length === 0) {
+    const ms = download.check?.ms ?? 0;
+    return {
+      ...base,
+      cause: 'no-fault-found',
+      summary: localized(
+        `No fault found: ${input.module} was really downloaded in the container in ${ms} ms`,
+        `未发现故障：已在容器中真实下载 ${input.module}，耗时 ${ms} 毫秒`,
+      ),
+      evidence: [
+        localized(`go mod download ended well after ${ms} ms`, `go mod download 在 ${ms} 毫秒后成功结束`),
+        localized(`${counted} checks were made`, `共完成 ${counted} 项检查`),
+      ],
+      next: localized('uses the module', '使用该模块'),
+    };
+  }
+  const reasons = [...ownFailures, ...interruptions(input), ...unknownWords(download), ...untested(seen)];
+  const [reason] = reasons;
+  return {
+    ...base,
+    cause: 'inconclusive',
+    summary: reason === undefined
+      ? localized('No conclusion: nothing was measured that decides', '无法得出结论：没有起决定作用的测量结果')
+      : localized(`No conclusion: ${reason.en}`, `无法得出结论：${reason['zh-cn']}`),
+    evidence: [...reasons, localized(`${counted} checks ended before`, `此前已完成 ${counted} 项检查`)],
+  };
+}
+
+function interruptions(input: JudgeInput): readonly Localized[] {
+  return [
+    ...(input.cancelled ? [localized('the probe was cancelled', '诊断被取消')] : []),
+    ...(input.timeLimitReached ? [localized('the time limit was reached', '已达到时限')] : []),
+  ];
+}
+
+function unknownWords(download: DownloadOutcome): readonly Localized[] {
+  if (download.result === 'failed') {
+    return [localized(`go mod download failed with words that no cause is known for: ${quote(download.words)}`, `go mod download 失败，但报错不属于任何已知原因：${quote(download.words)}`)];
+  }
+  if (download.check === undefined) return [localized('the real download was not run', '未执行真实下载')];
+  return [localized(`the real download was ended after ${download.check.ms} ms`, `真实下载在 ${download.check.ms} 毫秒后被中止`)];
+}
+
+/** What could not be tested, and why. */
+function untested(seen: Observations): readonly Localized[] {
+  return seen.all.filter((check) => check.where === 'container' && check.result === 'not-checked' && check.text('reason') !== 'not-needed')
+    .map((check) => localized(`not tested: ${check.kind} ${check.target} (${check.text('reason') || 'no reason given'})`, `未测试：${check.kind} ${check.target}（${check.text('reason') || '未说明原因'}）`));
+}
+
+function nextOf(claim: Claim): Localized {
+  return claim.cause === 'inconclusive'
+    ? localized('is not known', '未知')
+    : localized('go mod download ends with exit code 1', 'go mod download 以退出码 1 结束');
+}
+
+function judged(claim: Claim): JudgedCause {
+  return { cause: claim.cause, target: claim.target, summary: claim.summary, evidence: distinct(claim.evidence), against: distinct(claim.against ?? []) };
+}
+
+function distinct(texts: readonly Localized[]): readonly Localized[] {
+  const known = new Set<string>();
+  return texts.filter((text) => {
+    const isNew = !known.has(text.en);
+    known.add(text.en);
+    return isNew;
+  });
 }

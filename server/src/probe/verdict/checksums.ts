@@ -1,0 +1,75 @@
+import { localized } from '../../text/localized.ts';
+import { quote, verbatim, type Claim } from './claim.ts';
+import type { JudgeInput } from './judgement.ts';
+import { hostComparison } from './network.ts';
+import type { Observations, Seen } from './observations.ts';
+
+/** Claims about GOSUMDB and the checksum database. */
+export function checksumClaims(input: JudgeInput, seen: Observations): readonly Claim[] {
+  return [
+    ...seen.of('sumdb:gosumdb').filter((check) => check.result === 'no').map(invalidValue),
+    ...seen.of('sumdb:supported').filter(isBlocked).map(blockedByProxy),
+    ...seen.of('sumdb:lookup').filter((check) => check.result === 'no' && check.used && isConsulted(seen)).map((check) => lookupFailure(input, seen, check)),
+  ];
+}
+
+/** The database is asked only for modules that are neither private nor exempt. */
+function isConsulted(seen: Observations): boolean {
+  return !seen.of('sumdb:gosumdb').some((check) => check.flag('off') === true || check.flag('matched') === true);
+}
+
+/** 404 and 410 only say "ask the database itself"; any other status ends the download. */
+function isBlocked(check: Seen): boolean {
+  const status = check.number('status');
+  return check.result === 'no' && check.used && check.errorClass === 'status' && status !== 404 && status !== 410;
+}
+
+function invalidValue(check: Seen): Claim {
+  return {
+    cause: 'gosumdb-invalid',
+    target: 'GOSUMDB',
+    strength: 'fault',
+    summary: localized(`GOSUMDB=${check.text('value')} is not a value the go command accepts`, `GOSUMDB=${check.text('value')} 不是 go 命令可接受的值`),
+    evidence: [verbatim(quote(check.error === '' ? check.text('value') : check.error))],
+  };
+}
+
+function blockedByProxy(check: Seen): Claim {
+  const status = check.number('status') ?? 0;
+  return {
+    cause: 'sumdb-not-proxied',
+    target: check.target,
+    strength: 'fault',
+    summary: localized(
+      `${check.target} answers ${status} for the checksum database, so the go command does not ask the database itself`,
+      `${check.target} 对校验和数据库的请求返回 ${status}，因此 go 命令不会直接询问数据库`,
+    ),
+    evidence: [verbatim(`${check.text('url')}: ${status}`)],
+  };
+}
+
+function lookupFailure(input: JudgeInput, seen: Observations, check: Seen): Claim {
+  const status = check.number('status');
+  const words = status === undefined ? quote(check.error === '' ? check.errorClass : check.error) : String(status);
+  const evidence = [verbatim(`${check.text('url') || check.target}: ${words}`), ...hostComparison(seen, check)];
+  if (check.errorClass === 'status' && (status === 404 || status === 410)) {
+    return {
+      cause: 'sumdb-refuses-private',
+      target: input.module,
+      strength: 'fault',
+      summary: localized(`The checksum database does not know ${input.module}`, `校验和数据库中没有 ${input.module}`),
+      evidence,
+    };
+  }
+  const proxied = seen.of('sumdb:supported').filter((other) => other.result === 'no')
+    .map((other) => localized(`${other.target} does not pass the checksum database on (${other.number('status') ?? other.errorClass})`, `${other.target} 不转发校验和数据库（${other.number('status') ?? other.errorClass}）`));
+  return {
+    cause: 'sumdb-unreachable',
+    target: check.target,
+    strength: 'fault',
+    summary: localized(`The checksum database ${check.target} cannot be reached, so the module cannot be verified`, `无法访问校验和数据库 ${check.target}，模块无法校验`),
+    evidence: [...evidence, ...proxied],
+    against: seen.of('module-proxy:info').filter((other) => other.result === 'yes')
+      .map((other) => localized(`${other.target} serves the module: only the database is missing`, `${other.target} 可提供模块：只缺数据库`)),
+  };
+}

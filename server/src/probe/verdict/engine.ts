@@ -1,0 +1,67 @@
+import { findCause } from '../../causes/catalogue.ts';
+import { classify } from '../../causes/classify.ts';
+import { localized, type Localized } from '../../text/localized.ts';
+import { quote, verbatim, type Claim } from './claim.ts';
+import type { EngineFailure, JudgeInput } from './judgement.ts';
+import type { Observations } from './observations.ts';
+
+/** What stopped the machinery around the payload: a fault of the user's engine or image, or a failure of our own. */
+export interface EngineOutcome {
+  readonly claims: readonly Claim[];
+  /** Failures of our own: they decide nothing about the build. */
+  readonly ownFailures: readonly Localized[];
+}
+
+export function engineOutcome(input: JudgeInput, seen: Observations): EngineOutcome {
+  const failures = [
+    ...(input.engineFailure === undefined ? [] : [ofFailure(input.engineFailure)]),
+    ...engineKinds.flatMap((kind) => seen.of(kind)).filter((check) => check.result === 'no').map((check) => ofCheck(check.errorClass, check.target, check.error)),
+  ];
+  return {
+    claims: failures.flatMap((failure) => failure.claims),
+    ownFailures: failures.flatMap((failure) => failure.ownFailures),
+  };
+}
+
+const engineKinds = ['engine:available', 'engine:image', 'engine:compile', 'engine:run'] as const;
+
+/** Refusals of what the caller asked the engine for. */
+const setupClasses: readonly string[] = ['network-not-found', 'user-not-found', 'bad-argument'];
+
+function ofCheck(errorClass: string, target: string, words: string): EngineOutcome {
+  const cause = findCause(errorClass);
+  if (cause?.layer === 'engine') return { claims: [engineClaim(errorClass, target, words)], ownFailures: [] };
+  if (setupClasses.includes(errorClass)) return { claims: [engineClaim('build-setup-invalid', target, words)], ownFailures: [] };
+  return { claims: [], ownFailures: [ownFailure(errorClass, words)] };
+}
+
+function ofFailure(failure: EngineFailure): EngineOutcome {
+  const target = failure.during === 'find-engine' || failure.during === 'connect' ? failure.engine : failure.image;
+  const known = classify(failure.message).find((match) => match.cause.layer === 'engine' && match.signature.precedence !== 'fallback');
+  const certain = failure.during === 'find-engine' ? 'engine-not-installed' : failure.during === 'find-go' ? 'no-go-in-image' : undefined;
+  const likely = failure.during === 'connect' ? 'engine-not-running' : failure.during === 'image' ? 'image-pull-failed' : undefined;
+  // What the payload or its compiler said is our own trouble, whatever words it used.
+  const isOurs = failure.during === 'compile' || failure.during === 'payload';
+  const cause = certain ?? (isOurs ? undefined : known?.cause.id) ?? likely;
+  return cause === undefined
+    ? { claims: [], ownFailures: [ownFailure(failure.during, failure.message)] }
+    : { claims: [engineClaim(cause, target, failure.message)], ownFailures: [] };
+}
+
+function engineClaim(id: string, target: string, words: string): Claim {
+  const title = findCause(id)?.title ?? localized(id, id);
+  return {
+    cause: id,
+    target,
+    strength: 'fault',
+    survivesDownload: false,
+    summary: target === '' ? title : localized(`${title.en}: ${target}`, `${title['zh-cn']}：${target}`),
+    evidence: words === '' ? [] : [verbatim(quote(words))],
+    next: localized('never starts', '不会启动'),
+  };
+}
+
+function ownFailure(what: string, words: string): Localized {
+  const said = words === '' ? '' : quote(words);
+  return localized(`The probe itself failed (${what})${said === '' ? '' : `: ${said}`}`, `诊断程序自身失败（${what}）${said === '' ? '' : `：${said}`}`);
+}

@@ -1,0 +1,223 @@
+import { classify } from '../../causes/classify.ts';
+import { localized, type Localized } from '../../text/localized.ts';
+import { quote, verbatim, type Claim } from './claim.ts';
+import { hostAndPort, isPrivateHost } from './hosts.ts';
+import type { JudgeInput } from './judgement.ts';
+import { hostComparison } from './network.ts';
+import type { Observations, Seen } from './observations.ts';
+import type { Stop, Way } from './walk.ts';
+
+/** Claims about GOPROXY itself and about what its entries answer, along the go command's own way through the list. */
+export function moduleProxyClaims(input: JudgeInput, seen: Observations, way: Way): readonly Claim[] {
+  const asked = way.stops.filter((stop) => stop.asked);
+  return [
+    ...invalidList(seen),
+    ...asked.flatMap((stop) => offClaim(stop, asked)),
+    ...asked.filter((stop) => stop.answer === 'other-failure' && stop.failure !== undefined && stop.requests.length > 0)
+      .flatMap((stop) => failureClaims(seen, stop, way)),
+    ...noFailover(way),
+    ...notFound(input, seen, way),
+    ...asked.flatMap(listFailure),
+  ];
+}
+
+function invalidList(seen: Observations): readonly Claim[] {
+  return seen.of('module-proxy:goproxy').filter((check) => check.result === 'no').map((check): Claim => ({
+    cause: 'goproxy-invalid',
+    target: 'GOPROXY',
+    strength: 'fault',
+    summary: localized(`GOPROXY=${check.text('value')} is not a list the go command accepts`, `GOPROXY=${check.text('value')} 不是 go 命令可接受的列表`),
+    evidence: [verbatim(quote(check.error === '' ? check.errorClass : check.error))],
+    next: localized('asks nobody: one bad entry makes the whole list fail', '不询问任何代理：一项不合法会使整个列表失败'),
+  }));
+}
+
+function offClaim(stop: Stop, asked: readonly Stop[]): readonly Claim[] {
+  if (stop.kind !== 'off') return [];
+  const isAlone = asked.length === 1;
+  return [{
+    cause: 'goproxy-off',
+    target: 'GOPROXY',
+    strength: isAlone ? 'fault' : 'hint',
+    summary: localized('GOPROXY=off forbids every download', 'GOPROXY=off 禁止任何下载'),
+    evidence: [isAlone
+      ? localized('off is the first entry that applies to the module', 'off 是对该模块生效的第一项')
+      : localized('off ends the list after the entries before it answered 404 or 410', '前面各项返回 404 或 410 之后，列表以 off 结束')],
+    next: localized('uses only what is already in the module cache', '只使用模块缓存中已有的内容'),
+  }];
+}
+
+/** What one asked entry answered, as a cause. Where the reason lies below (name, connect, TLS), that layer's own check makes the claim. */
+function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim[] {
+  const { failure } = stop;
+  if (failure === undefined) return [];
+  const strength = way.outcome === 'used' ? 'hint' : 'fault';
+  const base = {
+    target: stop.entry,
+    strength,
+    evidence: [...stop.requests.filter((request) => request.result === 'no').map(requestText), ...saidText(failure), ...hostComparison(seen, failure)],
+    against: stop.requests.filter((request) => request.result === 'yes').map(requestText),
+    next: stop.step.next,
+  } as const;
+  const one = (cause: string, en: string, zhCn: string): readonly Claim[] => [{ ...base, cause, summary: localized(en, zhCn) }];
+  const { entry } = stop;
+  switch (failure.errorClass) {
+    case 'status':
+    case 'http-proxy-status':
+      return statusClaims(base, failure, entry);
+    case 'content': {
+      const kind = failure.text('bodyKind') || 'other';
+      return one('not-a-module-proxy', `${entry} answers 200 with ${kind} content instead of module data`, `${entry} 返回 200，但内容是 ${kind}，而不是模块数据`);
+    }
+    case 'cut':
+      return one('transfer-cut', `The answer of ${entry} is cut off after ${failure.number('bytes') ?? 0} bytes`, `${entry} 的响应在 ${failure.number('bytes') ?? 0} 字节后中断`);
+    case 'closed':
+      return one('transfer-cut', `${entry} closes the connection before it answers`, `${entry} 在应答之前关闭了连接`);
+    case 'timeout':
+      return one('proxy-slow', `${entry} accepts the request but does not answer in time; the go command itself would wait without limit`, `${entry} 接受了请求但未在时限内应答；go 命令自身会无限等待`);
+    case 'redirect':
+      return one('proxy-redirects', `${entry} redirects where the go command does not follow`, `${entry} 的重定向是 go 命令不会跟随的`);
+    case 'credentials-over-http':
+      return one('goproxy-invalid', `${entry} carries credentials over plain http, which the go command refuses`, `${entry} 在明文 http 上携带凭据，go 命令会拒绝`);
+    case 'plain-http':
+      return one('plain-http-on-tls-port', `${entry} says https, but the server speaks plain http`, `${entry} 写的是 https，但服务器提供的是明文 http`);
+    default:
+      return transportClaims(seen, stop, failure, base);
+  }
+}
+
+function statusClaims(base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, entry: string): readonly Claim[] {
+  const status = failure.number('status') ?? 0;
+  const via = failure.text('via');
+  const one = (cause: string, en: string, zhCn: string): readonly Claim[] => [{ ...base, cause, summary: localized(en, zhCn) }];
+  if (failure.errorClass === 'http-proxy-status' || status === 407) {
+    const cause = status === 407 ? 'http-proxy-auth-required' : 'http-proxy-denies';
+    return [{ ...base, cause, target: via === '' ? entry : via, summary: localized(`The HTTP proxy ${via} answers ${status} for ${entry}`, `HTTP 代理 ${via} 对 ${entry} 返回 ${status}`) }];
+  }
+  if (status === 401) return one('proxy-unauthorized', `${entry} wants credentials: it answers 401`, `${entry} 要求身份验证：返回 401`);
+  if (status === 403) return one('proxy-forbidden', `${entry} refuses the module: it answers 403`, `${entry} 拒绝提供该模块：返回 403`);
+  if (status === 429) return one('proxy-rate-limited', `${entry} limits the rate: it answers 429`, `${entry} 限制了请求频率：返回 429`);
+  if (status >= 500) return one('proxy-server-error', `${entry} fails itself: it answers ${status}`, `${entry} 自身出错：返回 ${status}`);
+  return one('not-a-module-proxy', `${entry} answers ${status}, which no module proxy does`, `${entry} 返回 ${status}，模块代理不会如此应答`);
+}
+
+/** For a failure below HTTP that no check of its own layer shows: the library's words name the cause. */
+function transportClaims(seen: Observations, stop: Stop, failure: Seen, base: Omit<Claim, 'cause' | 'summary'>): readonly Claim[] {
+  const way = hostAndPort(stop.entry);
+  const target = way === undefined ? '' : `${way.host}:${way.port}`;
+  const isShownBelow = seen.all.some((check) => check.where === 'container' && check.result === 'no' && check.used
+    && ((check.target === way?.host && check.kind === 'dns:lookup') || (check.target === target && check.kind !== 'facts:clock')
+      || (check.kind === 'http-proxy:reach' && failure.errorClass === 'http-proxy')));
+  if (isShownBelow) return [];
+  return classify(failure.error).slice(0, 1).map(({ cause }): Claim => ({
+    ...base,
+    cause: cause.id,
+    summary: localized(`${stop.entry} cannot be asked: ${lowerFirst(cause.title.en)}`, `无法访问 ${stop.entry}：${cause.title['zh-cn']}`),
+  }));
+}
+
+function noFailover(way: Way): readonly Claim[] {
+  const stopped = way.stops.find((stop) => stop.asked && stop.why === 'comma-stops');
+  const healthy = way.stops.find((stop) => !stop.asked && stop.answer === 'ok' && stop.kind === 'proxy');
+  if (stopped === undefined || healthy === undefined) return [];
+  return [{
+    cause: 'no-failover',
+    target: stopped.entry,
+    strength: 'fault',
+    summary: localized(
+      `${stopped.entry} fails, and ${healthy.entry}, which works, is never asked`,
+      `${stopped.entry} 出错，而可用的 ${healthy.entry} 从未被询问`,
+    ),
+    evidence: [
+      ...stopped.requests.filter((request) => request.result === 'no').map(requestText),
+      localized(`${healthy.entry} was measured for comparison: ${healthy.step.answer.en}`, `对比测量 ${healthy.entry}：${healthy.step.answer['zh-cn']}`),
+      localized(`${stopped.entry} is followed by ",", and after "," only 404 and 410 lead on`, `${stopped.entry} 之后是 ","，只有 404 和 410 才会继续`),
+    ],
+    next: stopped.step.next,
+  }];
+}
+
+/** Every entry that was asked answered "not found": the module, its version, or the way by which it is asked for. */
+function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Claim[] {
+  const asked = way.stops.filter((stop) => stop.asked && stop.requests.length > 0);
+  const misses = asked.filter((stop) => stop.answer === 'not-found');
+  if (way.outcome === 'used' || misses.length === 0 || misses.length < asked.length) return [];
+  const [path = input.module, version = ''] = input.module.split('@');
+  const answers = misses.flatMap((stop) => stop.requests.filter((request) => request.result === 'no').slice(0, 1));
+  const base = { target: input.module, strength: 'fault' as const, evidence: [...answers.map(requestText), ...answers.flatMap(saidText)], next: misses.at(-1)?.step.next ?? localized('', '') };
+  // Where direct comes next and git is missing, the repository itself was never asked: the proxies' "not found" is no proof.
+  const isRepositoryUnasked = way.stops.some((stop) => stop.asked && stop.kind === 'direct') && seen.of('vcs:git').some((check) => check.result === 'no');
+  const strength = isRepositoryUnasked ? 'hint' : 'fault';
+  const body = answers.map((request) => request.text('said')).join('\n');
+  const listed = misses.flatMap((stop) => seen.at('module-proxy:list', stop.entry) ?? []).find((list) => list.result === 'yes' && (list.number('bytes') ?? 0) > 0);
+  if (/could not read Username|terminal prompts disabled|Authentication failed/u.test(body) || isPrivateHost(path.split('/')[0] ?? '')) {
+    return [{
+      ...base,
+      cause: 'private-module-via-public-proxy',
+      summary: localized(`${path} looks private, but is asked of ${misses.map((stop) => stop.entry).join(', ')}: GOPRIVATE does not cover it`, `${path} 像是私有模块，却发往 ${misses.map((stop) => stop.entry).join('、')}：GOPRIVATE 未覆盖它`),
+    }, { ...base, cause: 'module-not-found', strength: 'hint', summary: notFoundSummary(input.module) }];
+  }
+  if (listed !== undefined || /unknown revision|invalid version/u.test(body)) {
+    return [{
+      ...base,
+      cause: 'version-not-found',
+      summary: localized(`${path} exists, but has no version ${version}`, `${path} 存在，但没有版本 ${version}`),
+      evidence: [...base.evidence, ...(listed === undefined ? [] : [localized(`${listed.target} lists versions of the module`, `${listed.target} 可列出该模块的版本`)])],
+    }];
+  }
+  const pages = answers.filter((request) => request.text('bodyKind') === 'html');
+  return [
+    { ...base, cause: 'module-not-found', strength, summary: notFoundSummary(input.module) },
+    ...pages.map((page): Claim => ({
+      ...base,
+      cause: 'not-a-module-proxy',
+      target: page.target,
+      strength: 'hint',
+      summary: localized(`${page.target} answers with a web page: its path may be wrong`, `${page.target} 返回网页：其路径可能有误`),
+      evidence: [requestText(page), localized('Asking it for a module that surely exists would separate the two', '向它请求一个确定存在的模块即可区分')],
+    })),
+  ];
+}
+
+function notFoundSummary(module: string): Localized {
+  return localized(`No proxy of the list knows ${module}`, `列表中没有代理提供 ${module}`);
+}
+
+/** The list is not asked for when a version is named, so its failure alone is no fault of this download. */
+function listFailure(stop: Stop): readonly Claim[] {
+  if (stop.answer !== 'ok') return [];
+  const slow = stop.requests.find((request) => isSlow(request));
+  if (slow === undefined) return [];
+  return [{
+    cause: 'proxy-slow',
+    target: stop.entry,
+    strength: 'hint',
+    summary: localized(`${stop.entry} answers slowly`, `${stop.entry} 响应缓慢`),
+    evidence: [requestText(slow)],
+  }];
+}
+
+/** Ten times what a proxy across the world needs; a go.mod of a hundred modules then takes minutes. */
+const slowAnswerMs = 5000;
+
+function isSlow(request: Seen): boolean {
+  return request.result === 'yes' && request.ms >= slowAnswerMs;
+}
+
+function requestText(request: Seen): Localized {
+  const what = request.kind.slice(request.kind.indexOf(':') + 1);
+  const status = request.number('status');
+  const answer = status === undefined || (request.errorClass !== '' && request.errorClass !== 'status' && request.error !== '')
+    ? [status, quote(request.error === '' ? request.errorClass : request.error)].filter((part) => part !== undefined && part !== '').join(' ')
+    : String(status);
+  return localized(`${request.target} .${what}: ${answer} after ${request.ms} ms`, `${request.target} .${what}：${answer}，耗时 ${request.ms} 毫秒`);
+}
+
+function saidText(request: Seen): readonly Localized[] {
+  const said = request.text('said');
+  return said === '' ? [] : [localized(`It said: ${quote(said)}`, `其响应内容：${quote(said)}`)];
+}
+
+function lowerFirst(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+}

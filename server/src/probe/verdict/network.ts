@@ -1,0 +1,270 @@
+import { localized, type Localized } from '../../text/localized.ts';
+import { quote, verbatim, type Claim } from './claim.ts';
+import { isPrivateHost } from './hosts.ts';
+import type { Observations, Seen } from './observations.ts';
+
+/** Claims from name lookup, connect and TLS checks; those off the go command's own way are hints. */
+export function networkClaims(seen: Observations, isReached: (target: string) => boolean): readonly Claim[] {
+  const along = (check: Seen, claims: readonly Claim[]): readonly Claim[] =>
+    (isReached(check.target) ? claims : claims.map((claim) => ({ ...claim, strength: 'hint' as const })));
+  return [
+    ...noNetwork(seen),
+    ...seen.of('dns:lookup').filter(failed).flatMap((check) => along(check, lookupClaim(seen, check))),
+    ...seen.of('dns:server').flatMap(lossyServer),
+    ...seen.of('tcp:connect').filter(failed).flatMap((check) => along(check, connectClaim(seen, check))),
+    ...seen.of('tls:handshake').filter(failed).flatMap((check) => along(check, tlsClaims(seen, check))),
+  ];
+}
+
+/** Name servers that were asked and gave no answer at all, or those of resolv.conf when none was asked directly. */
+export function silentServers(seen: Observations): readonly string[] {
+  const asked = seen.of('dns:server').filter((check) => check.result === 'no').map((check) => check.target);
+  return asked.length > 0 ? asked : seen.of('facts:resolv-conf').flatMap((check) => check.list('servers'));
+}
+
+/** The host beside the container: who of the two fails says whose network is at fault. */
+export function hostComparison(seen: Observations, check: Seen): readonly Localized[] {
+  const host = seen.onHost(check);
+  if (host === undefined || host.result === 'not-checked') return [];
+  return host.result === 'yes'
+    ? [localized(`The host succeeds with ${check.target}: the difference is in the container's own settings`, `主机访问 ${check.target} 正常：差异出在容器自身的设置`)]
+    : [localized(`The host fails alike with ${check.target}: the network is at fault, not the container`, `主机访问 ${check.target} 同样失败：问题在网络，而不在容器`)];
+}
+
+function failed(check: Seen): boolean {
+  return check.result === 'no' && check.used;
+}
+
+function noNetwork(seen: Observations): readonly Claim[] {
+  const facts = seen.of('facts:network').find((check) => check.result === 'no');
+  if (facts === undefined) return [];
+  return [{
+    cause: 'no-network',
+    target: '',
+    strength: 'fault',
+    summary: localized('The container has no network: no interface besides loopback is up', '容器没有网络：除回环接口外没有启用任何网卡'),
+    evidence: [
+      localized(`Interfaces up besides loopback: ${facts.list('interfaces').join(', ') || 'none'}`, `除回环外已启用的网卡：${facts.list('interfaces').join('、') || '无'}`),
+      ...seen.of('dns:lookup').filter(failed).slice(0, 1).map(words),
+      ...seen.of('tcp:connect').filter(failed).slice(0, 1).map(words),
+    ],
+  }];
+}
+
+function lookupClaim(seen: Observations, check: Seen): readonly Claim[] {
+  const base = { target: check.target, strength: 'fault' as const, evidence: [words(check), ...serverAnswers(seen), ...hostComparison(seen, check)] };
+  const others = seen.of('dns:lookup').filter((other) => other.result === 'yes' && other.used);
+  const healthy = others.map((other) => localized(`${other.target} is found by the same name servers`, `同一 DNS 能解析 ${other.target}`));
+  switch (check.errorClass) {
+    case 'no-such-host':
+      return [{
+        ...base,
+        cause: 'dns-name-not-found',
+        evidence: [...base.evidence, ...healthy],
+        summary: localized(`The name server says that ${check.target} does not exist`, `DNS 答复 ${check.target} 不存在`),
+      }];
+    case 'server-failure':
+      return [{
+        ...base,
+        cause: 'dns-server-failing',
+        against: healthy,
+        summary: localized(`The name server answers the question for ${check.target} with a failure`, `DNS 服务器在解析 ${check.target} 时返回错误`),
+      }];
+    case 'timeout':
+    case 'refused':
+    case 'network-unreachable': {
+      const servers = silentServers(seen);
+      const named = servers.join(', ');
+      return [{
+        ...base,
+        cause: 'dns-server-unreachable',
+        target: servers[0] ?? '',
+        against: healthy,
+        summary: localized(
+          `${named === '' ? 'The name server' : `Name server ${named}`} does not answer, so ${check.target} is not found`,
+          `${named === '' ? 'DNS 服务器' : `DNS 服务器 ${named}`} 没有响应，无法解析 ${check.target}`,
+        ),
+      }];
+    }
+    default:
+      return [];
+  }
+}
+
+function serverAnswers(seen: Observations): readonly Localized[] {
+  return seen.of('dns:server').map((check) => {
+    const [sent, received, answer] = [check.number('sent') ?? 0, check.number('received') ?? 0, check.text('answer')];
+    return localized(
+      `Name server ${check.target}: ${received} of ${sent} questions answered, ${answer === '' ? 'no code' : answer}`,
+      `DNS 服务器 ${check.target}：${sent} 次查询答复 ${received} 次，应答码 ${answer === '' ? '无' : answer}`,
+    );
+  });
+}
+
+function lossyServer(check: Seen): readonly Claim[] {
+  const [sent, received] = [check.number('sent') ?? 0, check.number('received') ?? 0];
+  if (received === 0 || received >= sent) return [];
+  return [{
+    cause: 'dns-slow-or-lossy',
+    target: check.target,
+    strength: 'hint',
+    summary: localized(`Name server ${check.target} answered ${received} of ${sent} questions`, `DNS 服务器 ${check.target} 只答复了 ${sent} 次查询中的 ${received} 次`),
+    evidence: [localized(`${sent - received} questions over UDP got no answer`, `${sent - received} 次 UDP 查询没有答复`)],
+  }];
+}
+
+function connectClaim(seen: Observations, check: Seen): readonly Claim[] {
+  const tried = check.list('tried');
+  const base = {
+    target: check.target,
+    strength: 'fault' as const,
+    evidence: [
+      words(check),
+      ...(tried.length > 0 ? [localized(`Tried: ${tried.join('; ')}`, `已尝试：${tried.join('；')}`)] : []),
+      ...hostComparison(seen, check),
+    ],
+    against: seen.of('tcp:connect').filter((other) => other.result === 'yes' && other.used)
+      .map((other) => localized(`${other.target} accepts connections from the same container`, `同一容器可以连接 ${other.target}`)),
+  };
+  const seconds = Math.max(1, Math.round(check.ms / 1000));
+  switch (check.errorClass) {
+    case 'refused':
+      return [{ ...base, cause: 'tcp-refused', summary: localized(`Nothing listens at ${check.target}: the connection was refused`, `${check.target} 没有服务监听：连接被拒绝`) }];
+    case 'timeout':
+      return [{
+        ...base,
+        cause: 'tcp-timeout',
+        summary: localized(`${check.target} did not answer within ${seconds} s: packets are dropped on the way`, `${check.target} 在 ${seconds} 秒内没有应答：数据包在途中被丢弃`),
+      }];
+    case 'reset':
+      return [{ ...base, cause: 'tcp-reset', summary: localized(`The connection to ${check.target} was reset`, `与 ${check.target} 的连接被重置`) }];
+    case 'no-route':
+      return [{ ...base, cause: 'host-unreachable', summary: localized(`A router reports that ${check.target} cannot be reached`, `路由器报告 ${check.target} 不可达`) }];
+    case 'permission-denied':
+      return [{ ...base, cause: 'connect-not-permitted', summary: localized(`The sandbox forbids the connection to ${check.target}`, `沙箱禁止连接 ${check.target}`) }];
+    case 'network-unreachable':
+      return [check.text('address').startsWith('[')
+        ? { ...base, cause: 'no-ipv6-route', summary: localized(`${check.target} was tried over IPv6 only, and the container has no IPv6 route`, `只尝试了 ${check.target} 的 IPv6 地址，而容器没有 IPv6 路由`) }
+        : { ...base, cause: 'no-network', target: '', summary: localized(`The container has no route to ${check.target}`, `容器没有到 ${check.target} 的路由`) }];
+    default:
+      return [];
+  }
+}
+
+/** Claims from a failed TLS handshake; two where the measurements do not tell them apart. */
+function tlsClaims(seen: Observations, check: Seen): readonly Claim[] {
+  const issuer = check.text('issuer');
+  const base = {
+    target: check.target,
+    strength: 'fault' as const,
+    evidence: [
+      words(check),
+      ...(issuer === '' ? [] : [localized(`The certificate's issuer is "${issuer}"`, `证书签发者为“${issuer}”`)]),
+      ...hostComparison(seen, check),
+    ],
+  };
+  switch (check.errorClass) {
+    case 'unknown-authority':
+      return unknownAuthority(seen, check, base);
+    case 'expired':
+    case 'not-yet-valid':
+      return [outOfTime(seen, check, base)];
+    case 'name-mismatch': {
+      const names = check.list('names').join(', ');
+      return [{
+        ...base,
+        cause: 'tls-name-mismatch',
+        summary: localized(`The certificate of ${check.target} is for ${names === '' ? 'another name' : names}`, `${check.target} 的证书属于 ${names === '' ? '其他名字' : names}`),
+      }];
+    }
+    case 'handshake-timeout':
+      return [
+        { ...base, cause: 'tls-handshake-timeout', summary: localized(`${check.target} accepts the connection but does not answer the TLS hello`, `${check.target} 接受了连接，但不应答 TLS 握手`) },
+        {
+          ...base,
+          cause: 'mtu-too-large',
+          strength: 'hint',
+          summary: localized('Packets may be larger than the way carries', '数据包可能超过沿途可承载的大小'),
+          evidence: [localized('A build with a lower MTU on the bridge separates this from a filter', '调低网桥 MTU 后重新构建，可与网络过滤相区分')],
+        },
+      ];
+    case 'not-tls':
+      return [{
+        ...base,
+        cause: 'plain-http-on-tls-port',
+        summary: localized(`${check.target} speaks plain http, not https`, `${check.target} 提供的是明文 http，而不是 https`),
+        evidence: [...base.evidence, ...firstBytes(check)],
+      }];
+    case 'reset':
+    case 'closed':
+      return [{ ...base, cause: 'tcp-reset', summary: localized(`The connection to ${check.target} is torn down during the TLS handshake`, `与 ${check.target} 的连接在 TLS 握手期间被断开`) }];
+    case 'remote-alert':
+      return [{ ...base, cause: 'tls-handshake-failed', summary: localized(`${check.target} ends the TLS handshake with an alert`, `${check.target} 以 TLS 警报中止了握手`) }];
+    default:
+      return [];
+  }
+}
+
+function unknownAuthority(seen: Observations, check: Seen, base: Pick<Claim, 'target' | 'strength' | 'evidence'>): readonly Claim[] {
+  const host = check.target.replace(/:\d+$/u, '');
+  const issuer = check.text('issuer') || 'unknown';
+  const bundle = seen.of('tls:ca-bundle')[0];
+  const roots = bundle?.number('certificates');
+  const file = bundle?.text('file') ?? '';
+  const isMissing = bundle !== undefined && (bundle.result === 'no' || roots === 0);
+  const missing: Claim = {
+    ...base,
+    cause: 'ca-bundle-missing',
+    summary: localized(`The image has no root certificates, so ${check.target} cannot be trusted`, `镜像中没有根证书，因此无法信任 ${check.target}`),
+    evidence: [...base.evidence, localized('No root certificate was found in the image', '镜像中未找到任何根证书')],
+  };
+  const intercepted: Claim = {
+    ...base,
+    cause: 'tls-intercepted',
+    summary: isPrivateHost(host)
+      ? localized(`${check.target} has a certificate from "${issuer}", a private issuer that the image does not know`, `${check.target} 的证书由镜像不信任的私有签发者“${issuer}”签发`)
+      : localized(`${check.target} shows a certificate from "${issuer}", an issuer that the image does not trust`, `${check.target} 出示的证书由“${issuer}”签发，镜像不信任该签发者`),
+    evidence: roots === undefined ? base.evidence
+      : [...base.evidence, localized(`${file} holds ${roots} root certificates and this issuer is not among them`, `${file} 中有 ${roots} 个根证书，但不包含该签发者`)],
+  };
+  if (isMissing) return [missing];
+  if (bundle !== undefined) return [intercepted];
+  const separation = localized('The number of root certificates in the image would separate the two', '镜像中根证书的数量可以区分这两种情况');
+  return [intercepted, { ...missing, evidence: [...base.evidence] }].map((claim) => ({ ...claim, evidence: [...claim.evidence, separation] }));
+}
+
+function outOfTime(seen: Observations, check: Seen, base: Pick<Claim, 'target' | 'strength' | 'evidence'>): Claim {
+  const clock = seen.of('facts:clock')[0];
+  const skew = clock?.number('skewSeconds');
+  const isSkewed = clock?.result === 'no' || (clock?.result !== 'yes' && check.errorClass === 'not-yet-valid');
+  const validity = localized(
+    `Valid from ${check.text('notBefore') || '?'} to ${check.text('notAfter') || '?'}`,
+    `有效期：${check.text('notBefore') || '?'} 至 ${check.text('notAfter') || '?'}`,
+  );
+  const measured = skew === undefined ? [] : [localized(`The container's clock differs from the server's by ${skew} s`, `容器时钟与服务器相差 ${skew} 秒`)];
+  if (isSkewed) {
+    return {
+      ...base,
+      cause: 'clock-skew',
+      summary: localized(`The container's clock is outside the validity of the certificate of ${check.target}`, `容器时钟不在 ${check.target} 证书的有效期内`),
+      evidence: [...base.evidence, validity, ...measured],
+    };
+  }
+  return {
+    ...base,
+    cause: 'tls-expired',
+    summary: check.errorClass === 'expired'
+      ? localized(`The certificate of ${check.target} has expired`, `${check.target} 的证书已过期`)
+      : localized(`The certificate of ${check.target} is not valid yet, and the clock is right`, `${check.target} 的证书尚未生效，且时钟无误`),
+    evidence: [...base.evidence, validity, ...measured],
+  };
+}
+
+function firstBytes(check: Seen): readonly Localized[] {
+  const bytes = check.text('firstBytes');
+  return bytes === '' ? [] : [localized(`It answers: ${quote(bytes)}`, `其应答为：${quote(bytes)}`)];
+}
+
+function words(check: Seen): Localized {
+  return verbatim(`${check.kind} ${check.target}: ${check.error === '' ? check.errorClass : quote(check.error)}`);
+}

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,8 @@ export interface ToolFolder {
   debianPackages: readonly string[];
   /** Whether packages' install scripts run (those that package.json allows): where the tool cannot work without its native parts. */
   runInstallScripts: boolean;
+  /** Puts what an install script would download into the temporary folder in which it looks for an earlier download first. */
+  seedDownloads?: (temporary: string) => void;
   /** How long a first installation takes, for the message that announces it. */
   firstTime: string;
 }
@@ -107,17 +110,27 @@ async function installNodePackages(tool: ToolFolder, say: (line: string) => void
   const started = Date.now();
   say(`${tool.name}: installing from the npm registry, once (${tool.firstTime})`);
   rmSync(stampFile(tool), { force: true });
+  const temporary = mkdtempSync(join(tmpdir(), 'go-module-doctor-install-'));
+  try {
+    tool.seedDownloads?.(temporary);
+    await runNpm(tool, { TMPDIR: temporary });
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  writeFileSync(stampFile(tool), contentOf(tool));
+  say(`${tool.name}: installed in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+async function runNpm(tool: ToolFolder, environment: Readonly<Record<string, string>>): Promise<void> {
   const log = join(tool.folder, 'install.log');
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier'];
   const fetch = ['ci', '--ignore-scripts', ...quiet];
   for (const args of tool.runInstallScripts ? [fetch, ['rebuild', ...quiet]] : [fetch]) {
-    const code = await run('npm', args, tool.folder, npmEnvironment(tool), log);
+    const code = await run('npm', args, tool.folder, { ...npmEnvironment(tool), ...environment }, log);
     if (code !== 0) {
       throw new ToolUnavailableError(`${tool.name}: 'npm ${args.join(' ')}' in ${tool.folder} ended with code ${code}\n${lastLines(log)}`);
     }
   }
-  writeFileSync(stampFile(tool), contentOf(tool));
-  say(`${tool.name}: installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 /** The tool's own Node first in PATH and its headers for native parts; nothing of an npm or npx that may be running this. */

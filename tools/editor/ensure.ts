@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +24,11 @@ const debianPackages = [
 
 export const editorLanes: Readonly<Record<EditorLane, ToolFolder>> = {
   current: lane('VS Code 1.139 (code-server 4.139.1)', 'editor', 'about 90 s and 700 MB'),
-  lowest: lane('VS Code 1.100 (code-server 4.100.3)', 'editor-lowest', 'about 90 s and 700 MB'),
+  lowest: {
+    ...lane('VS Code 1.100 (code-server 4.100.3)', 'editor-lowest', 'about 90 s and 700 MB'),
+    debianPackages: [...debianPackages, 'ripgrep'],
+    seedDownloads: seedRipgrep,
+  },
 };
 
 /**
@@ -40,6 +46,18 @@ export async function ensureEditor(name: EditorLane, say?: (line: string) => voi
 function lane(name: string, folder: string, firstTime: string): ToolFolder {
   const tools = dirname(dirname(fileURLToPath(import.meta.url)));
   return { name, folder: join(tools, folder), debianPackages, runInstallScripts: true, firstTime };
+}
+
+/**
+ * The packages of this age fetch ripgrep 13.0.0 from a place that is no registry, unless an earlier download lies in the temporary
+ * folder. Debian's ripgrep is the same version.
+ */
+function seedRipgrep(temporary: string): void {
+  const cache = join(temporary, 'vscode-ripgrep-cache-1.15.11');
+  mkdirSync(cache);
+  const archive = join(cache, 'ripgrep-v13.0.0-10-x86_64-unknown-linux-musl.tar.gz');
+  const packed = spawnSync('tar', ['-czf', archive, '-C', '/usr/bin', 'rg'], { encoding: 'utf8' });
+  if (packed.status !== 0) throw new ToolUnavailableError(`packing /usr/bin/rg for the oldest editor failed: ${packed.stderr}`);
 }
 
 function refuseOtherMachines(): void {

@@ -34,6 +34,8 @@ export interface CodeServer {
   origin: string;
   port: number;
   folder: string;
+  /** Resolves when the server has ended, asked to or not. */
+  ended: Promise<void>;
   /** What the server has written so far, both streams, in order of arrival. */
   log: () => string;
   /** Ends every process of the editor and removes its profile; a second call does nothing. */
@@ -61,6 +63,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
       origin: server.origin,
       port: Number(new URL(server.origin).port),
       url: `${server.origin}/?folder=${encodeURIComponent(options.folder)}`,
+      ended: server.ended,
       log: server.log,
       stop: async () => {
         await server.stop();
@@ -132,6 +135,7 @@ async function installExtension(
 
 interface Listening {
   origin: string;
+  ended: Promise<void>;
   log: () => string;
   stop: () => Promise<void>;
 }
@@ -147,13 +151,14 @@ async function listen(
   // A process group of its own: the editor starts an extension host, language servers and terminals, and all of them must end with it.
   const child = spawn(editor.node, args, { env: environment, stdio: 'pipe', detached: true });
   const log = collect(child);
+  const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
   const forget = atProcessEnd(() => { signalGroup(child, 'SIGKILL'); });
   const stop = async (): Promise<void> => {
     await endGroup(child);
     forget();
   };
   try {
-    return { origin: await firstAddress(child, log), log, stop };
+    return { origin: await firstAddress(child, log), ended, log, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Browser } from 'playwright-core';
 
+import { ensurePackager } from '../../../tools/package/ensure.ts';
 import { launchBrowser, openWorkbench } from './browser.ts';
 import { startCodeServer } from './code-server.ts';
 import type { CodeServer } from './code-server.ts';
@@ -127,6 +131,36 @@ describe(`the editor harness (${lane})`, function () {
     await assert.rejects(fetch(server.origin));
   });
 
+  it('installs a packaged extension, which works there', async () => {
+    const server = await startCodeServer({ lane, folder, extension: await packageFixture(folder) });
+    const browser = await launchBrowser();
+    try {
+      const workbench = await openWorkbench(browser, server);
+      await workbench.runCommand('Fixture: Show Panel');
+      assert.equal(await workbench.webview('go-module-doctor-test.fixture').locator('h1').innerText(), 'Hello from the panel');
+    } finally {
+      await browser.close();
+      await server.stop();
+    }
+  });
+
+  it('stays open for a person until Ctrl-C and leaves nothing behind', async () => {
+    const before = profiles();
+    const extension = await packageFixture(folder);
+    const program = join(import.meta.dirname, 'open-for-user.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', program, '--folder', folder, '--extension', extension, '--browser'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    const address = await addressIn(child.stdout, ended);
+    assert.equal((await fetch(address)).status, 200);
+    assert.equal(profiles().length, before.length + 1);
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, [null, 'SIGINT']);
+    assert.deepEqual(profiles(), before);
+    await assert.rejects(fetch(address));
+  });
+
   it('says why an extension could not be installed', async () => {
     const broken = join(folder, 'broken.vsix');
     writeFileSync(broken, 'not a package');
@@ -135,6 +169,27 @@ describe(`the editor harness (${lane})`, function () {
     assert.deepEqual(profiles(), before);
   });
 });
+
+/** The fixture as a .vsix, made by the packager that makes ours. */
+async function packageFixture(folder: string): Promise<string> {
+  const packed = join(folder, 'fixture.vsix');
+  const args = [await ensurePackager(), 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', packed];
+  const child = spawn(process.execPath, args, { cwd: fixture, stdio: ['ignore', 'ignore', 'inherit'] });
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+  return packed;
+}
+
+async function addressIn(output: Readable, ended: Promise<unknown>): Promise<string> {
+  let text = '';
+  const found = new Promise<string>((resolve) => {
+    output.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const address = /The editor is at (\S+)\n/.exec(text)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  return await Promise.race([found, ended.then(() => Promise.reject(new Error(`it ended early:\n${text}`)))]);
+}
 
 function profiles(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('go-module-doctor-editor-')).sort();

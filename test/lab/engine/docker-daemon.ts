@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, cpSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchPackages, installPackages } from './debian-packages.ts';
@@ -16,27 +15,44 @@ export interface DockerAccess {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** How to reach the lab's own daemon, whether it runs or not. */
-export const ownDocker: DockerAccess = {
-  docker: join(labFolders.programs, 'usr/bin/docker'),
-  environment: {
-    DOCKER_HOST: `unix://${join(runFolder, 'docker.sock')}`,
-    DOCKER_CONFIG: labFolders.dockerConfiguration,
-    PATH: `${join(labFolders.programs, 'usr/bin')}:${process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin'}`,
-  },
-};
+/** Where one daemon lives. A second place makes a second daemon that shares nothing with the first but the programs. */
+export interface DaemonPlace {
+  /** Images, containers and build cache. */
+  readonly data: string;
+  /** Sockets, pid files and run-time state. */
+  readonly run: string;
+  /** Name of its own network bridge, at most 15 bytes (IFNAMSIZ): two daemons on one bridge, docker0 above all, fight for it. */
+  readonly bridge: string;
+  /** Whether it keeps the packet filter's rules that let containers out and ports in. They exist once per machine: one daemon may keep them. */
+  readonly firewall: boolean;
+}
 
-/** The engine's version where the lab's own daemon answers, else undefined. */
-export async function ownDaemonVersion(): Promise<string | undefined> {
-  if (!existsSync(ownDocker.docker) || !await accepts(socketPath)) return undefined;
-  const result = await runProgram(ownDocker.docker, ['version', '--format', '{{.Server.Version}}'], { environment: ownDocker.environment, timeLimitMs: answerLimitMs });
+export const labDaemon: DaemonPlace = { data: labFolders.data, run: runFolder, bridge: 'gomoddoctor0', firewall: true };
+
+/** How to reach the daemon at a place, whether it runs or not. */
+export function accessTo(place: DaemonPlace): DockerAccess {
+  return {
+    docker: join(labFolders.programs, 'usr/bin/docker'),
+    environment: {
+      DOCKER_HOST: `unix://${socketOf(place)}`,
+      DOCKER_CONFIG: labFolders.dockerConfiguration,
+      PATH: searchPath([join(labFolders.programs, 'usr/bin')]),
+    },
+  };
+}
+
+/** The engine's version where the daemon at this place answers, else undefined. */
+export async function daemonVersion(place: DaemonPlace): Promise<string | undefined> {
+  const { docker, environment } = accessTo(place);
+  if (!existsSync(docker) || !await accepts(socketOf(place))) return undefined;
+  const result = await runProgram(docker, ['version', '--format', '{{.Server.Version}}'], { environment, timeLimitMs: answerLimitMs });
   return result.code === 0 ? result.stdout.trim() : undefined;
 }
 
 /** Fetches and unpacks what the daemon needs; a machine that has it already is left as it is. */
-export async function installOwnDaemon(): Promise<void> {
+export async function installDaemon(): Promise<void> {
   // runc comes from the machine's own release, the rest from the next one: trixie's runc needs a newer libc than bookworm's.
-  await installPackages(['runc', 'iptables', 'iproute2', 'ca-certificates', 'procps']);
+  await installPackages(['runc', 'iptables', 'iproute2', 'tini']);
   const stamp = join(labFolders.programs, 'complete');
   if (!existsSync(stamp)) {
     const packages = await fetchPackages('docker', 'trixie', ['docker.io', 'docker-cli', 'containerd', 'docker-buildx']);
@@ -50,21 +66,24 @@ export async function installOwnDaemon(): Promise<void> {
     cpSync(join(labFolders.programs, 'usr/libexec/docker/cli-plugins/docker-buildx'), join(plugins, 'docker-buildx'));
   }
   writeFileSync(join(labFolders.dockerConfiguration, 'config.json'), '{}\n');
+  // `docker run --init` finds docker-init, a link to the tini-static beside it, which Debian has in another package.
+  const init = join(labFolders.programs, 'usr/bin/tini-static');
+  if (!existsSync(init)) cpSync('/usr/bin/tini-static', init);
 }
 
 /** Starts the daemon and resolves once it answers. Clears away what a daemon that died hard has left behind. */
-export async function startOwnDaemon(): Promise<void> {
-  await stopOwnDaemon();
-  removeRemains();
-  makeFolder(runFolder);
-  makeFolder(labFolders.data);
-  await ensureBridge();
-  const logPath = join(makeFolder(labFolders.logs), 'dockerd.log');
+export async function startDaemon(place: DaemonPlace): Promise<void> {
+  await stopDaemon(place);
+  makeFolder(place.run);
+  makeFolder(place.data);
+  await ensureBridge(place.bridge);
+  const logPath = join(makeFolder(labFolders.logs), `dockerd-${place.bridge}.log`);
   const log = openSync(logPath, 'w');
-  const daemon = spawn(join(labFolders.programs, 'usr/sbin/dockerd'), daemonArguments(), {
+  const programs = ['usr/bin', 'usr/sbin'].map((name) => join(labFolders.programs, name));
+  const daemon = spawn(join(labFolders.programs, 'usr/sbin/dockerd'), daemonArguments(place), {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...process.env, PATH: [join(labFolders.programs, 'usr/bin'), join(labFolders.programs, 'usr/sbin'), process.env['PATH'] ?? '', '/usr/sbin', '/sbin'].join(':') },
+    env: { ...process.env, PATH: searchPath([...programs, '/usr/sbin', '/sbin']) },
   });
   closeSync(log);
   let failure: string | undefined;
@@ -72,47 +91,32 @@ export async function startOwnDaemon(): Promise<void> {
   daemon.once('exit', (code, signal) => { failure = `ended with ${code === null ? String(signal) : `exit code ${code}`}`; });
   daemon.unref();
   const deadline = Date.now() + startLimitMs;
-  while (await ownDaemonVersion() === undefined) {
+  while (await daemonVersion(place) === undefined) {
     if (failure !== undefined) throw new Error(`dockerd ${failure}; the end of ${logPath}:\n${endOf(logPath)}`);
     if (Date.now() > deadline) throw new Error(`dockerd did not answer within ${startLimitMs / 1000} s; the end of ${logPath}:\n${endOf(logPath)}`);
     await delay(pollMs);
   }
 }
 
-/** Ends the lab's daemon, and only it: the process id is believed only if that process is a dockerd with our data folder. */
-export async function stopOwnDaemon(): Promise<void> {
-  const pid = ownDaemonPid();
-  if (pid === undefined) return;
-  process.kill(pid, 'SIGTERM');
-  const deadline = Date.now() + stopLimitMs;
-  while (ownDaemonPid() === pid) {
-    if (Date.now() > deadline) {
-      process.kill(pid, 'SIGKILL');
-      break;
-    }
-    await delay(pollMs);
-  }
-  while (ownDaemonPid() === pid) await delay(pollMs);
+/** Ends the daemon at this place, and only it; does nothing where none runs. */
+export async function stopDaemon(place: DaemonPlace): Promise<void> {
+  const pid = daemonPid(place);
+  if (pid !== undefined) await endProcess(place, pid);
+  await removeRemains(place);
 }
 
 /** The running daemon's process id, or undefined. A pid file alone proves nothing: the number may belong to another program by now. */
-export function ownDaemonPid(): number | undefined {
-  const pid = readPid(pidFile);
+export function daemonPid(place: DaemonPlace): number | undefined {
+  const pid = readPid(pidFileOf(place));
   if (pid === undefined) return undefined;
   const words = commandWords(pid);
-  return words.some((word) => word.endsWith('dockerd')) && words.includes(labFolders.data) ? pid : undefined;
+  return words.some((word) => word.endsWith('dockerd')) && words.includes(place.data) ? pid : undefined;
 }
 
 /** Takes away the bridge that the daemon's containers were on. */
-export async function removeBridge(): Promise<void> {
-  await runProgram('ip', ['link', 'delete', bridge]);
+export async function removeBridge(place: DaemonPlace): Promise<void> {
+  await runProgram('ip', ['link', 'delete', place.bridge]);
 }
-
-const socketPath = join(runFolder, 'docker.sock');
-const pidFile = join(runFolder, 'docker.pid');
-
-/** Own bridge: a second daemon on the machine would otherwise fight for docker0. At most 15 bytes (IFNAMSIZ). */
-const bridge = 'gomoddoctor0';
 
 /** Private ranges that a bridge may take, first free one first. */
 const bridgeNetworks = ['172.31.240', '172.30.240', '10.213.240', '192.168.213'];
@@ -124,46 +128,81 @@ const startLimitMs = 90_000;
 const stopLimitMs = 20_000;
 const pollMs = 100;
 
-function daemonArguments(): readonly string[] {
+/** This process's search path with these folders in front, each folder once. */
+function searchPath(front: readonly string[]): string {
+  return [...new Set([...front, ...(process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin').split(':')])].join(':');
+}
+
+function socketOf(place: DaemonPlace): string {
+  return join(place.run, 'docker.sock');
+}
+
+function pidFileOf(place: DaemonPlace): string {
+  return join(place.run, 'docker.pid');
+}
+
+function daemonArguments(place: DaemonPlace): readonly string[] {
   return [
-    '--data-root', labFolders.data,
-    '--exec-root', join(runFolder, 'exec'),
-    '--pidfile', pidFile,
-    '--host', `unix://${socketPath}`,
-    '--bridge', bridge,
+    '--data-root', place.data,
+    '--exec-root', join(place.run, 'exec'),
+    '--pidfile', pidFileOf(place),
+    '--host', `unix://${socketOf(place)}`,
+    '--bridge', place.bridge,
+    ...(place.firewall ? [] : ['--iptables=false']),
     '--default-address-pool', 'base=172.29.0.0/16,size=24',
     '--storage-driver', 'overlay2',
     '--label', 'go-module-doctor.lab=true',
-    '--config-file', daemonConfiguration(),
+    '--config-file', daemonConfiguration(place),
   ];
 }
 
 /** The build cache is emptied down to this size by the engine itself, so that days of test runs do not fill the disk. */
-function daemonConfiguration(): string {
-  const path = join(runFolder, 'daemon.json');
+function daemonConfiguration(place: DaemonPlace): string {
+  const path = join(place.run, 'daemon.json');
   writeFileSync(path, `${JSON.stringify({ builder: { gc: { enabled: true, defaultKeepStorage: '4GB' } }, 'shutdown-timeout': 5 }, undefined, 2)}\n`);
   return path;
 }
 
-async function ensureBridge(): Promise<void> {
-  if (networkInterfaces()[bridge] !== undefined) return;
-  const known = await runProgram('ip', ['link', 'show', bridge]);
-  if (known.code !== 0) await runOrThrow('ip', ['link', 'add', 'name', bridge, 'type', 'bridge']);
-  const taken = await runOrThrow('ip', ['route', 'show', 'table', 'all']);
+async function ensureBridge(bridge: string): Promise<void> {
+  const addresses = await runProgram('ip', ['-4', '-brief', 'address', 'show', 'dev', bridge]);
+  if (addresses.stdout.includes('/24')) return;
+  if (addresses.code !== 0) await runOrThrow('ip', ['link', 'add', 'name', bridge, 'type', 'bridge']);
+  const taken = `${await runOrThrow('ip', ['route', 'show', 'table', 'all'])}${await runOrThrow('ip', ['-4', 'address', 'show'])}`;
   const network = bridgeNetworks.find((candidate) => !taken.includes(`${candidate}.`));
-  if (network === undefined) throw new Error(`No free address range for the lab's bridge: ${bridgeNetworks.join(', ')} are all routed on this machine`);
-  await runProgram('ip', ['address', 'add', `${network}.1/24`, 'dev', bridge]);
+  if (network === undefined) throw new Error(`No free address range for the lab's bridge: ${bridgeNetworks.join(', ')} are all in use on this machine`);
+  await runOrThrow('ip', ['address', 'add', `${network}.1/24`, 'dev', bridge]);
   await runOrThrow('ip', ['link', 'set', bridge, 'up']);
 }
 
-/** A killed daemon leaves its containerd, pid files and sockets; the next one would refuse to start over them. */
-function removeRemains(): void {
-  const containerd = join(runFolder, 'exec', 'containerd');
+async function endProcess(place: DaemonPlace, pid: number): Promise<void> {
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + stopLimitMs;
+  while (daemonPid(place) === pid) {
+    if (Date.now() > deadline) {
+      process.kill(pid, 'SIGKILL');
+      break;
+    }
+    await delay(pollMs);
+  }
+  while (daemonPid(place) === pid) await delay(pollMs);
+}
+
+/** A killed daemon leaves its containerd, pid files, sockets and mounts; the next one would refuse to start over them. */
+async function removeRemains(place: DaemonPlace): Promise<void> {
+  const containerd = join(place.run, 'exec', 'containerd');
   const pid = readPid(join(containerd, 'containerd.pid'));
   if (pid !== undefined && commandWords(pid).some((word) => word.startsWith(containerd))) process.kill(pid, 'SIGKILL');
-  for (const path of [pidFile, socketPath, join(containerd, 'containerd.pid'), join(containerd, 'containerd.sock'), join(containerd, 'containerd.sock.ttrpc')]) {
-    rmSync(path, { force: true });
-  }
+  const remains = ['containerd.pid', 'containerd.sock', 'containerd.sock.ttrpc'].map((name) => join(containerd, name));
+  for (const path of [pidFileOf(place), socketOf(place), ...remains]) rmSync(path, { force: true });
+  for (const path of mountsBelow([place.data, join(place.run, 'exec')])) await runProgram('umount', ['--lazy', path]);
+}
+
+/** Mount points in these folders, the folders included, deepest first: dockerd also mounts its data folder over itself. */
+function mountsBelow(folders: readonly string[]): readonly string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
+    .map((line) => (line.split(' ')[4] ?? '').replaceAll('\\040', ' '))
+    .filter((path) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`)))
+    .reverse();
 }
 
 function readPid(path: string): number | undefined {

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { installOwnDaemon, ownDaemonVersion, ownDocker, removeBridge, startOwnDaemon, stopOwnDaemon, type DockerAccess } from './docker-daemon.ts';
+import {
+  accessTo, daemonVersion, installDaemon, labDaemon, removeBridge, startDaemon, stopDaemon, type DaemonPlace, type DockerAccess,
+} from './docker-daemon.ts';
 import { runProgram, type ProgramResult } from './host-program.ts';
 import { engineEnvironmentFile, labFolder, makeFolder } from './lab-folders.ts';
 import { withLabLock } from './lab-lock.ts';
@@ -29,6 +31,8 @@ export interface LabEngine extends DockerAccess {
 export interface EnsureEngineOptions {
   /** Sees one line per thing done. */
   readonly onProgress?: (line: string) => void;
+  /** For a daemon beside the lab's usual one; the machine's own engine is then no substitute. */
+  readonly place?: DaemonPlace;
 }
 
 /**
@@ -37,19 +41,20 @@ export interface EnsureEngineOptions {
  */
 export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<LabEngine> {
   const onProgress = options.onProgress ?? (() => undefined);
-  const running = await runningEngine();
+  const place = options.place ?? labDaemon;
+  const running = await runningEngine(place);
   if (running !== undefined) return running;
   return withLabLock('engine', async () => {
-    const startedMeanwhile = await runningEngine();
+    const startedMeanwhile = await runningEngine(place);
     if (startedMeanwhile !== undefined) return startedMeanwhile;
     const started = Date.now();
-    await installOwnDaemon();
+    await installDaemon();
     onProgress(`engine's programs in place after ${seconds(started)} s`);
-    await startOwnDaemon();
-    const version = await ownDaemonVersion();
+    await startDaemon(place);
+    const version = await daemonVersion(place);
     if (version === undefined) throw new Error('The lab\'s engine stopped answering right after its start');
     onProgress(`docker ${version} started after ${seconds(started)} s`);
-    return describeEngine('own', ownDocker, version);
+    return describeEngine(place, version);
   });
 }
 
@@ -63,10 +68,10 @@ export function writeEngineEnvironment(engine: LabEngine): string {
 }
 
 /** Ends the lab's own engine wherever it was started from; the machine's own engine is left alone. */
-export async function stopLabEngine(): Promise<void> {
+export async function stopLabEngine(place: DaemonPlace = labDaemon): Promise<void> {
   await withLabLock('engine', async () => {
-    await stopOwnDaemon();
-    await removeBridge();
+    await stopDaemon(place);
+    await removeBridge(place);
   });
 }
 
@@ -75,19 +80,21 @@ const answerLimitMs = 15_000;
 /** First release whose BuildKit knows heredocs and build networks without fetching a frontend. */
 const oldestMachineEngine = 23;
 
-async function runningEngine(): Promise<LabEngine | undefined> {
-  const own = await ownDaemonVersion();
-  if (own !== undefined) return describeEngine('own', ownDocker, own);
-  if (process.env['GO_MODULE_DOCTOR_LAB_ENGINE'] === 'own') return undefined;
-  const access: DockerAccess = { docker: 'docker', environment: {} };
-  const version = await machineEngineVersion(access);
-  return version === undefined ? undefined : describeEngine('machine', access, version);
+async function runningEngine(place: DaemonPlace): Promise<LabEngine | undefined> {
+  const own = await daemonVersion(place);
+  if (own !== undefined) return describeEngine(place, own);
+  if (place !== labDaemon || process.env['GO_MODULE_DOCTOR_LAB_ENGINE'] === 'own') return undefined;
+  const version = await machineEngineVersion();
+  return version === undefined ? undefined : describeEngine(undefined, version);
 }
 
+const machineAccess: DockerAccess = { docker: 'docker', environment: {} };
+
 /** The version of the machine's engine where it answers, is modern and has buildx. */
-async function machineEngineVersion({ docker, environment }: DockerAccess): Promise<string | undefined> {
+async function machineEngineVersion(): Promise<string | undefined> {
   try {
-    const options = { environment, timeLimitMs: answerLimitMs };
+    const { docker } = machineAccess;
+    const options = { timeLimitMs: answerLimitMs };
     const server = await runProgram(docker, ['version', '--format', '{{.Server.Version}}'], options);
     if (server.code !== 0 || Number.parseInt(server.stdout, 10) < oldestMachineEngine) return undefined;
     const buildx = await runProgram(docker, ['buildx', 'version'], options);
@@ -98,12 +105,15 @@ async function machineEngineVersion({ docker, environment }: DockerAccess): Prom
   }
 }
 
-async function describeEngine(kind: LabEngine['kind'], access: DockerAccess, version: string): Promise<LabEngine> {
-  const run: LabEngine['run'] = (commandArguments, options = {}) => runProgram(access.docker, commandArguments, { ...options, environment: access.environment });
+async function describeEngine(place: DaemonPlace | undefined, version: string): Promise<LabEngine> {
+  const access = place === undefined ? machineAccess : accessTo(place);
+  const run: LabEngine['run'] = (commandArguments, options = {}) =>
+    runProgram(access.docker, commandArguments, { ...options, environment: access.environment });
   const network = await run(['network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']);
   const gateway = network.stdout.split(' ').find((address) => /^[\d.]+$/.test(address));
   if (gateway === undefined) throw new Error(`The engine's network "bridge" has no IPv4 gateway: ${network.stdout}${network.stderr}`);
-  return { kind, ...access, version, builder: 'default', gateway, run, stop: kind === 'own' ? stopLabEngine : () => Promise.resolve() };
+  const stop = (): Promise<void> => (place === undefined ? Promise.resolve() : stopLabEngine(place));
+  return { kind: place === undefined ? 'machine' : 'own', ...access, version, builder: 'default', gateway, run, stop };
 }
 
 function seconds(since: number): string {

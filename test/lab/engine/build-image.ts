@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import type { LabEngine, RunOptions } from './engine.ts';
+
+export interface BuildRequest {
+  /** The build context: path to contents, `/` between folders. A `.dockerignore` works as usual. */
+  readonly context: Readonly<Record<string, string | Buffer>>;
+  /** Text of the Dockerfile; without it the context's own file `dockerfilePath` is used. */
+  readonly dockerfile?: string;
+  /** Path of the Dockerfile in the context; default `Dockerfile`. */
+  readonly dockerfilePath?: string;
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** `name=address` (or `name:address`) pairs, as the command line takes them. */
+  readonly addHosts?: readonly string[];
+  /** `none`, `host` or `default`: what BuildKit knows. */
+  readonly network?: 'none' | 'host' | 'default';
+  /** Id of each secret and its contents. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Private key files (or agent sockets) for `RUN --mount=type=ssh`. */
+  readonly ssh?: readonly string[];
+  /** Further arguments of `docker buildx build`. */
+  readonly more?: readonly string[];
+  /** Lets steps come from the build cache and cache mounts keep what they hold; without it each build starts cold, with empty cache mounts. */
+  readonly useCache?: boolean;
+  readonly signal?: AbortSignal;
+  /** Default {@link defaultBuildLimitMs}. */
+  readonly timeLimitMs?: number;
+  /** Looks at the image while it exists: it is removed as soon as this is done. */
+  readonly withImage?: (image: string) => Promise<void>;
+}
+
+export interface BuildResult {
+  readonly code: number;
+  /** What `--progress=plain` printed: steps, output of the programs in them, and BuildKit's error at the end. */
+  readonly log: string;
+}
+
+/** A download of a few small modules and a cold compile take some 20 s on two cores; a hanging server must not stop a test run for good. */
+export const defaultBuildLimitMs = 180_000;
+
+/** Label of every image that {@link buildImage} makes. */
+export const buildLabel = 'go-module-doctor.lab.build';
+
+/** Builds an image on the lab's engine and removes it again. Resolves for every exit code; rejects on cancellation and at the time limit. */
+export async function buildImage(engine: LabEngine, request: BuildRequest): Promise<BuildResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-build-'));
+  try {
+    return await buildIn(folder, engine, request);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes images that a killed test run has left behind. Resolves to how many. */
+export async function removeLeftImages(engine: LabEngine): Promise<number> {
+  const { stdout } = await engine.run(['image', 'ls', '--quiet', '--no-trunc', '--filter', `label=${buildLabel}`]);
+  const images = [...new Set(stdout.split('\n').filter((line) => line !== ''))];
+  for (const image of images) await engine.run(['image', 'rm', '--force', image]);
+  return images.length;
+}
+
+/** Empties the build cache with all cache mounts, for a scenario that must not meet another one's modules. */
+export async function clearBuildCache(engine: LabEngine): Promise<void> {
+  const result = await engine.run(['builder', 'prune', '--all', '--force']);
+  if (result.code !== 0) throw new Error(`Emptying the build cache failed: ${result.stderr}`);
+}
+
+async function buildIn(folder: string, engine: LabEngine, request: BuildRequest): Promise<BuildResult> {
+  const context = join(folder, 'context');
+  mkdirSync(context);
+  for (const [path, contents] of Object.entries(request.context)) writeInside(context, path, contents);
+  const idFile = join(folder, 'image-id');
+  const commandArguments = [
+    'buildx', 'build', '--builder', engine.builder, '--load', '--progress', 'plain', '--provenance', 'false',
+    '--label', `${buildLabel}=${randomBytes(6).toString('hex')}`, '--iidfile', idFile,
+    ...(request.useCache === true ? [] : ['--no-cache']),
+    '--file', dockerfileOf(request, folder, context),
+    ...option('--target', request.target),
+    ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...(request.addHosts ?? []).flatMap((host) => ['--add-host', host]),
+    ...option('--network', request.network),
+    ...Object.entries(request.secrets ?? {}).flatMap(([id, contents]) => ['--secret', `id=${id},src=${writeSecret(folder, id, contents)}`]),
+    ...(request.ssh ?? []).flatMap((key) => ['--ssh', `default=${key}`]),
+    ...request.more ?? [],
+    context,
+  ];
+  const { code, stdout, stderr } = await engine.run(commandArguments, runOptions(request));
+  if (code === 0) await useAndRemove(engine, readFileSync(idFile, 'utf8').trim(), request.withImage);
+  return { code, log: `${stdout}${stderr}` };
+}
+
+async function useAndRemove(engine: LabEngine, image: string, use: BuildRequest['withImage']): Promise<void> {
+  try {
+    await use?.(image);
+  } finally {
+    await engine.run(['image', 'rm', '--force', image]);
+  }
+}
+
+function dockerfileOf(request: BuildRequest, folder: string, context: string): string {
+  if (request.dockerfile === undefined) return join(context, request.dockerfilePath ?? 'Dockerfile');
+  const path = join(folder, 'Dockerfile');
+  writeFileSync(path, request.dockerfile);
+  return path;
+}
+
+function writeInside(context: string, path: string, contents: string | Buffer): void {
+  if (isAbsolute(path) || normalize(path).startsWith('..')) throw new Error(`${path} is not inside the build context`);
+  const target = join(context, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, contents);
+}
+
+function writeSecret(folder: string, id: string, contents: string): string {
+  const path = join(folder, `secret-${id.replaceAll(/[^\w.-]/g, '_')}`);
+  writeFileSync(path, contents, { mode: 0o600 });
+  return path;
+}
+
+function option(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [name, value];
+}
+
+function runOptions({ signal, timeLimitMs }: BuildRequest): RunOptions {
+  return { timeLimitMs: timeLimitMs ?? defaultBuildLimitMs, ...(signal === undefined ? {} : { signal }) };
+}

@@ -34,7 +34,7 @@ export interface CheckDetails {
   readonly 'facts:network': NetworkDetail;
   /** Target: the host whose `Date` header was compared. `no` when the clocks differ by more than CLOCK_TOLERANCE_SECONDS. */
   readonly 'facts:clock': ClockDetail;
-  /** Target: the netrc file's path; only whether it exists and can be read, its contents are never opened. */
+  /** Target: the netrc file's path; only whether it exists and may be opened; it is never read. */
   readonly 'facts:netrc': { readonly exists: boolean; readonly readable: boolean };
 
   /* dns */
@@ -72,6 +72,8 @@ export interface CheckDetails {
 
   /** Target: the GOPROXY entry asked for `/sumdb/<name>/supported`. `yes` = 200; 404 and 410 are `no` with errorClass `status` and harmless. */
   readonly 'sumdb:supported': HttpDetail & { readonly name: string };
+  /** Target: the GOPROXY entry that stands in for the database, asked for the canary's record. */
+  readonly 'sumdb:proxied-lookup': HttpDetail & { readonly name: string };
   /** Target: the checksum database's own address, asked for `/lookup/<module>@<version>`; `used` is false when an entry proxies it. */
   readonly 'sumdb:lookup': HttpDetail & { readonly name: string };
   /** Target `GOSUMDB`: did the value parse? `not-checked` with reason `not-needed` when off or GONOSUMDB matches the module. */
@@ -211,6 +213,8 @@ export type TcpDetail = Common & {
 export type TlsDetail = Common & {
   readonly address: string;
   readonly verified: boolean;
+  /** The HTTP proxy through which the hands were shaken, redacted. */
+  readonly via?: string;
   /** Of the leaf certificate, by common name or organisation. */
   readonly issuer?: string;
   /** From the leaf's issuer to the chain's end as the server sent it. */
@@ -334,16 +338,17 @@ export type DownloadDetail = Common & {
 export const DOWNLOAD_OUTPUT_LINES = 40;
 
 export type EngineDetail = Common & {
-  /** A cause id of layer `engine` when result is `no`; `payload-failed`, `time-limit`, `cancelled` and `unknown` are of our own making. */
-  readonly errorClass?:
-    | 'engine-not-installed' | 'engine-not-running' | 'engine-permission-denied' | 'image-not-found' | 'image-pull-failed' | 'platform-mismatch'
-    | 'no-go-in-image' | 'network-not-found' | 'user-not-found' | 'bad-argument' | 'payload-failed' | 'time-limit' | 'cancelled' | 'out-of-memory' | 'unknown';
+  /** A cause id of the catalogue's layer `engine` when result is `no`, or one of OwnFailure, which are of our own making. */
+  readonly errorClass?: string;
   readonly exitCode?: number;
   readonly version?: string;
   readonly context?: string;
   /** `engine:compile` only: the binary of an earlier run was used. */
   readonly cached?: boolean;
 };
+
+/** What can go wrong with the probe itself: never a finding about the image or its network. */
+export type OwnFailure = 'payload-failed' | 'time-limit' | 'cancelled' | 'out-of-memory' | 'unknown';
 
 /** The kind of a check: the part of its id before the target. */
 export function kindOf(check: Pick<ProbeCheck, 'id'>): string {

@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import {
+  LINE_LIMIT, OUTPUT_LIMIT, type HostCommand, type ProcessOptions, type ProcessResult, type ProcessRunner,
+} from '../probe/process-runner.ts';
+
+/**
+ * The one place that starts programs. Arguments go to the program as they are (no shell), output is bounded, and a program that has to end
+ * takes everything it started with it.
+ */
+export const hostProcesses: ProcessRunner = { run };
+
+function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResult> {
+  if (options.signal?.aborted === true) return Promise.resolve(neverRan('cancelled', ''));
+  // A NUL cannot be part of an argument; spawn would throw on it.
+  if ([command.executable, ...command.args].some((part) => part.includes('\0'))) {
+    return Promise.resolve(neverRan('could-not-start', 'an argument contains a NUL character'));
+  }
+  return new Promise((resolve) => {
+    const child = spawn(command.executable, command.args, {
+      shell: false,
+      windowsHide: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A process group of its own is what lets the whole tree be ended at once; it also keeps Ctrl-C in a terminal from reaching the
+      // client before the container behind it was removed.
+      detached: process.platform !== 'win32',
+      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+      env: { ...process.env, ...options.environment },
+    });
+    const stdout = new HeadOfOutput();
+    const stderr = new TailOfOutput();
+    const lines = options.onLine === undefined ? undefined : new LineSplitter(options.onLine);
+    let ended: 'time-limit' | 'cancelled' | undefined;
+    let settled = false;
+
+    const settle = (result: ProcessResult): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', cancel);
+      resolve(result);
+    };
+    const end = (why: 'time-limit' | 'cancelled'): void => {
+      ended ??= why;
+      killTree(child);
+    };
+    const cancel = (): void => {
+      end('cancelled');
+    };
+    const timer = setTimeout(() => {
+      end('time-limit');
+    }, options.timeLimitMs);
+    options.signal?.addEventListener('abort', cancel, { once: true });
+
+    child.stdout.on('data', (data: Buffer) => {
+      if (lines === undefined) stdout.add(data);
+      else lines.add(data);
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      stderr.add(data);
+    });
+    // A program that ends without reading its input is no error of its own.
+    child.stdin.on('error', () => undefined);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      settle(neverRan(error.code === 'ENOENT' ? 'not-found' : 'could-not-start', error.message));
+    });
+    child.on('exit', () => {
+      // Grandchildren may hold the pipes open for ever: end them, and 'close' follows.
+      killTree(child);
+    });
+    child.on('close', (exitCode) => {
+      lines?.end();
+      settle({ outcome: ended ?? 'exited', exitCode: ended === undefined ? exitCode : null, stdout: stdout.text(), stderr: stderr.text() });
+    });
+    if (options.input !== undefined) child.stdin.write(options.input);
+    if (options.holdInput !== true) child.stdin.end();
+  });
+}
+
+function neverRan(outcome: 'not-found' | 'could-not-start' | 'cancelled', message: string): ProcessResult {
+  return { outcome, exitCode: null, stdout: '', stderr: message };
+}
+
+/** Ends the program and what it started. Where the system has no process groups, its own tool walks the tree. */
+function killTree(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' }).on('error', () => child.kill());
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The group is gone: nothing is left to end.
+  }
+}
+
+class HeadOfOutput {
+  private readonly pieces: Buffer[] = [];
+  private size = 0;
+
+  add(data: Buffer): void {
+    const room = OUTPUT_LIMIT - this.size;
+    if (room <= 0) return;
+    this.pieces.push(data.subarray(0, room));
+    this.size += Math.min(room, data.length);
+  }
+
+  text(): string {
+    return Buffer.concat(this.pieces).toString('utf8');
+  }
+}
+
+class TailOfOutput {
+  private kept = Buffer.alloc(0);
+
+  add(data: Buffer): void {
+    const all = Buffer.concat([this.kept, data]);
+    this.kept = all.subarray(Math.max(0, all.length - OUTPUT_LIMIT));
+  }
+
+  text(): string {
+    return this.kept.toString('utf8');
+  }
+}
+
+class LineSplitter {
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly onLine: (line: string) => void;
+  private rest = '';
+
+  constructor(onLine: (line: string) => void) {
+    this.onLine = onLine;
+  }
+
+  add(data: Buffer): void {
+    const parts = (this.rest + this.decoder.write(data)).split('\n');
+    // What exceeds the limit is dropped up to the line's end, so a stream without line ends stays bounded.
+    this.rest = (parts.pop() ?? '').slice(0, LINE_LIMIT);
+    for (const part of parts) this.onLine(part.slice(0, LINE_LIMIT).replace(/\r$/, ''));
+  }
+
+  end(): void {
+    this.rest += this.decoder.end();
+    if (this.rest !== '') this.onLine(this.rest.slice(0, LINE_LIMIT));
+    this.rest = '';
+  }
+}

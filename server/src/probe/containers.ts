@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { ProbeWorld } from './dependencies.ts';
+import { ANSWER_LIMIT_MS } from './engine-setup.ts';
+import { DEADLINE_LABEL, OWNER_LABEL, parseContainers, parseIds, type ContainerSpec, type Engine } from './engines/engine.ts';
+import { compileScript, runScript } from './payload/scripts.ts';
+import type { ProbePlan } from './plan.ts';
+import type { ProcessResult } from './process-runner.ts';
+
+/** The one volume that stays on purpose: compiled payloads and their compile cache. `probe --clean` removes it. */
+export const PAYLOAD_VOLUME = 'go-module-doctor-payload';
+export const VOLUME_LABEL = 'go-module-doctor=payload';
+export const CONTAINER_LABEL = 'go-module-doctor=probe';
+
+/** A cold compile of the payload takes 10 s on two cores; a busy machine or emulated processor takes many times that. */
+export const COMPILE_LIMIT_MS = 180_000;
+/** From `run` to the payload's first instruction; a remote engine or a busy disk needs a while. */
+export const START_ALLOWANCE_MS = 20_000;
+/** A container whose owner cannot be asked (another machine's) is left alone for this long after its own limit. */
+const DEADLINE_RESERVE_MS = 60_000;
+
+
+/** Runs the compiled payload as the stage's own user in the stage's own network; every line it writes goes to `onLine`. */
+export function runPayload(
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, onLine: (line: string) => void, signal: AbortSignal,
+): Promise<ProcessResult> {
+  const timeLimitMs = plan.timeLimitMs + START_ALLOWANCE_MS;
+  return runContainer(engine, world, timeLimitMs, {
+    image: plan.image,
+    script: runScript,
+    volumeReadOnly: true,
+    dns: plan.dns,
+    addHosts: plan.addHosts,
+    ...(plan.network === undefined ? {} : { network: plan.network }),
+    ...(plan.user === undefined ? {} : { user: plan.user }),
+  }, (command, common) => world.processes.run(command, { ...common, input, holdInput: true, onLine }), signal);
+}
+
+/** Compiles the payload with the image's own Go, as root and without a network, so that any user's run can use it. */
+export async function compilePayload(
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, onLine: (line: string) => void, signal: AbortSignal,
+): Promise<ProcessResult> {
+  // It fails where the volume exists already; where it cannot be made, starting the container says why.
+  await world.processes.run(engine.createVolume(PAYLOAD_VOLUME, VOLUME_LABEL), { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  return runContainer(engine, world, COMPILE_LIMIT_MS, {
+    image: plan.image,
+    script: compileScript,
+    volumeReadOnly: false,
+    network: 'none',
+    user: '0:0',
+    dns: [],
+    addHosts: [],
+  }, (command, common) => world.processes.run(command, { ...common, input: world.payloadSource, onLine }), signal);
+}
+
+/** Removes containers that earlier runs left: their owner is gone, or their time is long over. */
+export async function sweep(engine: Engine, world: ProbeWorld): Promise<number> {
+  const listed = await world.processes.run(engine.listContainers(CONTAINER_LABEL), { timeLimitMs: ANSWER_LIMIT_MS });
+  const ids = parseIds(listed.stdout);
+  if (ids.length === 0) return 0;
+  // One that vanishes meanwhile makes the client fail, yet it prints the others.
+  const inspected = await world.processes.run(engine.inspectContainers(ids), { timeLimitMs: ANSWER_LIMIT_MS });
+  const now = world.now() / 1000;
+  const left = parseContainers(inspected.stdout).filter(({ owner, deadline }) => !world.isAlive(owner) || !(deadline > now)).map(({ id }) => id);
+  if (left.length > 0) await world.processes.run(engine.removeContainers(left), { timeLimitMs: ANSWER_LIMIT_MS });
+  return left.length;
+}
+
+/** Removes leftovers and the volume. Gives back what was removed. */
+export async function clean(engine: Engine, world: ProbeWorld): Promise<{ readonly containers: number; readonly volumes: readonly string[]; readonly error: string }> {
+  const containers = await sweep(engine, world);
+  const listed = await world.processes.run(engine.listVolumes(VOLUME_LABEL), { timeLimitMs: ANSWER_LIMIT_MS });
+  const volumes: string[] = [];
+  let error = '';
+  for (const volume of listed.stdout.split('\n').map((line) => line.trim()).filter((line) => line !== '')) {
+    const removed = await world.processes.run(engine.removeVolume(volume), { timeLimitMs: ANSWER_LIMIT_MS });
+    if (removed.exitCode === 0) volumes.push(volume);
+    else error = removed.stderr.trim();
+  }
+  return { containers, volumes, error };
+}
+
+type Start = (
+  command: ReturnType<Engine['runContainer']>, common: { readonly timeLimitMs: number; readonly signal: AbortSignal },
+) => Promise<ProcessResult>;
+
+async function runContainer(
+  engine: Engine, world: ProbeWorld, timeLimitMs: number,
+  spec: Omit<ContainerSpec, 'name' | 'labels' | 'scriptArguments' | 'volume'>, start: Start, signal: AbortSignal,
+): Promise<ProcessResult> {
+  const name = `go-module-doctor-${world.newRunId()}`;
+  const [label = '', value = ''] = CONTAINER_LABEL.split('=');
+  const deadline = Math.ceil((world.now() + timeLimitMs + DEADLINE_RESERVE_MS) / 1000);
+  const command = engine.runContainer({
+    ...spec,
+    name,
+    labels: { [label]: value, [OWNER_LABEL]: world.owner, [DEADLINE_LABEL]: String(deadline) },
+    scriptArguments: [payloadHash(world.payloadSource)],
+    volume: PAYLOAD_VOLUME,
+  });
+  const result = await start(command, { timeLimitMs, signal });
+  // A client that ended by itself leaves the removal to the engine (--rm). One that was ended leaves a container behind.
+  if (result.outcome !== 'exited' && result.outcome !== 'not-found') {
+    await world.processes.run(engine.removeContainers([name]), { timeLimitMs: ANSWER_LIMIT_MS });
+  }
+  return result;
+}
+
+function payloadHash(source: string): string {
+  return createHash('sha256').update(source).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,146 @@
+import type { ProbeCheck } from '../../../protocol/src/index.ts';
+import { classify } from '../causes/classify.ts';
+import { checkId } from './check-details.ts';
+import type { ProbeWorld } from './dependencies.ts';
+import type { Engine } from './engines/engine.ts';
+import { engineNamed, engines } from './engines/engines.ts';
+import type { ProbePlan } from './plan.ts';
+import type { ProcessResult } from './process-runner.ts';
+import { redact, secretsIn } from './redact.ts';
+import type { EngineFailure } from './verdict/judge.ts';
+
+/** An engine's client answers in well under a second; a remote one over ssh may take a few. */
+export const ANSWER_LIMIT_MS = 15_000;
+/** An image of half a gigabyte over a slow line. */
+export const PULL_LIMIT_MS = 10 * 60_000;
+
+/** One step of getting ready: its check for the report, and the failure that ends the run, if it is one. */
+export interface StepResult {
+  readonly check: ProbeCheck;
+  readonly failure?: EngineFailure;
+  /** The user ended it. */
+  readonly cancelled?: true;
+}
+
+export interface UsableEngine extends StepResult {
+  readonly engine?: Engine;
+  readonly context?: string;
+}
+
+/**
+ * The engine that was asked for, or the first of docker, podman and nerdctl that answers. Where none does, the failure is that of the
+ * first one that is installed: "not running" says more than "not installed".
+ */
+export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: AbortSignal): Promise<UsableEngine> {
+  const candidates = plan.engine === undefined ? engines : [engineNamed(plan.engine)];
+  let worst: UsableEngine | undefined;
+  for (const engine of candidates) {
+    const since = world.now();
+    const result = await world.processes.run(engine.version(), { timeLimitMs: ANSWER_LIMIT_MS, signal });
+    const version = result.stdout.trim();
+    if (result.outcome === 'exited' && result.exitCode === 0 && version !== '') {
+      const context = await contextOf(engine, world, signal);
+      return {
+        engine,
+        ...(context === '' ? {} : { context }),
+        check: engineCheck('available', engine.name, 'yes', world.now() - since, { version, ...(context === '' ? {} : { context }) }),
+      };
+    }
+    const failed = failedStep('available', engine.name, result, { plan, engine, during: result.outcome === 'not-found' ? 'find-engine' : 'connect' }, world.now() - since);
+    if (worst === undefined || (worst.failure?.during === 'find-engine' && failed.failure?.during === 'connect')) worst = failed;
+    if (failed.cancelled === true) break;
+  }
+  if (worst === undefined) throw new Error('the list of engines is empty');
+  return worst;
+}
+
+/** Makes sure that the image is there, and gives back the environment that it sets. */
+export async function findImage(
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal, onPull: () => void,
+): Promise<StepResult & { readonly imageEnv: Readonly<Record<string, string>> }> {
+  const since = world.now();
+  const inspect = () => world.processes.run(engine.inspectImage(plan.image), { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  let result = await inspect();
+  if (result.outcome === 'exited' && result.exitCode !== 0) {
+    onPull();
+    const pulled = await world.processes.run(engine.pullImage(plan.image), { timeLimitMs: PULL_LIMIT_MS, signal });
+    result = pulled.outcome === 'exited' && pulled.exitCode === 0 ? await inspect() : pulled;
+  }
+  const ms = world.now() - since;
+  if (result.outcome === 'exited' && result.exitCode === 0) {
+    return { check: engineCheck('image', plan.image, 'yes', ms, {}), imageEnv: parseImageEnv(result.stdout) };
+  }
+  return { ...failedStep('image', plan.image, result, { plan, engine, during: 'image' }, ms), imageEnv: {} };
+}
+
+/** The check and the failure of a step that did not end well. */
+export function failedStep(
+  what: 'available' | 'image' | 'compile' | 'run', target: string, result: ProcessResult,
+  context: { readonly plan: ProbePlan; readonly engine: Engine; readonly during: EngineFailure['during'] }, ms: number,
+): StepResult {
+  const message = redact(messageOf(result, context.engine.name), secretsIn(context.plan.env)).trim();
+  const detail = {
+    errorClass: errorClass(result, message, context.during),
+    error: message.slice(-ERROR_LENGTH),
+    ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
+  };
+  const check = engineCheck(what, target, 'no', ms, detail);
+  if (result.outcome === 'cancelled') return { check, cancelled: true };
+  return { check, failure: { during: context.during, engine: context.engine.name, image: context.plan.image, message } };
+}
+
+export function engineCheck(what: string, target: string, result: ProbeCheck['result'], ms: number, detail: ProbeCheck['detail']): ProbeCheck {
+  return { id: checkId('engine', what, target), layer: 'engine', target, where: 'container', result, ms, detail };
+}
+
+/** Characters of an engine's message in a check; the failure carries it whole. */
+const ERROR_LENGTH = 600;
+
+/** `docker run` ends so when the kernel killed the program: with a memory limit in force, out of memory is what does that. */
+const KILLED = 137;
+
+function errorClass(result: ProcessResult, message: string, during: EngineFailure['during']): string {
+  if (result.outcome === 'cancelled' || result.outcome === 'time-limit') return result.outcome;
+  if (result.outcome === 'not-found') return 'engine-not-installed';
+  if (during === 'find-go') return 'no-go-in-image';
+  const known = classify(message).find((match) => match.cause.layer === 'engine');
+  if (known !== undefined) return known.cause.id;
+  if (result.exitCode === KILLED) return 'out-of-memory';
+  return during === 'payload' || during === 'compile' ? 'payload-failed' : 'unknown';
+}
+
+function messageOf(result: ProcessResult, engine: string): string {
+  switch (result.outcome) {
+    case 'not-found':
+      return `${engine}: not found in PATH`;
+    case 'time-limit':
+      return `${engine} gave no answer within the time limit\n${result.stderr}`;
+    case 'cancelled':
+      return 'cancelled';
+    case 'exited':
+    case 'could-not-start':
+      return result.stderr.trim() === '' ? `${engine} ended with exit code ${result.exitCode ?? 'none'}` : result.stderr;
+  }
+}
+
+async function contextOf(engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<string> {
+  const command = engine.context();
+  if (command === undefined) return '';
+  const result = await world.processes.run(command, { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  return result.exitCode === 0 ? redact(result.stdout.trim()) : '';
+}
+
+/** Reads the JSON list of NAME=VALUE that `image inspect` prints; anything else counts as no variables. */
+function parseImageEnv(output: string): Readonly<Record<string, string>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(output);
+  } catch {
+    return {};
+  }
+  if (!Array.isArray(value)) return {};
+  return Object.fromEntries(value.flatMap((pair: unknown) => {
+    const [, name, text] = typeof pair === 'string' ? /^([^=]+)=(.*)$/s.exec(pair) ?? [] : [];
+    return name === undefined || text === undefined ? [] : [[name, text]];
+  }));
+}

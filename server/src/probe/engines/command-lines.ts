@@ -1,0 +1,48 @@
+import type { HostCommand } from '../process-runner.ts';
+import { DEADLINE_LABEL, OWNER_LABEL, PAYLOAD_FOLDER, type ContainerSpec, type Engine, type EngineName } from './engine.ts';
+
+/**
+ * The three clients share these command lines: podman and nerdctl follow docker's. Every value is bound to its flag by "=" and every
+ * positional argument stands behind "--", so no value can be read as a flag, whatever it looks like.
+ */
+export function dockerLike(name: EngineName, own: Pick<Engine, 'version' | 'context'>): Engine {
+  const command = (...args: string[]): HostCommand => ({ executable: name, args });
+  return {
+    name,
+    ...own,
+    inspectImage: (image) => command('image', 'inspect', '--format={{json .Config.Env}}', '--', image),
+    pullImage: (image) => command('pull', '--quiet', '--', image),
+    runContainer: (container) => command('run', ...runFlags(container), '--', container.image, '-c', container.script, 'probe', ...container.scriptArguments),
+    removeContainers: (ids) => command('rm', '--force', '--volumes', '--', ...ids),
+    listContainers: (label) => command('ps', '--all', '--quiet', '--no-trunc', `--filter=label=${label}`),
+    inspectContainers: (ids) => command(
+      'container', 'inspect', `--format={{.Id}} {{index .Config.Labels "${OWNER_LABEL}"}} {{index .Config.Labels "${DEADLINE_LABEL}"}}`, '--', ...ids,
+    ),
+    createVolume: (volume, label) => command('volume', 'create', `--label=${label}`, '--', volume),
+    removeVolume: (volume) => command('volume', 'rm', '--force', '--', volume),
+    listVolumes: (label) => command('volume', 'ls', '--quiet', `--filter=label=${label}`),
+  };
+}
+
+/** Memory of the container: a cold compile of a net/http program takes about 700 MB on two cores. */
+const MEMORY = '2g';
+/** Processes and threads: a parallel compile on many cores stays below this, a fork bomb does not. */
+const PROCESSES = '1024';
+
+function runFlags(container: ContainerSpec): readonly string[] {
+  return [
+    '--rm', '--interactive', '--pull=never', `--name=${container.name}`,
+    ...Object.entries(container.labels).map(([key, value]) => `--label=${key}=${value}`),
+    // A build step's root may write where the file mode alone would not let it; without this one the file checks would find faults
+    // that no build has.
+    '--cap-drop=ALL', '--cap-add=DAC_OVERRIDE', '--security-opt=no-new-privileges',
+    `--memory=${MEMORY}`, `--pids-limit=${PROCESSES}`,
+    `--volume=${container.volume}:${PAYLOAD_FOLDER}${container.volumeReadOnly ? ':ro' : ''}`,
+    // The image's own working folder may hold a go.mod that changes what the go command says about itself.
+    '--workdir=/', '--entrypoint=/bin/sh',
+    ...(container.network === undefined ? [] : [`--network=${container.network}`]),
+    ...container.dns.map((address) => `--dns=${address}`),
+    ...container.addHosts.map((entry) => `--add-host=${entry}`),
+    ...(container.user === undefined ? [] : [`--user=${container.user}`]),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { HostCommand } from '../process-runner.ts';
+
+export type EngineName = 'docker' | 'podman' | 'nerdctl';
+
+/** An engine as data: each member gives a command line, none starts anything. Command line shapes: the three clients' own manuals. */
+export interface Engine {
+  readonly name: EngineName;
+  /** Succeeds only when the engine itself answers; prints its version. */
+  version(): HostCommand;
+  /** Prints the engine's own word for where it runs; undefined where it has none. */
+  context(): HostCommand | undefined;
+  /** Prints one line per variable of the image's environment, as JSON list; fails when the image is not here. */
+  inspectImage(image: string): HostCommand;
+  pullImage(image: string): HostCommand;
+  runContainer(container: ContainerSpec): HostCommand;
+  /** Ends and removes; succeeds or fails quietly when there is nothing left to remove. */
+  removeContainers(ids: readonly string[]): HostCommand;
+  /** Prints the full id of every container with the label, running or not. */
+  listContainers(label: string): HostCommand;
+  /** Prints per container a line `<id> <owner> <deadline>`, see `parseContainers`. */
+  inspectContainers(ids: readonly string[]): HostCommand;
+  /** Succeeds, or fails when it exists already. */
+  createVolume(name: string, label: string): HostCommand;
+  removeVolume(name: string): HostCommand;
+  /** Prints the name of every volume with the label. */
+  listVolumes(label: string): HostCommand;
+}
+
+/** A container that removes itself, has no folder of the host, no capability it does not need, and bounded memory and processes. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly image: string;
+  /** The shell script that is the container's program, with its positional arguments. */
+  readonly script: string;
+  readonly scriptArguments: readonly string[];
+  /** The named volume at PAYLOAD_FOLDER. */
+  readonly volume: string;
+  readonly volumeReadOnly: boolean;
+  readonly network?: string;
+  readonly dns: readonly string[];
+  /** `host:address` or `host:host-gateway`. */
+  readonly addHosts: readonly string[];
+  readonly user?: string;
+}
+
+/** Where the payload's volume is mounted. No image has a folder of this name, so nothing of the image is hidden. */
+export const PAYLOAD_FOLDER = '/go-module-doctor';
+
+export const OWNER_LABEL = 'go-module-doctor.owner';
+export const DEADLINE_LABEL = 'go-module-doctor.deadline';
+
+export interface LabelledContainer {
+  readonly id: string;
+  readonly owner: string;
+  /** Seconds since 1970 after which nobody waits for the container any more; NaN when the label is missing. */
+  readonly deadline: number;
+}
+
+/** Reads what `inspectContainers` prints. Lines of any other shape are skipped. */
+export function parseContainers(output: string): readonly LabelledContainer[] {
+  return output.split('\n').flatMap((line) => {
+    const [id = '', owner = '', deadline = ''] = line.trim().split(' ');
+    return /^[0-9a-f]{12,64}$/.test(id) ? [{ id, owner, deadline: deadline === '' ? Number.NaN : Number(deadline) }] : [];
+  });
+}
+
+/** Reads ids, one a line. */
+export function parseIds(output: string): readonly string[] {
+  return output.split('\n').map((line) => line.trim()).filter((line) => /^[0-9a-f]{12,64}$/.test(line));
+}

@@ -1,0 +1,2522 @@
+// Command probe measures, from where it runs, everything that `go mod download` needs, and writes one JSON line per finished check.
+//
+// It is compiled by the Go of the image under test and run there, so that resolver, root certificates and HTTP proxy handling are those of
+// the go command itself. It uses the standard library only, must compile with Go 1.13 and newer on every system, and keeps to what a
+// go command would do anyway: it reads, asks and downloads one module into a temporary folder that it removes.
+//
+// Standard input: one line with the plan (JSON). It must stay open: its end means that nobody listens any more, and the probe ends.
+// Standard output: one JSON object per line, {"event":"layer"|"check"|"end", ...}; check-details.ts beside this folder says what each tells.
+// No secret is written: userinfo of URLs, tokens and values of variables that look secret are replaced, a netrc file is never read.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"debug/elf"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"io/ioutil"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// ---- Limits ----
+
+const (
+	planLimit      = 1 << 20          // bytes of the plan: a go.mod and a go.sum fit many times over
+	maxEntries     = 8                // GOPROXY entries measured: real lists have two or three
+	maxModules     = 8                // modules downloaded: each is a go command of its own
+	maxAddresses   = 4                // addresses tried per host
+	maxText        = 600              // characters of one text: an error message, not a page
+	maxList        = 64               // elements of one list
+	maxBody        = 64 << 20         // bytes read of one body: enough to measure a line, too little to fill a memory
+	sampleBytes    = 4096             // bytes of a body that are looked at
+	outputLines    = 40               // lines of the go command's output that are kept
+	outputBytes    = 256 << 10        // bytes of the go command's output that are kept
+	lookupLimit    = 5 * time.Second  // Go's resolver tries a silent server for 5 s before the next
+	connectLimit   = 5 * time.Second  // the go command waits 30 s; a path that needs more than 5 is broken for a build
+	handshakeLimit = 10 * time.Second // net/http's own limit
+	requestLimit   = 20 * time.Second // one request from lookup to the last byte
+	commandLimit   = 10 * time.Second // go version, go env, git --version
+	hardReserve    = 3 * time.Second  // the supervisor ends everything this long after the plan's own limit
+	dnsTries       = 3
+	clockTolerance = 300       // seconds
+	spaceNeeded    = 512 << 20 // bytes
+)
+
+// ---- Plan and supervisor ----
+
+// plan is what the command line asks for.
+type plan struct {
+	Where       string            `json:"where"`       // "container" or "host"
+	Env         map[string]string `json:"env"`         // set on top of the process environment
+	Override    map[string]string `json:"override"`    // Go variables that take the place of what `go env` says (host run)
+	Modules     []string          `json:"modules"`     // path@version; the first is the canary
+	GoMod       string            `json:"goMod"`       // contents of a go.mod to download instead of the canary; may be empty
+	GoSum       string            `json:"goSum"`       // its go.sum
+	TimeLimitMs int64             `json:"timeLimitMs"` // for all checks together
+}
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "measure" {
+		measureMain()
+		return
+	}
+	os.Exit(supervise())
+}
+
+// supervise starts this program again with the plan's environment, so that the measuring process has it from its first instruction on, as
+// the go command would. It ends the child when the limit passes or when standard input ends, whichever is first.
+func supervise() int {
+	input := bufio.NewReaderSize(os.Stdin, 64<<10)
+	line, err := readLine(input, planLimit)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "probe: no plan on standard input:", err)
+		return 2
+	}
+	p, err := parsePlan(line)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "probe: the plan cannot be read:", err)
+		return 2
+	}
+	self, err := os.Executable()
+	if err != nil {
+		self = os.Args[0]
+	}
+	child := exec.Command(self, "measure")
+	child.Env = overlay(os.Environ(), p.Env)
+	child.Stdin = bytes.NewReader(append(line, '\n'))
+	child.Stdout = os.Stdout
+	child.Stderr = os.Stderr
+	if err := child.Start(); err != nil {
+		fmt.Fprintln(os.Stderr, "probe: cannot start itself:", err)
+		return 2
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- child.Wait() }()
+	unheard := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(ioutil.Discard, input)
+		close(unheard)
+	}()
+	hard := time.NewTimer(time.Duration(p.TimeLimitMs)*time.Millisecond + hardReserve)
+	defer hard.Stop()
+	select {
+	case err = <-ended:
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "probe: the measuring process ended early:", err)
+			return 1
+		}
+		return 0
+	case <-unheard:
+	case <-hard.C:
+	}
+	_ = child.Process.Kill()
+	return 3
+}
+
+func measureMain() {
+	line, err := readLine(bufio.NewReader(os.Stdin), planLimit)
+	if err != nil {
+		os.Exit(2)
+	}
+	p, err := parsePlan(line)
+	if err != nil {
+		os.Exit(2)
+	}
+	measure(p)
+}
+
+func parsePlan(line []byte) (plan, error) {
+	var p plan
+	if err := json.Unmarshal(line, &p); err != nil {
+		return p, err
+	}
+	if p.TimeLimitMs <= 0 {
+		return p, errors.New("timeLimitMs must be positive")
+	}
+	if len(p.Modules) == 0 {
+		return p, errors.New("modules is empty")
+	}
+	if len(p.Modules) > maxModules {
+		p.Modules = p.Modules[:maxModules]
+	}
+	return p, nil
+}
+
+func readLine(input *bufio.Reader, limit int) ([]byte, error) {
+	var line []byte
+	for {
+		part, isPrefix, err := input.ReadLine()
+		if err != nil {
+			return nil, err
+		}
+		line = append(line, part...)
+		if len(line) > limit {
+			return nil, errors.New("line too long")
+		}
+		if !isPrefix {
+			return line, nil
+		}
+	}
+}
+
+// overlay sets the values on top of an environment list.
+func overlay(environ []string, values map[string]string) []string {
+	result := []string{}
+	for _, pair := range environ {
+		name := strings.SplitN(pair, "=", 2)[0]
+		if _, replaced := values[name]; !replaced {
+			result = append(result, pair)
+		}
+	}
+	names := []string{}
+	for name := range values {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		// A NUL cannot be part of an environment and would keep the child from starting.
+		if name != "" && !strings.ContainsAny(name, "=\x00") && !strings.Contains(values[name], "\x00") {
+			result = append(result, name+"="+values[name])
+		}
+	}
+	return result
+}
+
+// ---- Events ----
+
+type detail map[string]interface{}
+
+type checkEvent struct {
+	ID     string  `json:"id"`
+	Layer  string  `json:"layer"`
+	Target string  `json:"target"`
+	Where  string  `json:"where"`
+	Result string  `json:"result"`
+	Ms     float64 `json:"ms"`
+	Detail detail  `json:"detail"`
+}
+
+// probe is the state of one run. pending holds the checks that were promised and have not ended: what is left of them when the limit
+// passes is reported as not checked.
+type probe struct {
+	plan     plan
+	started  time.Time
+	ctx      context.Context
+	redactor *redactor
+
+	mu      sync.Mutex
+	pending map[string]checkEvent
+	order   []string
+	done    map[string]bool
+	layers  map[string]bool
+	closed  bool
+
+	work sync.WaitGroup
+
+	goCommand string
+	goVersion string
+	goEnv     map[string]string
+	hosts     map[string]bool // names in /etc/hosts
+
+	clockOnce sync.Once
+}
+
+func (p *probe) promise(layer, what, target string) {
+	target = p.redactor.text(target)
+	id := layer + ":" + what + ":" + target
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.done[id] {
+		if _, known := p.pending[id]; !known {
+			p.order = append(p.order, id)
+		}
+		p.pending[id] = checkEvent{ID: id, Layer: layer, Target: target, Where: p.plan.Where, Result: "not-checked"}
+	}
+	if !p.layers[layer] && !p.closed {
+		p.layers[layer] = true
+		p.write(map[string]interface{}{"event": "layer", "layer": layer})
+	}
+}
+
+// report ends a check. The first report of an id wins.
+func (p *probe) report(layer, what, target, result string, since time.Time, d detail) {
+	p.promise(layer, what, target)
+	target = p.redactor.text(target)
+	id := layer + ":" + what + ":" + target
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.done[id] || p.closed {
+		return
+	}
+	p.done[id] = true
+	delete(p.pending, id)
+	p.write(map[string]interface{}{"event": "check", "check": checkEvent{
+		ID: id, Layer: layer, Target: target, Where: p.plan.Where, Result: result, Ms: milliseconds(time.Since(since)), Detail: p.redactor.detail(d),
+	}})
+}
+
+// finish reports what is left as not checked and closes the stream.
+func (p *probe) finish() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	left := 0
+	for _, id := range p.order {
+		if event, open := p.pending[id]; open {
+			left++
+			event.Ms = milliseconds(time.Since(p.started))
+			event.Detail = detail{"reason": "time-limit"}
+			p.write(map[string]interface{}{"event": "check", "check": event})
+		}
+	}
+	p.write(map[string]interface{}{"event": "end", "notChecked": left, "ms": milliseconds(time.Since(p.started))})
+}
+
+// write sends one line; the caller holds the lock. Nobody reading means that there is nothing more to do.
+func (p *probe) write(value interface{}) {
+	line, err := json.Marshal(value)
+	if err != nil {
+		return
+	}
+	if _, err := os.Stdout.Write(append(line, '\n')); err != nil {
+		os.Exit(3)
+	}
+}
+
+func (p *probe) background(work func()) {
+	p.work.Add(1)
+	go func() {
+		defer p.work.Done()
+		work()
+	}()
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+func milliseconds(d time.Duration) float64 {
+	return float64(d/(100*time.Microsecond)) / 10
+}
+
+// ---- The run ----
+
+func measure(p plan) {
+	started := time.Now()
+	limit := time.Duration(p.TimeLimitMs) * time.Millisecond
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	run := &probe{
+		plan: p, started: started, ctx: ctx, redactor: newRedactor(),
+		pending: map[string]checkEvent{}, done: map[string]bool{}, layers: map[string]bool{}, goEnv: map[string]string{}, hosts: map[string]bool{},
+	}
+	finished := make(chan struct{})
+	go func() {
+		run.all()
+		run.work.Wait()
+		close(finished)
+	}()
+	select {
+	case <-finished:
+	case <-ctx.Done():
+		// The checks see the same end; those that can say how far they came get a moment to say it.
+		select {
+		case <-finished:
+		case <-time.After(300 * time.Millisecond):
+		}
+	}
+	run.finish()
+	removeTemporaries()
+}
+
+func (p *probe) all() {
+	p.background(p.factsUser)
+	p.background(p.factsResolver)
+	p.background(p.factsNetwork)
+	p.factsHosts()
+	p.factsProcessEnvironment()
+	p.background(p.factsRoots)
+	p.factsGo()
+	p.background(p.factsEnvFiles)
+	p.background(p.factsNetrc)
+	p.background(p.filesAll)
+
+	canary := parseModule(p.plan.Modules[0])
+	list := p.parseGoproxy(canary)
+	direct := p.vcsFacts(canary, list)
+	targets := newTargets()
+	for index, entry := range list.entries {
+		if index >= maxEntries || !isAddress(entry.text) {
+			continue
+		}
+		targets.add(entry.text, list.isAsked(index))
+	}
+	sumdb := p.parseGosumdb(canary)
+	if sumdb.url != "" {
+		targets.add(sumdb.url, !sumdb.behindProxy(list))
+	}
+	if direct.probed {
+		targets.add("https://"+canary.host(), direct.used)
+	}
+	for _, module := range p.plan.Modules {
+		module := module
+		if p.plan.GoMod == "" {
+			p.promise("download", "go-mod-download", module)
+			p.background(func() { p.download(module) })
+		}
+	}
+	if p.plan.GoMod != "" {
+		p.promise("download", "go-mod-download", "go.mod")
+		p.background(func() { p.download("go.mod") })
+	}
+	for _, one := range targets.list {
+		one := one
+		p.promiseTarget(one)
+		p.background(func() { p.checkTarget(one) })
+	}
+	p.background(func() { p.nameServers(targets) })
+	p.background(func() { p.discovery(canary, direct, targets) })
+	p.moduleProxies(canary, list)
+	p.background(func() { p.checksums(canary, list, sumdb) })
+}
+
+// ---- Facts ----
+
+// printedVariables are the only variables whose values are ever written.
+var printedVariables = strings.Fields(`
+	GO111MODULE GOARCH GOAUTH GOBIN GOCACHE GODEBUG GOENV GOEXPERIMENT GOFLAGS GOHOSTARCH GOHOSTOS GOINSECURE GOMODCACHE GONOPROXY GONOSUMDB GOOS
+	GOPATH GOPRIVATE GOPROXY GOROOT GOSUMDB GOTMPDIR GOTOOLCHAIN GOVCS GOVERSION GOWORK CGO_ENABLED`)
+
+var printedProcessVariables = append(strings.Fields(`
+	HTTP_PROXY http_proxy HTTPS_PROXY https_proxy NO_PROXY no_proxy ALL_PROXY all_proxy REQUEST_METHOD SSL_CERT_FILE SSL_CERT_DIR GIT_SSL_CAINFO
+	GIT_SSL_NO_VERIFY GIT_TERMINAL_PROMPT GIT_SSH_COMMAND GIT_CONFIG_GLOBAL GIT_CONFIG_COUNT SSH_AUTH_SOCK NETRC HOME PATH TMPDIR XDG_CACHE_HOME
+	XDG_CONFIG_HOME`), printedVariables...)
+
+func (p *probe) factsGo() {
+	since := time.Now()
+	p.promise("facts", "go-version", "go")
+	p.promise("facts", "go-env", "go")
+	p.goCommand = findGo()
+	folder := temporaryFolder("go-module-doctor-facts")
+	output, _, err := p.command(folder, nil, p.goCommand, "version")
+	fields := strings.Fields(output)
+	d := detail{"version": "", "platform": runtime.GOOS + "/" + runtime.GOARCH, "path": p.goCommand, "dynamic": isDynamic(p.goCommand)}
+	if len(fields) >= 4 && fields[0] == "go" {
+		p.goVersion = fields[2]
+		d["version"], d["platform"] = fields[2], fields[3]
+	} else {
+		d["error"] = firstText(errorText(err), output)
+	}
+	p.report("facts", "go-version", "go", yesNo(p.goVersion != ""), since, d)
+
+	since = time.Now()
+	output, stderr, err := p.command(folder, nil, p.goCommand, "env", "-json")
+	values := map[string]string{}
+	result, env := "yes", detail{}
+	if json.Unmarshal([]byte(output), &values) != nil {
+		result = "no"
+		env["error"] = firstText(stderr, errorText(err), output)
+		for _, name := range printedVariables {
+			values[name] = os.Getenv(name)
+		}
+		if values["GOPROXY"] == "" {
+			values["GOPROXY"] = "https://proxy.golang.org,direct"
+		}
+		if values["GOSUMDB"] == "" {
+			values["GOSUMDB"] = "sum.golang.org"
+		}
+		if values["GONOPROXY"] == "" {
+			values["GONOPROXY"] = values["GOPRIVATE"]
+		}
+		if values["GONOSUMDB"] == "" {
+			values["GONOSUMDB"] = values["GOPRIVATE"]
+		}
+	}
+	p.redactor.learn(values)
+	for _, name := range printedVariables {
+		if value, known := values[name]; known {
+			env[name] = value
+		}
+	}
+	p.report("facts", "go-env", "go", result, since, env)
+	for name, value := range p.plan.Override {
+		values[name] = value
+	}
+	p.redactor.learn(values)
+	p.goEnv = values
+}
+
+func (p *probe) factsProcessEnvironment() {
+	since := time.Now()
+	d := detail{}
+	for _, name := range printedProcessVariables {
+		if value, set := os.LookupEnv(name); set {
+			d[name] = value
+		}
+	}
+	p.report("facts", "environment", "process", "yes", since, d)
+}
+
+func (p *probe) factsEnvFiles() {
+	since := time.Now()
+	userFile := p.goEnv["GOENV"]
+	if userFile == "off" {
+		userFile = ""
+	}
+	toolchainFile := filepath.Join(p.goEnv["GOROOT"], "go.env")
+	d := detail{
+		"userFile": userFile, "userKeys": keysOf(userFile), "toolchainFile": toolchainFile, "toolchainKeys": keysOf(toolchainFile),
+	}
+	p.report("facts", "go-env-files", "go-env-files", "yes", since, d)
+}
+
+func keysOf(file string) []string {
+	keys := []string{}
+	if file == "" {
+		return keys
+	}
+	data, err := readBounded(file, 64<<10)
+	if err != nil {
+		return keys
+	}
+	for _, line := range strings.Split(string(data), "\n") {
+		line = strings.TrimSpace(line)
+		if index := strings.Index(line, "="); index > 0 && line[0] != '#' {
+			keys = append(keys, line[:index])
+		}
+	}
+	return keys
+}
+
+func (p *probe) factsUser() {
+	since := time.Now()
+	home := os.Getenv("HOME")
+	working, _ := os.Getwd()
+	d := detail{"uid": os.Getuid(), "gid": os.Getgid(), "name": "", "home": home, "homeExists": isFolder(home), "workingDirectory": working}
+	target := strconv.Itoa(os.Getuid())
+	if current, err := user.Current(); err == nil && current.Username != "" {
+		target = current.Username
+		d["name"] = current.Username
+	}
+	p.report("facts", "user", target, "yes", since, d)
+}
+
+func (p *probe) factsResolver() {
+	since := time.Now()
+	servers, search, options, err := readResolvConf()
+	d := detail{"servers": servers, "search": search, "options": options}
+	if err != nil {
+		if runtime.GOOS != "linux" {
+			d["reason"] = "not-supported"
+			p.report("facts", "resolv-conf", "/etc/resolv.conf", "not-checked", since, d)
+			return
+		}
+		d["error"] = err.Error()
+	}
+	p.report("facts", "resolv-conf", "/etc/resolv.conf", yesNo(len(servers) > 0), since, d)
+}
+
+func readResolvConf() (servers, search, options []string, err error) {
+	servers, search, options = []string{}, []string{}, []string{}
+	data, err := readBounded("/etc/resolv.conf", 64<<10)
+	if err != nil {
+		return
+	}
+	for _, line := range strings.Split(string(data), "\n") {
+		fields := strings.Fields(line)
+		if len(fields) < 2 {
+			continue
+		}
+		switch fields[0] {
+		case "nameserver":
+			servers = append(servers, fields[1])
+		case "search", "domain":
+			search = fields[1:]
+		case "options":
+			options = append(options, fields[1:]...)
+		}
+	}
+	return
+}
+
+func (p *probe) factsHosts() {
+	since := time.Now()
+	entries := []string{}
+	data, err := readBounded("/etc/hosts", 256<<10)
+	if err != nil {
+		p.report("facts", "hosts", "/etc/hosts", "not-checked", since, detail{"reason": "not-supported", "entries": entries})
+		return
+	}
+	for _, line := range strings.Split(string(data), "\n") {
+		fields := strings.Fields(strings.SplitN(line, "#", 2)[0])
+		if len(fields) < 2 {
+			continue
+		}
+		entries = append(entries, strings.Join(fields, " "))
+		for _, name := range fields[1:] {
+			p.hosts[strings.ToLower(name)] = true
+		}
+	}
+	p.report("facts", "hosts", "/etc/hosts", "yes", since, detail{"entries": entries})
+}
+
+func (p *probe) factsNetwork() {
+	since := time.Now()
+	texts := []string{}
+	smallest, up := 0, 0
+	interfaces, err := net.Interfaces()
+	for _, one := range interfaces {
+		if one.Flags&net.FlagUp == 0 {
+			continue
+		}
+		addresses, _ := one.Addrs()
+		names := []string{}
+		for _, address := range addresses {
+			names = append(names, address.String())
+		}
+		texts = append(texts, fmt.Sprintf("%s %s mtu %d", one.Name, strings.Join(names, " "), one.MTU))
+		if one.Flags&net.FlagLoopback == 0 {
+			up++
+			if smallest == 0 || one.MTU < smallest {
+				smallest = one.MTU
+			}
+		}
+	}
+	d := detail{"interfaces": texts, "mtu": smallest, "defaultRouteIpv4": hasDefaultRoute4(), "defaultRouteIpv6": hasDefaultRoute6()}
+	if err != nil {
+		d["error"] = err.Error()
+	}
+	p.report("facts", "network", "interfaces", yesNo(up > 0), since, d)
+}
+
+// hasDefaultRoute4 reads the kernel's table: destination and mask 0 on an interface that is up.
+func hasDefaultRoute4() bool {
+	data, _ := readBounded("/proc/net/route", 256<<10)
+	for _, line := range strings.Split(string(data), "\n") {
+		fields := strings.Fields(line)
+		if len(fields) >= 8 && fields[1] == "00000000" && fields[7] == "00000000" {
+			return true
+		}
+	}
+	return false
+}
+
+func hasDefaultRoute6() bool {
+	data, _ := readBounded("/proc/net/ipv6_route", 256<<10)
+	for _, line := range strings.Split(string(data), "\n") {
+		fields := strings.Fields(line)
+		// The kernel's own "reject everything" route on lo looks the same but for its interface.
+		if len(fields) >= 10 && strings.Trim(fields[0], "0") == "" && fields[1] == "00" && fields[9] != "lo" {
+			return true
+		}
+	}
+	return false
+}
+
+// rootFiles and rootFolders are where Go looks for root certificates on Linux.
+var rootFiles = []string{
+	"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/pki/tls/cacert.pem",
+	"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
+}
+var rootFolders = []string{"/etc/ssl/certs", "/etc/pki/tls/certs"}
+
+func (p *probe) factsRoots() {
+	since := time.Now()
+	sslFile, sslDir := os.Getenv("SSL_CERT_FILE"), os.Getenv("SSL_CERT_DIR")
+	d := detail{"file": "", "certificates": 0, "folders": []string{}, "sslCertFile": sslFile, "sslCertDir": sslDir}
+	if runtime.GOOS != "linux" {
+		d["reason"] = "not-supported"
+		p.report("tls", "ca-bundle", "none", "not-checked", since, d)
+		return
+	}
+	files, folders := rootFiles, rootFolders
+	if sslFile != "" {
+		files = []string{sslFile}
+	}
+	if sslDir != "" {
+		folders = strings.Split(sslDir, ":")
+	}
+	target, count := "none", 0
+	for _, file := range files {
+		data, err := readBounded(file, 16<<20)
+		if err != nil {
+			if sslFile != "" {
+				d["error"] = err.Error()
+			}
+			continue
+		}
+		target, count = file, countCertificates(data)
+		break
+	}
+	d["file"] = strings.Replace(target, "none", "", 1)
+	used := []string{}
+	for _, folder := range folders {
+		names, err := ioutil.ReadDir(folder)
+		if err != nil || len(names) == 0 {
+			continue
+		}
+		inFolder := 0
+		for _, name := range names {
+			if file := filepath.Join(folder, name.Name()); file != target && len(names) < 1024 {
+				if data, err := readBounded(file, 1<<20); err == nil {
+					inFolder += countCertificates(data)
+				}
+			}
+		}
+		if inFolder > 0 {
+			used = append(used, folder)
+			count += inFolder
+		}
+	}
+	d["folders"] = used
+	d["certificates"] = count
+	if count == 0 && d["error"] == nil {
+		d["error"] = "no root certificate found in the files and folders that Go reads"
+	}
+	p.report("tls", "ca-bundle", target, yesNo(count > 0), since, d)
+}
+
+func countCertificates(data []byte) int {
+	count := 0
+	for {
+		var block *pem.Block
+		block, data = pem.Decode(data)
+		if block == nil {
+			return count
+		}
+		if block.Type == "CERTIFICATE" {
+			count++
+		}
+	}
+}
+
+// factsNetrc only asks whether the file is there and may be opened. It is never read.
+func (p *probe) factsNetrc() {
+	since := time.Now()
+	file := os.Getenv("NETRC")
+	if file == "" && os.Getenv("HOME") != "" {
+		file = filepath.Join(os.Getenv("HOME"), ".netrc")
+	}
+	if file == "" {
+		return
+	}
+	_, err := os.Stat(file)
+	opened, openErr := os.Open(file)
+	if openErr == nil {
+		_ = opened.Close()
+	}
+	p.report("facts", "netrc", file, "yes", since, detail{"exists": err == nil, "readable": openErr == nil})
+}
+
+// isDynamic tells whether a program is linked against a C library: such a go command may use that library's resolver.
+func isDynamic(program string) bool {
+	file, err := elf.Open(program)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	for _, part := range file.Progs {
+		if part.Type == elf.PT_INTERP {
+			return true
+		}
+	}
+	return false
+}
+
+// ---- Files ----
+
+func (p *probe) filesAll() {
+	gopath := strings.SplitN(p.goEnv["GOPATH"], string(os.PathListSeparator), 2)[0]
+	moduleCache := p.goEnv["GOMODCACHE"]
+	if moduleCache == "" && gopath != "" {
+		moduleCache = filepath.Join(gopath, "pkg", "mod")
+	}
+	sumdbState := ""
+	if gopath != "" {
+		sumdbState = filepath.Join(gopath, "pkg", "sumdb")
+	}
+	p.writable("module-cache", moduleCache)
+	p.writable("build-cache", p.goEnv["GOCACHE"])
+	p.writable("sumdb-state", sumdbState)
+	p.writable("temp", os.TempDir())
+	p.writable("home", os.Getenv("HOME"))
+	if moduleCache != "" {
+		p.freeSpace(nearestFolder(moduleCache))
+	}
+}
+
+// writable makes a file in the folder, or a folder in its nearest parent that exists, and removes it again.
+func (p *probe) writable(what, folder string) {
+	since := time.Now()
+	if folder == "" || folder == "off" {
+		p.report("files", what, "unset", "no", since, detail{"exists": false, "owner": "", "nearest": "", "errorClass": "unset"})
+		return
+	}
+	nearest := nearestFolder(folder)
+	d := detail{"exists": isFolder(folder), "nearest": nearest, "owner": ownerOf(nearest)}
+	var err error
+	if info, statErr := os.Stat(folder); statErr == nil && !info.IsDir() {
+		err = &os.PathError{Op: "mkdir", Path: folder, Err: syscall.ENOTDIR}
+	} else if isFolder(folder) {
+		var file *os.File
+		if file, err = ioutil.TempFile(folder, ".go-module-doctor-"); err == nil {
+			_ = file.Close()
+			err = os.Remove(file.Name())
+		}
+	} else {
+		var made string
+		if made, err = ioutil.TempDir(nearest, ".go-module-doctor-"); err == nil {
+			err = os.Remove(made)
+		}
+	}
+	if err != nil {
+		d["error"] = err.Error()
+		d["errorClass"] = fileClass(err)
+	}
+	p.report("files", what, folder, yesNo(err == nil), since, d)
+}
+
+func fileClass(err error) string {
+	switch {
+	case errors.Is(err, syscall.EROFS):
+		return "read-only"
+	case errors.Is(err, syscall.ENOSPC):
+		return "no-space"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "not-a-folder"
+	case os.IsPermission(err):
+		return "permission-denied"
+	}
+	return "other"
+}
+
+// freeSpace asks df, because the system call behind it is not the same on every system and this is one file for all.
+func (p *probe) freeSpace(folder string) {
+	since := time.Now()
+	output, _, err := p.command("", nil, "df", "-Pk", folder)
+	lines := strings.Split(strings.TrimSpace(output), "\n")
+	fields := strings.Fields(lines[len(lines)-1])
+	if err != nil || len(lines) < 2 || len(fields) < 4 {
+		p.report("files", "space", folder, "not-checked", since, detail{"reason": "not-supported"})
+		return
+	}
+	kilobytes, err := strconv.ParseInt(fields[3], 10, 64)
+	if err != nil {
+		p.report("files", "space", folder, "not-checked", since, detail{"reason": "not-supported"})
+		return
+	}
+	p.report("files", "space", folder, yesNo(kilobytes*1024 >= spaceNeeded), since, detail{"freeBytes": kilobytes * 1024})
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+func nearestFolder(folder string) string {
+	for folder != "" {
+		if isFolder(folder) {
+			return folder
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder {
+			break
+		}
+		folder = parent
+	}
+	return folder
+}
+
+// ownerOf reads uid and gid through reflection: the type that holds them has another name on each system, and none on some.
+func ownerOf(name string) string {
+	info, err := os.Stat(name)
+	if err != nil {
+		return ""
+	}
+	value := reflect.Indirect(reflect.ValueOf(info.Sys()))
+	if value.Kind() != reflect.Struct || !value.FieldByName("Uid").IsValid() || !value.FieldByName("Gid").IsValid() {
+		return ""
+	}
+	mode := info.Mode().Perm()
+	special := ""
+	if info.Mode()&os.ModeSticky != 0 {
+		special = "1"
+	}
+	return fmt.Sprintf("%v:%v %s%03o", value.FieldByName("Uid"), value.FieldByName("Gid"), firstText(special, "0"), mode)
+}
+
+// ---- GOPROXY, GOPRIVATE and GOSUMDB, as the go command reads them ----
+
+type module struct{ path, version string }
+
+func parseModule(text string) module {
+	if index := strings.LastIndex(text, "@"); index > 0 {
+		return module{text[:index], text[index+1:]}
+	}
+	return module{text, "latest"}
+}
+
+func (m module) String() string { return m.path + "@" + m.version }
+
+func (m module) host() string { return strings.SplitN(m.path, "/", 2)[0] }
+
+// escape writes capital letters as the proxy protocol does.
+func escape(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r >= 'A' && r <= 'Z' {
+			b.WriteByte('!')
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+type proxyEntry struct{ text, separator string }
+
+type proxyList struct {
+	entries  []proxyEntry
+	err      string
+	bypassed bool
+}
+
+// isAsked tells whether the go command can come to that entry at all.
+func (l proxyList) isAsked(index int) bool {
+	return l.err == "" && !l.bypassed && index < len(l.entries)
+}
+
+func isAddress(entry string) bool { return entry != "direct" && entry != "off" && entry != "noproxy" }
+
+func (p *probe) parseGoproxy(m module) proxyList {
+	since := time.Now()
+	value := p.goEnv["GOPROXY"]
+	list := splitGoproxy(value)
+	if pattern := matchingPattern(p.goEnv["GONOPROXY"], m.path); pattern != "" && value != "direct" {
+		list.bypassed = true
+	}
+	texts, separators := []string{}, []string{}
+	if list.bypassed {
+		texts, separators = append(texts, "noproxy"), append(separators, ",")
+	}
+	for _, entry := range list.entries {
+		texts, separators = append(texts, entry.text), append(separators, entry.separator)
+	}
+	d := detail{"value": value, "entries": texts, "separators": separators, "bypassed": list.bypassed}
+	if list.err != "" {
+		d["error"], d["errorClass"] = list.err, "invalid"
+		if len(list.entries) == 0 {
+			d["errorClass"] = "empty"
+		}
+	}
+	p.report("module-proxy", "goproxy", "GOPROXY", yesNo(list.err == ""), since, d)
+	return list
+}
+
+func splitGoproxy(value string) proxyList {
+	list := proxyList{}
+	for value != "" {
+		entry, separator := value, ""
+		if index := strings.IndexAny(value, ",|"); index >= 0 {
+			entry, separator, value = value[:index], value[index:index+1], value[index+1:]
+		} else {
+			value = ""
+		}
+		entry = strings.Trim(entry, " \t\r\n")
+		if entry == "" {
+			continue
+		}
+		if entry == "direct" || entry == "off" {
+			// The list ends here, whatever follows.
+			list.entries = append(list.entries, proxyEntry{entry, ""})
+			break
+		}
+		if strings.ContainsAny(entry, ".:/") && !strings.Contains(entry, ":/") && !filepath.IsAbs(entry) && !path.IsAbs(entry) {
+			entry = "https://" + entry
+		}
+		list.entries = append(list.entries, proxyEntry{entry, separator})
+		if problem := proxyProblem(entry); problem != "" && list.err == "" {
+			list.err = problem
+		}
+	}
+	if len(list.entries) > 0 {
+		list.entries[len(list.entries)-1].separator = ""
+	} else {
+		list.err = "GOPROXY list is not the empty string, but contains no entries"
+	}
+	return list
+}
+
+func proxyProblem(entry string) string {
+	address, err := url.Parse(entry)
+	if err != nil {
+		return err.Error()
+	}
+	switch address.Scheme {
+	case "":
+		return "invalid proxy URL missing scheme: " + address.String()
+	case "http", "https":
+		return ""
+	case "file":
+		if (&url.URL{Scheme: "file", Path: address.Path, RawPath: address.RawPath}).String() != address.String() {
+			return "invalid file:// proxy URL with non-path elements: " + address.String()
+		}
+		return ""
+	}
+	return "invalid proxy URL scheme (must be https, http, file): " + address.String()
+}
+
+// matchingPattern gives the first pattern of a GOPRIVATE-like list that matches a prefix of the path, or nothing.
+func matchingPattern(patterns, target string) string {
+	elements := strings.Split(target, "/")
+	for _, pattern := range strings.Split(patterns, ",") {
+		glob := strings.TrimSuffix(pattern, "/")
+		if glob == "" {
+			continue
+		}
+		count := strings.Count(glob, "/") + 1
+		if count > len(elements) {
+			continue
+		}
+		if matched, err := path.Match(glob, strings.Join(elements[:count], "/")); err == nil && matched {
+			return pattern
+		}
+	}
+	return ""
+}
+
+type sumdbSetting struct {
+	name, url string
+	explicit  bool // GOSUMDB names its own address, so no module proxy is asked for it
+}
+
+// behindProxy tells whether a module proxy could be asked in the database's place.
+func (s sumdbSetting) behindProxy(list proxyList) bool {
+	return !s.explicit && len(list.entries) > 0 && isAddress(list.entries[0].text) && !strings.HasPrefix(list.entries[0].text, "file:")
+}
+
+func (p *probe) parseGosumdb(m module) sumdbSetting {
+	since := time.Now()
+	value := p.goEnv["GOSUMDB"]
+	setting := sumdbSetting{}
+	d := detail{"value": value, "name": "", "url": "", "off": value == "off", "matched": matchingPattern(p.goEnv["GONOSUMDB"], m.path) != ""}
+	if value == "off" || d["matched"] == true {
+		d["reason"] = "not-needed"
+		p.report("sumdb", "gosumdb", "GOSUMDB", "not-checked", since, d)
+		return setting
+	}
+	if value == "sum.golang.google.cn" {
+		value = "sum.golang.org https://sum.golang.google.cn"
+	}
+	fields := strings.Fields(value)
+	problem := ""
+	switch {
+	case len(fields) == 0:
+		problem = "missing GOSUMDB"
+	case len(fields) > 2:
+		problem = "invalid GOSUMDB: too many fields"
+	default:
+		key := strings.SplitN(fields[0], "+", 3)
+		setting.name = key[0]
+		if fields[0] != "sum.golang.org" && len(key) != 3 {
+			problem = "invalid GOSUMDB: malformed verifier id"
+		}
+		if len(fields) == 2 {
+			setting.url, setting.explicit = strings.TrimSuffix(fields[1], "/"), true
+		} else {
+			setting.url = "https://" + setting.name
+		}
+		if address, err := url.Parse(setting.url); err != nil || address.Host == "" {
+			problem = firstText(problem, "invalid GOSUMDB URL: "+setting.url)
+		}
+	}
+	if problem != "" {
+		d["error"] = problem
+		p.report("sumdb", "gosumdb", "GOSUMDB", "no", since, d)
+		return sumdbSetting{}
+	}
+	d["name"], d["url"] = setting.name, setting.url
+	p.report("sumdb", "gosumdb", "GOSUMDB", "yes", since, d)
+	return setting
+}
+
+// ---- Targets: lookup, connect, HTTP proxy, TLS ----
+
+type target struct {
+	host, port, scheme string
+	used               bool
+	proxy              *url.URL
+}
+
+func (t target) name() string { return net.JoinHostPort(t.host, t.port) }
+
+type targetSet struct {
+	list []*target
+	by   map[string]*target
+}
+
+func newTargets() *targetSet { return &targetSet{by: map[string]*target{}} }
+
+// add takes an address; the same host and port is measured once.
+func (s *targetSet) add(address string, used bool) *target {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Hostname() == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
+		return nil
+	}
+	one := &target{host: parsed.Hostname(), port: parsed.Port(), scheme: parsed.Scheme, used: used}
+	if one.port == "" {
+		one.port = map[string]string{"http": "80", "https": "443"}[one.scheme]
+	}
+	if known := s.by[one.scheme+one.name()]; known != nil {
+		known.used = known.used || used
+		return nil
+	}
+	one.proxy = proxyFor(address)
+	s.by[one.scheme+one.name()] = one
+	s.list = append(s.list, one)
+	return one
+}
+
+// proxyFor gives the HTTP proxy that net/http would use for an address.
+func proxyFor(address string) *url.URL {
+	request, err := http.NewRequest("GET", address, nil)
+	if err != nil {
+		return nil
+	}
+	proxy, _ := http.ProxyFromEnvironment(request)
+	return proxy
+}
+
+func (p *probe) promiseTarget(t *target) {
+	p.promise("dns", "lookup", t.host)
+	p.promise("tcp", "connect", t.name())
+	if t.proxy != nil {
+		p.promise("http-proxy", "reach", hostPort(t.proxy))
+		if t.scheme == "https" {
+			p.promise("http-proxy", "connect", t.name())
+		}
+	}
+	if t.scheme == "https" {
+		p.promise("tls", "handshake", t.name())
+	}
+}
+
+func (p *probe) checkTarget(t *target) {
+	if t.proxy != nil {
+		p.background(func() { p.throughProxy(t) })
+	}
+	directUsed := t.used && t.proxy == nil
+	addresses := p.lookup(t.host, directUsed)
+	connected := p.connect(t, addresses, directUsed)
+	if t.scheme != "https" || t.proxy != nil {
+		return
+	}
+	since := time.Now()
+	if connected == "" {
+		p.report("tls", "handshake", t.name(), "not-checked", since, detail{"reason": "depends-on-failed", "used": directUsed})
+		return
+	}
+	p.handshake(t, connected, directUsed, "", func() (net.Conn, error) { return p.dial(connected) })
+}
+
+func (p *probe) lookup(host string, used bool) []net.IP {
+	since := time.Now()
+	if ip := net.ParseIP(host); ip != nil {
+		p.report("dns", "lookup", host, "yes", since, detail{"addresses": []string{host}, "used": used})
+		return []net.IP{ip}
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, 2*lookupLimit)
+	defer cancel()
+	found, err := (&net.Resolver{}).LookupIPAddr(ctx, host)
+	addresses, texts := []net.IP{}, []string{}
+	for _, address := range found {
+		addresses, texts = append(addresses, address.IP), append(texts, address.String())
+	}
+	d := detail{"addresses": texts, "used": used}
+	if err != nil {
+		d["error"], d["errorClass"] = err.Error(), dnsClass(err)
+	}
+	p.report("dns", "lookup", host, yesNo(err == nil && len(addresses) > 0), since, d)
+	return addresses
+}
+
+func dnsClass(err error) string {
+	text := err.Error()
+	var dnsError *net.DNSError
+	switch {
+	case strings.Contains(text, "network is unreachable"), strings.Contains(text, "cannot assign requested address"):
+		return "network-unreachable"
+	case strings.Contains(text, "connection refused"):
+		return "refused"
+	case strings.Contains(text, "server misbehaving"), strings.Contains(text, "Temporary failure"):
+		return "server-failure"
+	case errors.As(err, &dnsError) && dnsError.IsTimeout, errors.Is(err, context.DeadlineExceeded), strings.Contains(text, "i/o timeout"):
+		return "timeout"
+	case errors.As(err, &dnsError) && dnsError.IsNotFound, strings.Contains(text, "no such host"):
+		return "no-such-host"
+	}
+	return "other"
+}
+
+func (p *probe) dial(address string) (net.Conn, error) {
+	return (&net.Dialer{Timeout: connectLimit}).DialContext(p.ctx, "tcp", address)
+}
+
+// connect tries every address side by side and gives back the first that answered, IPv4 and IPv6 alike.
+func (p *probe) connect(t *target, addresses []net.IP, used bool) string {
+	since := time.Now()
+	if len(addresses) == 0 {
+		p.report("tcp", "connect", t.name(), "not-checked", since, detail{"reason": "depends-on-failed", "used": used, "tried": []string{}, "address": ""})
+		return ""
+	}
+	if len(addresses) > maxAddresses {
+		addresses = addresses[:maxAddresses]
+	}
+	errs := make([]error, len(addresses))
+	var group sync.WaitGroup
+	for index, ip := range addresses {
+		index, ip := index, ip
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			connection, err := p.dial(net.JoinHostPort(ip.String(), t.port))
+			if err == nil {
+				_ = connection.Close()
+			}
+			errs[index] = err
+		}()
+	}
+	group.Wait()
+	d := detail{"used": used}
+	connected, tried := "", []string{}
+	for index, ip := range addresses {
+		address := net.JoinHostPort(ip.String(), t.port)
+		if errs[index] == nil {
+			tried = append(tried, address+" ok")
+			connected = firstText(connected, address)
+			continue
+		}
+		tried = append(tried, address+" "+tcpClass(errs[index]))
+		// An IPv6 address that cannot be reached is no fault where IPv4 answers; where nothing does, the IPv4 error says more.
+		if d["error"] == nil || ip.To4() != nil {
+			d["address"], d["error"], d["errorClass"] = address, errs[index].Error(), tcpClass(errs[index])
+		}
+	}
+	d["tried"] = tried
+	if connected != "" {
+		delete(d, "error")
+		delete(d, "errorClass")
+		d["address"] = connected
+	}
+	p.report("tcp", "connect", t.name(), yesNo(connected != ""), since, d)
+	return connected
+}
+
+func tcpClass(err error) string {
+	text := err.Error()
+	var netError net.Error
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED), strings.Contains(text, "connection refused"):
+		return "refused"
+	case errors.Is(err, syscall.ECONNRESET), strings.Contains(text, "connection reset"):
+		return "reset"
+	case errors.Is(err, syscall.ENETUNREACH), strings.Contains(text, "network is unreachable"), strings.Contains(text, "cannot assign requested address"):
+		return "network-unreachable"
+	case errors.Is(err, syscall.EHOSTUNREACH), strings.Contains(text, "no route to host"):
+		return "no-route"
+	case os.IsPermission(err), strings.Contains(text, "permission denied"), strings.Contains(text, "operation not permitted"):
+		return "permission-denied"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netError) && netError.Timeout():
+		return "timeout"
+	}
+	return "other"
+}
+
+// throughProxy goes the way of net/http where an HTTP proxy is set: reach the proxy, ask it for a tunnel, shake hands through it.
+func (p *probe) throughProxy(t *target) {
+	since := time.Now()
+	proxyName := hostPort(t.proxy)
+	d := detail{"variable": proxyVariable(t.scheme), "url": t.proxy.String(), "loopback": isLoopback(t.proxy.Hostname()), "used": t.used}
+	connection, err := p.dialProxy(t.proxy, d)
+	if err != nil {
+		d["error"] = err.Error()
+		p.report("http-proxy", "reach", proxyName, "no", since, d)
+		if t.scheme == "https" {
+			skipped := detail{"reason": "depends-on-failed", "used": t.used, "proxy": t.proxy.String()}
+			p.report("http-proxy", "connect", t.name(), "not-checked", since, skipped)
+			p.report("tls", "handshake", t.name(), "not-checked", since, detail{"reason": "depends-on-failed", "used": t.used, "via": t.proxy.String()})
+		}
+		return
+	}
+	_ = connection.Close()
+	p.report("http-proxy", "reach", proxyName, "yes", since, d)
+	if t.scheme != "https" {
+		return
+	}
+	since = time.Now()
+	if strings.HasPrefix(t.proxy.Scheme, "socks") {
+		d := detail{"reason": "not-supported", "used": t.used, "proxy": t.proxy.String()}
+		p.report("http-proxy", "connect", t.name(), "not-checked", since, d)
+		p.report("tls", "handshake", t.name(), "not-checked", since, detail{"reason": "not-supported", "used": t.used, "via": t.proxy.String()})
+		return
+	}
+	tunnel, cd, err := p.tunnel(t)
+	cd["used"], cd["proxy"] = t.used, t.proxy.String()
+	p.report("http-proxy", "connect", t.name(), yesNo(err == nil), since, cd)
+	if err != nil {
+		p.report("tls", "handshake", t.name(), "not-checked", time.Now(), detail{"reason": "depends-on-failed", "used": t.used, "via": t.proxy.String()})
+		return
+	}
+	first := tunnel
+	p.handshake(t, proxyName, t.used, t.proxy.String(), func() (net.Conn, error) {
+		if first != nil {
+			connection := first
+			first = nil
+			return connection, nil
+		}
+		connection, _, err := p.tunnel(t)
+		return connection, err
+	})
+}
+
+// dialProxy connects to an HTTP proxy and says in the detail at which step it failed.
+func (p *probe) dialProxy(proxy *url.URL, d detail) (net.Conn, error) {
+	if proxy.Hostname() == "" {
+		d["failedAt"], d["errorClass"] = "invalid", "invalid"
+		return nil, fmt.Errorf("proxy address without a host: %q", proxy.String())
+	}
+	connection, err := p.dial(hostPort(proxy))
+	if err != nil {
+		var dnsError *net.DNSError
+		if errors.As(err, &dnsError) {
+			d["failedAt"], d["errorClass"] = "dns", dnsClass(err)
+		} else {
+			d["failedAt"], d["errorClass"] = "tcp", tcpClass(err)
+		}
+		return nil, err
+	}
+	d["address"] = connection.RemoteAddr().String()
+	if proxy.Scheme != "https" {
+		return connection, nil
+	}
+	secure := tls.Client(connection, &tls.Config{ServerName: proxy.Hostname()})
+	_ = connection.SetDeadline(time.Now().Add(handshakeLimit))
+	if err := secure.Handshake(); err != nil {
+		_ = connection.Close()
+		d["failedAt"], d["errorClass"] = "tls", tlsClass(err)
+		return nil, err
+	}
+	return secure, nil
+}
+
+func (p *probe) tunnel(t *target) (net.Conn, detail, error) {
+	d := detail{}
+	connection, err := p.dialProxy(t.proxy, detail{})
+	if err != nil {
+		d["error"], d["errorClass"] = err.Error(), "tcp"
+		return nil, d, err
+	}
+	_ = connection.SetDeadline(time.Now().Add(handshakeLimit))
+	request := "CONNECT " + t.name() + " HTTP/1.1\r\nHost: " + t.name() + "\r\nUser-Agent: Go-http-client/1.1\r\n"
+	if t.proxy.User != nil {
+		password, _ := t.proxy.User.Password()
+		request += "Proxy-Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(t.proxy.User.Username()+":"+password)) + "\r\n"
+	}
+	if _, err = io.WriteString(connection, request+"\r\n"); err == nil {
+		var response *http.Response
+		response, err = http.ReadResponse(bufio.NewReader(connection), &http.Request{Method: "CONNECT"})
+		if err == nil {
+			d["status"], d["statusText"] = response.StatusCode, response.Status
+			if response.StatusCode == 200 {
+				_ = connection.SetDeadline(time.Time{})
+				return connection, d, nil
+			}
+			d["errorClass"] = "status"
+			_ = connection.Close()
+			return nil, d, errors.New(response.Status)
+		}
+	}
+	_ = connection.Close()
+	d["error"], d["errorClass"] = err.Error(), "other"
+	var netError net.Error
+	switch {
+	case errors.As(err, &netError) && netError.Timeout():
+		d["errorClass"] = "timeout"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		d["errorClass"] = "closed"
+	}
+	return nil, d, err
+}
+
+func proxyVariable(scheme string) string {
+	upper := strings.ToUpper(scheme) + "_PROXY"
+	if os.Getenv(upper) != "" {
+		return upper
+	}
+	return strings.ToLower(upper)
+}
+
+func hostPort(address *url.URL) string {
+	port := address.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "socks5": "1080", "socks5h": "1080"}[address.Scheme]
+	}
+	return net.JoinHostPort(address.Hostname(), firstText(port, "80"))
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || (ip != nil && ip.IsLoopback())
+}
+
+// handshake verifies as Go does. When that fails it connects once more without verifying, only to read who issued the certificate.
+func (p *probe) handshake(t *target, address string, used bool, via string, dial func() (net.Conn, error)) {
+	since := time.Now()
+	d := detail{"address": address, "verified": false, "used": used}
+	if via != "" {
+		d["via"] = via
+	}
+	state, err := shakeHands(dial, &tls.Config{ServerName: t.host})
+	if err == nil {
+		d["verified"] = true
+		describe(state, d)
+		p.report("tls", "handshake", t.name(), "yes", since, d)
+		return
+	}
+	d["error"], d["errorClass"] = err.Error(), tlsClass(err)
+	var record tls.RecordHeaderError
+	if errors.As(err, &record) {
+		d["firstBytes"] = printable(string(record.RecordHeader[:]))
+	}
+	switch d["errorClass"] {
+	case "unknown-authority", "expired", "not-yet-valid", "name-mismatch", "other":
+		if state, err := shakeHands(dial, &tls.Config{ServerName: t.host, InsecureSkipVerify: true}); err == nil {
+			describe(state, d)
+		}
+	}
+	p.report("tls", "handshake", t.name(), "no", since, d)
+}
+
+func shakeHands(dial func() (net.Conn, error), config *tls.Config) (tls.ConnectionState, error) {
+	connection, err := dial()
+	if err != nil {
+		return tls.ConnectionState{}, err
+	}
+	defer connection.Close()
+	_ = connection.SetDeadline(time.Now().Add(handshakeLimit))
+	config.NextProtos = []string{"h2", "http/1.1"}
+	secure := tls.Client(connection, config)
+	if err := secure.Handshake(); err != nil {
+		return tls.ConnectionState{}, err
+	}
+	return secure.ConnectionState(), nil
+}
+
+func describe(state tls.ConnectionState, d detail) {
+	if len(state.PeerCertificates) == 0 {
+		return
+	}
+	leaf := state.PeerCertificates[0]
+	issuers := []string{}
+	for _, certificate := range state.PeerCertificates {
+		issuers = append(issuers, nameOf(certificate.Issuer.CommonName, certificate.Issuer.Organization))
+	}
+	names := append([]string{}, leaf.DNSNames...)
+	for _, ip := range leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	d["issuer"] = issuers[0]
+	d["issuerChain"] = issuers
+	d["subject"] = nameOf(leaf.Subject.CommonName, leaf.Subject.Organization)
+	d["names"] = names
+	d["notBefore"] = leaf.NotBefore.UTC().Format(time.RFC3339)
+	d["notAfter"] = leaf.NotAfter.UTC().Format(time.RFC3339)
+	versions := map[uint16]string{tls.VersionTLS10: "TLS 1.0", tls.VersionTLS11: "TLS 1.1", tls.VersionTLS12: "TLS 1.2", tls.VersionTLS13: "TLS 1.3"}
+	d["version"] = firstText(versions[state.Version], hex.EncodeToString([]byte{byte(state.Version >> 8), byte(state.Version)}))
+}
+
+func nameOf(commonName string, organization []string) string {
+	return firstText(commonName, strings.Join(organization, ", "), "unnamed")
+}
+
+func tlsClass(err error) string {
+	text := err.Error()
+	var unknown x509.UnknownAuthorityError
+	var roots x509.SystemRootsError
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	var record tls.RecordHeaderError
+	var netError net.Error
+	switch {
+	case errors.As(err, &unknown), errors.As(err, &roots):
+		return "unknown-authority"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		if invalid.Cert != nil && time.Now().Before(invalid.Cert.NotBefore) {
+			return "not-yet-valid"
+		}
+		return "expired"
+	case errors.As(err, &name):
+		return "name-mismatch"
+	case errors.As(err, &record), strings.Contains(text, "first record does not look like a TLS handshake"):
+		return "not-tls"
+	case strings.Contains(text, "remote error: tls:"):
+		return "remote-alert"
+	case errors.Is(err, syscall.ECONNRESET), strings.Contains(text, "connection reset"):
+		return "reset"
+	case errors.As(err, &netError) && netError.Timeout(), strings.Contains(text, "TLS handshake timeout"):
+		return "handshake-timeout"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "closed"
+	}
+	return "other"
+}
+
+// ---- Name servers, asked one by one ----
+
+func (p *probe) nameServers(targets *targetSet) {
+	servers, _, _, err := readResolvConf()
+	if err != nil || len(targets.list) == 0 {
+		return
+	}
+	name, used := "", false
+	for _, t := range targets.list {
+		if net.ParseIP(t.host) == nil && !isLoopback(t.host) {
+			direct := t.used && t.proxy == nil && !p.hosts[strings.ToLower(t.host)]
+			if name == "" || (direct && !used) {
+				name, used = t.host, direct
+			}
+		}
+	}
+	if name == "" {
+		return
+	}
+	for _, server := range servers {
+		server := server
+		p.promise("dns", "server", server)
+		p.background(func() { p.nameServer(server, name, used) })
+	}
+}
+
+func (p *probe) nameServer(server, name string, used bool) {
+	since := time.Now()
+	type outcome struct {
+		code, records int
+		err           error
+	}
+	outcomes := make(chan outcome, dnsTries)
+	for try := 0; try < dnsTries; try++ {
+		go func(id uint16) {
+			code, records, err := askNameServer(server, name, id)
+			outcomes <- outcome{code, records, err}
+		}(uint16(time.Now().UnixNano()) + uint16(try))
+	}
+	d := detail{"name": name, "sent": dnsTries, "used": used, "answer": "none", "records": 0}
+	received := 0
+	for try := 0; try < dnsTries; try++ {
+		one := <-outcomes
+		if one.err != nil {
+			if received == 0 {
+				d["error"], d["errorClass"] = one.err.Error(), dnsClass(one.err)
+			}
+			continue
+		}
+		received++
+		delete(d, "error")
+		delete(d, "errorClass")
+		d["records"] = one.records
+		switch one.code {
+		case 0:
+			d["answer"] = "NOERROR"
+			if one.records == 0 {
+				d["errorClass"] = "no-such-host"
+			}
+		case 2:
+			d["answer"], d["errorClass"] = "SERVFAIL", "server-failure"
+		case 3:
+			d["answer"], d["errorClass"] = "NXDOMAIN", "no-such-host"
+		case 5:
+			d["answer"], d["errorClass"] = "REFUSED", "server-failure"
+		default:
+			d["answer"], d["errorClass"] = "RCODE "+strconv.Itoa(one.code), "other"
+		}
+	}
+	d["received"] = received
+	p.report("dns", "server", server, yesNo(received > 0 && d["errorClass"] == nil), since, d)
+}
+
+// askNameServer sends one question for IPv4 addresses over UDP and reads the head of the answer.
+func askNameServer(server, name string, id uint16) (code, records int, err error) {
+	connection, err := net.DialTimeout("udp", net.JoinHostPort(server, "53"), lookupLimit)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer connection.Close()
+	_ = connection.SetDeadline(time.Now().Add(lookupLimit))
+	packet := make([]byte, 12)
+	binary.BigEndian.PutUint16(packet, id)
+	packet[2] = 1 // recursion desired
+	packet[5] = 1 // one question
+	for _, label := range strings.Split(strings.TrimSuffix(name, "."), ".") {
+		if label == "" || len(label) > 63 {
+			return 0, 0, fmt.Errorf("not a name that can be asked for: %q", name)
+		}
+		packet = append(append(packet, byte(len(label))), label...)
+	}
+	packet = append(packet, 0, 0, 1, 0, 1) // end of name, type A, class IN
+	if _, err := connection.Write(packet); err != nil {
+		return 0, 0, err
+	}
+	answer := make([]byte, 1500)
+	for {
+		n, err := connection.Read(answer)
+		if err != nil {
+			return 0, 0, err
+		}
+		if n >= 12 && binary.BigEndian.Uint16(answer) == id {
+			return int(answer[3] & 15), int(binary.BigEndian.Uint16(answer[6:])), nil
+		}
+	}
+}
+
+// ---- Requests ----
+
+// answer is what one request brought.
+type answer struct {
+	status int
+	sample []byte
+	body   []byte // the whole body when it is small
+	detail detail
+	err    error
+}
+
+// fetch asks for an address as the go command does: net/http, ProxyFromEnvironment, system roots, at most 10 redirects and none from
+// https to http, userinfo sent over https only. Each request has a connection of its own, so that each has all its phases.
+func (p *probe) fetch(address string, used bool) answer {
+	result := answer{detail: detail{"url": address, "used": used, "via": "", "credentials": "none"}}
+	parsed, err := url.Parse(address)
+	if err != nil {
+		result.fail(err, "other", "")
+		return result
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, requestLimit)
+	defer cancel()
+	clock := &phases{}
+	request, err := http.NewRequest("GET", address, nil)
+	if err != nil {
+		result.fail(err, "other", "")
+		return result
+	}
+	request = request.WithContext(httptrace.WithClientTrace(ctx, clock.trace()))
+	if parsed.User != nil {
+		if parsed.Scheme != "https" {
+			result.fail(errors.New("refusing to pass credentials to insecure URL: "+address), "credentials-over-http", "")
+			return result
+		}
+		password, _ := parsed.User.Password()
+		request.SetBasicAuth(parsed.User.Username(), password)
+		request.URL.User = nil
+		result.detail["credentials"] = "url"
+	}
+	if proxy := proxyFor(address); proxy != nil {
+		result.detail["via"] = proxy.String()
+	}
+	transport := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: connectLimit}).DialContext,
+		TLSHandshakeTimeout: handshakeLimit,
+		ForceAttemptHTTP2:   true,
+	}
+	defer transport.CloseIdleConnections()
+	transport.RegisterProtocol("file", http.NewFileTransport(http.Dir("/")))
+	client := &http.Client{Transport: transport, CheckRedirect: func(next *http.Request, via []*http.Request) error {
+		if len(via) >= 10 {
+			return errors.New("stopped after 10 redirects")
+		}
+		if via[len(via)-1].URL.Scheme == "https" && next.URL.Scheme == "http" {
+			return fmt.Errorf("redirected from secure URL %s to insecure URL %s", via[len(via)-1].URL, next.URL)
+		}
+		return nil
+	}}
+	response, err := client.Do(request)
+	if err != nil {
+		clock.into(result.detail, time.Time{})
+		class, cause := httpClass(err, result.detail["via"] != "", clock.inHandshake())
+		result.fail(err, class, cause)
+		return result
+	}
+	defer response.Body.Close()
+	p.compareClock(response)
+	result.status = response.StatusCode
+	result.detail["status"] = response.StatusCode
+	result.detail["contentType"] = response.Header.Get("Content-Type")
+	if server := response.Header.Get("Server"); server != "" {
+		result.detail["server"] = server
+	}
+	if final := response.Request.URL.String(); final != request.URL.String() {
+		result.detail["finalUrl"] = final
+	}
+	started := time.Now()
+	var kept bytes.Buffer
+	read, err := io.Copy(&keeper{&kept, 1 << 20}, io.LimitReader(response.Body, maxBody))
+	result.body = kept.Bytes()
+	result.sample = result.body
+	if len(result.sample) > sampleBytes {
+		result.sample = result.sample[:sampleBytes]
+	}
+	result.detail["bytes"] = read
+	clock.into(result.detail, started)
+	result.detail["bodyKind"] = bodyKind(result.sample)
+	if said := firstSaid(result.sample); said != "" {
+		result.detail["said"] = said
+	}
+	if err != nil {
+		class, cause := httpClass(err, false, false)
+		if class == "closed" || class == "tcp" || errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "stream error") {
+			class = "cut"
+		}
+		result.fail(err, class, cause)
+		return result
+	}
+	if response.StatusCode != 200 {
+		result.fail(errors.New(response.Status), "status", "")
+	}
+	return result
+}
+
+func (a *answer) fail(err error, class, cause string) {
+	a.err = err
+	a.detail["error"], a.detail["errorClass"] = err.Error(), class
+	if cause != "" {
+		a.detail["causeClass"] = cause
+	}
+}
+
+// keeper keeps the first bytes of what is written to it and counts the rest as written.
+type keeper struct {
+	buffer *bytes.Buffer
+	limit  int
+}
+
+func (k *keeper) Write(data []byte) (int, error) {
+	if room := k.limit - k.buffer.Len(); room > 0 {
+		if room > len(data) {
+			room = len(data)
+		}
+		k.buffer.Write(data[:room])
+	}
+	return len(data), nil
+}
+
+func httpClass(err error, viaProxy, inHandshake bool) (class, cause string) {
+	text := err.Error()
+	var operation *net.OpError
+	var dnsError *net.DNSError
+	var urlError *url.Error
+	var netError net.Error
+	inner := err
+	if errors.As(err, &urlError) {
+		inner = urlError.Err
+	}
+	if errors.As(err, &operation) && operation.Op == "proxyconnect" {
+		switch {
+		case errors.As(operation.Err, &dnsError):
+			return "http-proxy", dnsClass(operation.Err)
+		case tlsClass(operation.Err) != "other" && tlsClass(operation.Err) != "handshake-timeout" && tlsClass(operation.Err) != "reset":
+			return "http-proxy", tlsClass(operation.Err)
+		}
+		return "http-proxy", tcpClass(operation.Err)
+	}
+	if viaProxy {
+		// net/http gives a refused CONNECT as a bare reason phrase.
+		for code := 300; code < 600; code++ {
+			if phrase := http.StatusText(code); phrase != "" && inner.Error() == phrase {
+				return "http-proxy-status", strconv.Itoa(code)
+			}
+		}
+	}
+	switch {
+	case strings.Contains(text, "server gave HTTP response to HTTPS client"):
+		return "plain-http", "not-tls"
+	case strings.Contains(text, "stopped after 10 redirects"), strings.Contains(text, "redirected from secure URL"):
+		return "redirect", ""
+	case errors.As(err, &dnsError):
+		return "dns", dnsClass(err)
+	case strings.Contains(text, "TLS handshake timeout"):
+		return "tls", "handshake-timeout"
+	case errors.As(err, &operation) && operation.Op == "dial":
+		return "tcp", tcpClass(err)
+	}
+	if class := tlsClass(err); class != "other" && class != "reset" && class != "closed" && class != "handshake-timeout" {
+		return "tls", class
+	}
+	switch {
+	case inHandshake:
+		return "tls", tlsClass(err)
+	case errors.Is(err, syscall.ECONNRESET):
+		return "tcp", "reset"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "cut", ""
+	case errors.Is(err, io.EOF):
+		return "closed", ""
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netError) && netError.Timeout():
+		return "timeout", ""
+	}
+	return "other", ""
+}
+
+// phases times the steps of one request. The callbacks may come from several goroutines, also after the request has ended.
+type phases struct {
+	mu                                           sync.Mutex
+	lookupFrom, lookupTo, connectFrom, connectTo time.Time
+	handshakeFrom, handshakeTo, written, first   time.Time
+}
+
+func (c *phases) mark(at *time.Time, onlyFirst bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if at.IsZero() || !onlyFirst {
+		*at = time.Now()
+	}
+}
+
+func (c *phases) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		DNSStart:     func(httptrace.DNSStartInfo) { c.mark(&c.lookupFrom, true) },
+		DNSDone:      func(httptrace.DNSDoneInfo) { c.mark(&c.lookupTo, true) },
+		ConnectStart: func(string, string) { c.mark(&c.connectFrom, true) },
+		ConnectDone: func(_, _ string, err error) {
+			if err == nil {
+				c.mark(&c.connectTo, true)
+			}
+		},
+		TLSHandshakeStart: func() { c.mark(&c.handshakeFrom, true) },
+		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
+			if err == nil {
+				c.mark(&c.handshakeTo, true)
+			}
+		},
+		WroteRequest:         func(httptrace.WroteRequestInfo) { c.mark(&c.written, true) },
+		GotFirstResponseByte: func() { c.mark(&c.first, false) },
+	}
+}
+
+func (c *phases) inHandshake() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.handshakeFrom.IsZero() && c.handshakeTo.IsZero()
+}
+
+func (c *phases) into(d detail, transferFrom time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	put := func(name string, from, to time.Time) {
+		if !from.IsZero() && !to.IsZero() && !to.Before(from) {
+			d[name] = milliseconds(to.Sub(from))
+		}
+	}
+	put("lookup", c.lookupFrom, c.lookupTo)
+	put("connect", c.connectFrom, c.connectTo)
+	put("tls", c.handshakeFrom, c.handshakeTo)
+	put("firstByte", c.written, c.first)
+	put("transfer", transferFrom, time.Now())
+}
+
+func (p *probe) compareClock(response *http.Response) {
+	date, err := http.ParseTime(response.Header.Get("Date"))
+	if err != nil {
+		return
+	}
+	p.clockOnce.Do(func() {
+		skew := int(time.Since(date) / time.Second)
+		d := detail{"skewSeconds": skew, "serverDate": date.UTC().Format(time.RFC3339)}
+		p.report("facts", "clock", response.Request.URL.Hostname(), yesNo(skew < clockTolerance && skew > -clockTolerance), time.Now(), d)
+	})
+}
+
+var titlePattern = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+var recordPattern = regexp.MustCompile(`^\d+\n\S+ v\S+ h1:`)
+
+func bodyKind(sample []byte) string {
+	text := strings.TrimSpace(string(sample))
+	switch {
+	case text == "":
+		return "empty"
+	case bytes.HasPrefix(sample, []byte("PK\x03\x04")), bytes.HasPrefix(sample, []byte("PK\x05\x06")):
+		return "zip"
+	case text[0] == '<':
+		return "html"
+	case text[0] == '{':
+		return "json"
+	case recordPattern.MatchString(text):
+		return "sumdb"
+	case strings.HasPrefix(text, "module ") || strings.Contains(text, "\nmodule ") || strings.HasPrefix(text, "module\t"):
+		return "go-mod"
+	case bytes.IndexByte(sample, 0) >= 0:
+		return "binary"
+	}
+	return "text"
+}
+
+// firstSaid gives what a person would read first: the title of a page or the first line of a text.
+func firstSaid(sample []byte) string {
+	switch bodyKind(sample) {
+	case "html":
+		if match := titlePattern.FindSubmatch(sample); match != nil {
+			return clip(strings.Join(strings.Fields(string(match[1])), " "), 200)
+		}
+	case "text":
+		return clip(printable(strings.SplitN(strings.TrimSpace(string(sample)), "\n", 2)[0]), 200)
+	}
+	return ""
+}
+
+// ---- Module proxies ----
+
+func (p *probe) moduleProxies(m module, list proxyList) {
+	for index, entry := range list.entries {
+		if index >= maxEntries || !isAddress(entry.text) || proxyProblem(entry.text) != "" {
+			continue
+		}
+		entry, used := entry.text, list.isAsked(index)
+		for _, what := range []string{"list", "info", "mod", "zip"} {
+			p.promise("module-proxy", what, entry)
+		}
+		p.background(func() { p.moduleProxy(m, entry, used) })
+	}
+}
+
+func (p *probe) moduleProxy(m module, entry string, used bool) {
+	base := strings.TrimSuffix(entry, "/") + "/" + escape(m.path)
+	ask := func(what, address string, wanted ...string) answer {
+		since := time.Now()
+		result := p.fetch(address, used)
+		if kind, _ := result.detail["bodyKind"].(string); result.err == nil && !contains(wanted, kind) {
+			result.fail(fmt.Errorf("the answer is not what was asked for: %s, content type %q", kind, result.detail["contentType"]), "content", "")
+		}
+		if what == "mod" && result.err == nil {
+			if required := goLineOf(string(result.body)); required != "" {
+				result.detail["goLine"] = required
+				p.goLine(m.String(), required)
+			}
+		}
+		p.report("module-proxy", what, entry, yesNo(result.err == nil), since, result.detail)
+		return result
+	}
+	p.background(func() { ask("list", base+"/@v/list", "text", "empty") })
+	version := m.version
+	if !strings.HasPrefix(version, "v") || strings.Count(version, ".") < 2 {
+		// A query such as "latest": the proxy's answer names the version that the other files have.
+		result := ask("info", base+"/@latest", "json")
+		var info struct{ Version string }
+		if result.err != nil || json.Unmarshal(result.body, &info) != nil || info.Version == "" {
+			for _, what := range []string{"mod", "zip"} {
+				p.report("module-proxy", what, entry, "not-checked", time.Now(), detail{"reason": "depends-on-failed", "used": used})
+			}
+			return
+		}
+		version = info.Version
+	} else {
+		p.background(func() { ask("info", base+"/@v/"+escape(version)+".info", "json") })
+	}
+	p.background(func() { ask("mod", base+"/@v/"+escape(version)+".mod", "go-mod") })
+	p.background(func() { ask("zip", base+"/@v/"+escape(version)+".zip", "zip") })
+}
+
+var goLinePattern = regexp.MustCompile(`(?m)^\s*go\s+(\d+\.\d+\S*)`)
+
+func goLineOf(goMod string) string {
+	if match := goLinePattern.FindStringSubmatch(goMod); match != nil {
+		return match[1]
+	}
+	return ""
+}
+
+func (p *probe) goLine(target, required string) {
+	if p.goVersion == "" {
+		return
+	}
+	since := time.Now()
+	running := strings.TrimPrefix(p.goVersion, "go")
+	d := detail{"required": required, "running": running, "gotoolchain": p.goEnv["GOTOOLCHAIN"]}
+	p.report("toolchain", "go-line", target, yesNo(!olderThan(running, required)), since, d)
+}
+
+// olderThan compares the numbers of two Go versions; what is no number counts as 0, so a release candidate equals its release.
+func olderThan(running, required string) bool {
+	a, b := numbers(running), numbers(required)
+	for index := range a {
+		if a[index] != b[index] {
+			return a[index] < b[index]
+		}
+	}
+	return false
+}
+
+var numberPattern = regexp.MustCompile(`^\d+`)
+
+func numbers(version string) [3]int {
+	var result [3]int
+	for index, part := range strings.SplitN(version, ".", 3) {
+		result[index], _ = strconv.Atoi(numberPattern.FindString(part))
+	}
+	return result
+}
+
+// ---- Checksum database ----
+
+// checksums asks each entry whether it stands in for the database, and the database itself; then it knows which of them the go command uses.
+func (p *probe) checksums(m module, list proxyList, setting sumdbSetting) {
+	if setting.url == "" || !strings.HasPrefix(m.version, "v") {
+		return
+	}
+	lookup := "/lookup/" + escape(m.path) + "@" + escape(m.version)
+	p.promise("sumdb", "lookup", setting.url)
+	since := time.Now()
+	direct := make(chan answer, 1)
+	go func() { direct <- p.fetch(setting.url+lookup, true) }()
+
+	answers := make([]answer, len(list.entries))
+	asked := make([]bool, len(list.entries))
+	var group sync.WaitGroup
+	for index, entry := range list.entries {
+		if index >= maxEntries || !isAddress(entry.text) || proxyProblem(entry.text) != "" || setting.explicit {
+			continue
+		}
+		index, entry := index, entry
+		asked[index] = true
+		p.promise("sumdb", "supported", entry.text)
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			base := strings.TrimSuffix(entry.text, "/") + "/sumdb/" + setting.name
+			answers[index] = p.fetch(base+"/supported", true)
+			if answers[index].err == nil {
+				since := time.Now()
+				proxied := p.fetch(base+lookup, true)
+				wantRecord(&proxied, setting.name)
+				p.report("sumdb", "proxied-lookup", entry.text, yesNo(proxied.err == nil), since, proxied.detail)
+			}
+		}()
+	}
+	group.Wait()
+	// The first entry that does not say 404 or 410 ends the walk: with 200 it stands in, with anything else the go command stops there.
+	used := list.err == ""
+	for index, entry := range list.entries {
+		if !asked[index] {
+			continue
+		}
+		answers[index].detail["used"], answers[index].detail["name"] = used, setting.name
+		p.report("sumdb", "supported", entry.text, yesNo(answers[index].err == nil), since, answers[index].detail)
+		used = used && (answers[index].status == 404 || answers[index].status == 410)
+	}
+	result := <-direct
+	result.detail["used"] = used
+	wantRecord(&result, setting.name)
+	p.report("sumdb", "lookup", setting.url, yesNo(result.err == nil), since, result.detail)
+}
+
+func wantRecord(result *answer, name string) {
+	result.detail["name"] = name
+	if kind, _ := result.detail["bodyKind"].(string); result.err == nil && kind != "sumdb" {
+		result.fail(fmt.Errorf("the answer is no record of a checksum database: %s", kind), "content", "")
+	}
+}
+
+// ---- Version control ----
+
+// directWay says whether the go command comes to version control for the canary, and whether that is worth measuring.
+type directWay struct{ probed, used bool }
+
+// hostsWithoutDiscovery are the code hosts whose repositories the go command knows by their paths.
+var hostsWithoutDiscovery = map[string]bool{"github.com": true, "bitbucket.org": true}
+
+func (p *probe) vcsFacts(m module, list proxyList) directWay {
+	since := time.Now()
+	way := "none"
+	pattern := ""
+	switch {
+	case list.bypassed:
+		way, pattern = "gonoproxy", matchingPattern(p.goEnv["GONOPROXY"], m.path)
+	case list.err == "" && len(list.entries) > 0 && list.entries[0].text == "direct":
+		way = "direct-only"
+	case list.err == "" && len(list.entries) > 0 && list.entries[len(list.entries)-1].text == "direct":
+		way = "direct-after-proxies"
+	}
+	needed := way == "gonoproxy" || way == "direct-only"
+	d := detail{"way": way, "module": m.String(), "used": needed}
+	if pattern != "" {
+		d["pattern"] = pattern
+	}
+	p.report("vcs", "need", m.String(), yesNo(!needed), since, d)
+	p.tool("git", needed)
+	p.tool("ssh", false)
+	return directWay{probed: needed, used: needed}
+}
+
+func (p *probe) tool(name string, needed bool) {
+	since := time.Now()
+	found, err := exec.LookPath(name)
+	d := detail{"path": found, "version": "", "needed": needed}
+	if err != nil {
+		d["error"] = err.Error()
+		p.report("vcs", name, name, "no", since, d)
+		return
+	}
+	flag := map[string]string{"git": "--version", "ssh": "-V"}[name]
+	output, stderr, _ := p.command("", nil, found, flag)
+	d["version"] = strings.TrimSpace(firstText(output, stderr))
+	p.report("vcs", name, name, "yes", since, d)
+}
+
+var importPattern = regexp.MustCompile(`(?i)<meta\s+name=["']?go-import["']?\s+content=["']\s*(\S+)\s+(\S+)\s+(\S+?)\s*["']`)
+
+// discovery asks where a module's repository is, as the go command does for hosts it does not know, and then looks at that host too.
+func (p *probe) discovery(m module, way directWay, targets *targetSet) {
+	since := time.Now()
+	if !way.probed || hostsWithoutDiscovery[m.host()] {
+		p.report("vcs", "discovery", m.path, "not-checked", since, detail{"reason": "not-needed", "used": false})
+		return
+	}
+	p.promise("vcs", "discovery", m.path)
+	result := p.fetch("https://"+m.path+"?go-get=1", way.used)
+	match := importPattern.FindSubmatch(result.body)
+	if result.err == nil && match == nil {
+		result.fail(errors.New("no go-import meta tag in the answer"), "content", "")
+	}
+	p.report("vcs", "discovery", m.path, yesNo(result.err == nil), since, result.detail)
+	if match != nil && result.err == nil {
+		if one := targets.add(string(match[3]), way.used); one != nil {
+			p.promiseTarget(one)
+			p.checkTarget(one)
+		}
+	}
+}
+
+// ---- The real thing ----
+
+// download runs `go mod download -json` in a temporary module with temporary caches, so that nothing is taken from a cache and nothing stays.
+func (p *probe) download(what string) {
+	since := time.Now()
+	d := detail{"module": what, "exitCode": -1, "output": []string{}}
+	root := temporaryFolder("go-module-doctor-download")
+	if root == "" {
+		d["error"], d["errorClass"] = "no temporary folder can be written", "could-not-start"
+		p.report("download", "go-mod-download", what, "not-checked", since, d)
+		return
+	}
+	defer removeFolder(root)
+	// A go.mod in the temporary folder itself would be ignored by the go command.
+	work := filepath.Join(root, "module")
+	goMod, arguments := "module go-module-doctor.invalid/probe\n", []string{"mod", "download", "-json", what}
+	if what == "go.mod" {
+		goMod, arguments = p.plan.GoMod, []string{"mod", "download", "-json"}
+		if required := goLineOf(goMod); required != "" {
+			p.goLine(what, required)
+		}
+	}
+	err := os.MkdirAll(work, 0777)
+	if err == nil {
+		err = ioutil.WriteFile(filepath.Join(work, "go.mod"), []byte(goMod), 0666)
+	}
+	if err == nil && what == "go.mod" && p.plan.GoSum != "" {
+		err = ioutil.WriteFile(filepath.Join(work, "go.sum"), []byte(p.plan.GoSum), 0666)
+	}
+	if err != nil {
+		d["error"], d["errorClass"] = err.Error(), "could-not-start"
+		p.report("download", "go-mod-download", what, "not-checked", since, d)
+		return
+	}
+	gopath := filepath.Join(root, "gopath")
+	environment := map[string]string{"GOPATH": gopath, "GOMODCACHE": filepath.Join(gopath, "pkg", "mod"), "GOWORK": "off"}
+	for name, value := range p.plan.Override {
+		environment[name] = value
+	}
+	stdout, stderr, err := p.commandUntil(p.ctx, work, environment, p.goCommand, arguments...)
+	d["output"] = lastLines(stderr, outputLines)
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		d["exitCode"] = 0
+	case p.ctx.Err() != nil:
+		d["errorClass"], d["error"] = "timeout", "ended by the probe's time limit"
+	case errors.As(err, &exit):
+		d["exitCode"], d["errorClass"] = exit.ExitCode(), "failed"
+	default:
+		d["errorClass"], d["error"] = "could-not-start", err.Error()
+	}
+	readDownload(stdout, stderr, err != nil, d)
+	p.report("download", "go-mod-download", what, yesNo(err == nil), since, d)
+}
+
+// readDownload takes the error, the version and the hash out of the command's JSON objects.
+func readDownload(stdout, stderr string, failed bool, d detail) {
+	decoder := json.NewDecoder(strings.NewReader(stdout))
+	for {
+		var object struct{ Path, Version, Error, Sum string }
+		if decoder.Decode(&object) != nil {
+			break
+		}
+		if object.Error != "" && d["error"] == nil {
+			d["error"] = object.Error
+		}
+		if object.Version != "" && d["version"] == nil {
+			d["version"], d["sum"] = object.Version, object.Sum
+		}
+	}
+	if !failed || d["error"] != nil {
+		return
+	}
+	for _, line := range lastLines(stderr, outputLines) {
+		if strings.HasPrefix(line, "go:") || d["error"] == nil {
+			d["error"] = line
+		}
+	}
+}
+
+// ---- Commands and temporary folders ----
+
+func findGo() string {
+	if found, err := exec.LookPath("go"); err == nil {
+		return found
+	}
+	return "/usr/local/go/bin/go"
+}
+
+func (p *probe) command(folder string, environment map[string]string, name string, arguments ...string) (stdout, stderr string, err error) {
+	ctx, cancel := context.WithTimeout(p.ctx, commandLimit)
+	defer cancel()
+	return p.commandUntil(ctx, folder, environment, name, arguments...)
+}
+
+// commandUntil runs a program with bounded output. A grandchild that keeps the pipe open after the end does not hold it up.
+func (p *probe) commandUntil(
+	ctx context.Context, folder string, environment map[string]string, name string, arguments ...string,
+) (stdout, stderr string, err error) {
+	command := exec.Command(name, arguments...)
+	command.Dir = folder
+	command.Env = overlay(os.Environ(), environment)
+	if folder != "" {
+		command.Env = overlay(command.Env, map[string]string{"PWD": folder})
+	}
+	var out, problems lockedBuffer
+	outPipe, err := command.StdoutPipe()
+	if err != nil {
+		return "", "", err
+	}
+	errPipe, err := command.StderrPipe()
+	if err != nil {
+		return "", "", err
+	}
+	if err := command.Start(); err != nil {
+		return "", "", err
+	}
+	read := make(chan struct{}, 2)
+	go func() { _, _ = io.Copy(&out, outPipe); read <- struct{}{} }()
+	go func() { _, _ = io.Copy(&problems, errPipe); read <- struct{}{} }()
+	for open := 2; open > 0; {
+		select {
+		case <-read:
+			open--
+		case <-ctx.Done():
+			_ = command.Process.Kill()
+			open = 0
+		}
+	}
+	err = command.Wait()
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return out.text(), problems.text(), err
+}
+
+type lockedBuffer struct {
+	mu   sync.Mutex
+	data bytes.Buffer
+}
+
+// Write keeps the end of a long output: the last message is what names the cause.
+func (b *lockedBuffer) Write(data []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.data.Write(data)
+	if extra := b.data.Len() - outputBytes; extra > 0 {
+		b.data.Next(extra)
+	}
+	return len(data), nil
+}
+
+func (b *lockedBuffer) text() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.data.String()
+}
+
+var temporaries struct {
+	sync.Mutex
+	folders []string
+}
+
+// temporaryFolder makes a folder where one can be made; the working folder is the last resort.
+func temporaryFolder(prefix string) string {
+	for _, parent := range []string{"", os.Getenv("HOME"), "."} {
+		if folder, err := ioutil.TempDir(parent, prefix); err == nil {
+			if absolute, err := filepath.Abs(folder); err == nil {
+				folder = absolute
+			}
+			temporaries.Lock()
+			temporaries.folders = append(temporaries.folders, folder)
+			temporaries.Unlock()
+			return folder
+		}
+	}
+	return ""
+}
+
+func removeTemporaries() {
+	temporaries.Lock()
+	defer temporaries.Unlock()
+	for _, folder := range temporaries.folders {
+		removeFolder(folder)
+	}
+}
+
+// removeFolder makes folders writable first: the module cache is read-only by design.
+func removeFolder(folder string) {
+	_ = filepath.Walk(folder, func(name string, info os.FileInfo, err error) error {
+		if err == nil && info.IsDir() {
+			_ = os.Chmod(name, 0700)
+		}
+		return nil
+	})
+	_ = os.RemoveAll(folder)
+}
+
+// ---- Redaction ----
+
+const redacted = "redacted"
+
+// redactor replaces secrets: userinfo in addresses wherever they stand, well-known token shapes, and the values of variables that hold one.
+type redactor struct {
+	mu      sync.Mutex
+	secrets []string
+}
+
+func newRedactor() *redactor {
+	r := &redactor{}
+	environment := map[string]string{}
+	for _, pair := range os.Environ() {
+		if parts := strings.SplitN(pair, "=", 2); len(parts) == 2 {
+			environment[parts[0]] = parts[1]
+		}
+	}
+	r.learn(environment)
+	return r
+}
+
+var secretName = regexp.MustCompile(`(?i)(token|password|passwd|secret|credential|api_?key|private_?key|_auth$|_pat$)`)
+
+var tokenPattern = regexp.MustCompile(
+	`gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|xox[abpr]-[A-Za-z0-9-]{10,}|` +
+		`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
+
+var authorizationPattern = regexp.MustCompile(`(?i)((?:authorization\s*:\s*|\b)(?:basic|bearer)\s+)[A-Za-z0-9+/=._~-]{6,}`)
+
+var parameterPattern = regexp.MustCompile(`(?i)([?&;](?:[a-z_-]*token|password|passwd|secret|api_?key|sig|signature|auth)=)[^&\s"']+`)
+
+// learn remembers the secrets in an environment: what stands before @ in addresses, and whole values of variables whose name says so.
+func (r *redactor) learn(environment map[string]string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for name, value := range environment {
+		if secretName.MatchString(name) && len(value) >= 6 {
+			r.secrets = append(r.secrets, value)
+		}
+		_, found := redactUserinfo(value)
+		for _, userinfo := range found {
+			if index := strings.Index(userinfo, ":"); index >= 0 {
+				userinfo = userinfo[index+1:]
+			}
+			// A password that breaks an address turns up in error messages in pieces.
+			for _, piece := range append(strings.FieldsFunc(userinfo, func(c rune) bool { return strings.ContainsRune(":/?#@", c) }), userinfo) {
+				if len(piece) >= 4 {
+					r.secrets = append(r.secrets, piece)
+					if decoded, err := url.PathUnescape(piece); err == nil && decoded != piece {
+						r.secrets = append(r.secrets, decoded)
+					}
+				}
+			}
+		}
+	}
+	sort.Slice(r.secrets, func(a, b int) bool { return len(r.secrets[a]) > len(r.secrets[b]) })
+}
+
+func (r *redactor) text(text string) string {
+	text, _ = redactUserinfo(text)
+	r.mu.Lock()
+	secrets := r.secrets
+	r.mu.Unlock()
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, redacted)
+	}
+	text = tokenPattern.ReplaceAllString(text, redacted)
+	text = authorizationPattern.ReplaceAllString(text, "${1}"+redacted)
+	text = parameterPattern.ReplaceAllString(text, "${1}"+redacted)
+	return text
+}
+
+// redactUserinfo replaces what stands between "://" and the "@" that ends the userinfo, and gives back what it replaced. Where a raw / ? or #
+// in the password makes the address unreadable (what follows the colon is no port), everything up to the last @ counts as userinfo.
+func redactUserinfo(text string) (string, []string) {
+	var b strings.Builder
+	found := []string{}
+	for {
+		index := strings.Index(text, "://")
+		if index < 0 {
+			b.WriteString(text)
+			return b.String(), found
+		}
+		b.WriteString(text[:index+3])
+		text = text[index+3:]
+		token := text
+		if end := strings.IndexAny(token, " \t\r\n\"'|,<>`"); end >= 0 {
+			token = token[:end]
+		}
+		authority := token
+		if end := strings.IndexAny(token, "/?#"); end >= 0 {
+			authority = token[:end]
+		}
+		at := strings.LastIndex(authority, "@")
+		if at < 0 {
+			if colon := strings.Index(authority, ":"); colon >= 0 && authority[0] != '[' && !isDigits(authority[colon+1:]) {
+				at = strings.LastIndex(token, "@")
+			}
+		}
+		if at > 0 {
+			found = append(found, token[:at])
+			b.WriteString(redacted)
+			text = text[at:]
+		}
+	}
+}
+
+func isDigits(text string) bool {
+	return strings.Trim(text, "0123456789") == ""
+}
+
+func (r *redactor) detail(d detail) detail {
+	result := detail{}
+	for name, value := range d {
+		switch typed := value.(type) {
+		case string:
+			result[name] = clip(r.text(typed), maxText)
+		case []string:
+			list := []string{}
+			for index, text := range typed {
+				if index >= maxList {
+					break
+				}
+				list = append(list, clip(r.text(text), maxText))
+			}
+			result[name] = list
+		default:
+			result[name] = value
+		}
+	}
+	return result
+}
+
+// ---- Small helpers ----
+
+func readBounded(name string, limit int64) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return ioutil.ReadAll(io.LimitReader(file, limit))
+}
+
+func firstText(texts ...string) string {
+	for _, text := range texts {
+		if strings.TrimSpace(text) != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func clip(text string, limit int) string {
+	runes := []rune(text)
+	if len(runes) <= limit {
+		return text
+	}
+	return string(runes[:limit-1]) + "…"
+}
+
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == 0xfffd {
+			return '.'
+		}
+		return r
+	}, text)
+}
+
+func lastLines(text string, count int) []string {
+	lines := []string{}
+	for _, line := range strings.Split(text, "\n") {
+		if line = strings.TrimRight(line, "\r"); strings.TrimSpace(line) != "" {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) > count {
+		lines = lines[len(lines)-count:]
+	}
+	return lines
+}
+
+func contains(list []string, text string) bool {
+	for _, one := range list {
+		if one == text {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,128 @@
+import type { ProbeRequest } from '../../../protocol/src/index.ts';
+import { localized, type Localized } from '../text/localized.ts';
+import type { EngineName } from './engines/engine.ts';
+
+/** What one probe does, decided before anything starts: a plain value made of the request and, for a Dockerfile, of its stage. */
+export interface ProbePlan {
+  readonly image: string;
+  readonly engine?: EngineName;
+  readonly dockerfile?: string;
+  readonly stage?: string;
+  readonly network?: string;
+  readonly user?: string;
+  readonly dns: readonly string[];
+  readonly addHosts: readonly string[];
+  /** Set on top of the image's own environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where each value of `env` comes from; same keys. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** At least one `path@version`; the first is the canary. */
+  readonly modules: readonly string[];
+  /** The project's own files, downloaded in the modules' place. */
+  readonly goMod?: string;
+  readonly goSum?: string;
+  readonly timeLimitMs: number;
+}
+
+/** What is known of a Dockerfile's stage: filled in by the project's model, outside this room. */
+export interface StageFacts {
+  readonly image: string;
+  readonly stage?: string;
+  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string }>>;
+  readonly user?: string;
+  readonly network?: string;
+  readonly goMod?: string;
+  readonly goSum?: string;
+}
+
+export type Planned = { readonly plan: ProbePlan } | { readonly problem: Localized };
+
+/** Small, old, with no requirements and no go line: every Go can download it, every public proxy has it. */
+export const CANARY_MODULE = 'github.com/google/uuid@v1.6.0';
+
+export const DEFAULT_TIME_LIMIT_MS = 30_000;
+/** Less leaves no time for a single silent name server. */
+export const SHORTEST_TIME_LIMIT_MS = 2_000;
+/** More is not a measurement any more. */
+export const LONGEST_TIME_LIMIT_MS = 10 * 60_000;
+
+/** Joins request and stage; the request's own values win. Values that no engine could take are refused here, before anything starts. */
+export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
+  const image = request.image ?? stage?.image ?? '';
+  const problem = problemWith(request, image);
+  if (problem !== undefined) return { problem };
+  const stageEnv = Object.entries(stage?.env ?? {});
+  const network = request.network ?? stage?.network;
+  return {
+    plan: {
+      image,
+      env: { ...Object.fromEntries(stageEnv.map(([name, { value }]) => [name, value])), ...request.env },
+      origins: {
+        ...Object.fromEntries(stageEnv.map(([name, { origin }]) => [name, origin])),
+        ...Object.fromEntries(Object.keys(request.env).map((name) => [name, '--env'])),
+      },
+      dns: request.dns,
+      addHosts: request.addHosts,
+      modules: request.modules.length === 0 ? [CANARY_MODULE] : request.modules,
+      timeLimitMs: request.timeLimitMs,
+      ...given('engine', request.engine),
+      ...given('dockerfile', request.dockerfile),
+      ...given('stage', request.stage ?? stage?.stage),
+      // `default` is BuildKit's word for what an engine does anyway.
+      ...given('network', network === 'default' ? undefined : network),
+      ...given('user', stage?.user),
+      ...(request.modules.length > 0 ? {} : { ...given('goMod', stage?.goMod), ...given('goSum', stage?.goSum) }),
+    },
+  };
+}
+
+/** The line that the payload reads. `override` takes the place of what `go env` says where the payload runs (host run). */
+export function payloadInput(plan: ProbePlan, where: 'container' | 'host', override: Readonly<Record<string, string>> = {}): string {
+  return `${JSON.stringify({
+    where,
+    env: where === 'container' ? plan.env : {},
+    override,
+    modules: plan.modules,
+    goMod: plan.goMod ?? '',
+    goSum: plan.goSum ?? '',
+    timeLimitMs: plan.timeLimitMs,
+  })}\n`;
+}
+
+function given<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
+  return value === undefined ? {} : { [key]: value } as Record<Key, Value>;
+}
+
+const imagePattern = /^[\w][\w.:/@-]*$/;
+const variablePattern = /^[^=\0]+$/;
+const addressPattern = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/;
+const hostPattern = /^[\w][\w.-]*:(?:host-gateway|\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F:.]+\]?)$/;
+const networkPattern = /^[\w][\w.:-]*$/;
+const modulePattern = /^[\w][\w.~/-]*(?:@[\w][\w.+~/-]*)?$/;
+
+function problemWith(request: ProbeRequest, image: string): Localized | undefined {
+  if (image === '') {
+    return localized('No image to probe: name one with --image, or a Dockerfile with --dockerfile', '没有要探测的镜像：请用 --image 指定镜像，或用 --dockerfile 指定 Dockerfile');
+  }
+  if (!imagePattern.test(image)) return invalid('--image', image, 'an image reference such as golang:1.23', '形如 golang:1.23 的镜像引用');
+  if (request.network !== undefined && !networkPattern.test(request.network)) {
+    return invalid('--network', request.network, 'the name of a network', '网络名称');
+  }
+  const dns = request.dns.find((value) => !addressPattern.test(value));
+  if (dns !== undefined) return invalid('--dns', dns, 'an IP address', 'IP 地址');
+  const addHost = request.addHosts.find((value) => !hostPattern.test(value));
+  if (addHost !== undefined) return invalid('--add-host', addHost, 'HOST:IP or HOST:host-gateway', 'HOST:IP 或 HOST:host-gateway');
+  const variable = Object.keys(request.env).find((name) => !variablePattern.test(name));
+  if (variable !== undefined) return invalid('--env', variable, 'NAME=VALUE', 'NAME=VALUE');
+  const module = request.modules.find((value) => !modulePattern.test(value));
+  if (module !== undefined) return invalid('--module', module, 'PATH@VERSION', 'PATH@VERSION');
+  if (!(request.timeLimitMs >= SHORTEST_TIME_LIMIT_MS && request.timeLimitMs <= LONGEST_TIME_LIMIT_MS)) {
+    return invalid('--time-limit', `${request.timeLimitMs / 1000}s`, 'between 2s and 10m', '2s 到 10m 之间的时长');
+  }
+  return undefined;
+}
+
+function invalid(flag: string, value: string, english: string, chinese: string): Localized {
+  const shown = JSON.stringify(value);
+  return localized(`${flag} ${shown} is not valid: expected ${english}`, `${flag} 的值 ${shown} 无效：应为${chinese.startsWith('H') ? ' ' : ''}${chinese}`);
+}

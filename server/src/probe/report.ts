@@ -1,0 +1,60 @@
+import type { ProbeCheck, ProbeReport, ProbeSubject } from '../../../protocol/src/index.ts';
+import type { Locale } from '../text/localized.ts';
+import type { EngineName } from './engines/engine.ts';
+import { environmentOf } from './environment.ts';
+import type { ProbePlan } from './plan.ts';
+import { localizeJudgement, type EngineFailure, type Judgement, type JudgeInput } from './verdict/judge.ts';
+
+/** All that a run brought; the report is made of this and nothing else. */
+export interface RunResult {
+  readonly plan: ProbePlan;
+  readonly engine: EngineName | 'none';
+  readonly engineContext?: string;
+  readonly imageEnv: Readonly<Record<string, string>>;
+  readonly checks: readonly ProbeCheck[];
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly timeLimitReached: boolean;
+  readonly cancelled: boolean;
+  readonly engineFailure?: EngineFailure;
+}
+
+export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judgement, locale: Locale): ProbeReport {
+  const environment = environmentOf(result.checks, result.plan, result.imageEnv);
+  const judgement = judge({
+    checks: result.checks,
+    environment: Object.fromEntries(Object.entries(environment).map(([name, { value }]) => [name, value])),
+    module: canaryOf(result.plan),
+    timeLimitReached: result.timeLimitReached,
+    cancelled: result.cancelled,
+    ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
+  });
+  return {
+    schemaVersion: 1,
+    locale,
+    startedAt: new Date(result.startedAt).toISOString(),
+    durationMs: result.durationMs,
+    subject: subjectOf(result),
+    ...localizeJudgement(judgement, locale),
+    checks: result.checks,
+    environment,
+  };
+}
+
+export function canaryOf(plan: ProbePlan): string {
+  return plan.modules[0] ?? '';
+}
+
+function subjectOf({ plan, engine, engineContext }: RunResult): ProbeSubject {
+  return {
+    image: plan.image,
+    engine,
+    ...(engineContext === undefined ? {} : { engineContext }),
+    ...(plan.dockerfile === undefined ? {} : { dockerfile: plan.dockerfile }),
+    ...(plan.stage === undefined ? {} : { stage: plan.stage }),
+    ...(plan.network === undefined ? {} : { network: plan.network }),
+    ...(plan.user === undefined ? {} : { user: plan.user }),
+    module: canaryOf(plan),
+  };
+}

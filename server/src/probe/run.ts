@@ -1,0 +1,187 @@
+import type { ProbeCheck, ProbeEvent, ProbeLayer, ProbeReport } from '../../../protocol/src/index.ts';
+import type { Locale, Localized } from '../text/localized.ts';
+import { detailOf } from './check-details.ts';
+import { compilePayload, runPayload, sweep } from './containers.ts';
+import type { ProbeWorld } from './dependencies.ts';
+import { engineCheck, failedStep, findEngine, findImage, type StepResult } from './engine-setup.ts';
+import type { Engine } from './engines/engine.ts';
+import { parseEventLine } from './event-lines.ts';
+import { runOnHost } from './host-run.ts';
+import { payloadInput, type ProbePlan } from './plan.ts';
+import type { ProcessResult } from './process-runner.ts';
+import { compileMessage, layerMessages, pullMessage, startMessage } from './progress.ts';
+import { makeReport, type RunResult } from './report.ts';
+import { secretsIn } from './redact.ts';
+
+export interface RunOptions {
+  readonly locale: Locale;
+  /** Called as things happen; the report comes last. */
+  readonly onEvent: (event: ProbeEvent) => void;
+  /** Ends the run: the client is ended, the container removed, and the report says so. */
+  readonly signal: AbortSignal;
+  /** Measure on the host too, when it has Go. */
+  readonly compareWithHost: boolean;
+}
+
+/**
+ * Runs a plan: engine, leftovers of earlier runs, image, payload (compiled first where this Go never did), beside it the host, and then the
+ * verdict. Never rejects for anything that the engine, the image or the network does; nothing but the payload's volume stays behind.
+ */
+export async function runProbe(plan: ProbePlan, world: ProbeWorld, options: RunOptions): Promise<ProbeReport> {
+  const startedAt = world.now();
+  const run = new ProbeRun(plan, world, options);
+  const result = await run.all();
+  const report = makeReport({ ...result, startedAt, durationMs: world.now() - startedAt }, world.judge, options.locale);
+  options.onEvent({ kind: 'report', report });
+  return report;
+}
+
+class ProbeRun {
+  private readonly plan: ProbePlan;
+  private readonly world: ProbeWorld;
+  private readonly options: RunOptions;
+  private readonly checks: ProbeCheck[] = [];
+  private readonly secrets: readonly string[];
+  private imageEnv: Readonly<Record<string, string>> = {};
+  private engine: Engine | undefined;
+  private engineContext: string | undefined;
+  private timeLimitReached = false;
+  /** Given once: the container's Go environment, or undefined when there will be none. */
+  private readonly tellHost: (environment: Readonly<Record<string, string>> | undefined) => void;
+  private readonly goEnvironment: Promise<Readonly<Record<string, string>> | undefined>;
+
+  constructor(plan: ProbePlan, world: ProbeWorld, options: RunOptions) {
+    this.plan = plan;
+    this.world = world;
+    this.options = options;
+    this.secrets = secretsIn(plan.env);
+    const { promise, resolve } = withResolvers<Readonly<Record<string, string>> | undefined>();
+    this.goEnvironment = promise;
+    this.tellHost = resolve;
+  }
+
+  async all(): Promise<Omit<RunResult, 'startedAt' | 'durationMs'>> {
+    const host = this.options.compareWithHost
+      ? runOnHost(this.plan, this.world, this.goEnvironment, this.options.signal)
+      : Promise.resolve([]);
+    let ended: StepResult | undefined;
+    try {
+      ended = await this.inContainer();
+    } finally {
+      this.tellHost(undefined);
+    }
+    for (const check of await host) this.take(check);
+    return {
+      plan: this.plan,
+      engine: this.engine?.name ?? 'none',
+      ...(this.engineContext === undefined ? {} : { engineContext: this.engineContext }),
+      imageEnv: this.imageEnv,
+      checks: this.checks,
+      timeLimitReached: this.timeLimitReached,
+      cancelled: ended?.cancelled === true || this.options.signal.aborted,
+      ...(ended?.failure === undefined ? {} : { engineFailure: ended.failure }),
+    };
+  }
+
+  /** Gives back the step at which it ended, when that was not the payload's own end. */
+  private async inContainer(): Promise<StepResult | undefined> {
+    const { signal } = this.options;
+    this.say('engine', layerMessages.engine);
+    const found = await findEngine(this.plan, this.world, signal);
+    this.take(found.check);
+    if (found.engine === undefined) return found;
+    this.engine = found.engine;
+    this.engineContext = found.context;
+    const swept = sweep(found.engine, this.world);
+    const image = await findImage(this.plan, found.engine, this.world, signal, () => {
+      this.say('engine', pullMessage(this.plan.image));
+    });
+    await swept;
+    this.take(image.check);
+    if (image.failure !== undefined || image.cancelled === true) return image;
+    this.imageEnv = image.imageEnv;
+    this.say('engine', startMessage(this.plan.image));
+    let outcome = await this.payload(found.engine);
+    if (outcome.notCompiled) {
+      const compiled = await this.compile(found.engine);
+      if (compiled !== undefined) return compiled;
+      outcome = await this.payload(found.engine);
+    } else if (outcome.ended === 'end') {
+      this.take(engineCheck('compile', this.plan.image, 'yes', 0, { cached: true }));
+    }
+    return outcome.step;
+  }
+
+  private async payload(engine: Engine): Promise<{ readonly step?: StepResult; readonly notCompiled: boolean; readonly ended: 'end' | 'early' }> {
+    const since = this.world.now();
+    let seen: 'end' | 'no-go' | 'not-compiled' | undefined;
+    const result = await runPayload(this.plan, engine, this.world, payloadInput(this.plan, 'container'), (line) => {
+      const event = parseEventLine(line, 'container', this.secrets);
+      if (event === undefined) return;
+      if (event.kind === 'layer') this.say(event.layer, layerMessages[event.layer]);
+      else if (event.kind === 'check') this.take(event.check);
+      else {
+        seen = event.kind;
+        if (event.kind === 'end' && event.notChecked > 0) this.timeLimitReached = true;
+      }
+    }, this.options.signal);
+    const ms = this.world.now() - since;
+    if (seen === 'not-compiled') return { notCompiled: true, ended: 'early' };
+    if (seen === 'end') {
+      this.take(engineCheck('run', this.plan.image, 'yes', ms, {}));
+      return { notCompiled: false, ended: 'end' };
+    }
+    if (result.outcome === 'time-limit' || result.exitCode === SUPERVISOR_ENDED) this.timeLimitReached = true;
+    return { notCompiled: false, ended: 'early', step: this.failed('run', engine, result, seen === 'no-go' ? 'find-go' : this.phaseOf(result), ms) };
+  }
+
+  private async compile(engine: Engine): Promise<StepResult | undefined> {
+    this.say('engine', compileMessage(this.plan.image));
+    const since = this.world.now();
+    const result = await compilePayload(this.plan, engine, this.world, () => undefined, this.options.signal);
+    const ms = this.world.now() - since;
+    if (result.outcome === 'exited' && result.exitCode === 0) {
+      this.take(engineCheck('compile', this.plan.image, 'yes', ms, { cached: false }));
+      return undefined;
+    }
+    return this.failed('compile', engine, result, 'compile', ms);
+  }
+
+  private failed(what: 'compile' | 'run', engine: Engine, result: ProcessResult, during: 'find-go' | 'start' | 'compile' | 'payload', ms: number): StepResult {
+    const step = failedStep(what, this.plan.image, result, { plan: this.plan, engine, during }, ms);
+    this.take(step.check);
+    return step;
+  }
+
+  /** 125 is the engine's own failure, 126 and 127 say that the shell could not be started; anything else is the payload's end. */
+  private phaseOf(result: ProcessResult): 'find-go' | 'start' | 'payload' {
+    if (result.exitCode === 127 || result.exitCode === 126) return /exec format error/.test(result.stderr) ? 'start' : 'find-go';
+    return result.exitCode === 125 || result.outcome === 'could-not-start' ? 'start' : 'payload';
+  }
+
+  private say(layer: ProbeLayer, message: Localized): void {
+    this.options.onEvent({ kind: 'layer', layer, message: message[this.options.locale] });
+  }
+
+  private take(check: ProbeCheck): void {
+    this.checks.push(check);
+    this.options.onEvent({ kind: 'check', check });
+    if (check.where !== 'container') return;
+    if (check.result === 'not-checked' && check.detail['reason'] === 'time-limit') this.timeLimitReached = true;
+    const environment = detailOf(check, 'facts:go-env');
+    if (environment !== undefined) {
+      this.tellHost(Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string')));
+    }
+  }
+}
+
+/** The payload's supervisor ends so when its hard limit passed or nobody listened any more. */
+const SUPERVISOR_ENDED = 3;
+
+function withResolvers<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,6 +1,7 @@
 import type { Written } from '../text/place.ts';
 import type { Resolved } from '../text/resolved.ts';
 import type { DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
+import type { FilesAt } from '../docker/dockerfile/files-at.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import type { GoCommand } from '../go/go-command.ts';
 import type { Build } from './build.ts';
@@ -33,6 +34,8 @@ export interface Download {
   /** Folder in which go runs (`cd` and `-C` taken into account); undefined when unknown. */
   readonly directory: string | undefined;
   readonly environment: GoEnvironment;
+  /** What stands where in the container's file system when it runs. */
+  readonly files: FilesAt;
   /** The module whose go.mod the go command finds there, read from the context; undefined when unknown or absent. */
   readonly module: ModuleAtDownload | undefined;
   /** `none`, `host`, a network's name; undefined: the default. */

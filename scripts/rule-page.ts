@@ -1,0 +1,119 @@
+import type { Rule, RuleGroup } from '../server/src/rules/rule.ts';
+import type { Severity } from '../server/src/rules/finding.ts';
+import type { Locale } from '../server/src/text/localized.ts';
+import { parseFixture, type Fixture } from '../test/support/fixture.ts';
+
+/** The sections of `page.md` and of a rendered page, in their fixed order; wrong, right and proof come from the samples. */
+const headings = {
+  en: { finds: 'What it finds', hurts: 'Why it hurts', wrong: 'Wrong', right: 'Right', fine: 'When it is fine', options: 'Options', proof: 'Proof' },
+  'zh-cn': { finds: '检查内容', hurts: '为什么有害', wrong: '错误写法', right: '正确写法', fine: '什么情况下没有问题', options: '选项', proof: '验证' },
+} as const;
+
+const severities = {
+  en: { error: 'error', warning: 'warning', info: 'info', hint: 'hint' },
+  'zh-cn': { error: '错误', warning: '警告', info: '信息', hint: '提示' },
+} as const satisfies Record<Locale, Record<Severity, string>>;
+
+const groups = {
+  en: { reach: 'Reaching the modules', trust: 'Trust', private: 'Private modules', toolchain: 'Toolchain and image', context: 'Context and order', cache: 'Caches and permissions', 'go-env': 'go.env' },
+  'zh-cn': { reach: '访问模块', trust: '信任', private: '私有模块', toolchain: '工具链与镜像', context: '构建上下文与顺序', cache: '缓存与权限', 'go-env': 'go.env' },
+} as const satisfies Record<Locale, Record<RuleGroup, string>>;
+
+const words = {
+  en: {
+    meta: (severity: string, group: string) => `Severity: **${severity}** · Group: ${group}`,
+    indexTitle: 'Rules', indexHead: '| rule | severity | what it says |',
+    proven: (fails: string) => `Proven by a real image build in the lab: the wrong example fails with\n\n${fails}\n\nand the right one builds.`,
+    unproven: 'The rule is no error: the build may pass. Its examples are checked by the tests, each with its finding and its repair.',
+    fixed: 'After the fix:', suppress: (id: string) => `To silence it in one place, write above the line: \`# doctor: ignore=${id} -- reason\``,
+  },
+  'zh-cn': {
+    meta: (severity: string, group: string) => `级别：**${severity}** · 分组：${group}`,
+    indexTitle: '规则', indexHead: '| 规则 | 级别 | 说明 |',
+    proven: (fails: string) => `在实验环境中用真实的镜像构建验证过：错误写法构建失败，输出\n\n${fails}\n\n正确写法构建成功。`,
+    unproven: '此规则不是错误级别，构建可能仍会成功。页面上的示例都由测试检查，包括报告的问题和修复结果。',
+    fixed: '修复之后：', suppress: (id: string) => `如需在某一处忽略，请在该行上方写：\`# doctor: ignore=${id} -- 原因\``,
+  },
+} as const;
+
+export interface SampleText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export function renderPage(rule: Rule, page: string, samples: readonly SampleText[], locale: Locale): string {
+  const sections = readSections(rule, page, locale);
+  const parsed = samples.map((sample) => ({ name: sample.name, raw: sample.text, fixture: parseFixture(sample.text) }));
+  const bad = parsed.find(({ name }) => name.startsWith('bad-'));
+  const good = parsed.find(({ name }) => name.startsWith('good-'));
+  if (bad === undefined || good === undefined) throw new Error(`${rule.id}: a page needs a bad and a good sample`);
+  const right = bad.fixture.after.get(1) ?? good.fixture.files;
+  const heading = headings[locale];
+  return [
+    `# ${rule.id}`, '', rule.title[locale], '',
+    words[locale].meta(severities[locale][rule.severity], groups[locale][rule.group]), '',
+    `## ${heading.finds}`, '', sections.finds, '',
+    `## ${heading.hurts}`, '', sections.hurts, '',
+    `## ${heading.wrong}`, '', renderMarked(bad.raw, bad.fixture, right), '',
+    `## ${heading.right}`, '', renderFiles(right), '',
+    `## ${heading.fine}`, '', sections.fine, '',
+    `## ${heading.options}`, '', sections.options, '', words[locale].suppress(rule.id), '',
+    `## ${heading.proof}`, '', renderProof(parsed.map(({ fixture }) => fixture), locale), '',
+  ].join('\n');
+}
+
+export function renderIndex(rules: readonly Rule[], locale: Locale): string {
+  const lines: string[] = [`# ${words[locale].indexTitle}`, ''];
+  for (const [group, title] of Object.entries(groups[locale])) {
+    const members = rules.filter((rule) => rule.group === group);
+    if (members.length === 0) continue;
+    lines.push(`## ${title}`, '', words[locale].indexHead, '|---|---|---|');
+    for (const rule of members) lines.push(`| [${rule.id}](${rule.id}.md) | ${severities[locale][rule.severity]} | ${rule.title[locale]} |`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+function readSections(rule: Rule, page: string, locale: Locale): Record<'finds' | 'hurts' | 'fine' | 'options', string> {
+  const found = new Map(page.split(/^## /m).slice(1).map((section) => {
+    const newline = section.indexOf('\n');
+    return [section.slice(0, newline).trim(), section.slice(newline + 1).trim()];
+  }));
+  const section = (name: 'finds' | 'hurts' | 'fine' | 'options'): string => {
+    const text = found.get(headings[locale][name]);
+    if (text === undefined || text === '') throw new Error(`${rule.id}: the ${locale} page has no section "${headings[locale][name]}"`);
+    return text;
+  };
+  return { finds: section('finds'), hurts: section('hurts'), fine: section('fine'), options: section('options') };
+}
+
+/** The files that take part: those with a marker and those that the fix changes, markers left in as they stand in the sample. */
+function renderMarked(raw: string, fixture: Fixture, right: ReadonlyMap<string, string>): string {
+  const shown = [...fixture.files.keys()].filter((name) => right.has(name) || fixture.markers.some((marker) => marker.path === name));
+  const bodies = new Map(raw.split(/^-- /m).slice(1).map((section) => {
+    const newline = section.indexOf('\n');
+    return [section.slice(0, newline).replace(/ --\r?$/, ''), section.slice(newline + 1)];
+  }));
+  return renderFiles(new Map(shown.map((name) => [name, bodies.get(name) ?? ''])));
+}
+
+function renderFiles(files: ReadonlyMap<string, string>): string {
+  return [...files].filter(([name]) => !name.endsWith('/')).map(([name, text]) => `\`${name}\`\n\n\`\`\`${languageOf(name)}\n${text.trimEnd()}\n\`\`\``).join('\n\n');
+}
+
+function languageOf(name: string): string {
+  if (/\.ya?ml$/.test(name)) return 'yaml';
+  if (/dockerignore$/.test(name)) return 'gitignore';
+  if (/go\.(?:mod|work)$/.test(name)) return 'go-mod';
+  return /dockerfile/i.test(name) ? 'dockerfile' : 'text';
+}
+
+function renderProof(fixtures: readonly Fixture[], locale: Locale): string {
+  const messages = fixtures.flatMap(({ proof }) => (isProof(proof) ? [proof.fails] : []));
+  const [first] = messages;
+  return first === undefined ? words[locale].unproven : words[locale].proven(`\`\`\`text\n${first}\n\`\`\``);
+}
+
+function isProof(value: unknown): value is { fails: string } {
+  return typeof value === 'object' && value !== null && 'fails' in value && typeof value.fails === 'string';
+}

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import type { Severity } from '../rules/finding.ts';
+import type { Locale } from '../text/localized.ts';
+import { UsageError } from './io.ts';
+
+export interface CheckArguments {
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly locale: Locale;
+  readonly failOn: Severity | 'never';
+  /** The least severity that text output shows. */
+  readonly severity: Severity;
+  readonly fix: 'no' | 'apply' | 'dry-run';
+}
+
+export const checkUsage = `go-module-doctor check [PATH…] [options]
+
+  PATH                     files or folders (default: the working directory); folders are searched, .gitignore is respected
+  --format text|json       (default text)
+  --locale en|zh-cn        language of messages (default: from LC_ALL, LC_MESSAGES, LANG)
+  --fail-on LEVEL          exit 1 from this severity on: error, warning, info, hint, never (default warning)
+  --severity LEVEL         least severity that text output shows (default info)
+  --fix                    apply the safe fixes
+  --fix-dry-run            print what --fix would change, as a diff
+
+  Exit code: 0 clean, 1 findings at or above --fail-on, 2 could not run.
+`;
+
+export function parseCheckArguments(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): CheckArguments {
+  const { values, positionals } = parse(argv);
+  if (values.fix === true && values['fix-dry-run'] === true) throw new UsageError('--fix and --fix-dry-run exclude each other: choose one');
+  return {
+    paths: positionals,
+    format: oneOf('--format', values.format, ['text', 'json']),
+    locale: parseLocale(values.locale, environment),
+    failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning', 'info', 'hint', 'never']),
+    severity: oneOf('--severity', values.severity, ['error', 'warning', 'info', 'hint']),
+    fix: values.fix === true ? 'apply' : values['fix-dry-run'] === true ? 'dry-run' : 'no',
+  };
+}
+
+/** `--locale`, else the language of the user's environment. */
+export function parseLocale(given: string | undefined, environment: Readonly<Record<string, string | undefined>>): Locale {
+  if (given !== undefined) return oneOf('--locale', given.toLowerCase(), ['en', 'zh-cn']);
+  const language = [environment['LC_ALL'], environment['LC_MESSAGES'], environment['LANG']].find((each) => each !== undefined && each !== '');
+  return /^zh(?:[_.-](?:CN|Hans|SG)|$|\.)/i.test(language ?? '') ? 'zh-cn' : 'en';
+}
+
+/** The value when it is one of the choices; otherwise an error that names value and choices. */
+export function oneOf<const T extends string>(option: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new UsageError(`${option} ${JSON.stringify(value)} is not known: choose one of ${choices.join(', ')}`);
+  return found;
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'text' },
+        locale: { type: 'string' },
+        'fail-on': { type: 'string', default: 'warning' },
+        severity: { type: 'string', default: 'info' },
+        fix: { type: 'boolean' },
+        'fix-dry-run': { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,96 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Dirent } from 'node:fs';
+import createIgnore, { type Ignore } from 'ignore';
+import { documentKind } from '../project/document-kind.ts';
+
+/** Folders that never hold documents of the project itself. */
+const skippedFolders = new Set(['.git', 'node_modules']);
+
+export interface FoundDocuments {
+  /** Absolute, sorted. */
+  readonly documents: readonly string[];
+  /** Folders that could not be read, with the reason. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Every document below `root`, respecting each .gitignore on the way (those above `root` included, up to the repository).
+ * Symbolic links to folders are not followed: the files they lead to are found where they are, and loops cannot happen.
+ */
+export function findDocuments(root: string, onProgress?: (folders: number) => void): FoundDocuments {
+  const documents: string[] = [];
+  const unreadable: string[] = [];
+  const pending: { folder: string; ignores: readonly FolderIgnore[] }[] = [{ folder: root, ignores: ignoresAbove(root) }];
+  let folders = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { folder } = next;
+    const entries = readFolder(folder, unreadable);
+    const own = entries.some((entry) => entry.name === '.gitignore') ? readIgnore(folder) : undefined;
+    const ignores = own === undefined ? next.ignores : [...next.ignores, own];
+    for (const entry of entries) {
+      const path = folder === '/' ? `/${entry.name}` : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!skippedFolders.has(entry.name) && !isIgnored(`${path}/`, ignores)) pending.push({ folder: path, ignores });
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && documentKind(path) !== undefined && !isIgnored(path, ignores)) {
+        documents.push(path);
+      }
+    }
+    onProgress?.(++folders);
+  }
+  return { documents: documents.sort(), unreadable };
+}
+
+interface FolderIgnore {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+function isIgnored(path: string, ignores: readonly FolderIgnore[]): boolean {
+  return ignores.some(({ folder, rules }) => path.startsWith(`${folder}/`) && rules.ignores(path.slice(folder.length + 1)));
+}
+
+function readIgnore(folder: string): FolderIgnore | undefined {
+  try {
+    return { folder, rules: createIgnore().add(readFileSync(`${folder}/.gitignore`, 'utf8')) };
+  } catch {
+    return undefined;
+  }
+}
+
+function ignoresAbove(root: string): FolderIgnore[] {
+  const found: FolderIgnore[] = [];
+  for (let folder = root; !isRepository(folder);) {
+    const parent = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0));
+    if (parent === '' || parent === folder) return [];
+    folder = parent;
+    const rules = readIgnore(folder);
+    if (rules !== undefined) found.unshift(rules);
+  }
+  return found;
+}
+
+function isRepository(folder: string): boolean {
+  try {
+    lstatSync(`${folder}/.git`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readFolder(folder: string, unreadable: string[]): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    unreadable.push(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
+}
+
+/** The path with symbolic links resolved, as the documents' identity; the path itself when it cannot be resolved. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,16 @@
+/** What a subcommand may touch of the process: handed in, so that tests run commands in one process. */
+export interface CommandIo {
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): void; readonly isTTY: boolean };
+  readonly stderr: { write(text: string): void; readonly isTTY: boolean };
+  readonly signal: AbortSignal;
+}
+
+/** Bad arguments or a state in which the command cannot run: its message is for the user, the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Exit codes that all subcommands share. */
+export const exitCodes = { clean: 0, found: 1, couldNotRun: 2, inconclusive: 3 } as const;

@@ -1,0 +1,125 @@
+import { filesAt, type FilesAt } from '../docker/dockerfile/files-at.ts';
+import type { Stage, Step } from '../docker/dockerfile/model.ts';
+import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
+import type { ShellCommand } from '../docker/shell/model.ts';
+import { parseGoCommand, type GoCommand } from '../go/go-command.ts';
+import { unset, type Resolved } from '../text/resolved.ts';
+import type { BuildAnalysis, Download, ModuleAtDownload } from './analysis.ts';
+import type { Build } from './build.ts';
+import { openContext, type BuildContext } from './context.ts';
+import { effectiveEnvironment } from './effective-environment.ts';
+import type { ProjectFiles } from './files.ts';
+import { configuredValue, type WrittenGoEnv } from './go-config.ts';
+import { imageFacts, type ImageFacts } from './images.ts';
+import { readModule } from './module.ts';
+import { foldersUpward, joinPath } from './paths.ts';
+import { settingsOf } from './settings.ts';
+
+/** Joins a Dockerfile with one way of building it; undefined when the Dockerfile cannot be read. */
+export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis | undefined {
+  const syntax = files.dockerfile(build.dockerfile);
+  if (syntax === undefined) return undefined;
+  const model = resolveDockerfile(syntax, build.inputs, (reference) => {
+    const facts = imageFacts(reference);
+    return facts && { env: facts.environment, user: undefined, workdir: facts.workdir };
+  });
+  const context = openContext(build.contextRoot, build.dockerfile, files);
+  const reachable = reachableStages(model.stages, build.inputs.target === undefined ? undefined : model.target);
+  const imageOf = (stage: Stage): ImageFacts | undefined => {
+    const { base } = stage;
+    return base.kind === 'stage' ? imageOf(base.stage) : base.kind === 'image' ? imageFacts(base.reference) : undefined;
+  };
+  const seeker = new DownloadSeeker(build, context, files, imageOf);
+  const downloads = model.stages.flatMap((stage) => {
+    const found = seeker.downloadsOf(stage);
+    return reachable.has(stage) ? found : [];
+  });
+  const settings = settingsOf(build, model, reachable, downloads, (command) => seeker.goCommandOf(command));
+  return { build, model, context, reachable, downloads, settings, imageOf };
+}
+
+/** With a declared target, the stages it needs; otherwise all, since `--target` may name any. */
+function reachableStages(stages: readonly Stage[], target: Stage | undefined): ReadonlySet<Stage> {
+  if (target === undefined) return new Set(stages);
+  const reached = new Set<Stage>();
+  const pending = [target];
+  for (let stage = pending.pop(); stage !== undefined; stage = pending.pop()) {
+    if (reached.has(stage)) continue;
+    reached.add(stage);
+    if (stage.base.kind === 'stage') pending.push(stage.base.stage);
+    for (const step of stage.steps) for (const copy of step.copies) if (copy.from.kind === 'stage') pending.push(copy.from.stage);
+  }
+  return reached;
+}
+
+class DownloadSeeker {
+  readonly #build: Build;
+  readonly #context: BuildContext;
+  readonly #files: ProjectFiles;
+  readonly #imageOf: (stage: Stage) => ImageFacts | undefined;
+  readonly #goCommands = new Map<ShellCommand, GoCommand | undefined>();
+  /** What `go env -w` has written by the end of a stage. */
+  readonly #writtenByEnd = new Map<Stage, readonly WrittenGoEnv[]>();
+
+  constructor(build: Build, context: BuildContext, files: ProjectFiles, imageOf: (stage: Stage) => ImageFacts | undefined) {
+    this.#build = build;
+    this.#context = context;
+    this.#files = files;
+    this.#imageOf = imageOf;
+  }
+
+  goCommandOf(command: ShellCommand): GoCommand | undefined {
+    if (!this.#goCommands.has(command)) this.#goCommands.set(command, parseGoCommand(command.words.map((word) => word.value)));
+    return this.#goCommands.get(command);
+  }
+
+  /** Must be asked stage by stage in the order of the file: a stage inherits what its parent wrote. */
+  downloadsOf(stage: Stage): Download[] {
+    const written: WrittenGoEnv[] = stage.base.kind === 'stage' ? [...(this.#writtenByEnd.get(stage.base.stage) ?? [])] : [];
+    const downloads: Download[] = [];
+    for (const step of stage.steps) {
+      for (const command of step.run?.commands ?? []) {
+        const go = this.goCommandOf(command);
+        if (go === undefined) continue;
+        if (go.mayDownload) downloads.push(this.#download(stage, step, command, go, [...written]));
+        for (const assignment of go.assignments) {
+          const word = command.words[assignment.word];
+          if (word === undefined) continue;
+          written.push({ name: assignment.key, value: assignment.value, place: { path: this.#build.dockerfile, span: word.span }, user: step.before.user });
+        }
+      }
+    }
+    this.#writtenByEnd.set(stage, written);
+    return downloads;
+  }
+
+  #download(stage: Stage, step: Step, command: ShellCommand, go: GoCommand, written: readonly WrittenGoEnv[]): Download {
+    const present = filesAt(step, this.#context);
+    const image = this.#imageOf(stage);
+    const goEnvVariable: Resolved = step.before.variables.get('GOENV')?.value ?? unset;
+    const environment = effectiveEnvironment({
+      dockerfile: this.#build.dockerfile, stage, step, command, image,
+      configured: (name) => configuredValue(name, step, written, goEnvVariable, present, this.#context),
+    });
+    const directory = command.directory === undefined ? undefined : go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);
+    return {
+      stage, step, command, go, directory, environment, image,
+      files: present,
+      module: directory === undefined ? undefined : this.#moduleAt(directory, present),
+      network: step.run?.network?.mode,
+    };
+  }
+
+  /** The nearest go.mod in the folder or above it, as the go command looks for it; undefined when it is not surely one of the context. */
+  #moduleAt(directory: string, present: FilesAt): ModuleAtDownload | undefined {
+    for (const folder of foldersUpward(directory)) {
+      const found = present.lookup(joinPath(folder, 'go.mod'));
+      if (found.presence === 'unknown') return undefined;
+      if (found.presence === 'no') continue;
+      if (found.contextPath === undefined) return undefined;
+      const module = readModule(joinPath(this.#context.root, found.contextPath.replace(/(?:^|\/)go\.mod$/, '') || '.'), this.#files);
+      return module && { module, folder };
+    }
+    return undefined;
+  }
+}

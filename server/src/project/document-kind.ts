@@ -1,0 +1,21 @@
+import { baseName, parentOf } from './paths.ts';
+
+/** The documents that are checked; everything else is read as context. */
+export type DocumentKind = 'dockerfile' | 'dockerignore' | 'go-env' | 'compose';
+
+/** The kind of a document by its path (facts: dockerfile-shapes.md §4.40), or undefined. Templates (`.in`, `.tmpl`) are no Dockerfiles. */
+export function documentKind(path: string): DocumentKind | undefined {
+  const name = baseName(path);
+  if (name === '.dockerignore' || /\.dockerignore$/i.test(name)) return 'dockerignore';
+  if (name === 'go.env' || (name === 'env' && baseName(parentOf(path)) === 'go')) return 'go-env';
+  if (/^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/i.test(name)) return 'compose';
+  if (isDockerfileName(name)) return 'dockerfile';
+  return undefined;
+}
+
+const otherEndings = /\.(?:in|tmpl|tpl|template|j2|jinja2?|erb|mustache|md|txt|json|ya?ml|toml|sh|bash|py|js|ts|go|rb|bak|orig|swp|lock|html?|log|dockerignore|containerignore)$/i;
+
+function isDockerfileName(name: string): boolean {
+  if (/\.dockerfile$/i.test(name) || /\.containerfile$/i.test(name)) return true;
+  return /^(?:dockerfile|containerfile)(?:[._-].+)?$/i.test(name) && !otherEndings.test(name);
+}

@@ -1,0 +1,72 @@
+import { parseCompose } from '../docker/compose/parse.ts';
+import type { ComposeFile } from '../docker/compose/model.ts';
+import { parseDockerfile } from '../docker/dockerfile/parse.ts';
+import type { DockerfileSyntax } from '../docker/dockerfile/syntax.ts';
+import { parseGoMod, type GoMod } from '../go/go-mod.ts';
+import { parseGoSum, type GoSum } from '../go/go-sum.ts';
+import { parseGoWork, type GoWork } from '../go/go-work.ts';
+import type { FileReader } from '../text/files.ts';
+import { parentOf } from './paths.ts';
+
+/** The project's files, parsed; each text is parsed once for as long as it stays the same. */
+export interface ProjectFiles extends FileReader {
+  dockerfile(path: string): DockerfileSyntax | undefined;
+  compose(path: string): ComposeFile | undefined;
+  goMod(path: string): GoMod | undefined;
+  goSum(path: string): GoSum | undefined;
+  goWork(path: string): GoWork | undefined;
+}
+
+/** How many parsed texts are kept. An edit touches a handful of files; the oldest are dropped first so that memory stays flat over large trees. */
+const keptTexts = 256;
+
+/** The memory of parsed texts. It outlives a `ProjectFiles`, which lives for one check only. */
+export class ParseMemory {
+  readonly #byPath = new Map<string, { readonly text: string; readonly parsed: unknown }>();
+
+  get<T>(key: string, text: string, parse: () => T): T {
+    const found = this.#byPath.get(key);
+    this.#byPath.delete(key);
+    const entry = found?.text === text ? found : { text, parsed: parse() };
+    this.#byPath.set(key, entry);
+    if (this.#byPath.size > keptTexts) {
+      const oldest = this.#byPath.keys().next();
+      if (oldest.done !== true) this.#byPath.delete(oldest.value);
+    }
+    return entry.parsed as T;
+  }
+}
+
+export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFiles {
+  const parsed = <T>(path: string, parse: (text: string) => T): T | undefined => {
+    const text = reader.read(path);
+    return text === undefined ? undefined : memory.get(path, text, () => parse(text));
+  };
+  return {
+    read: (path) => reader.read(path),
+    kind: (path) => reader.kind(path),
+    list: (folder) => reader.list(folder),
+    dockerfile: (path) => parsed(path, (text) => parseDockerfile({ path, text })),
+    compose: (path) => {
+      const text = reader.read(path);
+      if (text === undefined) return undefined;
+      const dotEnv = reader.read(`${parentOf(path)}/.env`) ?? '';
+      return memory.get(path, `${dotEnv}\u0000${text}`, () => parseCompose({ path, text }, readDotEnv(dotEnv)));
+    },
+    goMod: (path) => parsed(path, parseGoMod),
+    goSum: (path) => parsed(path, parseGoSum),
+    goWork: (path) => parsed(path, parseGoWork),
+  };
+}
+
+/** `.env` beside a compose file: `NAME=value` lines, optional `export`, optional quotes. */
+function readDotEnv(text: string): Map<string, string> {
+  const variables = new Map<string, string>();
+  for (const line of text.split(/\r?\n/)) {
+    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
+    if (match?.[1] === undefined || match[2] === undefined) continue;
+    const quoted = /^(["'])(.*)\1$/.exec(match[2]);
+    variables.set(match[1], quoted?.[2] ?? match[2].replace(/\s+#.*$/, ''));
+  }
+  return variables;
+}

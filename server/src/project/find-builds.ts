@@ -1,0 +1,108 @@
+import type { BuildArgument } from '../docker/dockerfile/model.ts';
+import type { DockerfileSyntax, Instruction } from '../docker/dockerfile/syntax.ts';
+import type { ComposeBuild, ComposeFile, ComposeService } from '../docker/compose/model.ts';
+import { nonEmptyText } from '../text/resolved.ts';
+import type { Build } from './build.ts';
+import { documentKind } from './document-kind.ts';
+import type { ProjectFiles } from './files.ts';
+import { foldersUpward, joinPath, parentOf } from './paths.ts';
+
+/** Folders above the Dockerfile that are searched for compose files and for the context: deeper nesting is not seen in practice. */
+const maximumFoldersUpward = 12;
+
+/**
+ * Every way in which a Dockerfile is built: the compose services that name it, else one inferred context.
+ *
+ * `top` is the workspace folder that bounds the search upwards. `composeFiles` are paths known besides those that lie
+ * in the Dockerfile's folder and the folders above it.
+ */
+export function findBuilds(dockerfile: string, files: ProjectFiles, top: string, composeFiles: readonly string[] = []): Build[] {
+  const upward = [...foldersUpward(parentOf(dockerfile), top)].slice(0, maximumFoldersUpward);
+  const nearby = upward.flatMap((folder) =>
+    files.list(folder).filter((entry) => entry.kind === 'file' && documentKind(`${folder}/${entry.name}`) === 'compose').map((entry) => joinPath(folder, entry.name)));
+  const paths = new Set([...nearby, ...composeFiles]);
+  const declared = [...paths].flatMap((path) => composeBuilds(path, dockerfile, files));
+  return declared.length > 0 ? declared : [inferredBuild(dockerfile, upward, files)];
+}
+
+/** The Dockerfiles that a compose file builds. */
+export function dockerfilesOf(compose: ComposeFile): string[] {
+  const folder = parentOf(compose.source.path);
+  return [...new Set(compose.services.flatMap((service) => (service.build && dockerfileOf(service.build, folder)) ?? []))];
+}
+
+function composeBuilds(path: string, dockerfile: string, files: ProjectFiles): Build[] {
+  const compose = files.compose(path);
+  if (compose === undefined) return [];
+  const folder = parentOf(path);
+  return compose.services.flatMap((service) => {
+    const { build } = service;
+    if (build === undefined || dockerfileOf(build, folder) !== dockerfile) return [];
+    return [composeBuild(dockerfile, folder, compose, service, build)];
+  });
+}
+
+function dockerfileOf(build: ComposeBuild, composeFolder: string): string | undefined {
+  const context = nonEmptyText(build.context);
+  const dockerfile = nonEmptyText(build.dockerfile);
+  if (context === undefined || dockerfile === undefined || build.hasInlineDockerfile || isRemote(context)) return undefined;
+  return joinPath(joinPath(composeFolder, context), dockerfile);
+}
+
+function isRemote(context: string): boolean {
+  return /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
+}
+
+function composeBuild(dockerfile: string, folder: string, file: ComposeFile, service: ComposeService, build: ComposeBuild): Build {
+  const args = new Map<string, BuildArgument>(build.args.map((entry) => [
+    entry.name,
+    { value: entry.value, written: entry.written ?? { place: entry.key, verbatim: false }, key: entry.key },
+  ]));
+  return {
+    dockerfile,
+    contextRoot: joinPath(folder, nonEmptyText(build.context) ?? '.'),
+    origin: { kind: 'compose', file, service },
+    inputs: { target: nonEmptyText(build.target), arguments: args, network: nonEmptyText(build.network), namedContexts: new Set(build.additionalContexts.keys()) },
+    extraHosts: build.extraHosts,
+    ssh: build.ssh,
+    secrets: build.secrets,
+  };
+}
+
+/**
+ * The context of a build that nobody declares. Candidates are the Dockerfile's folder and the folders above it; the one
+ * that holds most of the files which the Dockerfile copies wins, the nearest on a tie, one with go.mod before one without.
+ */
+function inferredBuild(dockerfile: string, upward: readonly string[], files: ProjectFiles): Build {
+  const syntax = files.dockerfile(dockerfile);
+  const wanted = syntax === undefined ? [] : plainSources(syntax);
+  let best = { folder: parentOf(dockerfile), score: -1, complete: false };
+  for (const folder of upward) {
+    const present = wanted.filter((path) => files.kind(joinPath(folder, path)) !== undefined).length;
+    const hasModule = files.kind(joinPath(folder, 'go.mod')) === 'file' || files.kind(joinPath(folder, 'go.work')) === 'file';
+    const score = present * 2 + (hasModule ? 1 : 0);
+    if (score > best.score) best = { folder, score, complete: present === wanted.length };
+  }
+  return {
+    dockerfile,
+    contextRoot: best.folder,
+    origin: { kind: 'inferred', certain: best.complete },
+    inputs: { target: undefined, arguments: new Map(), network: undefined, namedContexts: new Set() },
+    extraHosts: [],
+    ssh: [],
+    secrets: [],
+  };
+}
+
+/** Sources of COPY and ADD without variable, glob, URL or `--from`. */
+function plainSources(syntax: DockerfileSyntax): string[] {
+  return syntax.instructions.filter(copiesFromContext).flatMap((instruction) => {
+    const words = instruction.execForm ?? instruction.words;
+    return words.slice(0, -1).map((word) => word.text.replace(/^\.?\//, '').replace(/\/$/, ''))
+      .filter((path) => path !== '' && path !== '.' && !/[$*?[\]<"'\\]|:\/\//.test(path));
+  });
+}
+
+function copiesFromContext(instruction: Instruction): boolean {
+  return (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.flags.some((flag) => flag.name === 'from');
+}

@@ -1,0 +1,99 @@
+import type { BuildArgument, Declaration, DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
+import type { ShellAssignment, ShellCommand } from '../docker/shell/model.ts';
+import type { GoCommand } from '../go/go-command.ts';
+import { known, unknown } from '../text/resolved.ts';
+import type { Download, Setting, SettingSite } from './analysis.ts';
+import type { Build } from './build.ts';
+import type { Provenance } from './environment.ts';
+import { isWatchedVariable } from './watched-variables.ts';
+
+/** Every assignment of a watched variable in the Dockerfile and in the compose service that builds it. */
+export function settingsOf(
+  build: Build, model: DockerfileModel, reachable: ReadonlySet<Stage>, downloads: readonly Download[], goCommandOf: (command: ShellCommand) => GoCommand | undefined,
+): Setting[] {
+  const path = build.dockerfile;
+  const reaches = (name: string, takes: (provenance: Provenance) => boolean) => downloads.filter((download) => takes(download.environment.get(name).provenance));
+  const declared = (declaration: Declaration, site: SettingSite): Setting[] => {
+    if (declaration.written === undefined || !isWatchedVariable(declaration.name)) return [];
+    return [{
+      name: declaration.name,
+      value: declaration.value,
+      written: declaration.written,
+      whole: { path, span: declaration.span },
+      site,
+      reaches: reaches(declaration.name, (provenance) => (provenance.kind === 'env' || provenance.kind === 'arg-default') && isSource(declaration, provenance.declaration, model)),
+    }];
+  };
+  const assigned = (assignment: ShellAssignment, kind: 'inline' | 'export', stage: Stage, step: Step, command: ShellCommand): Setting[] => {
+    if (!isWatchedVariable(assignment.name)) return [];
+    return [{
+      name: assignment.name,
+      value: assignment.value === undefined ? unknown('computed') : known(assignment.value),
+      written: assignment.written,
+      whole: { path, span: assignment.span },
+      site: { kind, stage, step, command },
+      reaches: reaches(assignment.name, (provenance) => provenance.kind === kind && samePlace(provenance.place.span, assignment.written.place.span)),
+    }];
+  };
+  const settings: Setting[] = [...build.inputs.arguments].flatMap(([name, argument]) => composeArgument(name, argument, build, reaches));
+  settings.push(...model.globalArguments.flatMap((declaration) => declared(declaration, { kind: 'global-arg' })));
+  for (const stage of model.stages) {
+    if (!reachable.has(stage)) continue;
+    for (const step of stage.steps) {
+      settings.push(...step.declarations.flatMap((declaration) => declared(declaration, { kind: declaration.kind, stage, step })));
+      const exportsSeen = new Set<number>();
+      for (const command of step.run?.commands ?? []) {
+        settings.push(...command.assignments.flatMap((each) => assigned(each, 'inline', stage, step, command)));
+        for (const each of command.exported) {
+          if (exportsSeen.has(each.span.start)) continue;
+          exportsSeen.add(each.span.start);
+          settings.push(...assigned(each, 'export', stage, step, command));
+        }
+        settings.push(...goEnvWrites(goCommandOf(command), path, stage, step, command, reaches));
+      }
+    }
+  }
+  return settings;
+}
+
+/** A stage's `ARG NAME` without default takes the value of the global ARG of that name. */
+function isSource(declaration: Declaration, inForce: Declaration, model: DockerfileModel): boolean {
+  if (declaration === inForce) return true;
+  return inForce.written === undefined && inForce.name === declaration.name && model.globalArguments.findLast((each) => each.name === inForce.name) === declaration;
+}
+
+function composeArgument(name: string, argument: BuildArgument, build: Build, reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[]): Setting[] {
+  if (!isWatchedVariable(name) || build.origin.kind !== 'compose') return [];
+  return [{
+    name,
+    value: argument.value,
+    written: argument.written,
+    whole: argument.key,
+    site: { kind: 'compose-argument', service: build.origin.service.name },
+    reaches: reaches(name, (provenance) => provenance.kind === 'build-argument' && provenance.given === argument),
+  }];
+}
+
+function goEnvWrites(
+  go: GoCommand | undefined, path: string, stage: Stage, step: Step, command: ShellCommand, reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[],
+): Setting[] {
+  return (go?.assignments ?? []).flatMap((assignment): Setting[] => {
+    const word = command.words[assignment.word];
+    if (word === undefined) return [];
+    // `KEY=value` without quotes stands in the file character by character; the value is its end.
+    const verbatim = word.text === `${assignment.key}=${assignment.value}`;
+    const span = verbatim ? { start: word.span.end - assignment.value.length, end: word.span.end } : word.span;
+    return [{
+      name: assignment.key,
+      value: known(assignment.value),
+      written: { place: { path, span }, verbatim },
+      whole: { path, span: word.span },
+      site: { kind: 'go-env-w', stage, step, command },
+      reaches: reaches(assignment.key, (provenance) => provenance.kind === 'go-env-w' && samePlace(provenance.place.span, word.span)),
+    }];
+  });
+}
+
+function samePlace(a: { start: number; end: number }, b: { start: number; end: number }): boolean {
+  return a.start === b.start && a.end === b.end;
+}

@@ -1,0 +1,57 @@
+import type { BuildAnalysis } from '../project/analysis.ts';
+import { analyzeBuild } from '../project/analyze.ts';
+import { documentKind } from '../project/document-kind.ts';
+import type { ProjectFiles } from '../project/files.ts';
+import { findBuilds } from '../project/find-builds.ts';
+import { parseGoEnvFile } from '../go/go-env-file.ts';
+import { checkBuilds, checkGoEnv, type CheckOptions } from './check.ts';
+import type { Finding } from './finding.ts';
+import { withoutSuppressed } from './suppress.ts';
+
+/** A workspace folder or the folder a command line was given: what bounds every search upwards. */
+export interface Project {
+  readonly top: string;
+  readonly files: ProjectFiles;
+  /** Compose files known besides those beside and above a Dockerfile. */
+  readonly composeFiles: readonly string[];
+}
+
+export interface DocumentCheck {
+  /** May lie in other files than the document: compose, ignore file, go.mod. */
+  readonly findings: readonly Finding[];
+  /** Empty for documents that are no Dockerfile. */
+  readonly analyses: readonly BuildAnalysis[];
+}
+
+/**
+ * Checks one document. A compose file or an ignore file has no findings of its own here: they come out of the Dockerfiles
+ * that they belong to, because only there the fault can be judged.
+ */
+export function checkDocument(path: string, project: Project, options: CheckOptions): DocumentCheck {
+  switch (documentKind(path)) {
+    case 'dockerfile':
+      return checkDockerfile(path, project, options);
+    case 'go-env':
+      return { findings: checkGoEnvFile(path, project, options), analyses: [] };
+    default:
+      return { findings: [], analyses: [] };
+  }
+}
+
+/** The Dockerfile joined with each way of building it. */
+export function analyzeDockerfile(path: string, project: Project): BuildAnalysis[] {
+  return findBuilds(path, project.files, project.top, project.composeFiles).flatMap((build) => analyzeBuild(build, project.files) ?? []);
+}
+
+function checkDockerfile(path: string, project: Project, options: CheckOptions): DocumentCheck {
+  const analyses = analyzeDockerfile(path, project);
+  const findings = checkBuilds(analyses, options);
+  return { findings: withoutSuppressed(findings, (each) => project.files.read(each)), analyses };
+}
+
+function checkGoEnvFile(path: string, project: Project, options: CheckOptions): Finding[] {
+  const text = project.files.read(path);
+  if (text === undefined) return [];
+  const findings = checkGoEnv({ source: { path, text }, file: parseGoEnvFile(text) }, options);
+  return withoutSuppressed(findings, (each) => project.files.read(each));
+}

@@ -1,0 +1,7 @@
+import { rule as goproxyNoFailover } from './goproxy-no-failover/rule.ts';
+import type { Rule } from './rule.ts';
+
+/** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
+export const rules: readonly Rule[] = [
+  goproxyNoFailover,
+];

@@ -1,0 +1,36 @@
+import type { BuildAnalysis, Download } from '../project/analysis.ts';
+import { placeInValue, type Place, type Written } from '../text/place.ts';
+import { nonEmptyText } from '../text/resolved.ts';
+import type { Span } from '../text/source.ts';
+import type { GoEnvDocument } from './rule.ts';
+
+/** A value of a variable that a go command will read, wherever it is written: Dockerfile, compose file or go.env. */
+export interface ValueInForce {
+  readonly name: string;
+  readonly text: string;
+  readonly written: Written;
+  /** The downloads that read it; empty for a go.env file, whose readers are not known. */
+  readonly downloads: readonly Download[];
+}
+
+/** Known, non-empty values of the variables that some download of this build really reads, in the order of the file. */
+export function valuesInForce(analysis: BuildAnalysis, ...names: readonly string[]): ValueInForce[] {
+  return analysis.settings.flatMap(({ name, value, written, reaches }) => {
+    const text = nonEmptyText(value);
+    return names.includes(name) && text !== undefined && reaches.length > 0 ? [{ name, text, written, downloads: reaches }] : [];
+  });
+}
+
+/** Values in a go.env file; the last line of a key is the one in force. */
+export function goEnvValues({ source, file }: GoEnvDocument, ...names: readonly string[]): ValueInForce[] {
+  return names.flatMap((name) => {
+    const setting = file.settings.get(name);
+    if (setting === undefined) return [];
+    return [{ name, text: setting.value, written: { place: { path: source.path, span: setting.valueSpan }, verbatim: true }, downloads: [] }];
+  });
+}
+
+/** The place of a part of the value. */
+export function partOf(value: ValueInForce, part: Span): Place {
+  return placeInValue(value.written, part);
+}

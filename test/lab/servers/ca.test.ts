@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { installPackages } from '../engine/debian-packages.ts';
 import { certificateFor, ensureAuthorities, gatewayAuthorityFile, trustedAuthorityFile, type CertificateVariant } from './ca.ts';
 
 describe('test authority', () => {
-  ensureAuthorities();
-  const trusted = new X509Certificate(readFileSync(trustedAuthorityFile));
-  const gateway = new X509Certificate(readFileSync(gatewayAuthorityFile));
+  let trusted: X509Certificate;
+  let gateway: X509Certificate;
+  before(async function () {
+    this.timeout(300_000);
+    await installPackages(['openssl']);
+    ensureAuthorities();
+    trusted = new X509Certificate(readFileSync(trustedAuthorityFile));
+    gateway = new X509Certificate(readFileSync(gatewayAuthorityFile));
+  });
+
   const host = 'proxy.golang.org';
   const leaf = (variant: CertificateVariant): X509Certificate => new X509Certificate(certificateFor(host, variant).cert);
   const now = (): number => Date.now();

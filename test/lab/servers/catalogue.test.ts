@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { installPackages } from '../engine/debian-packages.ts';
 import { catalogue } from './catalogue.ts';
 import { hash1 } from './dirhash.ts';
 import { goSum } from './go-sum.ts';
 import { moduleFiles } from './module-files.ts';
 
 describe('lab catalogue', () => {
+  before(async function () {
+    this.timeout(300_000);
+    await installPackages(['python3']);
+  });
+
   it('hashes a go.mod as the public checksum database does', () => {
     // The real rsc.io/quote v1.5.2, whose hash stands in the tutorial's go.sum and in the public database.
     const mod = 'module "rsc.io/quote"\n\nrequire "rsc.io/sampler" v1.3.0\n';

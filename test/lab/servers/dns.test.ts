@@ -13,7 +13,7 @@ const host = 'proxy.golang.org';
 async function withFaults(dnsFaults: readonly DnsFault[], use: (network: LabNetwork, resolver: Resolver) => Promise<void>): Promise<void> {
   const network = await startNetwork('127.0.0.1', { [host]: { service: { kind: 'module-proxy' } } }, { dnsFaults, dnsRecords: { 'elsewhere.example': '127.9.9.9' } });
   // Node's c-ares resolver is a client of its own: packets, retries and the change to TCP are not ours.
-  const resolver = new Resolver({ timeout: 200, tries: 1 });
+  const resolver = new Resolver({ timeout: 1000, tries: 1 });
   resolver.setServers([network.dns]);
   try {
     await use(network, resolver);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { installPackages } from '../engine/debian-packages.ts';
 import { moduleFiles } from './module-files.ts';
 import { findModule } from './catalogue.ts';
 import type { CertificateVariant } from './ca.ts';
@@ -25,6 +26,11 @@ async function withHost(behaviour: Partial<HostBehaviour> | readonly Fault[], us
 }
 
 describe('connection faults', () => {
+  before(async function () {
+    this.timeout(300_000);
+    await installPackages(['iptables', 'openssl']);
+  });
+
   it('connection-refused: nothing listens', async () => {
     await withHost([{ kind: 'connection-refused' }], async (network) => {
       assert.equal(await failure(fetchFrom(network, host, mod)), 'ECONNREFUSED');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
+import { installPackages } from '../engine/debian-packages.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { goSum } from './go-sum.ts';
@@ -14,6 +15,7 @@ describe('lab network', function () {
   const image = 'golang:1.23';
   let engine: LabEngine;
   before(async () => {
+    await installPackages(['iproute2', 'iptables', 'openssl']);
     engine = await ensureEngine();
     await ensureImages(engine, [image]);
   });

@@ -68,6 +68,8 @@ export interface Step {
 export interface State {
   /** Environment that a RUN sees, by name. */
   readonly variables: ReadonlyMap<string, Variable>;
+  /** False when the base image's own environment is not in the table: a name that `variables` lacks may be set all the same. */
+  readonly environmentKnown: boolean;
   readonly user: Resolved;
   /** Absolute path, or unknown. */
   readonly workdir: Resolved;
@@ -75,6 +77,15 @@ export interface State {
   readonly shell: readonly string[] | undefined;
   /** Copies made so far in this stage and the stages it inherits from, oldest first (bind mounts not included). */
   readonly copies: readonly Copy[];
+}
+
+/** What the table of official images says about one: its configuration as far as builds inherit it. */
+export interface ImageEnvironment {
+  readonly env: ReadonlyMap<string, string>;
+  /** Undefined: root. */
+  readonly user: string | undefined;
+  /** Undefined: `/`. */
+  readonly workdir: string | undefined;
 }
 
 export interface Variable {

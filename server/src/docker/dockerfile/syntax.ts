@@ -1,4 +1,5 @@
 import type { Source, Span } from '../../text/source.ts';
+import type { MappedText } from './mapped-text.ts';
 
 /** A Dockerfile as written: instructions with positions, nothing resolved. Produced by `parseDockerfile`, which never fails. */
 export interface DockerfileSyntax {
@@ -30,11 +31,13 @@ export interface Instruction {
   readonly heredocs: readonly Heredoc[];
   readonly onbuild: boolean;
   /** JSON (exec) form's words, when the arguments are a valid JSON array of strings. */
-  readonly execForm: readonly Word[] | undefined;
+  readonly execForm: readonly ExecWord[] | undefined;
   /** Words separated by blanks, continuations and comment lines taken out, quotes kept in `text`; for COPY, ADD, FROM, ARG, ENV …. */
   readonly words: readonly Word[];
   /** Zero-based number of the keyword's line. */
   readonly line: number;
+  /** Everything behind keyword and flags without continuations and comment lines, and where its characters stand. */
+  readonly argumentText: MappedText;
 }
 
 export interface Word {
@@ -43,12 +46,21 @@ export interface Word {
   readonly span: Span;
 }
 
+/** A word of the JSON form: `text` and `span` include the quotes. */
+export interface ExecWord extends Word {
+  /** The string that the JSON stands for. */
+  readonly value: string;
+}
+
 /** `--name=value` or `--name` in front of the arguments. */
 export interface Flag {
   readonly name: string;
   readonly nameSpan: Span;
+  /** Without quotes and escapes. */
   readonly value: string | undefined;
   readonly valueSpan: Span | undefined;
+  /** The value as written, quotes kept, continuations taken out. */
+  readonly valueText: MappedText | undefined;
   readonly span: Span;
 }
 

@@ -1,0 +1,142 @@
+import type { MappedText } from '../dockerfile/mapped-text.ts';
+import { MappedTextBuilder } from '../dockerfile/mapped-text.ts';
+import type { State } from '../dockerfile/model.ts';
+import type { DockerfileSyntax, ExecWord, Heredoc, Instruction } from '../dockerfile/syntax.ts';
+import { readCommands } from './commands.ts';
+import { baseName, isPosixShell, isWindowsShell, readShellStart } from './interpreter.ts';
+import type { ShellCommand } from './model.ts';
+import { ShellScope } from './scope.ts';
+
+/** What a RUN executes; `opaque` when its text is not for a POSIX shell, so that nothing can be concluded from it. */
+export interface RunText {
+  readonly commands: readonly ShellCommand[];
+  readonly opaque: boolean;
+}
+
+/** Reads the commands of a RUN: shell form, exec form, heredocs, and scripts nested in them. */
+export function readRun(instruction: Instruction, before: State, syntax: DockerfileSyntax): RunText {
+  // The backtick stands for Windows, where `\` separates folders.
+  if (syntax.escape !== '\\') return opaque;
+  if (instruction.execForm !== undefined) return readExecForm(instruction.execForm, before, syntax);
+  const shell = before.shell === undefined ? undefined : readShellStart(before.shell);
+  if (shell === undefined) return opaque;
+  const [heredoc, ...others] = instruction.heredocs;
+  const { text } = instruction.argumentText;
+  if (heredoc === undefined) return readText(instruction.argumentText, shell, before, syntax);
+  if (others.length > 0 || !onlyHeredoc.test(text)) return readText(withBodies(instruction, syntax.source.text), shell, before, syntax);
+  const body = bodyOf(heredoc, syntax.source.text);
+  const interpreter = readShebang(body.text);
+  if (interpreter === undefined) return readText(body, shell, before, syntax);
+  const started = readShellStart(interpreter);
+  return started === undefined ? opaque : readText(body, started, before, syntax);
+}
+
+const opaque: RunText = { commands: [], opaque: true };
+/** The whole argument is one heredoc: the builder hands its body to the shell. Anything more is the shell's own heredoc. */
+const onlyHeredoc = /^\d*<<-?\s*(?:"[^"\s]*"|'[^'\s]*'|[^\s<"']+)\s*$/;
+
+function readText(
+  text: MappedText, shell: { readonly errexit: boolean; readonly pipefail: boolean }, before: State, syntax: DockerfileSyntax,
+): RunText {
+  return { commands: readCommands(text, syntax.source.path, scopeOf(before, shell)), opaque: false };
+}
+
+function readExecForm(words: readonly ExecWord[], before: State, syntax: DockerfileSyntax): RunText {
+  const [program] = words;
+  if (program === undefined) return { commands: [], opaque: false };
+  if (isWindowsShell(program.value)) return opaque;
+  const values = words.map((word) => word.value);
+  const scope = scopeOf(before, { errexit: false, pipefail: false });
+  const self: ShellCommand = {
+    words: words.map(({ text, span, value }) => ({ text, span, value })),
+    allWords: words.map(({ text, span, value }) => ({ text, span, value })),
+    span: { start: program.span.start, end: (words.at(-1) ?? program).span.end },
+    assignments: [],
+    exported: [],
+    directory: scope.directory,
+    certain: true,
+    fatal: true,
+  };
+  const start = isPosixShell(baseName(program.value)) ? readShellStart(values) : undefined;
+  const script = start?.scriptIndex === undefined ? undefined : words[start.scriptIndex];
+  if (start === undefined || script === undefined) return { commands: [self], opaque: false };
+  const nested = readCommands(textOfJson(script), syntax.source.path, scopeOf(before, start));
+  return { commands: [self, ...nested], opaque: false };
+}
+
+function scopeOf(before: State, shell: { readonly errexit: boolean; readonly pipefail: boolean }): ShellScope {
+  return new ShellScope({
+    directory: before.workdir.kind === 'known' ? before.workdir.text : undefined,
+    errexit: shell.errexit,
+    pipefail: shell.pipefail,
+    outer: (name) => {
+      const variable = before.variables.get(name);
+      if (variable === undefined) return before.environmentKnown ? 'unset' : 'unknown';
+      return variable.value.kind === 'known' ? { text: variable.value.text } : 'unknown';
+    },
+  });
+}
+
+/** Words of `#!/usr/bin/env -S bash -e`, `env` taken off. */
+function readShebang(body: string): readonly string[] | undefined {
+  if (!body.startsWith('#!')) return undefined;
+  const end = body.indexOf('\n');
+  const words = body.slice(2, end === -1 ? body.length : end).trim().split(/\s+/);
+  if (baseName(words[0] ?? '') !== 'env') return words;
+  return words.slice(1).filter((word, index) => index > 0 || word !== '-S');
+}
+
+function bodyOf(heredoc: Heredoc, file: string): MappedText {
+  const builder = new MappedTextBuilder();
+  appendBody(builder, heredoc, file);
+  return builder.build();
+}
+
+function appendBody(builder: MappedTextBuilder, heredoc: Heredoc, file: string): void {
+  const { start, end } = heredoc.bodySpan;
+  for (let at = start; at < end;) {
+    const feed = file.indexOf('\n', at);
+    const next = feed === -1 || feed >= end ? end : feed + 1;
+    let from = at;
+    if (heredoc.stripTabs) while (from < next && file[from] === '\t') from++;
+    builder.append(file.slice(from, next), from, next);
+    at = next;
+  }
+}
+
+/** The text as the builder puts it together again for the shell: the line, then each body with its delimiter. */
+function withBodies(instruction: Instruction, file: string): MappedText {
+  const builder = new MappedTextBuilder();
+  const line = instruction.argumentText;
+  builder.appendPart(line, 0, line.text.length);
+  for (const heredoc of instruction.heredocs) {
+    const { start, end } = heredoc.bodySpan;
+    builder.append('\n', start, start);
+    builder.append(file.slice(start, end), start, end);
+    builder.append(heredoc.name + '\n', end, end);
+  }
+  return builder.build();
+}
+
+/** The string inside the quotes; an escape sequence maps as one piece. */
+function textOfJson(word: ExecWord): MappedText {
+  const builder = new MappedTextBuilder();
+  const { text, span } = word;
+  if (span.end - span.start !== text.length) {
+    builder.append(word.value, span.start, span.end);
+    return builder.build();
+  }
+  for (let at = 1; at < text.length - 1;) {
+    const escape = /^\\(?:u[0-9a-fA-F]{4}|.)/.exec(text.slice(at, at + 6))?.[0];
+    const length = escape?.length ?? endOfPlain(text, at) - at;
+    const value = escape === undefined ? text.slice(at, at + length) : String(JSON.parse(`"${escape}"`));
+    builder.append(value, span.start + at, span.start + at + length);
+    at += length;
+  }
+  return builder.build();
+}
+
+function endOfPlain(text: string, start: number): number {
+  const at = text.indexOf('\\', start);
+  return at === -1 ? text.length - 1 : at;
+}

@@ -117,7 +117,7 @@ function transportClaims(seen: Observations, stop: Stop, failure: Seen, base: Om
 }
 
 function noFailover(way: Way): readonly Claim[] {
-  const stopped = way.stops.find((stop) => stop.asked && stop.why === 'comma-stops');
+  const stopped = way.stops.find((stop) => stop.asked && stop.why === 'comma-stops' && stop.kind === 'proxy');
   const healthy = way.stops.find((stop) => !stop.asked && stop.answer === 'ok' && stop.kind === 'proxy');
   if (stopped === undefined || healthy === undefined) return [];
   return [{

@@ -43,7 +43,7 @@ export function wayThroughList(input: JudgeInput, seen: Observations): Way {
         separator: step.entry.separator ?? '',
         asked: step.asked,
         answer: answerText(step.entry.kind, step.answer, failure, requests),
-        next: nextText(step.why),
+        next: step.entry.kind === 'noproxy' && step.why === 'comma-stops' ? onlyDirect : nextText(step.why),
         ...(requests.length > 0 ? { ms } : {}),
       },
     };
@@ -123,6 +123,8 @@ function failureText(failure: Seen): Localized {
   const words = failure.error === '' ? failure.errorClass : quote(failure.error);
   return localized(words === '' ? 'failed' : words, words === '' ? '失败' : words);
 }
+
+const onlyDirect = localized('stops here: GONOPROXY lets no proxy be asked for this module', '就此停止：GONOPROXY 规定该模块不经任何代理');
 
 function nextText(why: WalkReason): Localized {
   switch (why) {

@@ -1,0 +1,66 @@
+import type { ProbeReport } from '../../../protocol/src/index.ts';
+import { probeWorld, readPayloadSource } from '../../../server/src/host/probe-world.ts';
+import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
+import { kindOf } from '../../../server/src/probe/check-details.ts';
+import { makePlan } from '../../../server/src/probe/plan.ts';
+import { runProbe } from '../../../server/src/probe/run.ts';
+import { buildLabel } from '../engine/build-image.ts';
+import type { LabEngine } from '../engine/engine.ts';
+import { healthyHosts, startNetwork } from '../servers/lab-network.ts';
+import type { Scenario } from './scenario.ts';
+
+/** As the command line's own default. */
+const timeLimitMs = 30_000;
+
+/** Starts the scenario's network, probes a real container in it, and ends all of it again. */
+export async function runScenario(engine: LabEngine, scenario: Scenario): Promise<ProbeReport> {
+  const network = await startNetwork(engine.gateway, { ...healthyHosts, ...scenario.hosts }, { dnsFaults: scenario.dnsFaults ?? [] });
+  const image = await makeImage(engine, scenario);
+  try {
+    const byServer = scenario.names === 'name-server';
+    const planned = makePlan({
+      image,
+      engine: 'docker',
+      dns: byServer ? [network.dns] : [],
+      addHosts: byServer ? [] : network.addHosts,
+      env: scenario.environment ?? {},
+      modules: scenario.module === undefined ? [] : [scenario.module],
+      timeLimitMs,
+      ...(scenario.network === undefined ? {} : { network: scenario.network }),
+    }, scenario.user === undefined ? undefined : { image, env: {}, user: scenario.user });
+    if ('problem' in planned) throw new Error(planned.problem.en);
+    const cancel = new AbortController();
+    return await runProbe(planned.plan, worldBeside(engine, scenario), {
+      locale: 'en',
+      compareWithHost: false,
+      signal: cancel.signal,
+      onEvent: (event) => {
+        if (event.kind === 'check' && kindOf(event.check) === scenario.cancelAt) cancel.abort();
+      },
+    });
+  } finally {
+    if (scenario.imageChange !== undefined) await engine.run(['rmi', '--force', image]);
+    await network.close();
+  }
+}
+
+/** The real world, with the client pointed at the lab's engine. */
+function worldBeside(engine: LabEngine, scenario: Scenario): ProbeWorld {
+  const world = probeWorld(readPayloadSource([new URL('../../../server/src/probe/payload', import.meta.url).pathname]));
+  const environment = { ...engine.environment, ...scenario.engineEnvironment };
+  return {
+    ...world,
+    processes: { run: (command, options) => world.processes.run(command, { ...options, environment: { ...environment, ...options.environment } }) },
+  };
+}
+
+async function makeImage(engine: LabEngine, scenario: Scenario): Promise<string> {
+  const base = scenario.image ?? 'golang:1.23';
+  if (scenario.imageChange === undefined) return base;
+  const tag = `go-module-doctor-scenario:${scenario.name.replace(/[^a-z0-9]+/giu, '-').toLowerCase()}`;
+  const built = await engine.run(['build', '--quiet', '--label', buildLabel, '--network', 'none', '--tag', tag, '-'], {
+    input: `FROM ${base}\nRUN ${scenario.imageChange}\n`,
+  });
+  if (built.code !== 0) throw new Error(`the image of "${scenario.name}" was not built: ${built.stderr}`);
+  return tag;
+}

@@ -1,0 +1,37 @@
+import type { DnsFault } from '../servers/dns.ts';
+import type { HostBehaviour } from '../servers/lab-network.ts';
+
+/** One fault of the world and the verdict it must get. Adding one is a few lines in the file of its group. */
+export interface Scenario {
+  readonly name: string;
+  /** `golang:1.23` by default. */
+  readonly image?: string;
+  /** Commands run once on top of the image, for what no image of the lab lacks or has. */
+  readonly imageChange?: string;
+  /** Set in the container, on top of the image's own. A text may name a host's address as `{address:HOST}`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** On top of the healthy internet (`healthyHosts`): other hosts, or the same ones with faults. */
+  readonly hosts?: Readonly<Record<string, HostBehaviour>>;
+  /** How the container learns addresses: from its hosts file (default), or by asking the lab's name server. */
+  readonly names?: 'hosts-file' | 'name-server';
+  readonly dnsFaults?: readonly DnsFault[];
+  /** Value for `--network`. */
+  readonly network?: string;
+  readonly user?: string;
+  readonly module?: string;
+  /** On top of the environment in which the engine's client is started. */
+  readonly engineEnvironment?: Readonly<Record<string, string>>;
+  /** Cancels the run when the check of this kind arrives. */
+  readonly cancelAt?: string;
+  readonly expectedCause: string;
+  /** Not compared when absent, because it holds an address of this run. */
+  readonly expectedTarget?: string;
+}
+
+/** A module proxy that is healthy except for these faults. */
+export function proxyWith(...faults: NonNullable<HostBehaviour['faults']>): HostBehaviour {
+  return { service: { kind: 'module-proxy' }, faults };
+}
+
+/** The list whose first entry is the public proxy alone, so that nothing comes to its rescue. */
+export const publicProxyOnly: Readonly<Record<string, string>> = { GOPROXY: 'https://proxy.golang.org' };

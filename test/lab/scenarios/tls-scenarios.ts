@@ -1,0 +1,40 @@
+import { proxyWith, publicProxyOnly, type Scenario } from './scenario.ts';
+
+/** Trust and what looks like it. */
+export const tlsScenarios: readonly Scenario[] = [
+  {
+    name: 'a gateway signs with its own root',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, certificate: 'gateway' } },
+    expectedCause: 'tls-intercepted',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'the image has no certificate bundle',
+    imageChange: 'rm -rf /etc/ssl/certs /etc/ssl/cert.pem /etc/pki /etc/ssl/ca-bundle.pem',
+    environment: publicProxyOnly,
+    expectedCause: 'ca-bundle-missing',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'the certificate has expired',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, certificate: 'expired' } },
+    expectedCause: 'tls-expired',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'the certificate is for another name',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, certificate: 'wrong-name' } },
+    expectedCause: 'tls-name-mismatch',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'https is spoken to a plain port',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'plain-http-on-tls-port' }) },
+    expectedCause: 'plain-http-on-tls-port',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+];

@@ -1,0 +1,53 @@
+/**
+ * Every id that package.json and the code share, in one place. A test holds the manifest to this file, so that a command
+ * cannot be declared and not exist, or exist and not be found.
+ */
+export const commands = {
+  diagnose: 'goModuleDoctor.diagnose',
+  fixAll: 'goModuleDoctor.fixAll',
+  restartServer: 'goModuleDoctor.restartServer',
+  showOutput: 'goModuleDoctor.showOutput',
+  panelRunAgain: 'goModuleDoctor.panel.runAgain',
+  panelCopyReport: 'goModuleDoctor.panel.copyReport',
+  panelSaveReport: 'goModuleDoctor.panel.saveReport',
+  panelApplyFix: 'goModuleDoctor.panel.applyFix',
+  panelCancel: 'goModuleDoctor.panel.cancel',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** Settings below `settingsSection`; the protocol's `Settings` is their shape. */
+export const settingsSection = 'goModuleDoctor';
+
+export const settingKeys = [
+  'severity',
+  'privateHosts',
+  'preferredProxy',
+  'probe.engine',
+  'probe.timeLimitSeconds',
+  'probe.module',
+  'trace.server',
+] as const;
+
+/** Language ids this extension brings; Dockerfiles and compose files keep the ids that VS Code or other extensions give them. */
+export const languages = {
+  dockerfile: 'dockerfile',
+  dockerignore: 'dockerignore',
+  goEnv: 'go-env',
+} as const;
+
+/** View type of the panel, for its serializer and for `when` clauses. */
+export const panelViewType = 'goModuleDoctor.panel';
+
+/** Context keys that decide which panel actions are offered. */
+export const contextKeys = {
+  panelRunning: 'goModuleDoctor.panelRunning',
+  panelHasReport: 'goModuleDoctor.panelHasReport',
+  panelHasFix: 'goModuleDoctor.panelHasFix',
+} as const;
+
+/** Id of the language client: names its output channel and its trace setting. */
+export const clientId = 'goModuleDoctor';
+
+/** The kind of the server's code action that applies every safe fix of a document. */
+export const fixAllKind = 'source.fixAll.goModuleDoctor';

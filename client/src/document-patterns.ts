@@ -1,0 +1,56 @@
+/**
+ * Which files are ours, as VS Code glob patterns. By file name first, because other extensions give the same files other
+ * language ids (`dockercompose`, `ignore`, `properties`); by language id as well, so that a file the user declared to be a Dockerfile counts.
+ */
+export const dockerfilePatterns = [
+  '**/{Dockerfile,dockerfile,Containerfile,containerfile}',
+  '**/{Dockerfile,dockerfile,Containerfile,containerfile}[._-]*',
+  '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
+] as const;
+
+export const dockerignorePatterns = ['**/.dockerignore', '**/*.dockerignore'] as const;
+
+export const goEnvPatterns = ['**/go.env', '**/go/env'] as const;
+
+export const composePatterns = ['**/compose*.{yml,yaml}', '**/docker-compose*.{yml,yaml}'] as const;
+
+/** Files that are read as context only: a change of one re-checks the documents that depend on it. */
+export const contextFilePatterns = ['**/go.mod', '**/go.sum', '**/go.work', '**/go.work.sum', '**/vendor/modules.txt'] as const;
+
+export const documentPatterns = [...dockerfilePatterns, ...dockerignorePatterns, ...goEnvPatterns, ...composePatterns] as const;
+
+/** Patterns of every file whose change on disk the server is told of. */
+export const watchedPatterns = [...documentPatterns, ...contextFilePatterns] as const;
+
+/** Folders that hold other people's Dockerfiles: never offered when the user is asked which one to diagnose. */
+export const excludedFromSearch = '**/{node_modules,vendor,.git,testdata}/**';
+
+/**
+ * Whether a path names a Dockerfile that may be offered for a diagnosis: its `.dockerignore`, templates and notes that begin with the same
+ * word are none. The server decides the same way; a test holds the two together.
+ *
+ * @param path with `/` between its parts
+ */
+export function isDockerfilePath(path: string): boolean {
+  const name = fileName(path);
+  if (/\.(?:docker|container)file$/i.test(name)) return true;
+  return /^(?:dockerfile|containerfile)(?:[._-].+)?$/i.test(name) && !otherEndings.test(name);
+}
+
+/** Whether a path names a document that the server checks, whatever language id it has. */
+export function isCheckedPath(path: string): boolean {
+  const name = fileName(path);
+  return isDockerfilePath(path)
+    || /\.dockerignore$/i.test(name)
+    || name === 'go.env'
+    || path.endsWith('/go/env')
+    || /^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/i.test(name);
+}
+
+/** Endings behind `Dockerfile.` that make it a file of another kind. */
+const otherEndings =
+  /\.(?:in|tmpl|tpl|template|j2|jinja2?|erb|mustache|md|txt|json|ya?ml|toml|sh|bash|py|js|ts|go|rb|bak|orig|swp|lock|html?|log|dockerignore|containerignore)$/i;
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,44 @@
+import type { PanelAction, PanelView } from './panel-view.ts';
+import type { SavedRun } from './run-state.ts';
+
+/** What the extension tells the page. */
+export type ToPanel =
+  /** Draw this; `saved` is what the page keeps for the next start of the window. */
+  | { readonly kind: 'show'; readonly view: PanelView; readonly saved: SavedRun }
+  /** Say that something was done, for example `Copied`. */
+  | { readonly kind: 'told'; readonly text: string };
+
+/** What the page tells the extension: that it can draw, and which button was pressed. */
+export type FromPanel =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'action'; readonly action: PanelAction }
+  /** The remedy is named by its position in the report, so that no text comes back from the page. */
+  | { readonly kind: 'remedy'; readonly does: RemedyAction; readonly index: number };
+
+export type RemedyAction = 'apply' | 'copy' | 'showRule';
+
+const panelActions: Readonly<Record<PanelAction, true>> = { runAgain: true, cancel: true, copyReport: true, saveReport: true, showOutput: true };
+const remedyActions: Readonly<Record<RemedyAction, true>> = { apply: true, copy: true, showRule: true };
+
+/** Reads a message from the page; the page is not trusted, anything of another shape gives `undefined`. */
+export function readFromPanel(message: unknown): FromPanel | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const fields = message as Readonly<Record<string, unknown>>;
+  switch (fields['kind']) {
+    case 'ready':
+      return { kind: 'ready' };
+    case 'action':
+      return isKeyOf(panelActions, fields['action']) ? { kind: 'action', action: fields['action'] } : undefined;
+    case 'remedy': {
+      const { does, index } = fields;
+      if (!isKeyOf(remedyActions, does) || typeof index !== 'number' || !Number.isInteger(index) || index < 0) return undefined;
+      return { kind: 'remedy', does, index };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isKeyOf<K extends string>(table: Readonly<Record<K, true>>, value: unknown): value is K {
+  return typeof value === 'string' && Object.hasOwn(table, value);
+}

@@ -1,0 +1,147 @@
+/**
+ * What the panel shows, as plain values: every text is final and in the user's language, so that the browser side only lays it out.
+ */
+export interface PanelView {
+  readonly language: 'en' | 'zh-CN';
+  readonly status: PanelStatus;
+  /** The status in words, for people who cannot see its mark. */
+  readonly statusLabel: string;
+  readonly title: string;
+  /** Image, engine, network, user, module, duration: as far as known. */
+  readonly facts: readonly string[];
+  /** Shown above the verdict when the report was not just made. */
+  readonly notice?: string;
+  readonly actions: readonly ActionView[];
+  readonly verdict: VerdictView;
+  readonly layers: LayersView;
+  readonly walk?: WalkView;
+  readonly targets?: TargetsView;
+  readonly environment?: EnvironmentView;
+  readonly otherCauses?: OtherCausesView;
+  /** Folded tables at the end, `Files, user, caches` before the complete list. */
+  readonly folded: readonly ChecksView[];
+}
+
+export type PanelStatus = 'running' | 'fault' | 'healthy' | 'inconclusive' | 'cancelled' | 'could-not-run';
+
+/** How one thing measured came out; `aside` is a no without harm, `working` and `waiting` are there only while a run goes on. */
+export type Outcome = 'yes' | 'no' | 'aside' | 'not-checked' | 'working' | 'waiting';
+
+export type PanelAction = 'runAgain' | 'cancel' | 'copyReport' | 'saveReport' | 'showOutput';
+
+export interface ActionView {
+  readonly action: PanelAction;
+  readonly label: string;
+}
+
+export interface VerdictView {
+  readonly headline: string;
+  readonly cause?: { readonly label: string; readonly id: string };
+  /** What the go command does after the failure, or what is being measured now. */
+  readonly explanation?: string;
+  readonly remediesTitle: string;
+  readonly remedies: readonly RemedyView[];
+  readonly notes: readonly NoteView[];
+}
+
+export interface RemedyView {
+  /** Position in the report's list, sent back when a button is pressed. */
+  readonly index: number;
+  readonly title: string;
+  readonly text?: string;
+  readonly copyLabel?: string;
+  readonly applyLabel?: string;
+  readonly ruleLabel?: string;
+}
+
+/** One line of judgement, for example `For` with its evidence. */
+export interface NoteView {
+  readonly label: string;
+  readonly items: readonly string[];
+}
+
+export interface LayersView {
+  readonly title: string;
+  readonly items: readonly { readonly name: string; readonly outcome: Outcome; readonly outcomeLabel: string }[];
+}
+
+export interface WalkView {
+  readonly title: string;
+  readonly steps: readonly WalkStepView[];
+}
+
+export interface WalkStepView {
+  readonly entry: string;
+  readonly outcome: Outcome;
+  readonly answer: string;
+  readonly time?: string;
+  readonly next: string;
+  /** What the separator behind this entry means; empty behind the last. */
+  readonly separator: string;
+}
+
+export type PhaseName = 'lookup' | 'connect' | 'tls' | 'firstByte' | 'transfer';
+
+export interface TargetsView {
+  readonly title: string;
+  readonly targetLabel: string;
+  readonly containerLabel: string;
+  readonly hostLabel: string;
+  readonly hasHost: boolean;
+  readonly legend: readonly { readonly phase: PhaseName; readonly label: string }[];
+  readonly rows: readonly TargetView[];
+}
+
+export interface TargetView {
+  readonly name: string;
+  readonly container?: MeasurementView;
+  readonly host?: MeasurementView;
+}
+
+export interface MeasurementView {
+  readonly outcome: Outcome;
+  readonly total: string;
+  /** Length of the whole bar, 0 to 1 beside the slowest target. */
+  readonly length: number;
+  readonly phases: readonly { readonly phase: PhaseName; readonly ms: number; readonly failed: boolean }[];
+  /** The phases in words: what the bar shows to those who see it. */
+  readonly phaseText: string;
+  /** Issuer, status or error. */
+  readonly note: string;
+}
+
+export interface EnvironmentView {
+  readonly title: string;
+  readonly nameLabel: string;
+  readonly valueLabel: string;
+  readonly originLabel: string;
+  readonly rows: readonly EnvironmentRowView[];
+}
+
+export interface EnvironmentRowView {
+  readonly name: string;
+  readonly value: string;
+  readonly origin: string;
+  /** For example `host: https://goproxy.example`; absent where the host agrees or was not asked. */
+  readonly host?: string;
+}
+
+export interface OtherCausesView {
+  readonly title: string;
+  readonly causes: readonly { readonly id: string; readonly summary: string; readonly notes: readonly NoteView[] }[];
+}
+
+export interface ChecksView {
+  readonly key: string;
+  readonly title: string;
+  readonly groups: readonly { readonly name: string; readonly checks: readonly CheckView[] }[];
+}
+
+export interface CheckView {
+  readonly outcome: Outcome;
+  readonly outcomeLabel: string;
+  readonly what: string;
+  readonly where: string;
+  readonly time: string;
+  readonly detail: string;
+}

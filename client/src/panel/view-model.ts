@@ -1,0 +1,257 @@
+import type { ProbeCheck, ProbeLayer, ProbeReport, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
+import { checkOutcome } from './check-outcome.ts';
+import { layerName, layerOrder } from './layer-names.ts';
+import type {
+  ActionView, CheckView, ChecksView, EnvironmentView, LayersView, NoteView, OtherCausesView, Outcome, PanelAction, PanelStatus, PanelView, RemedyView,
+  VerdictView, WalkStepView, WalkView,
+} from './panel-view.ts';
+import type { ProbeRun } from './run-state.ts';
+import { targetsView } from './targets-view.ts';
+import { durationText } from './time-text.ts';
+import type { Translate } from './translate.ts';
+
+/** What the panel shows for a run, at any moment of it. */
+export function panelView(run: ProbeRun, t: Translate, language: PanelView['language']): PanelView {
+  const { report } = run;
+  const status = statusOf(run);
+  const walk = report === undefined ? undefined : walkView(report, t);
+  const targets = targetsView(run.checks, t);
+  const environment = report === undefined ? undefined : environmentView(report, t);
+  const otherCauses = report === undefined ? undefined : otherCausesView(report, t);
+  return {
+    language,
+    status,
+    statusLabel: statusLabel(status, t),
+    title: titleOf(run, t),
+    facts: factsOf(run, t),
+    ...(run.restored && report !== undefined ? { notice: t('Measured at {0}, before this window was opened', report.startedAt) } : {}),
+    actions: actionsOf(run, t),
+    verdict: verdictView(run, status, t),
+    layers: layersView(run, t),
+    ...(walk === undefined ? {} : { walk }),
+    ...(targets === undefined ? {} : { targets }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(otherCauses === undefined ? {} : { otherCauses }),
+    folded: foldedViews(run.checks, t),
+  };
+}
+
+/** `Stage "build" of Dockerfile`, `Dockerfile`, or the image when no file was named. */
+export function titleOf(run: ProbeRun, t: Translate): string {
+  const { request, documentName } = run;
+  if (documentName === '') return request.image ?? run.report?.subject.image ?? '';
+  return request.stage === undefined ? documentName : t('Stage {0} of {1}', request.stage, documentName);
+}
+
+/** Causes that say the probe itself could not start: nothing was measured, so nothing is called a fault of the download. */
+const couldNotRunCauses: ReadonlySet<string> = new Set([
+  'engine-not-installed', 'engine-not-running', 'engine-permission-denied', 'image-not-found', 'image-pull-failed', 'platform-mismatch', 'buildkit-required',
+]);
+
+function statusOf(run: ProbeRun): PanelStatus {
+  switch (run.progress.state) {
+    case 'running': return 'running';
+    case 'cancelled': case 'interrupted': return 'cancelled';
+    case 'failed': return 'could-not-run';
+    case 'ended': break;
+  }
+  const cause = run.report?.verdict.cause ?? 'inconclusive';
+  if (cause === 'no-fault-found') return 'healthy';
+  if (cause === 'inconclusive') return 'inconclusive';
+  return couldNotRunCauses.has(cause) ? 'could-not-run' : 'fault';
+}
+
+function statusLabel(status: PanelStatus, t: Translate): string {
+  switch (status) {
+    case 'running': return t('Running');
+    case 'fault': return t('Fault found');
+    case 'healthy': return t('No fault found');
+    case 'inconclusive': return t('Inconclusive');
+    case 'cancelled': return t('Cancelled');
+    case 'could-not-run': return t('Could not run');
+  }
+}
+
+function factsOf(run: ProbeRun, t: Translate): string[] {
+  const { report, request } = run;
+  if (report === undefined) return request.image === undefined ? [] : [request.image];
+  const { image, engine, engineContext, network, user, module } = report.subject;
+  const facts = [image];
+  if (engine !== 'none') facts.push(engineContext === undefined ? engine : `${engine} (${engineContext})`);
+  if (network !== undefined) facts.push(t('network {0}', network));
+  if (user !== undefined) facts.push(t('user {0}', user));
+  facts.push(module, durationText(report.durationMs));
+  return facts.filter((fact) => fact !== '');
+}
+
+function actionsOf(run: ProbeRun, t: Translate): ActionView[] {
+  const labels: Record<PanelAction, string> = {
+    runAgain: t('Run again'), cancel: t('Cancel'), copyReport: t('Copy report'), saveReport: t('Save JSON'), showOutput: t('Show output'),
+  };
+  const offered: PanelAction[] = run.progress.state === 'running' ? ['cancel'] : ['runAgain'];
+  if (run.report !== undefined) offered.push('copyReport', 'saveReport');
+  if (run.progress.state === 'failed') offered.push('showOutput');
+  return offered.map((action) => ({ action, label: labels[action] }));
+}
+
+function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): VerdictView {
+  const remediesTitle = t('What to do');
+  const { report, progress } = run;
+  if (report !== undefined) {
+    const { verdict } = report;
+    return {
+      headline: verdict.summary,
+      ...(status === 'healthy' ? {} : { cause: { label: t('cause'), id: verdict.cause } }),
+      ...(verdict.next === '' ? {} : { explanation: verdict.next }),
+      remediesTitle,
+      remedies: verdict.remedies.map((remedy, index) => remedyView(remedy, index, run, t)),
+      notes: [...evidenceNotes(verdict, t), ...note(t('Ruled out'), verdict.ruledOut)],
+    };
+  }
+  const empty = { remediesTitle, remedies: [], notes: [] };
+  switch (progress.state) {
+    case 'running': {
+      const { layer } = run;
+      const headline = layer === undefined ? t('Starting the probe') : t('Measuring: {0}', layerName(layer.layer, t));
+      return { ...empty, headline, ...(layer === undefined || layer.message === '' ? {} : { explanation: layer.message }) };
+    }
+    case 'cancelled':
+      return { ...empty, headline: t('The probe was cancelled'), explanation: t('What was measured until then is shown below') };
+    case 'interrupted':
+      return { ...empty, headline: t('The window was closed while the probe ran'), explanation: t('Run it again for a verdict') };
+    case 'failed':
+      return { ...empty, headline: t('The probe could not run'), explanation: progress.message };
+    case 'ended':
+      return { ...empty, headline: t('The probe ended without a report') };
+  }
+}
+
+function remedyView(remedy: Remedy, index: number, run: ProbeRun, t: Translate): RemedyView {
+  return {
+    index,
+    title: remedy.title,
+    ...(remedy.text === undefined ? {} : { text: remedy.text, copyLabel: t('Copy') }),
+    ...(remedy.rule === undefined ? {} : { ruleLabel: t('Show the rule') }),
+    ...(remedy.rule === undefined || run.document === '' ? {} : { applyLabel: t('Apply fix in {0}', run.documentName) }),
+  };
+}
+
+function evidenceNotes(cause: Pick<RankedCause, 'evidence' | 'against'>, t: Translate): NoteView[] {
+  return [...note(t('For'), cause.evidence), ...note(t('Against'), cause.against)];
+}
+
+function note(label: string, items: readonly string[]): NoteView[] {
+  return items.length === 0 ? [] : [{ label, items }];
+}
+
+function layersView(run: ProbeRun, t: Translate): LayersView {
+  return {
+    title: t('Layers'),
+    items: layerOrder.map((layer) => {
+      const outcome = layerOutcome(run, layer);
+      return { name: layerName(layer, t), outcome, outcomeLabel: outcomeLabel(outcome, t) };
+    }),
+  };
+}
+
+/** The container's own measurements decide; the host's stand beside them as evidence only. */
+function layerOutcome(run: ProbeRun, layer: ProbeLayer): Outcome {
+  if (run.layer?.layer === layer) return 'working';
+  const all = run.checks.filter((check) => check.layer === layer);
+  const inside = all.filter((check) => check.where === 'container');
+  const results = (inside.length > 0 ? inside : all).map(checkOutcome);
+  if (results.includes('no')) return 'no';
+  if (results.includes('yes')) return 'yes';
+  return run.progress.state === 'running' ? 'waiting' : 'not-checked';
+}
+
+function outcomeLabel(outcome: Outcome, t: Translate): string {
+  switch (outcome) {
+    case 'yes': return t('works');
+    case 'no': return t('fails');
+    case 'aside': return t('no, but not needed');
+    case 'not-checked': return t('not checked');
+    case 'working': return t('in work');
+    case 'waiting': return t('waiting');
+  }
+}
+
+function walkView(report: ProbeReport, t: Translate): WalkView | undefined {
+  if (report.walk.length === 0) return undefined;
+  const steps = report.walk.map((step): WalkStepView => ({
+    entry: step.entry,
+    outcome: step.asked ? entryOutcome(report.checks, step.entry) : 'not-checked',
+    answer: step.asked ? step.answer : step.answer || t('not asked'),
+    ...(step.ms === undefined ? {} : { time: durationText(step.ms) }),
+    next: step.next,
+    separator: step.separator === ',' ? t('comma: the next entry only after 404 or 410') : step.separator === '|' ? t('pipe: the next entry after any error') : '',
+  }));
+  return { title: t('What the go command does'), steps };
+}
+
+/** The walk tells in words; whether an entry worked is read from its own checks. */
+function entryOutcome(checks: readonly ProbeCheck[], entry: string): Outcome {
+  const outcomes = checks.filter((check) => check.where === 'container' && isAbout(check, entry)).map(checkOutcome);
+  return outcomes.includes('no') ? 'no' : outcomes.includes('yes') ? 'yes' : 'not-checked';
+}
+
+function isAbout(check: ProbeCheck, entry: string): boolean {
+  if (entry === 'direct') return check.layer === 'vcs';
+  return check.layer === 'module-proxy' && (check.target === entry || check.target.startsWith(`${entry.replace(/\/$/, '')}/`));
+}
+
+function environmentView(report: ProbeReport, t: Translate): EnvironmentView | undefined {
+  const rows = Object.entries(report.environment).map(([name, { value, origin, host }]) => ({
+    name,
+    value: value === '' ? t('(empty)') : value,
+    origin,
+    ...(host === undefined ? {} : { host: t('host: {0}', host === '' ? t('(empty)') : host) }),
+  }));
+  if (rows.length === 0) return undefined;
+  return { title: t('Environment in force'), nameLabel: t('Variable'), valueLabel: t('Value'), originLabel: t('Where it comes from'), rows };
+}
+
+function otherCausesView(report: ProbeReport, t: Translate): OtherCausesView | undefined {
+  const { cause, target } = report.verdict;
+  const others = report.causes.filter((ranked) => ranked.cause !== cause || ranked.target !== target);
+  if (others.length === 0) return undefined;
+  return {
+    title: t('Also considered ({0})', others.length),
+    causes: others.map((ranked) => ({ id: ranked.cause, summary: ranked.summary, notes: evidenceNotes(ranked, t) })),
+  };
+}
+
+const localLayers: readonly ProbeLayer[] = ['facts', 'toolchain', 'files'];
+
+function foldedViews(checks: readonly ProbeCheck[], t: Translate): ChecksView[] {
+  const local = checks.filter((check) => localLayers.includes(check.layer));
+  return [
+    ...(local.length === 0 ? [] : [{ key: 'local', title: t('Files, user, caches ({0})', local.length), groups: checkGroups(local, t) }]),
+    ...(checks.length === 0 ? [] : [{ key: 'all', title: t('All checks ({0})', checks.length), groups: checkGroups(checks, t) }]),
+  ];
+}
+
+function checkGroups(checks: readonly ProbeCheck[], t: Translate): ChecksView['groups'] {
+  return layerOrder.flatMap((layer) => {
+    const own = checks.filter((check) => check.layer === layer);
+    return own.length === 0 ? [] : [{ name: layerName(layer, t), checks: own.map((check) => checkView(check, t)) }];
+  });
+}
+
+function checkView(check: ProbeCheck, t: Translate): CheckView {
+  const outcome = checkOutcome(check);
+  return {
+    outcome,
+    outcomeLabel: outcomeLabel(outcome, t),
+    what: checkName(check),
+    where: check.where === 'host' ? t('Host') : t('Container'),
+    time: durationText(check.ms),
+    detail: Object.entries(check.detail).map(([key, value]) => `${key}=${Array.isArray(value) ? value.join(', ') : String(value)}`).join('  '),
+  };
+}
+
+/** `list https://proxy.example` from the id `module-proxy:list:https://proxy.example`; the id itself when it is shaped otherwise. */
+function checkName(check: ProbeCheck): string {
+  const [layer, what, ...target] = check.id.split(':');
+  return layer === check.layer && what !== undefined && target.length > 0 ? `${what} ${target.join(':')}` : check.id;
+}

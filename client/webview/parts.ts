@@ -1,0 +1,164 @@
+import type { FromPanel } from '../src/panel/messages.ts';
+import type {
+  CheckView, ChecksView, EnvironmentView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
+  WalkView,
+} from '../src/panel/panel-view.ts';
+import { button, element, section, spoken } from './elements.ts';
+import { outcomeMark, statusMark } from './marks.ts';
+
+export type Send = (message: FromPanel) => void;
+
+export function headerPart(view: Pick<PanelView, 'title' | 'facts' | 'actions' | 'notice'>, send: Send): Node[] {
+  const press = (action: PanelAction) => () => { send({ kind: 'action', action }); };
+  return [
+    element('div', { class: 'heading' },
+      element('h1', { text: view.title }),
+      element('p', { class: 'facts' }, ...view.facts.map((fact) => element('span', { class: 'fact', text: fact })))),
+    element('div', { class: 'actions', attributes: { role: 'toolbar' } },
+      ...view.actions.map(({ action, label }) => button(label, `action-${action}`, 'secondary', press(action)))),
+    ...(view.notice === undefined ? [] : [element('p', { class: 'notice', text: view.notice })]),
+  ];
+}
+
+/** The sentence that screen readers are told when it changes, and what explains it. */
+export function verdictPart(view: Pick<PanelView, 'status' | 'statusLabel'> & { readonly verdict: VerdictView }): Node[] {
+  const { verdict } = view;
+  return [
+    statusMark(view.status),
+    element('div', { class: 'sentence' },
+      element('p', { class: 'headline' }, spoken(`${view.statusLabel}: `), document.createTextNode(verdict.headline)),
+      verdict.explanation === undefined ? undefined : element('p', { class: 'explanation', text: verdict.explanation }),
+      verdict.cause === undefined ? undefined : element('p', { class: 'cause' },
+        element('span', { class: 'label', text: verdict.cause.label }), element('code', { text: verdict.cause.id }))),
+  ];
+}
+
+export function advicePart({ remedies, remediesTitle, notes }: Pick<VerdictView, 'remedies' | 'remediesTitle' | 'notes'>, send: Send): Node[] {
+  const advice = remedies.length === 0 ? [] : [
+    element('h2', { text: remediesTitle }),
+    element('ol', { class: 'remedies' }, ...remedies.map((remedy, position) => remedyItem(remedy, position === 0, send))),
+  ];
+  return [...advice, ...(notes.length === 0 ? [] : [noteList(notes)])];
+}
+
+export function layersPart({ title, items }: LayersView): Node[] {
+  return [
+    element('ol', { class: 'layer-strip', attributes: { 'aria-label': title } }, ...items.map(({ name, outcome, outcomeLabel }) =>
+      element('li', { class: `layer ${outcome}` }, outcomeMark(outcome), element('span', { text: name }), spoken(`: ${outcomeLabel}`)))),
+  ];
+}
+
+export function walkPart(view: WalkView | undefined): Node[] {
+  if (view === undefined) return [];
+  const steps = view.steps.map((step) => element('li', { class: `step ${step.outcome}` },
+    element('div', { class: 'step-line' },
+      outcomeMark(step.outcome),
+      element('code', { class: 'entry', text: step.entry }),
+      element('span', { class: 'answer', text: step.answer }),
+      step.time === undefined ? undefined : element('span', { class: 'time', text: step.time })),
+    step.next === '' ? undefined : element('p', { class: 'next', text: step.next }),
+    step.separator === '' ? undefined : element('p', { class: 'separator', text: step.separator })));
+  return [section('walk', view.title, element('ol', { class: 'steps' }, ...steps))];
+}
+
+export function targetsPart(view: TargetsView | undefined): Node[] {
+  if (view === undefined) return [];
+  const columns = [view.targetLabel, view.containerLabel, ...(view.hasHost ? [view.hostLabel] : [])];
+  const rows = view.rows.map((row) => tableRow(
+    element('th', { class: 'target-name', attributes: { scope: 'row', role: 'rowheader' } }, element('code', { text: row.name })),
+    measurementCell(row.container, view.containerLabel),
+    view.hasHost ? measurementCell(row.host, view.hostLabel) : undefined));
+  const legend = element('ul', { class: 'legend', attributes: { 'aria-hidden': 'true' } }, ...view.legend.map(({ phase, label }) =>
+    element('li', {}, element('span', { class: `swatch ${phase}` }), element('span', { text: label }))));
+  return [section('targets', view.title, legend, table(view.title, columns, rows))];
+}
+
+export function environmentPart(view: EnvironmentView | undefined): Node[] {
+  if (view === undefined) return [];
+  const rows = view.rows.map((row) => tableRow(
+    element('th', { attributes: { scope: 'row', role: 'rowheader' } }, element('code', { text: row.name })),
+    cell(view.valueLabel, element('code', { text: row.value }), row.host === undefined ? undefined : element('p', { class: 'on-host', text: row.host })),
+    cell(view.originLabel, element('span', { class: 'origin', text: row.origin }))));
+  return [section('environment', view.title, table(view.title, [view.nameLabel, view.valueLabel, view.originLabel], rows))];
+}
+
+export function otherCausesPart(view: OtherCausesView | undefined): Node[] {
+  if (view === undefined) return [];
+  return [fold('other-causes', view.title, element('ul', { class: 'other-causes' }, ...view.causes.map((cause) =>
+    element('li', {}, element('p', {}, document.createTextNode(`${cause.summary} `), element('code', { text: cause.id })), noteList(cause.notes)))))];
+}
+
+export function foldedPart(views: readonly ChecksView[]): Node[] {
+  return views.map((view) => fold(`checks-${view.key}`, view.title, ...view.groups.map((group) =>
+    element('div', { class: 'check-group' },
+      element('h3', { text: group.name }),
+      element('ul', { class: 'checks' }, ...group.checks.map(checkItem))))));
+}
+
+function remedyItem(remedy: RemedyView, first: boolean, send: Send): HTMLElement {
+  const { index } = remedy;
+  const does = (action: 'apply' | 'copy' | 'showRule') => () => { send({ kind: 'remedy', does: action, index }); };
+  return element('li', { class: 'remedy' },
+    element('p', { class: 'remedy-title', text: remedy.title }),
+    remedy.text === undefined ? undefined : element('pre', { class: 'remedy-text' }, element('code', { text: remedy.text })),
+    element('div', { class: 'remedy-actions' },
+      remedy.applyLabel === undefined ? undefined : button(remedy.applyLabel, `apply-${index}`, first ? 'primary' : 'secondary', does('apply')),
+      remedy.copyLabel === undefined ? undefined : button(remedy.copyLabel, `copy-${index}`, 'secondary', does('copy')),
+      remedy.ruleLabel === undefined ? undefined : button(remedy.ruleLabel, `rule-${index}`, 'link', does('showRule'))));
+}
+
+function noteList(notes: readonly NoteView[]): HTMLElement {
+  return element('dl', { class: 'notes' }, ...notes.flatMap((note) => [
+    element('dt', { text: note.label }),
+    element('dd', {}, element('ul', {}, ...note.items.map((item) => element('li', { text: item })))),
+  ]));
+}
+
+function measurementCell(measurement: MeasurementView | undefined, column: string): HTMLElement {
+  if (measurement === undefined) return cell(column, element('span', { class: 'muted', text: '–' }));
+  const bar = element('div', { class: 'bar', attributes: { 'aria-hidden': 'true' } });
+  bar.style.width = `${(measurement.length * 100).toFixed(1)}%`;
+  for (const { phase, ms, failed } of measurement.phases) {
+    const part = element('span', { class: `phase ${phase}${failed ? ' failed' : ''}` });
+    part.style.flexGrow = String(Math.max(ms, 0.1));
+    bar.append(part);
+  }
+  return cell(column,
+    element('div', { class: `measurement ${measurement.outcome}` },
+      element('div', { class: 'bar-line' },
+        outcomeMark(measurement.outcome),
+        measurement.phases.length === 0 ? undefined : element('div', { class: 'bar-room' }, bar),
+        element('span', { class: 'total', text: measurement.total })),
+      measurement.phaseText === '' ? undefined : element('p', { class: 'phase-text', text: measurement.phaseText }),
+      measurement.note === '' ? undefined : element('p', { class: 'measurement-note', text: measurement.note })));
+}
+
+function checkItem(check: CheckView): HTMLElement {
+  return element('li', { class: `check ${check.outcome}` },
+    outcomeMark(check.outcome),
+    spoken(check.outcomeLabel),
+    element('code', { class: 'what', text: check.what }),
+    element('span', { class: 'where', text: check.where }),
+    element('span', { class: 'time', text: check.time }),
+    check.detail === '' ? undefined : element('code', { class: 'detail', text: check.detail }));
+}
+
+function fold(key: string, title: string, ...children: readonly Node[]): HTMLElement {
+  return element('details', { class: 'fold', key }, element('summary', { text: title, key: `${key}-summary` }), ...children);
+}
+
+/** Roles are written out because narrow pages lay tables out as blocks, which would take the roles away. */
+function table(label: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+  const head = element('thead', { attributes: { role: 'rowgroup' } },
+    tableRow(...columns.map((column) => element('th', { text: column, attributes: { scope: 'col', role: 'columnheader' } }))));
+  return element('table', { attributes: { role: 'table', 'aria-label': label } }, head, element('tbody', { attributes: { role: 'rowgroup' } }, ...rows));
+}
+
+function tableRow(...cells: readonly (HTMLElement | undefined)[]): HTMLElement {
+  return element('tr', { attributes: { role: 'row' } }, ...cells);
+}
+
+/** @param column shown before the content where the page is too narrow for a table head */
+function cell(column: string, ...children: readonly (Node | undefined)[]): HTMLElement {
+  return element('td', { attributes: { role: 'cell', 'data-column': column } }, ...children);
+}

@@ -1,0 +1,74 @@
+// Builds what ships: one bundle per runtime, into dist/. Sizes by module are in out/meta.json.
+//
+//   node scripts/build.mjs                      build everything
+//   node scripts/build.mjs panel.js panel.css   build these only, leave the others as they are
+//   node scripts/build.mjs --watch              build again on every change
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** @type {readonly { out: string, entry: string, runs: 'editor' | 'node' | 'page', executable?: boolean }[]} */
+const bundles = [
+  { out: 'client.cjs', entry: 'client/src/extension.ts', runs: 'editor' },
+  { out: 'server.cjs', entry: 'server/src/lsp/main.ts', runs: 'node' },
+  { out: 'cli.cjs', entry: 'server/src/cli/main.ts', runs: 'node', executable: true },
+  { out: 'panel.js', entry: 'client/webview/panel.ts', runs: 'page' },
+  { out: 'panel.css', entry: 'client/webview/panel.css', runs: 'page' },
+];
+
+/** What each runtime can do. `node20` is the Node of the oldest editor we support; a page runs in that editor's own Chromium. */
+const runtimes = {
+  editor: { platform: 'node', format: 'cjs', target: ['node20', 'es2022'], external: ['vscode'] },
+  node: { platform: 'node', format: 'cjs', target: ['node20', 'es2022'] },
+  page: { platform: 'browser', format: 'iife', target: ['chrome128'] },
+};
+
+/** Names stay whole, so that a stack trace in a report can be read; only white space and syntax shrink. */
+const common = {
+  bundle: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  keepNames: true,
+  legalComments: 'none',
+  charset: 'utf8',
+  metafile: true,
+  logLevel: 'warning',
+  absWorkingDir: root,
+  // Packages ship an ES module beside their CommonJS file; it is the one that can be shaken.
+  mainFields: ['module', 'main'],
+  loader: { '.go': 'text', '.md': 'text' },
+};
+
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = named.filter((name) => !bundles.some((bundle) => bundle.out === name));
+if (unknown.length > 0) throw new Error(`no such bundle: ${unknown.join(', ')}; there are: ${bundles.map((bundle) => bundle.out).join(', ')}`);
+const wanted = named.length === 0 ? bundles : bundles.filter((bundle) => named.includes(bundle.out));
+
+const options = wanted.map((bundle) => ({
+  ...common,
+  ...runtimes[bundle.runs],
+  entryPoints: [bundle.entry],
+  outfile: `dist/${bundle.out}`,
+  ...(bundle.executable === true ? { banner: { js: '#!/usr/bin/env node' } } : {}),
+}));
+
+if (process.argv.includes('--watch')) {
+  for (const each of options) await (await context(each)).watch();
+} else {
+  const missing = wanted.filter((bundle) => !existsSync(join(root, bundle.entry))).map((bundle) => bundle.entry);
+  if (missing.length > 0) throw new Error(`entry not found: ${missing.join(', ')}`);
+  if (named.length === 0) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const results = await Promise.all(options.map((each) => build(each)));
+  const metafiles = results.map((result) => result.metafile);
+  mkdirSync(join(root, 'out'), { recursive: true });
+  if (named.length === 0) writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({
+    inputs: Object.assign({}, ...metafiles.map((meta) => meta.inputs)),
+    outputs: Object.assign({}, ...metafiles.map((meta) => meta.outputs)),
+  }, null, 2));
+  for (const meta of metafiles) {
+    for (const [file, output] of Object.entries(meta.outputs)) console.log(`${basename(file).padEnd(12)} ${(output.bytes / 1024).toFixed(1).padStart(8)} KiB`);
+  }
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type FromPanel, readFromPanel, type ToPanel } from '../../../client/src/panel/messages.ts';
+import { panelPage } from '../../../client/src/panel/panel-page.ts';
+import { type ProbeRun, saveRun } from '../../../client/src/panel/run-state.ts';
+import { panelView } from '../../../client/src/panel/view-model.ts';
+import { translator } from '../../support/panel-texts.ts';
+import { type ThemeName, themes } from './themes.ts';
+
+/** The panel's built page in a real browser, with this test in the extension's place. */
+export interface OpenPanel {
+  readonly page: Page;
+  /** What the page has said so far, oldest first. */
+  readonly said: readonly FromPanel[];
+  /** Errors of the page: console errors, exceptions and refusals by its content policy. */
+  readonly complaints: readonly string[];
+  show(run: ProbeRun): Promise<void>;
+  send(message: ToPanel): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PanelLook {
+  readonly theme: ThemeName;
+  readonly locale: 'en' | 'zh-cn';
+  readonly width: number;
+}
+
+const launchFlags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: launchFlags });
+}
+
+/** Opens the page under the very content policy the editor gets, and waits until it says that it is ready. */
+export async function openPanel(browser: Browser, look: PanelLook): Promise<OpenPanel> {
+  const context = await browser.newContext({ viewport: { width: look.width, height: 900 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const said: FromPanel[] = [];
+  const complaints: string[] = [];
+  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await serve(context, look.locale);
+  let becomeReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => { becomeReady = resolve; });
+  await page.exposeFunction('editorHears', (message: unknown) => {
+    const known = readFromPanel(message);
+    if (known === undefined) complaints.push(`unknown message ${JSON.stringify(message)}`);
+    else said.push(known);
+    if (known?.kind === 'ready') becomeReady();
+  });
+  await page.addInitScript({ content: pretendEditor });
+  await page.goto(`${origin}/`);
+  await page.evaluate(({ bodyClass, variables }) => {
+    document.body.className = bodyClass;
+    for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
+  }, themes[look.theme]);
+  await ready;
+  const send = (message: ToPanel): Promise<void> => page.evaluate((data) => { window.dispatchEvent(new MessageEvent('message', { data })); }, message);
+  const t = translator(look.locale);
+  return {
+    page, said, complaints, send,
+    show: (run) => send({ kind: 'show', view: panelView(run, t, look.locale === 'en' ? 'en' : 'zh-CN'), saved: saveRun(run) }),
+    close: () => context.close(),
+  };
+}
+
+const origin = 'https://panel.example';
+
+async function serve(context: BrowserContext, language: string): Promise<void> {
+  const html = panelPage({
+    contentSource: origin, nonce: 'sample', scriptUri: `${origin}/panel.js`, styleUri: `${origin}/panel.css`, language, title: 'Go Module Doctor',
+  });
+  const files: Readonly<Record<string, { contentType: string; body: string }>> = {
+    '/': { contentType: 'text/html', body: html },
+    '/panel.js': { contentType: 'text/javascript', body: readFileSync(new URL('../../../dist/panel.js', import.meta.url), 'utf8') },
+    '/panel.css': { contentType: 'text/css', body: readFileSync(new URL('../../../dist/panel.css', import.meta.url), 'utf8') },
+    '/favicon.ico': { contentType: 'image/x-icon', body: '' },
+  };
+  await context.route('**/*', async (route) => {
+    const file = files[new URL(route.request().url()).pathname];
+    await (file === undefined ? route.abort() : route.fulfill(file));
+  });
+}
+
+/**
+ * Script that runs in the page before its own: gives it what the editor gives to a webview. It is text, because a function would arrive
+ * with the marks that the compiler of the tests puts into it.
+ */
+const pretendEditor = `
+    let kept;
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => { window.editorHears(message); },
+      getState: () => kept,
+      setState: (state) => { kept = state; window.keptState = state; },
+    });
+  `;

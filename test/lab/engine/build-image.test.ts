@@ -106,11 +106,13 @@ ENTRYPOINT ["/hello"]
   });
 
   it('may not take files from outside its context', async () => {
-    await assert.rejects(buildImage(engine, { dockerfile: 'FROM scratch\n', context: { '../outside': '' } }), /not inside the build context/);
+    const request = { dockerfile: 'FROM scratch\n', context: { '../outside': '' } };
+    await assert.rejects(buildImage(engine, request), /not inside the build context/);
   });
 
   it('of a killed run is removed by the next one', async () => {
-    const left = await engine.run(['buildx', 'build', '--load', '--label', `${buildLabel}=left`, '-'], { input: 'FROM scratch\nLABEL x=left\n' });
+    const input = 'FROM scratch\nLABEL x=left\n';
+    const left = await engine.run(['buildx', 'build', '--load', '--label', `${buildLabel}=left`, '-'], { input });
     assert.equal(left.code, 0, left.stderr);
     assert.ok(await removeLeftImages(engine) >= 1);
     assert.equal((await engine.run(['image', 'ls', '--quiet', '--filter', `label=${buildLabel}=left`])).stdout, '');

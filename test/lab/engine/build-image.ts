@@ -23,7 +23,7 @@ export interface BuildRequest {
   readonly ssh?: readonly string[];
   /** Further arguments of `docker buildx build`. */
   readonly more?: readonly string[];
-  /** Lets steps come from the build cache and cache mounts keep what they hold; without it each build starts cold, with empty cache mounts. */
+  /** Lets steps come from the build cache and cache mounts keep what they hold; without it a build starts cold, cache mounts empty. */
   readonly useCache?: boolean;
   readonly signal?: AbortSignal;
   /** Default {@link defaultBuildLimitMs}. */
@@ -44,7 +44,7 @@ export const defaultBuildLimitMs = 180_000;
 /** Label of every image that {@link buildImage} makes. */
 export const buildLabel = 'go-module-doctor.lab.build';
 
-/** Builds an image on the lab's engine and removes it again. Resolves for every exit code; rejects on cancellation and at the time limit. */
+/** Builds an image on the lab's engine and removes it again. Resolves for every exit code; rejects when cancelled or at the time limit. */
 export async function buildImage(engine: LabEngine, request: BuildRequest): Promise<BuildResult> {
   const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-build-'));
   try {

@@ -29,7 +29,8 @@ export async function fetchPackages(purpose: string, suite: Suite, names: readon
   const folder = join(labFolders.packages, purpose);
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
-  await runOrThrow('apt-get', [...options, 'download', '-q', ...names.map((name) => `${name}/${suite}`)], { folder, environment: noninteractive });
+  const wanted = names.map((name) => `${name}/${suite}`);
+  await runOrThrow('apt-get', [...options, 'download', '-q', ...wanted], { folder, environment: noninteractive });
   const files = readdirSync(folder);
   return names.map((name) => {
     const file = files.find((candidate) => candidate.startsWith(`${name}_`));
@@ -44,7 +45,8 @@ export async function fetchPackages(purpose: string, suite: Suite, names: readon
  */
 export function sourcesOfRelease(release: 'bookworm' | 'trixie'): string {
   const path = join(makeFolder(labFolders.packageLists), `${release}.sources`);
-  writeFileSync(path, rewrittenSources((suite) => (suite === release || suite.startsWith(`${release}-`) ? [suite] : [suite.replace(ownRelease(), release)])));
+  const own = ownRelease();
+  writeFileSync(path, rewrittenSources((suite) => [suite.replace(own, release)]));
   return path;
 }
 
@@ -85,7 +87,7 @@ async function fetchLabPackageLists(): Promise<readonly string[]> {
   return options;
 }
 
-/** The machine's sources in deb822 form with each suite replaced by others. Reads both forms: `debian.sources` and the one-line `sources.list`. */
+/** The machine's sources in deb822 form with each suite replaced by others. Reads `debian.sources` and the one-line `sources.list`. */
 function rewrittenSources(replace: (suite: string) => readonly string[]): string {
   const stanzas = machineStanzas().map((stanza) => stanza.replace(/^Suites:(.*)$/m, (_, suites: string) =>
     `Suites: ${[...new Set(words(suites).flatMap(replace))].join(' ')}`));
@@ -97,7 +99,8 @@ const oneLineFile = '/etc/apt/sources.list';
 
 function machineStanzas(): readonly string[] {
   if (existsSync(deb822File)) {
-    return readFileSync(deb822File, 'utf8').split(/\n\s*\n/).map((stanza) => stanza.trim()).filter((stanza) => /^Types:.*\bdeb\b/m.test(stanza));
+    const stanzas = readFileSync(deb822File, 'utf8').split(/\n\s*\n/).map((stanza) => stanza.trim());
+    return stanzas.filter((stanza) => /^Types:.*\bdeb\b/m.test(stanza));
   }
   if (existsSync(oneLineFile)) return readFileSync(oneLineFile, 'utf8').split('\n').flatMap(stanzaOfLine);
   throw new Error(`Neither ${deb822File} nor ${oneLineFile} is there: the lab takes its packages from the machine's own Debian archive`);
@@ -107,7 +110,8 @@ function stanzaOfLine(line: string): readonly string[] {
   const match = /^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)\s+(.+)$/.exec(line.trim());
   if (match === null) return [];
   const [, address = '', suite = '', components = ''] = match;
-  return [`Types: deb\nURIs: ${address}\nSuites: ${suite}\nComponents: ${components}\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg`];
+  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  return [`Types: deb\nURIs: ${address}\nSuites: ${suite}\nComponents: ${components}\nSigned-By: ${keyring}`];
 }
 
 function ownRelease(): string {

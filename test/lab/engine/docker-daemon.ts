@@ -23,7 +23,7 @@ export interface DaemonPlace {
   readonly run: string;
   /** Name of its own network bridge, at most 15 bytes (IFNAMSIZ): two daemons on one bridge, docker0 above all, fight for it. */
   readonly bridge: string;
-  /** Whether it keeps the packet filter's rules that let containers out and ports in. They exist once per machine: one daemon may keep them. */
+  /** Whether it keeps the packet filter's rules that let containers out and ports in: one daemon of a machine may. */
   readonly firewall: boolean;
 }
 
@@ -93,7 +93,9 @@ export async function startDaemon(place: DaemonPlace): Promise<void> {
   const deadline = Date.now() + startLimitMs;
   while (await daemonVersion(place) === undefined) {
     if (failure !== undefined) throw new Error(`dockerd ${failure}; the end of ${logPath}:\n${endOf(logPath)}`);
-    if (Date.now() > deadline) throw new Error(`dockerd did not answer within ${startLimitMs / 1000} s; the end of ${logPath}:\n${endOf(logPath)}`);
+    if (Date.now() > deadline) {
+      throw new Error(`dockerd did not answer within ${startLimitMs / 1000} s; the end of ${logPath}:\n${endOf(logPath)}`);
+    }
     await delay(pollMs);
   }
 }
@@ -159,7 +161,8 @@ function daemonArguments(place: DaemonPlace): readonly string[] {
 /** The build cache is emptied down to this size by the engine itself, so that days of test runs do not fill the disk. */
 function daemonConfiguration(place: DaemonPlace): string {
   const path = join(place.run, 'daemon.json');
-  writeFileSync(path, `${JSON.stringify({ builder: { gc: { enabled: true, defaultKeepStorage: '4GB' } }, 'shutdown-timeout': 5 }, undefined, 2)}\n`);
+  const configuration = { builder: { gc: { enabled: true, defaultKeepStorage: '4GB' } }, 'shutdown-timeout': 5 };
+  writeFileSync(path, `${JSON.stringify(configuration, undefined, 2)}\n`);
   return path;
 }
 
@@ -169,7 +172,9 @@ async function ensureBridge(bridge: string): Promise<void> {
   if (addresses.code !== 0) await runOrThrow('ip', ['link', 'add', 'name', bridge, 'type', 'bridge']);
   const taken = `${await runOrThrow('ip', ['route', 'show', 'table', 'all'])}${await runOrThrow('ip', ['-4', 'address', 'show'])}`;
   const network = bridgeNetworks.find((candidate) => !taken.includes(`${candidate}.`));
-  if (network === undefined) throw new Error(`No free address range for the lab's bridge: ${bridgeNetworks.join(', ')} are all in use on this machine`);
+  if (network === undefined) {
+    throw new Error(`No free address range for the lab's bridge: ${bridgeNetworks.join(', ')} are all in use on this machine`);
+  }
   await runOrThrow('ip', ['address', 'add', `${network}.1/24`, 'dev', bridge]);
   await runOrThrow('ip', ['link', 'set', bridge, 'up']);
 }

@@ -52,7 +52,9 @@ describe('the lab\'s engine', function () {
 describe('a daemon of its own that is killed', function () {
   this.timeout(engineLimitMs);
   /** Beside the lab's usual one, so that whoever works with that one is not disturbed. */
-  const place: DaemonPlace = { data: join(labFolder, 'second-data'), run: join(runFolder, 'second'), bridge: 'gomoddoctor1', firewall: false };
+  const place: DaemonPlace = {
+    data: join(labFolder, 'second-data'), run: join(runFolder, 'second'), bridge: 'gomoddoctor1', firewall: false,
+  };
 
   afterEach(async () => {
     await stopLabEngine(place);
@@ -62,7 +64,8 @@ describe('a daemon of its own that is killed', function () {
 
   it('comes back with the same images over its stale pid file and socket', async () => {
     const first = await ensureEngine({ place });
-    const built = await first.run(['buildx', 'build', '--load', '--tag', 'go-module-doctor-kept:1', '-'], { input: 'FROM scratch\nLABEL kept=yes\n' });
+    const input = 'FROM scratch\nLABEL kept=yes\n';
+    const built = await first.run(['buildx', 'build', '--load', '--tag', 'go-module-doctor-kept:1', '-'], { input });
     assert.equal(built.code, 0, built.stderr);
     const images = await imageList(first);
     assert.match(images, /go-module-doctor-kept:1/);

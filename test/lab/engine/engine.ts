@@ -61,7 +61,8 @@ export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<L
 /** Writes what a shell needs to speak to the engine: `. .cache/lab/engine.env`. */
 export function writeEngineEnvironment(engine: LabEngine): string {
   makeFolder(labFolder);
-  const lines = Object.entries({ ...engine.environment, GO_MODULE_DOCTOR_LAB_DOCKER: engine.docker, GO_MODULE_DOCTOR_LAB_GATEWAY: engine.gateway })
+  const own = { GO_MODULE_DOCTOR_LAB_DOCKER: engine.docker, GO_MODULE_DOCTOR_LAB_GATEWAY: engine.gateway };
+  const lines = Object.entries({ ...engine.environment, ...own })
     .map(([name, value]) => `export ${name}=${shellQuoted(value)}\n`);
   writeFileSync(engineEnvironmentFile, lines.join(''));
   return engineEnvironmentFile;

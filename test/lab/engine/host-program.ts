@@ -24,7 +24,7 @@ export class ProgramTimeLimitError extends Error {
   override readonly name = 'ProgramTimeLimitError';
 }
 
-/** Starts a program with an argument array, never through a shell. Resolves for every exit code; rejects where it cannot start or is cut off. */
+/** Starts a program, never through a shell. Resolves for every exit code; rejects where it cannot start or is cut off. */
 export function runProgram(program: string, commandArguments: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, commandArguments, {
@@ -60,15 +60,20 @@ export function runProgram(program: string, commandArguments: readonly string[],
       clearTimeout(timer);
       if (outOfTime) {
         const limit = options.timeLimitMs ?? 0;
-        reject(new ProgramTimeLimitError(`${commandLine(program, commandArguments)} did not end within ${limit} ms\n${tail(stdout, stderr)}`));
+        const said = tail(stdout, stderr);
+        reject(new ProgramTimeLimitError(`${commandLine(program, commandArguments)} did not end within ${limit} ms\n${said}`));
         return;
       }
-      resolve({ code: code ?? 128 + signalNumber(signal), stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+      resolve({
+        code: code ?? 128 + signalNumber(signal),
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
+      });
     });
   });
 }
 
-/** As {@link runProgram}, for programs that must succeed: any other exit code rejects with the end of their output. Resolves to standard output. */
+/** As {@link runProgram}, for programs that must succeed: resolves to standard output, rejects with the end of a failing one's output. */
 export async function runOrThrow(program: string, commandArguments: readonly string[], options: ProgramOptions = {}): Promise<string> {
   const result = await runProgram(program, commandArguments, options);
   if (result.code !== 0) {

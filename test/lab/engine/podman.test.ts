@@ -40,6 +40,7 @@ describe('the lab\'s second engine, podman', function () {
   });
 
   it('says which image cannot be shared', async () => {
-    await assert.rejects(shareImages(docker, podman, ['go-module-doctor-absent:1']), /go-module-doctor-absent:1 is not on the docker engine/);
+    const sharing = shareImages(docker, podman, ['go-module-doctor-absent:1']);
+    await assert.rejects(sharing, /go-module-doctor-absent:1 is not on the docker engine/);
   });
 });

@@ -24,12 +24,15 @@ export async function ensurePodman(): Promise<LabPodman> {
   const configuration = join(folder, 'containers.conf');
   const storage = join(folder, 'storage.conf');
   writeFileSync(configuration, containersConfiguration(folder));
-  writeFileSync(storage, `[storage]\ndriver = "overlay"\ngraphroot = "${join(folder, 'storage')}"\nrunroot = "${join(runFolder, 'podman')}"\n`);
+  const roots = `graphroot = "${join(folder, 'storage')}"\nrunroot = "${join(runFolder, 'podman')}"\n`;
+  writeFileSync(storage, `[storage]\ndriver = "overlay"\n${roots}`);
   const environment = { CONTAINERS_CONF: configuration, CONTAINERS_STORAGE_CONF: storage };
   const podman = '/usr/bin/podman';
   const version = (await runOrThrow(podman, ['version', '--format', '{{.Client.Version}}'], { environment })).trim();
-  const gateway = (await runOrThrow(podman, ['network', 'inspect', 'podman', '--format', '{{range .Subnets}}{{.Gateway}}{{end}}'], { environment })).trim();
-  return { podman, environment, version, gateway, run: (commandArguments, options = {}) => runProgram(podman, commandArguments, { ...options, environment }) };
+  const network = ['network', 'inspect', 'podman', '--format', '{{range .Subnets}}{{.Gateway}}{{end}}'];
+  const gateway = (await runOrThrow(podman, network, { environment })).trim();
+  const run: LabPodman['run'] = (commandArguments, options = {}) => runProgram(podman, commandArguments, { ...options, environment });
+  return { podman, environment, version, gateway, run };
 }
 
 /** Copies images from the docker engine to podman, through a pipe; an image that is there already, by its id, is not copied again. */
@@ -70,7 +73,8 @@ async function imageId(engine: { readonly run: LabPodman['run'] }, name: string)
 function pipe(from: LabEngine, to: LabPodman, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const save = spawn(from.docker, ['save', name], { env: { ...process.env, ...from.environment }, stdio: ['ignore', 'pipe', 'inherit'] });
-    const load = spawn(to.podman, ['load', '--quiet'], { env: { ...process.env, ...to.environment }, stdio: ['pipe', 'ignore', 'inherit'] });
+    const environment = { ...process.env, ...to.environment };
+    const load = spawn(to.podman, ['load', '--quiet'], { env: environment, stdio: ['pipe', 'ignore', 'inherit'] });
     save.stdout.pipe(load.stdin);
     // Where podman ends early, docker's pipe breaks: podman's exit code tells the cause.
     load.stdin.on('error', () => { save.kill(); });

@@ -10,4 +10,5 @@ const names = process.argv.slice(2);
 const made = await ensureImages(engine, names.length > 0 ? names : undefined, { onProgress });
 const file = writeEngineEnvironment(engine);
 const origin = engine.kind === 'own' ? 'the lab\'s own' : 'the machine\'s';
-console.log(`lab: docker ${engine.version} (${origin}), ${made.length} images made, ready after ${((Date.now() - started) / 1000).toFixed(1)} s; in a shell: . ${file}`);
+const duration = ((Date.now() - started) / 1000).toFixed(1);
+console.log(`lab: docker ${engine.version} (${origin}), ${made.length} images made, ready after ${duration} s; in a shell: . ${file}`);

@@ -25,7 +25,9 @@ export interface EnsureImagesOptions {
  * Makes the images of these names (or aliases) that are missing or out of date, with the parents they need; without names, all of them.
  * Resolves to the names that had to be made. Where nothing is to do this costs one question to the engine.
  */
-export async function ensureImages(engine: LabEngine, names: readonly string[] = imageNames, options: EnsureImagesOptions = {}): Promise<readonly string[]> {
+export async function ensureImages(
+  engine: LabEngine, names: readonly string[] = imageNames, options: EnsureImagesOptions = {},
+): Promise<readonly string[]> {
   const wanted = withParents(names);
   const trust = await labTrust();
   if ((await outdated(engine, wanted, trust)).length === 0) return [];
@@ -70,7 +72,8 @@ function recipeOf(name: string): ImageRecipe {
 async function outdated(engine: LabEngine, recipes: readonly ImageRecipe[], trust: LabTrust): Promise<readonly ImageRecipe[]> {
   const names = recipes.flatMap((recipe) => [recipe.name, ...recipe.aliases ?? []]);
   // Exit code 1 only says that some image is missing; those present are printed all the same.
-  const { stdout } = await engine.run(['image', 'inspect', '--format', `{{json .RepoTags}} {{json (index .Config.Labels "${recipeLabel}")}}`, ...names]);
+  const format = `{{json .RepoTags}} {{json (index .Config.Labels "${recipeLabel}")}}`;
+  const { stdout } = await engine.run(['image', 'inspect', '--format', format, ...names]);
   const found = new Map<string, string>();
   for (const line of stdout.split('\n')) {
     const match = /^(\[.*\]) (.*)$/.exec(line.trim());
@@ -78,14 +81,18 @@ async function outdated(engine: LabEngine, recipes: readonly ImageRecipe[], trus
     for (const tag of JSON.parse(match[1]!) as string[]) found.set(tag, match[2]!);
   }
   refuseForeignImages(names, found);
-  return recipes.filter((recipe) => [recipe.name, ...recipe.aliases ?? []].some((name) => found.get(name) !== JSON.stringify(hashOf(recipe, trust))));
+  return recipes.filter((recipe) => {
+    const hash = JSON.stringify(hashOf(recipe, trust));
+    return [recipe.name, ...recipe.aliases ?? []].some((name) => found.get(name) !== hash);
+  });
 }
 
 /** On a machine with a working engine of its own, a real golang:1.23 must not lose its name to ours. */
 function refuseForeignImages(names: readonly string[], found: ReadonlyMap<string, string>): void {
   const foreign = names.find((name) => found.has(name) && found.get(name) === '""');
   if (foreign !== undefined) {
-    throw new Error(`${foreign} on this engine was not made by the lab and would lose its name: set GO_MODULE_DOCTOR_LAB_ENGINE=own to have the lab start an engine of its own`);
+    throw new Error(`${foreign} on this engine was not made by the lab and would lose its name: `
+      + 'set GO_MODULE_DOCTOR_LAB_ENGINE=own to have the lab start an engine of its own');
   }
 }
 
@@ -94,7 +101,9 @@ function hashOf(recipe: ImageRecipe, trust: LabTrust): string {
   return createHash('sha256').update(JSON.stringify([generation, recipe, parent, trust])).digest('hex').slice(0, 32);
 }
 
-async function makeImages(engine: LabEngine, recipes: readonly ImageRecipe[], trust: LabTrust, onProgress: (line: string) => void): Promise<void> {
+async function makeImages(
+  engine: LabEngine, recipes: readonly ImageRecipe[], trust: LabTrust, onProgress: (line: string) => void,
+): Promise<void> {
   const store = new MaterialStore(trust);
   const slots = new Slots(parallelImages);
   const made = new Map<ImageRecipe, Promise<void>>();
@@ -134,7 +143,8 @@ async function makeImage(engine: LabEngine, recipe: ImageRecipe, { hash, parent,
     const full = values['GO_VERSION'] === undefined ? [] : [recipe.name.replace(/^golang:[\d.]+/, `golang:${values['GO_VERSION']}`)];
     const tags = [recipe.name, ...recipe.aliases ?? [], ...full];
     const result = await engine.run([
-      'buildx', 'build', '--builder', engine.builder, '--load', '--progress', 'plain', '--network', 'none', '--label', `${recipeLabel}=${hash}`, '--no-cache',
+      'buildx', 'build', '--builder', engine.builder, '--load', '--progress', 'plain', '--network', 'none', '--no-cache',
+      '--label', `${recipeLabel}=${hash}`,
       ...tags.flatMap((tag) => ['--tag', tag]), context,
     ]);
     if (result.code !== 0) throw new Error(`Making ${recipe.name} failed:\n${result.stderr}`);

@@ -12,13 +12,13 @@ export interface GoTree {
 }
 
 /**
- * Makes `/usr/local/go` out of Debian's packages of a Go release. Debian spreads the tree over `/usr/lib` and `/usr/share` with links; upstream
- * has it in one place. Left out for size: `test`, `api`, `misc` and all `testdata`, none of which a build reads.
+ * Makes `/usr/local/go` out of Debian's packages of a Go release. Debian spreads the tree over `/usr/lib` and `/usr/share` with links;
+ * upstream has it in one place. Left out for size: `test`, `api`, `misc` and all `testdata`, none of which a build reads.
  *
  * Two things are made to be as upstream ships them, and one is changed for the lab:
  * - `go.env` (from 1.21 on) gets upstream's three values; Debian's says GOTOOLCHAIN=local.
- * - the key of `sum.golang.org` that the `go` command knows by heart becomes that of the lab's own checksum database. All other ways to name the
- *   lab's database would show: `GOSUMDB` would not be `sum.golang.org` in `go env`, and a sample that writes `GOSUMDB=sum.golang.org` or
+ * - the key of `sum.golang.org` that the `go` command knows by heart becomes that of the lab's own checksum database. All other ways to
+ *   name the lab's database would show: `GOSUMDB` would not be `sum.golang.org` in `go env`, and a sample that writes `GOSUMDB=sum.golang.org` or
  *   `sum.golang.google.cn` itself would be back at the real key and fail.
  */
 export async function makeGoTree(version: string, suite: Suite, verifierKey: string, folder: string): Promise<GoTree> {
@@ -57,7 +57,9 @@ function hasGoEnv(version: string): boolean {
 
 /** Both keys are Ed25519 keys under the same name, so they have the same length and nothing in the program moves. */
 function replaceDatabaseKey(program: string, verifierKey: string): void {
-  if (verifierKey.length !== publicDatabaseKey.length) throw new Error(`The lab's verifier key has ${verifierKey.length} bytes, not ${publicDatabaseKey.length}: ${verifierKey}`);
+  if (verifierKey.length !== publicDatabaseKey.length) {
+    throw new Error(`The lab's verifier key has ${verifierKey.length} bytes, not ${publicDatabaseKey.length}: ${verifierKey}`);
+  }
   const bytes = readFileSync(program);
   let found = 0;
   for (let at = bytes.indexOf(publicDatabaseKey); at !== -1; at = bytes.indexOf(publicDatabaseKey, at + 1)) {

@@ -31,9 +31,11 @@ export class MaterialStore {
       case 'debian-root':
         await makeDebianRoot(material.release, material.packages, join(context, 'rootfs.tar'));
         return {};
-      case 'package-files':
-        linkSync(await once(this.packageFiles, material.packages.join('-'), () => makePackageFiles(material.packages)), join(context, 'files.tar'));
+      case 'package-files': {
+        const { packages } = material;
+        linkSync(await once(this.packageFiles, packages.join('-'), () => makePackageFiles(packages)), join(context, 'files.tar'));
         return {};
+      }
       case 'go': {
         const { version, suite } = material;
         const folder = join(labFolders.images, `go-${version}`);
@@ -85,8 +87,11 @@ async function makePackageFiles(packages: readonly string[]): Promise<string> {
 /** Mozilla's roots as Debian packages them, in one PEM text. */
 async function readPublicRoots(): Promise<string> {
   const folder = makeFolder(join(labFolders.images, 'ca-certificates'));
-  for (const file of await fetchPackages('ca-certificates', 'bookworm', ['ca-certificates'])) await runOrThrow('dpkg', ['-x', file, folder]);
+  for (const file of await fetchPackages('ca-certificates', 'bookworm', ['ca-certificates'])) {
+    await runOrThrow('dpkg', ['-x', file, folder]);
+  }
   const roots = join(folder, 'usr/share/ca-certificates/mozilla');
   if (!existsSync(roots)) throw new Error(`Debian's ca-certificates has no ${roots}`);
-  return readdirSync(roots).filter((name) => name.endsWith('.crt')).sort().map((name) => readFileSync(join(roots, name), 'utf8').trim()).join('\n');
+  const files = readdirSync(roots).filter((name) => name.endsWith('.crt')).sort();
+  return files.map((name) => readFileSync(join(roots, name), 'utf8').trim()).join('\n');
 }

@@ -23,10 +23,10 @@ export interface ImageRecipe {
   readonly dockerfile: string;
 }
 
-/** Packages of `buildpack-deps:*-scm`, the official Go images' parent, without Mercurial and Subversion (and gpg, which no sample calls). */
+/** Packages of `buildpack-deps:*-scm`, the official Go images' parent, without Mercurial, Subversion and gpg. */
 const sourceControlPackages = ['ca-certificates', 'curl', 'wget', 'git', 'openssh-client', 'netbase', 'tzdata', 'procps'];
 
-/** Debian keeps roots in a list from which update-ca-certificates makes the bundle: a sample that runs it again must keep the lab's root. */
+/** Debian keeps roots in a list from which update-ca-certificates makes the bundle: running it again must keep the lab's root. */
 const trustLabRoot = `COPY lab-root.crt /usr/share/ca-certificates/go-module-doctor/lab-root.crt
 RUN echo go-module-doctor/lab-root.crt >> /etc/ca-certificates.conf && update-ca-certificates`;
 
@@ -49,12 +49,18 @@ interface GoRelease {
   readonly aliases: readonly string[];
 }
 
+/** What most releases have in common: Debian's backport, on the Debian that the official image stands on by default. */
+const backports = { suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, aliases: [] } as const;
+
 const goReleases: readonly GoRelease[] = [
-  { version: '1.23', suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, alpine: ['alpine3.20', 'alpine3.21'], aliases: [] },
-  { version: '1.22', suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, alpine: ['alpine3.20', 'alpine3.21'], aliases: [] },
-  { version: '1.21', suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, alpine: ['alpine3.19', 'alpine3.20'], aliases: [] },
-  { version: '1.24', suite: 'trixie', base: 'trixie', environment: localToolchain, alpine: ['alpine3.21', 'alpine3.22'], aliases: ['golang:1', 'golang:latest'] },
-  { version: '1.19', suite: 'bookworm', base: 'bookworm', environment: '', alpine: ['alpine3.18'], aliases: [] },
+  { ...backports, version: '1.23', alpine: ['alpine3.20', 'alpine3.21'] },
+  { ...backports, version: '1.22', alpine: ['alpine3.20', 'alpine3.21'] },
+  { ...backports, version: '1.21', alpine: ['alpine3.19', 'alpine3.20'] },
+  {
+    ...backports,
+    version: '1.24', suite: 'trixie', base: 'trixie', alpine: ['alpine3.21', 'alpine3.22'], aliases: ['golang:1', 'golang:latest'],
+  },
+  { ...backports, version: '1.19', suite: 'bookworm', environment: '', alpine: ['alpine3.18'] },
 ];
 
 export const imageRecipes: readonly ImageRecipe[] = [
@@ -144,10 +150,17 @@ function goOnDebian({ version, suite, base, environment, aliases }: GoRelease): 
 function goOnAlpine({ version, suite, environment, alpine, aliases }: GoRelease): ImageRecipe {
   return {
     name: `golang:${version}-alpine`,
-    aliases: [...alpine.map((variant) => `golang:${version}-${variant}`), ...(aliases.length > 0 ? ['golang:alpine', 'golang:1-alpine'] : [])],
+    aliases: [
+      ...alpine.map((variant) => `golang:${version}-${variant}`),
+      ...(aliases.length > 0 ? ['golang:alpine', 'golang:1-alpine'] : []),
+    ],
     parent: 'alpine:3.20',
-    materials: [{ kind: 'go', version, suite }, { kind: 'package-files', packages: ['ca-certificates', 'openssl', 'libssl3'] }, { kind: 'certificates' }],
-    // The official image has the package ca-certificates and with it update-ca-certificates; here it is Debian's script, which calls openssl.
+    materials: [
+      { kind: 'go', version, suite },
+      { kind: 'package-files', packages: ['ca-certificates', 'openssl', 'libssl3'] },
+      { kind: 'certificates' },
+    ],
+    // The official image has the package ca-certificates, so update-ca-certificates is there; Debian's script calls openssl.
     dockerfile: `ADD files.tar /
 RUN mkdir -p /usr/local/share/ca-certificates /etc/ca-certificates/update.d \\
   && find /usr/share/ca-certificates -name '*.crt' | sed 's,^/usr/share/ca-certificates/,,' | sort > /etc/ca-certificates.conf

@@ -27,7 +27,8 @@ export const engineCauses: readonly Cause[] = [
     layer: 'engine',
     title: localized('The container engine does not answer', '容器引擎没有响应'),
     explain: localized(
-      'The engine\'s program is there, but nothing answers at the socket, connection or context it uses: the service is stopped or the context points elsewhere',
+      'The engine\'s program is there, but nothing answers at the socket, connection or context it uses: the service is '
+        + 'stopped or the context points elsewhere',
       '引擎程序已安装，但其使用的套接字、连接或上下文没有响应：服务未启动，或上下文指向了别处',
     ),
     remedies: [
@@ -54,7 +55,10 @@ export const engineCauses: readonly Cause[] = [
       '引擎套接字存在，但当前用户不在其所属用户组中',
     ),
     remedies: [
-      { title: localized('Add the user to the group docker, then log in again', '把用户加入 docker 组，然后重新登录'), text: 'sudo usermod -aG docker "$USER"' },
+      {
+        title: localized('Add the user to the group docker, then log in again', '把用户加入 docker 组，然后重新登录'),
+        text: 'sudo usermod -aG docker "$USER"',
+      },
       { title: localized('Use the engine in rootless mode', '改用无 root（rootless）模式的引擎') },
     ],
     signatures: [
@@ -77,7 +81,8 @@ export const engineCauses: readonly Cause[] = [
     layer: 'engine',
     title: localized('The image does not exist or needs a login', '镜像不存在或需要登录'),
     explain: localized(
-      'The registry answered that it has no such repository or tag, or hides it from users who are not logged in; a misspelt stage name in FROM looks the same',
+      'The registry answered that it has no such repository or tag, or hides it from users who are not logged in; a misspelt '
+        + 'stage name in FROM looks the same',
       '镜像仓库答复没有该仓库或标签，或对未登录用户隐藏；FROM 中写错阶段名时现象相同',
     ),
     remedies: [
@@ -86,7 +91,11 @@ export const engineCauses: readonly Cause[] = [
     ],
     signatures: [
       signature('DOCKER-16', /pull access denied|repository does not exist or may require/m, 'specific'),
-      signature('DOCKER-17', /No such image: |manifest (?:for \S+ not found|unknown)|reading manifest \S+ in \S+: manifest unknown/m, 'specific'),
+      signature(
+        'DOCKER-17',
+        /No such image: |manifest (?:for \S+ not found|unknown)|reading manifest \S+ in \S+: manifest unknown/m,
+        'specific',
+      ),
       signature('DOCKER-17', /Unable to find image '[^']+' locally/m, 'fallback'),
       signature('DOCKER-17', /\S+: image not known|: not found: manifest unknown/m),
     ],
@@ -121,12 +130,20 @@ export const engineCauses: readonly Cause[] = [
       '镜像为其他处理器架构构建，而引擎没有对应的模拟支持',
     ),
     remedies: [
-      { title: localized('Run the download stage on the builder\'s own platform', '让下载阶段运行在构建机本机平台上'), text: 'FROM --platform=$BUILDPLATFORM golang:1.23 AS build', rule: 'emulated-build' },
+      {
+        title: localized('Run the download stage on the builder\'s own platform', '让下载阶段运行在构建机本机平台上'),
+        text: 'FROM --platform=$BUILDPLATFORM golang:1.23 AS build',
+        rule: 'emulated-build',
+      },
       { title: localized('Install QEMU emulation', '安装 QEMU 模拟支持'), text: 'docker run --privileged --rm tonistiigi/binfmt --install all' },
     ],
     signatures: [
       signature('DOCKER-18', /was found but (?:does not match the specified platform|its platform \([^)]*\) does not match)/m, 'specific'),
-      signature('DOCKER-19', /The requested image's platform \([^)]*\) does not match the detected host platform|exec format error/m, 'specific'),
+      signature(
+        'DOCKER-19',
+        /The requested image's platform \([^)]*\) does not match the detected host platform|exec format error/m,
+        'specific',
+      ),
     ],
     confusedWith: ['toolchain-not-runnable'],
   },
@@ -135,7 +152,8 @@ export const engineCauses: readonly Cause[] = [
     layer: 'engine',
     title: localized('The image has no Go', '镜像中没有 Go'),
     explain: localized(
-      'The stage that downloads modules starts from an image without the go command, or its PATH lost /usr/local/go/bin (a login shell resets it)',
+      'The stage that downloads modules starts from an image without the go command, or its PATH lost /usr/local/go/bin (a '
+        + 'login shell resets it)',
       '下载模块的阶段所用镜像中没有 go 命令，或 PATH 中缺少 /usr/local/go/bin（登录 shell 会重置 PATH）',
     ),
     remedies: [
@@ -157,7 +175,11 @@ export const engineCauses: readonly Cause[] = [
       'RUN --mount、--network 和 heredoc 只有 BuildKit 前端支持；旧构建器和旧前端会拒绝或误读它们',
     ),
     remedies: [
-      { title: localized('Write the frontend as the first line', '在第一行声明前端'), text: '# syntax=docker/dockerfile:1', rule: 'buildkit-syntax' },
+      {
+        title: localized('Write the frontend as the first line', '在第一行声明前端'),
+        text: '# syntax=docker/dockerfile:1',
+        rule: 'buildkit-syntax',
+      },
       { title: localized('Install buildx and unset DOCKER_BUILDKIT=0', '安装 buildx 并取消 DOCKER_BUILDKIT=0') },
     ],
     signatures: [
@@ -179,11 +201,17 @@ export const engineCauses: readonly Cause[] = [
     ),
     remedies: [
       { title: localized('Un-ignore the file in .dockerignore', '在 .dockerignore 中取消对该文件的忽略'), rule: 'dockerignore-hides' },
-      { title: localized('Check context folder and -f; -f is relative to the working directory, not to the context', '检查上下文目录和 -f 参数；-f 相对于当前工作目录，而非上下文') },
+      { title: localized(
+        'Check context folder and -f; -f is relative to the working directory, not to the context',
+        '检查上下文目录和 -f 参数；-f 相对于当前工作目录，而非上下文',
+      ) },
     ],
     signatures: [
       signature('DOCKER-20', /unable to prepare context: path "[^"]+" not found/m),
-      signature('DOCKER-21', /failed to read dockerfile: open \S+: no such file or directory|unable to evaluate symlinks in Dockerfile path: /m),
+      signature(
+        'DOCKER-21',
+        /failed to read dockerfile: open \S+: no such file or directory|unable to evaluate symlinks in Dockerfile path: /m,
+      ),
       signature('DOCKER-22', /failed to (?:compute cache key|calculate checksum of ref)[^\n]*not found/m),
       signature('DOCKER-22', /"\/[^"]*": not found/m),
       signature('DOCKER-23', /error from sender: open \S+: permission denied/m, 'specific'),
@@ -221,7 +249,10 @@ export const engineCauses: readonly Cause[] = [
       '构建器内存或文件句柄耗尽；退出码 137 表示进程被强制终止，最常见的原因是内存不足',
     ),
     remedies: [
-      { title: localized('Give the builder more memory, or compile fewer packages at once', '为构建器增加内存，或减少并行编译的包数'), text: 'ENV GOFLAGS=-p=1' },
+      {
+        title: localized('Give the builder more memory, or compile fewer packages at once', '为构建器增加内存，或减少并行编译的包数'),
+        text: 'ENV GOFLAGS=-p=1',
+      },
     ],
     signatures: [
       signature('CAT-162', /too many open files|cannot allocate memory|signal: killed/m, 'specific'),
@@ -233,10 +264,17 @@ export const engineCauses: readonly Cause[] = [
     id: 'build-step-failed',
     layer: 'engine',
     title: localized('A build step failed', '构建步骤失败'),
-    explain: localized('The engine only repeats the exit code; the cause stands in that step\'s own output above', '引擎只转述退出码；真正的原因在该步骤上方的输出中'),
+    explain: localized(
+      'The engine only repeats the exit code; the cause stands in that step\'s own output above',
+      '引擎只转述退出码；真正的原因在该步骤上方的输出中',
+    ),
     remedies: [{ title: localized('Read the step\'s log in full', '查看该步骤的完整日志'), text: 'docker build --progress=plain .' }],
     signatures: [
-      signature('DOCKER-49', /did not complete successfully: exit code: \d+|executor failed running \[|returned a non-zero code: \d+|while running runtime: exit status \d+/m, 'fallback'),
+      signature(
+        'DOCKER-49',
+        /did not complete successfully: exit code: \d+|executor failed running \[|returned a non-zero code: \d+|while running runtime: exit status \d+/m,
+        'fallback',
+      ),
     ],
     confusedWith: [],
   },

@@ -7,7 +7,10 @@ export const fileCauses: readonly Cause[] = [
     id: 'disk-full',
     layer: 'files',
     title: localized('The disk is full', '磁盘已满'),
-    explain: localized('The builder\'s disk has no space or no inodes left; during an archive it looks like a read error', '构建机磁盘空间或 inode 耗尽；解压或下载途中会表现为读取错误'),
+    explain: localized(
+      'The builder\'s disk has no space or no inodes left; during an archive it looks like a read error',
+      '构建机磁盘空间或 inode 耗尽；解压或下载途中会表现为读取错误',
+    ),
     remedies: [{ title: localized('Free space', '释放空间'), text: 'docker builder prune' }],
     signatures: [signature('CAT-153', /no space left on device/m, 'disk')],
     confusedWith: ['transfer-cut'],
@@ -17,12 +20,21 @@ export const fileCauses: readonly Cause[] = [
     layer: 'files',
     title: localized('The module cache cannot be written', '模块缓存不可写'),
     explain: localized(
-      'The step runs as a user who may not write the cache: a cache mount belongs to root unless uid= is given, and /go/pkg belongs to whoever downloaded first',
+      'The step runs as a user who may not write the cache: a cache mount belongs to root unless uid= is given, and /go/pkg '
+        + 'belongs to whoever downloaded first',
       '该步骤的用户无权写入缓存：缓存挂载默认属于 root（除非指定 uid=），/go/pkg 则属于最先下载的用户',
     ),
     remedies: [
-      { title: localized('Give the cache mount the user\'s id', '为缓存挂载指定用户 id'), text: 'RUN --mount=type=cache,target=/go/pkg/mod,uid=1000,gid=1000 go mod download', rule: 'cache-mount-unwritable' },
-      { title: localized('Put the caches where the user may write', '把缓存放到该用户可写的位置'), text: 'ENV GOMODCACHE=/home/app/go/pkg/mod GOCACHE=/home/app/.cache/go-build', rule: 'cache-not-writable' },
+      {
+        title: localized('Give the cache mount the user\'s id', '为缓存挂载指定用户 id'),
+        text: 'RUN --mount=type=cache,target=/go/pkg/mod,uid=1000,gid=1000 go mod download',
+        rule: 'cache-mount-unwritable',
+      },
+      {
+        title: localized('Put the caches where the user may write', '把缓存放到该用户可写的位置'),
+        text: 'ENV GOMODCACHE=/home/app/go/pkg/mod GOCACHE=/home/app/.cache/go-build',
+        rule: 'cache-not-writable',
+      },
     ],
     signatures: [
       signature('CAT-68', /open \S+\/pkg\/sumdb\/\S+\/latest: /m, 'outer'),
@@ -44,7 +56,10 @@ export const fileCauses: readonly Cause[] = [
     layer: 'files',
     title: localized('The file system is read-only', '文件系统只读'),
     explain: localized('GOMODCACHE or the source lies on a read-only mount', 'GOMODCACHE 或源码位于只读挂载上'),
-    remedies: [{ title: localized('Mount the cache for writing; commit complete go.mod and go.sum where the source is read-only', '以可写方式挂载缓存；若源码只读，请提交完整的 go.mod 和 go.sum') }],
+    remedies: [{ title: localized(
+      'Mount the cache for writing; commit complete go.mod and go.sum where the source is read-only',
+      '以可写方式挂载缓存；若源码只读，请提交完整的 go.mod 和 go.sum',
+    ) }],
     signatures: [signature('CAT-152', /read-only file system/m, 'specific')],
     confusedWith: ['cache-not-writable'],
   },

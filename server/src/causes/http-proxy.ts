@@ -24,11 +24,15 @@ export const httpProxyCauses: readonly Cause[] = [
     layer: 'http-proxy',
     title: localized('The HTTP proxy cannot be reached from the container', '容器无法访问 HTTP 代理'),
     explain: localized(
-      'HTTPS_PROXY or HTTP_PROXY names an address that answers on the host but not inside the container, or holds quotes that became part of the name',
+      'HTTPS_PROXY or HTTP_PROXY names an address that answers on the host but not inside the container, or holds quotes that '
+        + 'became part of the name',
       'HTTPS_PROXY 或 HTTP_PROXY 指向的地址在主机上可用，在容器内却不可达，或其值里混入了引号',
     ),
     remedies: [
-      { title: localized('Set the proxy\'s address as seen from containers', '改为容器可达的代理地址'), text: 'docker build --build-arg HTTPS_PROXY=http://proxy.example:3128 .' },
+      {
+        title: localized('Set the proxy\'s address as seen from containers', '改为容器可达的代理地址'),
+        text: 'docker build --build-arg HTTPS_PROXY=http://proxy.example:3128 .',
+      },
       { title: localized('Remove the variable if the module proxy is reached directly', '若可直连模块代理，则删除该变量'), rule: 'http-proxy-baked' },
     ],
     signatures: [
@@ -57,12 +61,17 @@ export const httpProxyCauses: readonly Cause[] = [
     layer: 'http-proxy',
     title: localized('The HTTP proxy refuses the host', 'HTTP 代理拒绝访问该主机'),
     explain: localized(
-      'The refusal comes from the HTTP proxy before the module proxy is reached: the host is not on its allow-list, or it cannot reach the host itself',
+      'The refusal comes from the HTTP proxy before the module proxy is reached: the host is not on its allow-list, or it '
+        + 'cannot reach the host itself',
       '拒绝来自 HTTP 代理，请求尚未到达模块代理：该主机不在放行名单上，或 HTTP 代理自己也无法访问它',
     ),
     remedies: [
       { title: localized('Ask the network team to allow the host named in the message', '请网络管理员放行报错中的主机') },
-      { title: localized('Bypass the HTTP proxy for an internal module proxy', '对内网模块代理绕过 HTTP 代理'), text: 'docker build --build-arg NO_PROXY=.corp.example .', rule: 'no-proxy-missing' },
+      {
+        title: localized('Bypass the HTTP proxy for an internal module proxy', '对内网模块代理绕过 HTTP 代理'),
+        text: 'docker build --build-arg NO_PROXY=.corp.example .',
+        rule: 'no-proxy-missing',
+      },
     ],
     signatures: [signature('CAT-24', /Get "https:\/\/[^"]+": (?:Forbidden|Bad Gateway|Service Unavailable|Gateway Timeout)$/m, 'specific')],
     confusedWith: ['proxy-forbidden', 'no-proxy-missing'],
@@ -75,7 +84,11 @@ export const httpProxyCauses: readonly Cause[] = [
       'The HTTP proxy cannot reach an internal host, and NO_PROXY does not name it',
       'HTTP 代理无法访问内网主机，而 NO_PROXY 中没有该主机',
     ),
-    remedies: [{ title: localized('Name the host in NO_PROXY', '把该主机写入 NO_PROXY'), text: 'docker build --build-arg NO_PROXY=.corp.example,localhost .', rule: 'no-proxy-missing' }],
+    remedies: [{
+      title: localized('Name the host in NO_PROXY', '把该主机写入 NO_PROXY'),
+      text: 'docker build --build-arg NO_PROXY=.corp.example,localhost .',
+      rule: 'no-proxy-missing',
+    }],
     signatures: [],
     confusedWith: ['http-proxy-denies'],
   },

@@ -14,7 +14,8 @@ export const moduleProxyCauses: readonly Cause[] = [
     layer: 'module-proxy',
     title: localized('The module proxy wants credentials', '模块代理要求身份验证'),
     explain: localized(
-      'The proxy answered 401: the netrc is absent in the step, lies in another user\'s home, or lacks the port that Go 1.20 and newer want in "machine"',
+      'The proxy answered 401: the netrc is absent in the step, lies in another user\'s home, or lacks the port that Go 1.20 '
+        + 'and newer want in "machine"',
       '代理返回 401：该步骤中没有 netrc、netrc 位于其他用户的主目录，或 machine 缺少 Go 1.20 起要求的端口',
     ),
     remedies: [
@@ -33,7 +34,10 @@ export const moduleProxyCauses: readonly Cause[] = [
       '代理返回 403：可能是策略、地区限制或令牌权限不足。"," 之后 go 命令会就此停止',
     ),
     remedies: [
-      { title: localized('Ask the proxy\'s operator to allow the module; the text after "server response:" names the policy', '请代理运维方放行该模块；"server response:" 之后的文字会说明策略') },
+      { title: localized(
+        'Ask the proxy\'s operator to allow the module; the text after "server response:" names the policy',
+        '请代理运维方放行该模块；"server response:" 之后的文字会说明策略',
+      ) },
       otherProxy,
     ],
     signatures: [signature('CAT-41', /reading \S+: 403 Forbidden/m)],
@@ -48,7 +52,11 @@ export const moduleProxyCauses: readonly Cause[] = [
       '代理返回 429；go 命令既不等待也不重试，而且自 Go 1.24 起每个 4xx 都会再请求一次',
     ),
     remedies: [
-      { title: localized('Keep modules in a cache mount, so that fewer are asked for', '用缓存挂载保留已下载的模块以减少请求'), text: 'RUN --mount=type=cache,target=/go/pkg/mod go mod download', rule: 'cache-mount-missing' },
+      {
+        title: localized('Keep modules in a cache mount, so that fewer are asked for', '用缓存挂载保留已下载的模块以减少请求'),
+        text: 'RUN --mount=type=cache,target=/go/pkg/mod go mod download',
+        rule: 'cache-mount-missing',
+      },
       { title: localized('Ask for fewer modules at once', '降低并发下载数'), text: 'RUN GODEBUG=cmdgonetlimit=2 go mod download' },
     ],
     signatures: [signature('CAT-44', /reading \S+: 429 Too Many Requests/m)],
@@ -71,11 +79,15 @@ export const moduleProxyCauses: readonly Cause[] = [
     layer: 'module-proxy',
     title: localized('What answers is not a module proxy', '应答的并不是模块代理'),
     explain: localized(
-      'A page came instead of module data: a captive portal or login page, the web address of a repository manager instead of its Go path, or a wrong path',
+      'A page came instead of module data: a captive portal or login page, the web address of a repository manager instead of '
+        + 'its Go path, or a wrong path',
       '返回的是网页而不是模块数据：强制门户或登录页、制品库的网页地址（而非 Go 仓库路径），或路径有误',
     ),
     remedies: [
-      { title: localized('Write the proxy\'s Go address, for example …/api/go/… (Artifactory) or …/repository/go/ (Nexus)', '写入代理的 Go 地址，例如 …/api/go/…（Artifactory）或 …/repository/go/（Nexus）') },
+      { title: localized(
+        'Write the proxy\'s Go address, for example …/api/go/… (Artifactory) or …/repository/go/ (Nexus)',
+        '写入代理的 Go 地址，例如 …/api/go/…（Artifactory）或 …/repository/go/（Nexus）',
+      ) },
       { title: localized('Remove pages that were stored as modules', '清除被当作模块缓存的网页'), text: 'go clean -modcache' },
     ],
     signatures: [
@@ -108,7 +120,10 @@ export const moduleProxyCauses: readonly Cause[] = [
     id: 'file-proxy-unreadable',
     layer: 'module-proxy',
     title: localized('The file proxy lacks the file or may not be read', 'file:// 代理缺少文件或不可读'),
-    explain: localized('GOPROXY=file:// names a folder that was not copied into the stage, or one with narrow modes', 'GOPROXY=file:// 指向的目录未复制到该阶段，或权限过窄'),
+    explain: localized(
+      'GOPROXY=file:// names a folder that was not copied into the stage, or one with narrow modes',
+      'GOPROXY=file:// 指向的目录未复制到该阶段，或权限过窄',
+    ),
     remedies: [{ title: localized('Copy the folder before the download', '在下载前复制该目录'), text: 'COPY goproxy/ /goproxy/' }],
     signatures: [signature('CAT-49', /reading file:\/\/\S+: (?:no such file or directory|permission denied)/m)],
     confusedWith: ['module-not-found'],
@@ -117,9 +132,16 @@ export const moduleProxyCauses: readonly Cause[] = [
     id: 'proxy-slow',
     layer: 'module-proxy',
     title: localized('The module proxy is slow', '模块代理速度缓慢'),
-    explain: localized('Answers come, but so slowly that a build waits minutes; the go command has no overall time limit', '有响应但极慢，构建要等待数分钟；go 命令没有总时限'),
+    explain: localized(
+      'Answers come, but so slowly that a build waits minutes; the go command has no overall time limit',
+      '有响应但极慢，构建要等待数分钟；go 命令没有总时限',
+    ),
     remedies: [
-      { title: localized('Use a nearer proxy', '改用更近的代理'), text: 'docker build --build-arg GOPROXY=https://goproxy.cn,direct .', rule: 'goproxy-not-configurable' },
+      {
+        title: localized('Use a nearer proxy', '改用更近的代理'),
+        text: 'docker build --build-arg GOPROXY=https://goproxy.cn,direct .',
+        rule: 'goproxy-not-configurable',
+      },
       { title: localized('Keep modules in a cache mount', '用缓存挂载保留模块'), rule: 'cache-mount-missing' },
     ],
     signatures: [],
@@ -130,7 +152,8 @@ export const moduleProxyCauses: readonly Cause[] = [
     layer: 'module-proxy',
     title: localized('The answer is cut off', '响应传输中断'),
     explain: localized(
-      'The server or a device between closes the connection in the middle of the body: size or time limits of a load balancer, HTTP/2 trouble, a filter',
+      'The server or a device between closes the connection in the middle of the body: size or time limits of a load balancer, '
+        + 'HTTP/2 trouble, a filter',
       '服务器或中间设备在传输途中断开连接：负载均衡器的大小或时间限制、HTTP/2 问题或过滤设备',
     ),
     remedies: [
@@ -163,10 +186,15 @@ export const moduleProxyCauses: readonly Cause[] = [
     layer: 'module-proxy',
     title: localized('GOPROXY is not a list the go command accepts', 'GOPROXY 的值不合法'),
     explain: localized(
-      'One bad entry makes the whole list fail for every module: quotes or $VAR kept in the value, a blank or semicolon as separator, direct or off misspelt',
+      'One bad entry makes the whole list fail for every module: quotes or $VAR kept in the value, a blank or semicolon as '
+        + 'separator, direct or off misspelt',
       '只要有一项不合法，整个列表对所有模块都会失败：值里残留引号或 $VAR、用空格或分号分隔，或 direct、off 拼写错误',
     ),
-    remedies: [{ title: localized('Write the list without quotes, separated by "," or "|"', '去掉引号，用 "," 或 "|" 分隔各项'), text: 'ENV GOPROXY=https://proxy.golang.org,direct', rule: 'goproxy-syntax' }],
+    remedies: [{
+      title: localized('Write the list without quotes, separated by "," or "|"', '去掉引号，用 "," 或 "|" 分隔各项'),
+      text: 'ENV GOPROXY=https://proxy.golang.org,direct',
+      rule: 'goproxy-syntax',
+    }],
     signatures: [
       signature('CAT-18', /http: no Host in request URL/m),
       signature('CAT-34', /refusing to pass credentials to insecure URL/m),
@@ -186,7 +214,11 @@ export const moduleProxyCauses: readonly Cause[] = [
       'off 表示只能使用缓存中已有的模块；不可读的缓存等同于空缓存',
     ),
     remedies: [
-      { title: localized('Name a proxy, or vendor the modules', '改为指定代理，或使用 vendor'), text: 'ENV GOPROXY=https://proxy.golang.org,direct', rule: 'goproxy-off' },
+      {
+        title: localized('Name a proxy, or vendor the modules', '改为指定代理，或使用 vendor'),
+        text: 'ENV GOPROXY=https://proxy.golang.org,direct',
+        rule: 'goproxy-off',
+      },
     ],
     signatures: [
       signature('CAT-54', /module lookup disabled by GOPROXY=off/m),

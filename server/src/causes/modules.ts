@@ -11,8 +11,17 @@ export const moduleCauses: readonly Cause[] = [
       'The proxy cannot log in to a private repository and answers 404 with git\'s own error; GOPRIVATE does not cover the module\'s path',
       '代理无法登录私有仓库，于是返回 404 并附上 git 的错误；GOPRIVATE 没有覆盖该模块路径',
     ),
-    remedies: [{ title: localized('Name the path in GOPRIVATE and give the step credentials', '在 GOPRIVATE 中写入该路径，并为该步骤提供凭据'), text: 'ENV GOPRIVATE=git.corp.example', rule: 'goprivate-missing' }],
-    signatures: [signature('CAT-42', /reading \S+: (?:404 Not Found|410 Gone)/m, 'specific', /could not read Username|terminal prompts disabled|Repository not found|Authentication failed/)],
+    remedies: [{
+      title: localized('Name the path in GOPRIVATE and give the step credentials', '在 GOPRIVATE 中写入该路径，并为该步骤提供凭据'),
+      text: 'ENV GOPRIVATE=git.corp.example',
+      rule: 'goprivate-missing',
+    }],
+    signatures: [signature(
+      'CAT-42',
+      /reading \S+: (?:404 Not Found|410 Gone)/m,
+      'specific',
+      /could not read Username|terminal prompts disabled|Repository not found|Authentication failed/,
+    )],
     confusedWith: ['module-not-found', 'credentials-missing'],
   },
   {
@@ -32,7 +41,8 @@ export const moduleCauses: readonly Cause[] = [
     layer: 'modules',
     title: localized('No proxy of the list knows the module', '列表中没有代理认识该模块'),
     explain: localized(
-      'Every entry that was asked answered 404 or 410: a misspelt path, a private module sent to a public proxy, or a proxy address with a wrong path',
+      'Every entry that was asked answered 404 or 410: a misspelt path, a private module sent to a public proxy, or a proxy '
+        + 'address with a wrong path',
       '询问过的每一项都返回 404 或 410：路径拼写错误、私有模块被发往公共代理，或代理地址的路径有误',
     ),
     remedies: [

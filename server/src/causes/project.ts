@@ -7,8 +7,15 @@ export const projectCauses: readonly Cause[] = [
     id: 'go-mod-not-found',
     layer: 'project',
     title: localized('No go.mod that the go command can read', '找不到可读的 go.mod'),
-    explain: localized('go.mod was not copied before the download, lies in another folder, is ignored, or may not be read by this user', 'go.mod 在下载前没有复制、位于其他目录、被忽略，或当前用户无权读取'),
-    remedies: [{ title: localized('Copy the module files before the download', '在下载前复制模块文件'), text: 'WORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download', rule: 'no-go-mod-here' }],
+    explain: localized(
+      'go.mod was not copied before the download, lies in another folder, is ignored, or may not be read by this user',
+      'go.mod 在下载前没有复制、位于其他目录、被忽略，或当前用户无权读取',
+    ),
+    remedies: [{
+      title: localized('Copy the module files before the download', '在下载前复制模块文件'),
+      text: 'WORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download',
+      rule: 'no-go-mod-here',
+    }],
     signatures: [
       signature('CAT-130', /no modules specified \(see 'go help mod download'\)/m),
       signature('CAT-131', /go\.mod file not found in current directory or any parent directory/m),
@@ -21,7 +28,10 @@ export const projectCauses: readonly Cause[] = [
     id: 'gopath-go-mod',
     layer: 'project',
     title: localized('go.mod lies where the go command does not want it', 'go.mod 所在目录不被 go 命令接受'),
-    explain: localized('WORKDIR is GOPATH (/go, the image\'s default) or the temporary folder; go ignores or rejects a go.mod there', 'WORKDIR 是 GOPATH（镜像默认的 /go）或临时目录；go 会忽略或拒绝那里的 go.mod'),
+    explain: localized(
+      'WORKDIR is GOPATH (/go, the image\'s default) or the temporary folder; go ignores or rejects a go.mod there',
+      'WORKDIR 是 GOPATH（镜像默认的 /go）或临时目录；go 会忽略或拒绝那里的 go.mod',
+    ),
     remedies: [{ title: localized('Work in another folder', '换一个工作目录'), text: 'WORKDIR /src', rule: 'workdir-is-gopath' }],
     signatures: [
       signature('CAT-158', /\$GOPATH\/go\.mod exists but should not/m),
@@ -33,12 +43,19 @@ export const projectCauses: readonly Cause[] = [
     id: 'go-mod-invalid',
     layer: 'project',
     title: localized('go.mod does not parse', 'go.mod 无法解析'),
-    explain: localized('The file holds merge markers, a byte order mark, a wrong version or an impossible path, or was truncated by a copy', '文件含有合并冲突标记、BOM、错误的版本或不合法的路径，或在复制时被截断'),
+    explain: localized(
+      'The file holds merge markers, a byte order mark, a wrong version or an impossible path, or was truncated by a copy',
+      '文件含有合并冲突标记、BOM、错误的版本或不合法的路径，或在复制时被截断',
+    ),
     remedies: [{ title: localized('Correct the line that the message names', '修正报错中指出的行'), text: 'go mod edit -print' }],
     signatures: [
       signature('CAT-100', /invalid version control suffix in github\.com\/ path/m),
       signature('CAT-100b', /malformed module path "/m),
-      signature('CAT-116', /invalid toolchain "[^"]+" in|invalid toolchain version '|is a language version but not a toolchain version/m, 'outer'),
+      signature(
+        'CAT-116',
+        /invalid toolchain "[^"]+" in|invalid toolchain version '|is a language version but not a toolchain version/m,
+        'outer',
+      ),
       signature('CAT-132', /errors parsing \S*go\.mod:/m, 'fallback'),
       signature('CAT-133', /missing module declaration|no module declaration in go\.mod/m),
       signature('CAT-134', /version "[^"]+" invalid: /m),
@@ -50,9 +67,16 @@ export const projectCauses: readonly Cause[] = [
     id: 'go-sum-missing-entry',
     layer: 'project',
     title: localized('go.sum lacks an entry', 'go.sum 缺少条目'),
-    explain: localized('go.sum was not copied or is incomplete; the download succeeds without it, the build that follows does not', 'go.sum 没有复制或不完整；下载可以成功，但随后的构建会失败'),
+    explain: localized(
+      'go.sum was not copied or is incomplete; the download succeeds without it, the build that follows does not',
+      'go.sum 没有复制或不完整；下载可以成功，但随后的构建会失败',
+    ),
     remedies: [
-      { title: localized('Copy go.mod and go.sum together', '同时复制 go.mod 和 go.sum'), text: 'COPY go.mod go.sum ./', rule: 'go-sum-not-copied' },
+      {
+        title: localized('Copy go.mod and go.sum together', '同时复制 go.mod 和 go.sum'),
+        text: 'COPY go.mod go.sum ./',
+        rule: 'go-sum-not-copied',
+      },
       { title: localized('Complete the file outside the build and commit it', '在构建之外补全该文件并提交'), text: 'go mod tidy' },
     ],
     signatures: [signature('CAT-138', /missing go\.sum entry/m)],
@@ -62,8 +86,15 @@ export const projectCauses: readonly Cause[] = [
     id: 'replace-target-missing',
     layer: 'project',
     title: localized('The folder of a replace line is not in the stage', 'replace 指向的目录不在该阶段中'),
-    explain: localized('A local replace needs the target\'s go.mod at the download; it was not copied yet or lies outside the build context', '本地 replace 在下载时就需要目标目录的 go.mod；它尚未复制，或位于构建上下文之外'),
-    remedies: [{ title: localized('Copy the target\'s go.mod before the download', '在下载前复制目标目录的 go.mod'), text: 'COPY lib/go.mod lib/go.sum ./lib/', rule: 'replace-not-copied' }],
+    explain: localized(
+      'A local replace needs the target\'s go.mod at the download; it was not copied yet or lies outside the build context',
+      '本地 replace 在下载时就需要目标目录的 go.mod；它尚未复制，或位于构建上下文之外',
+    ),
+    remedies: [{
+      title: localized('Copy the target\'s go.mod before the download', '在下载前复制目标目录的 go.mod'),
+      text: 'COPY lib/go.mod lib/go.sum ./lib/',
+      rule: 'replace-not-copied',
+    }],
     signatures: [
       signature('CAT-142', /\(replaced by \.{0,2}\/?[^)]*\): reading \S+go\.mod: open /m, 'specific'),
       signature('CAT-143', /replacement directory \S+ does not exist/m),
@@ -86,10 +117,19 @@ export const projectCauses: readonly Cause[] = [
     id: 'go-work-invalid',
     layer: 'project',
     title: localized('go.work does not fit', 'go.work 有误'),
-    explain: localized('The workspace file does not parse, names too old a go version, or collides with -mod=mod', '工作区文件无法解析、go 版本过低，或与 -mod=mod 冲突'),
-    remedies: [{ title: localized('Update the workspace', '更新工作区'), text: 'go work use' }, { title: localized('Build without the workspace', '不使用工作区构建'), text: 'ENV GOWORK=off' }],
+    explain: localized(
+      'The workspace file does not parse, names too old a go version, or collides with -mod=mod',
+      '工作区文件无法解析、go 版本过低，或与 -mod=mod 冲突',
+    ),
+    remedies: [
+      { title: localized('Update the workspace', '更新工作区'), text: 'go work use' },
+      { title: localized('Build without the workspace', '不使用工作区构建'), text: 'ENV GOWORK=off' },
+    ],
     signatures: [
-      signature('CAT-145', /listed in go\.work file requires go >=|reading go\.work: |errors? (?:parsing|loading) go\.work|invalid GOWORK: |GOWORK must be an absolute path/m),
+      signature(
+        'CAT-145',
+        /listed in go\.work file requires go >=|reading go\.work: |errors? (?:parsing|loading) go\.work|invalid GOWORK: |GOWORK must be an absolute path/m,
+      ),
       signature('CAT-146', /-mod may only be set to readonly (?:or vendor )?when in workspace mode/m),
     ],
     confusedWith: ['workspace-member-missing'],
@@ -121,7 +161,10 @@ export const projectCauses: readonly Cause[] = [
     id: 'updates-to-go-mod-needed',
     layer: 'project',
     title: localized('go.mod or go.sum is behind the code', 'go.mod 或 go.sum 落后于代码'),
-    explain: localized('The build would have to change go.mod or go.sum, and may not: the files are incomplete or the folder cannot be written', '构建需要修改 go.mod 或 go.sum，但不被允许：文件不完整，或目录不可写'),
+    explain: localized(
+      'The build would have to change go.mod or go.sum, and may not: the files are incomplete or the folder cannot be written',
+      '构建需要修改 go.mod 或 go.sum，但不被允许：文件不完整，或目录不可写',
+    ),
     remedies: [{ title: localized('Tidy outside the build and commit both files', '在构建之外执行 tidy 并提交这两个文件'), text: 'go mod tidy' }],
     signatures: [
       signature('CAT-136', /updates to go\.mod needed/m),

@@ -8,7 +8,10 @@ const mirror: CauseRemedy = {
 };
 
 const passHttpProxy: CauseRemedy = {
-  title: localized('Pass the company\'s HTTP proxy to the build (predefined arguments, no declaration needed)', '把公司的 HTTP 代理传给构建（预定义参数，无需声明）'),
+  title: localized(
+    'Pass the company\'s HTTP proxy to the build (predefined arguments, no declaration needed)',
+    '把公司的 HTTP 代理传给构建（预定义参数，无需声明）',
+  ),
   text: 'docker build --build-arg HTTPS_PROXY=http://proxy.example:3128 .',
 };
 
@@ -28,7 +31,10 @@ export const reachCauses: readonly Cause[] = [
     ],
     signatures: [
       signature('CAT-07', /connect: network is unreachable/m),
-      signature('DOCKER-35', /dial (?:udp|tcp) \S+: connect: network is unreachable|lookup \S+ on \S+:53: dial udp [^\n]*network is unreachable/m),
+      signature(
+        'DOCKER-35',
+        /dial (?:udp|tcp) \S+: connect: network is unreachable|lookup \S+ on \S+:53: dial udp [^\n]*network is unreachable/m,
+      ),
     ],
     confusedWith: ['no-ipv6-route', 'dns-server-unreachable'],
   },
@@ -37,7 +43,8 @@ export const reachCauses: readonly Cause[] = [
     layer: 'reach',
     title: localized('Nothing listens at the address', '目标地址没有服务在监听'),
     explain: localized(
-      'The machine answers, but no program listens on the port: the proxy is down, the port is wrong, or localhost means the container itself',
+      'The machine answers, but no program listens on the port: the proxy is down, the port is wrong, or localhost means the '
+        + 'container itself',
       '目标主机有响应，但端口上没有程序监听：代理已停止、端口写错，或 localhost 指的是容器自身',
     ),
     remedies: [
@@ -56,7 +63,8 @@ export const reachCauses: readonly Cause[] = [
     layer: 'reach',
     title: localized('Connections are dropped on the way', '连接被中途丢弃'),
     explain: localized(
-      'No answer came at all: a firewall drops the packets, as national filters and closed company networks do. The go command gives up after 30 s',
+      'No answer came at all: a firewall drops the packets, as national filters and closed company networks do. The go command '
+        + 'gives up after 30 s',
       '完全没有应答：防火墙丢弃了数据包，常见于网络过滤或封闭的公司网络。go 命令在 30 秒后放弃',
     ),
     remedies: [mirror, passHttpProxy],
@@ -72,7 +80,8 @@ export const reachCauses: readonly Cause[] = [
     layer: 'reach',
     title: localized('Connections are reset on the way', '连接被中途重置'),
     explain: localized(
-      'The connection opens and is torn down: a filter reacts to the server name, or the proxy crashes. Repeatable for one host means policy',
+      'The connection opens and is torn down: a filter reacts to the server name, or the proxy crashes. Repeatable for one '
+        + 'host means policy',
       '连接建立后被立即断开：过滤设备针对服务器名作出反应，或代理崩溃。若同一主机可稳定复现，则多半是策略所致',
     ),
     remedies: [mirror, passHttpProxy],
@@ -92,7 +101,10 @@ export const reachCauses: readonly Cause[] = [
     id: 'connect-not-permitted',
     layer: 'reach',
     title: localized('The sandbox forbids connections', '沙箱禁止建立连接'),
-    explain: localized('seccomp, a security module or a prohibit route refuses the connect call itself', 'seccomp、安全模块或 prohibit 路由直接拒绝了 connect 调用'),
+    explain: localized(
+      'seccomp, a security module or a prohibit route refuses the connect call itself',
+      'seccomp、安全模块或 prohibit 路由直接拒绝了 connect 调用',
+    ),
     remedies: [{ title: localized('Allow outgoing connections in the builder\'s sandbox policy', '在构建器的沙箱策略中放行出站连接') }],
     signatures: [signature('CAT-09', /dial (?!unix)\S+ [^\n]*connect: permission denied/m)],
     confusedWith: ['engine-permission-denied'],
@@ -117,7 +129,13 @@ export const reachCauses: readonly Cause[] = [
       'Small answers pass and large ones hang: the container bridge sends larger packets than a VPN or tunnel on the way carries',
       '小响应正常、大响应卡住：容器网桥发送的数据包超过了沿途 VPN 或隧道的承载能力',
     ),
-    remedies: [{ title: localized('Lower the bridge\'s MTU (/etc/docker/daemon.json), then restart the engine', '在 /etc/docker/daemon.json 中调低网桥 MTU，然后重启引擎'), text: '{ "mtu": 1400 }' }],
+    remedies: [{
+      title: localized(
+        'Lower the bridge\'s MTU (/etc/docker/daemon.json), then restart the engine',
+        '在 /etc/docker/daemon.json 中调低网桥 MTU，然后重启引擎',
+      ),
+      text: '{ "mtu": 1400 }',
+    }],
     signatures: [],
     confusedWith: ['tls-handshake-timeout', 'tcp-timeout', 'proxy-slow'],
   },

@@ -20,7 +20,8 @@ export const tlsCauses: readonly Cause[] = [
     layer: 'tls',
     title: localized('The certificate comes from an issuer the image does not know', '证书由镜像不信任的签发者签发'),
     explain: localized(
-      'A gateway opens the TLS connection and signs with its own root, or the server has a private certificate; the host trusts that root, the image does not',
+      'A gateway opens the TLS connection and signs with its own root, or the server has a private certificate; the host '
+        + 'trusts that root, the image does not',
       '网关拦截 TLS 连接并用自己的根证书重新签发，或服务器使用私有证书；主机信任该根证书，而镜像不信任',
     ),
     remedies: [installCa],
@@ -64,7 +65,10 @@ export const tlsCauses: readonly Cause[] = [
     layer: 'tls',
     title: localized('The server\'s certificate has expired', '服务器证书已过期'),
     explain: localized('The certificate\'s last day is over, unless the builder\'s clock runs ahead', '证书已过有效期，除非是构建机时钟走快了'),
-    remedies: [{ title: localized('Tell the proxy\'s operator; meanwhile use another proxy', '通知代理运维方，期间改用其他代理'), rule: 'goproxy-no-failover' }],
+    remedies: [{
+      title: localized('Tell the proxy\'s operator; meanwhile use another proxy', '通知代理运维方，期间改用其他代理'),
+      rule: 'goproxy-no-failover',
+    }],
     signatures: [signature('CAT-28', /x509: certificate has expired or is not yet valid: current time \S+ is after /m)],
     confusedWith: ['clock-skew'],
   },
@@ -90,11 +94,15 @@ export const tlsCauses: readonly Cause[] = [
     layer: 'tls',
     title: localized('The TLS handshake gets no answer', 'TLS 握手没有应答'),
     explain: localized(
-      'The connection opens and then stays silent: a filter swallows the hello, large packets get lost (MTU), or the server is overloaded. The go command gives up after 10 s',
+      'The connection opens and then stays silent: a filter swallows the hello, large packets get lost (MTU), or the server is '
+        + 'overloaded. The go command gives up after 10 s',
       '连接建立后没有任何数据：过滤设备吞掉了握手报文、大数据包丢失（MTU），或服务器过载。go 命令在 10 秒后放弃',
     ),
     remedies: [
-      { title: localized('Lower the bridge\'s MTU (/etc/docker/daemon.json) and try again', '在 /etc/docker/daemon.json 中调低网桥 MTU 后重试'), text: '{ "mtu": 1400 }' },
+      {
+        title: localized('Lower the bridge\'s MTU (/etc/docker/daemon.json) and try again', '在 /etc/docker/daemon.json 中调低网桥 MTU 后重试'),
+        text: '{ "mtu": 1400 }',
+      },
       { title: localized('Use a module proxy that this network lets through', '改用当前网络放行的模块代理'), rule: 'goproxy-not-configurable' },
     ],
     signatures: [
@@ -123,11 +131,16 @@ export const tlsCauses: readonly Cause[] = [
     layer: 'tls',
     title: localized('https is spoken to a plain http port', '对明文 HTTP 端口使用了 https'),
     explain: localized(
-      'The server answers without TLS: GOPROXY says https, or no scheme (https is then implied), while the proxy serves plain http; in HTTPS_PROXY the scheme names how the proxy itself is reached',
+      'The server answers without TLS: GOPROXY says https, or no scheme (https is then implied), while the proxy serves plain '
+        + 'http; in HTTPS_PROXY the scheme names how the proxy itself is reached',
       '服务器的响应没有 TLS：GOPROXY 写成了 https 或没写协议（默认即 https），而代理提供的是明文 http；HTTPS_PROXY 中的协议指的是访问代理本身的方式',
     ),
     remedies: [
-      { title: localized('Write http:// in front of that address, or give the proxy TLS', '在该地址前写明 http://，或为代理配置 TLS'), text: 'ENV GOPROXY=http://proxy.corp.example:8081', rule: 'goproxy-syntax' },
+      {
+        title: localized('Write http:// in front of that address, or give the proxy TLS', '在该地址前写明 http://，或为代理配置 TLS'),
+        text: 'ENV GOPROXY=http://proxy.corp.example:8081',
+        rule: 'goproxy-syntax',
+      },
     ],
     signatures: [
       signature('CAT-15', /http: server gave HTTP response to HTTPS client/m),

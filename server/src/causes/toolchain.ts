@@ -30,10 +30,14 @@ export const toolchainCauses: readonly Cause[] = [
     layer: 'toolchain',
     title: localized('The newer Go toolchain cannot be fetched', '无法下载所需的 Go 工具链'),
     explain: localized(
-      'go switches to the version go.mod asks for and fetches it as module golang.org/toolchain: the proxy must serve it and the checksum database must answer',
+      'go switches to the version go.mod asks for and fetches it as module golang.org/toolchain: the proxy must serve it and '
+        + 'the checksum database must answer',
       'go 会切换到 go.mod 要求的版本，并以模块 golang.org/toolchain 的形式下载：代理必须提供它，校验和数据库也必须可用',
     ),
-    remedies: [newerImage, { title: localized('Let the proxy pass golang.org/toolchain on', '让代理转发 golang.org/toolchain'), rule: 'toolchain-download' }],
+    remedies: [
+      newerImage,
+      { title: localized('Let the proxy pass golang.org/toolchain on', '让代理转发 golang.org/toolchain'), rule: 'toolchain-download' },
+    ],
     signatures: [
       signature('CAT-69', /checksum database disabled by GOSUMDB=off/m, 'outer'),
       signature('CAT-111', /requires go >= \S+ \(running go [^;)]+\)/m, 'outer'),
@@ -47,7 +51,10 @@ export const toolchainCauses: readonly Cause[] = [
     id: 'toolchain-not-runnable',
     layer: 'toolchain',
     title: localized('A Go toolchain in the cache cannot be started', '缓存中的 Go 工具链无法启动'),
-    explain: localized('The cache is mounted noexec, or the toolchain is for another libc or processor', '缓存以 noexec 挂载，或工具链对应的 libc 或处理器架构不同'),
+    explain: localized(
+      'The cache is mounted noexec, or the toolchain is for another libc or processor',
+      '缓存以 noexec 挂载，或工具链对应的 libc 或处理器架构不同',
+    ),
     remedies: [newerImage],
     signatures: [signature('CAT-120', /exec go1\S+: |fork\/exec \S+\/bin\/go: /m, 'outer')],
     confusedWith: ['platform-mismatch'],
@@ -75,7 +82,10 @@ export const toolchainCauses: readonly Cause[] = [
       signature('CAT-174', /GOAUTH(?:=\S+)? (?:encountered|cannot|dir method)/m),
       signature('CAT-175', /does not override conflicting OS environment variable/m),
       signature('CAT-176', /cannot be modified$|unknown go command variable|can only be set using the OS environment/m),
-      signature('CAT-176b', /(?:reading|writing) go env config: |cannot find go env config: |arguments must be KEY=VALUE|multiple values for key|invalid newline in \S+=\.\.\. value|invalid \S+ value "/m),
+      signature(
+        'CAT-176b',
+        /(?:reading|writing) go env config: |cannot find go env config: |arguments must be KEY=VALUE|multiple values for key|invalid newline in \S+=\.\.\. value|invalid \S+ value "/m,
+      ),
     ],
     confusedWith: [],
   },

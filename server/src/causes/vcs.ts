@@ -12,8 +12,16 @@ export const vcsCauses: readonly Cause[] = [
       'go 命令走到了 "direct"，或模块被 GOPRIVATE 覆盖，因此需要克隆仓库；alpine 和 slim 镜像不带 git',
     ),
     remedies: [
-      { title: localized('Install git before the download (Alpine)', '在下载前安装 git（Alpine）'), text: 'RUN apk add --no-cache git', rule: 'git-missing' },
-      { title: localized('Install git before the download (Debian)', '在下载前安装 git（Debian）'), text: 'RUN apt-get update && apt-get install -y --no-install-recommends git', rule: 'git-missing' },
+      {
+        title: localized('Install git before the download (Alpine)', '在下载前安装 git（Alpine）'),
+        text: 'RUN apk add --no-cache git',
+        rule: 'git-missing',
+      },
+      {
+        title: localized('Install git before the download (Debian)', '在下载前安装 git（Debian）'),
+        text: 'RUN apt-get update && apt-get install -y --no-install-recommends git',
+        rule: 'git-missing',
+      },
     ],
     signatures: [
       signature('CAT-80', /exec: "git": executable file not found in \$PATH/m, 'specific'),
@@ -27,7 +35,10 @@ export const vcsCauses: readonly Cause[] = [
     layer: 'vcs',
     title: localized('A program for version control is not in the image', '镜像中缺少版本控制程序'),
     explain: localized('The repository needs hg, svn, fossil or ssh, and the image lacks it', '该仓库需要 hg、svn、fossil 或 ssh，而镜像中没有'),
-    remedies: [{ title: localized('Install the program that the message names', '安装报错中提到的程序'), text: 'RUN apk add --no-cache openssh-client' }],
+    remedies: [{
+      title: localized('Install the program that the message names', '安装报错中提到的程序'),
+      text: 'RUN apk add --no-cache openssh-client',
+    }],
     signatures: [
       signature('CAT-81', /exec: "(?:hg|svn|fossil|bzr)": executable file not found/m, 'specific'),
       signature('CAT-89', /cannot run ssh: No such file or directory|ssh: not found/m, 'specific'),
@@ -39,7 +50,8 @@ export const vcsCauses: readonly Cause[] = [
     layer: 'vcs',
     title: localized('The repository wants credentials the build does not have', '仓库需要凭据，而构建中没有'),
     explain: localized(
-      'git cannot ask in a build; without a netrc, token or ssh key for the running user a private repository answers "not found" or asks for a name',
+      'git cannot ask in a build; without a netrc, token or ssh key for the running user a private repository answers "not '
+        + 'found" or asks for a name',
       '构建过程中 git 无法交互询问；运行用户没有 netrc、令牌或 ssh 密钥时，私有仓库会答复“不存在”或要求用户名',
     ),
     remedies: [
@@ -61,9 +73,16 @@ export const vcsCauses: readonly Cause[] = [
     id: 'ssh-agent-missing',
     layer: 'vcs',
     title: localized('No ssh key reaches the build', '构建中没有可用的 ssh 密钥'),
-    explain: localized('The step has no ssh mount, the agent is not forwarded, or it holds no key for this host', '该步骤没有 ssh 挂载、未转发 agent，或 agent 中没有该主机的密钥'),
+    explain: localized(
+      'The step has no ssh mount, the agent is not forwarded, or it holds no key for this host',
+      '该步骤没有 ssh 挂载、未转发 agent，或 agent 中没有该主机的密钥',
+    ),
     remedies: [
-      { title: localized('Mount the agent in the step and pass it to the build', '在该步骤挂载 agent 并传给构建'), text: 'RUN --mount=type=ssh go mod download\n# docker build --ssh default .', rule: 'ssh-mount-missing' },
+      {
+        title: localized('Mount the agent in the step and pass it to the build', '在该步骤挂载 agent 并传给构建'),
+        text: 'RUN --mount=type=ssh go mod download\n# docker build --ssh default .',
+        rule: 'ssh-mount-missing',
+      },
     ],
     signatures: [
       signature('CAT-87', /Permission denied \(publickey/m, 'specific'),
@@ -77,8 +96,15 @@ export const vcsCauses: readonly Cause[] = [
     id: 'known-hosts-missing',
     layer: 'vcs',
     title: localized('ssh does not know the server\'s host key', 'ssh 不认识服务器的主机密钥'),
-    explain: localized('A build cannot ask whether to trust a new host; known_hosts must hold its key', '构建过程中无法询问是否信任新主机；known_hosts 中必须已有其密钥'),
-    remedies: [{ title: localized('Write the host\'s key, taken from its published page, into known_hosts', '把主机官方公布的密钥写入 known_hosts'), text: 'COPY known_hosts /etc/ssh/ssh_known_hosts', rule: 'known-hosts-missing' }],
+    explain: localized(
+      'A build cannot ask whether to trust a new host; known_hosts must hold its key',
+      '构建过程中无法询问是否信任新主机；known_hosts 中必须已有其密钥',
+    ),
+    remedies: [{
+      title: localized('Write the host\'s key, taken from its published page, into known_hosts', '把主机官方公布的密钥写入 known_hosts'),
+      text: 'COPY known_hosts /etc/ssh/ssh_known_hosts',
+      rule: 'known-hosts-missing',
+    }],
     signatures: [
       signature('CAT-88', /Host key verification failed/m, 'specific'),
       signature('DOCKER-32', /Host key verification failed\./m, 'specific'),
@@ -90,12 +116,20 @@ export const vcsCauses: readonly Cause[] = [
     layer: 'vcs',
     title: localized('The repository\'s host cannot be reached', '无法访问代码仓库主机'),
     explain: localized(
-      'The go command went past the proxies to the repository itself, and the build network does not let it through; git reads its own proxy settings',
+      'The go command went past the proxies to the repository itself, and the build network does not let it through; git reads '
+        + 'its own proxy settings',
       'go 命令越过代理直接访问仓库，而构建网络不放行；git 使用自己的一套代理设置',
     ),
     remedies: [
-      { title: localized('Fetch through a proxy instead of direct', '改为通过代理获取，而不是 direct'), text: 'ENV GOPROXY=https://proxy.golang.org,direct', rule: 'goproxy-direct-only' },
-      { title: localized('Give git the HTTP proxy too', '同时为 git 设置 HTTP 代理'), text: 'docker build --build-arg HTTPS_PROXY=http://proxy.example:3128 --build-arg https_proxy=http://proxy.example:3128 .' },
+      {
+        title: localized('Fetch through a proxy instead of direct', '改为通过代理获取，而不是 direct'),
+        text: 'ENV GOPROXY=https://proxy.golang.org,direct',
+        rule: 'goproxy-direct-only',
+      },
+      {
+        title: localized('Give git the HTTP proxy too', '同时为 git 设置 HTTP 代理'),
+        text: 'docker build --build-arg HTTPS_PROXY=http://proxy.example:3128 --build-arg https_proxy=http://proxy.example:3128 .',
+      },
     ],
     signatures: [
       signature('CAT-90', /ssh: connect to host \S+ port 22: /m, 'specific'),
@@ -110,7 +144,10 @@ export const vcsCauses: readonly Cause[] = [
     id: 'vcs-discovery-failed',
     layer: 'vcs',
     title: localized('The module path\'s page does not say where the repository is', '模块路径的页面没有给出仓库地址'),
-    explain: localized('A login page or a wrong vanity server answered ?go-get=1 without a fitting go-import tag', '对 ?go-get=1 的应答是登录页或配置有误的自定义域名服务，没有匹配的 go-import 标签'),
+    explain: localized(
+      'A login page or a wrong vanity server answered ?go-get=1 without a fitting go-import tag',
+      '对 ?go-get=1 的应答是登录页或配置有误的自定义域名服务，没有匹配的 go-import 标签',
+    ),
     remedies: [{ title: localized('Correct the go-import tag, or end the path in .git', '修正 go-import 标签，或让路径以 .git 结尾') }],
     signatures: [
       signature('CAT-97', /no go-import meta tags \(/m, 'specific'),
@@ -135,8 +172,15 @@ export const vcsCauses: readonly Cause[] = [
     id: 'vcs-status-unavailable',
     layer: 'vcs',
     title: localized('The checkout\'s state cannot be read', '无法读取代码检出的状态'),
-    explain: localized('.git was copied in part or belongs to another user; go build wants it for its stamp, go mod download does not', '.git 只复制了一部分或属于其他用户；go build 需要它来写入版本信息，go mod download 不需要'),
-    remedies: [{ title: localized('Ignore .git in the context, or build without the stamp', '在上下文中忽略 .git，或构建时不写入版本信息'), text: 'RUN go build -buildvcs=false ./...', rule: 'vcs-stamping' }],
+    explain: localized(
+      '.git was copied in part or belongs to another user; go build wants it for its stamp, go mod download does not',
+      '.git 只复制了一部分或属于其他用户；go build 需要它来写入版本信息，go mod download 不需要',
+    ),
+    remedies: [{
+      title: localized('Ignore .git in the context, or build without the stamp', '在上下文中忽略 .git，或构建时不写入版本信息'),
+      text: 'RUN go build -buildvcs=false ./...',
+      rule: 'vcs-stamping',
+    }],
     signatures: [
       signature('CAT-93', /detected dubious ownership in repository/m),
       signature('CAT-177', /error obtaining VCS status/m),

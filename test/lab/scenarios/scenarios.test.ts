@@ -10,7 +10,13 @@ import { runScenario } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { tlsScenarios } from './tls-scenarios.ts';
 
-const scenarios: readonly Scenario[] = [...engineScenarios, ...networkScenarios, ...tlsScenarios, ...moduleProxyScenarios, ...moduleScenarios];
+const scenarios: readonly Scenario[] = [
+  ...engineScenarios,
+  ...networkScenarios,
+  ...tlsScenarios,
+  ...moduleProxyScenarios,
+  ...moduleScenarios,
+];
 
 /** Images that a fresh machine makes first, and the payload that each Go compiles once. */
 const preparationLimitMs = 600_000;

@@ -19,11 +19,20 @@ export function goproxy(entries: readonly string[], separators: readonly string[
 
 /** The three requests of one entry, all with this answer. */
 export function entry(target: string, result: 'yes' | 'no', detail: Detail): readonly ProbeCheck[] {
-  return (['module-proxy:info', 'module-proxy:mod', 'module-proxy:zip'] as const).map((kind) => check(kind, target, result, { url: target, via: '', ...detail }));
+  return ([
+    'module-proxy:info',
+    'module-proxy:mod',
+    'module-proxy:zip',
+  ] as const).map((kind) => check(kind, target, result, { url: target, via: '', ...detail }));
 }
 
 export function download(result: 'yes' | 'no', error = ''): ProbeCheck {
-  return check('download:go-mod-download', module, result, { module, exitCode: result === 'yes' ? 0 : 1, output: [], ...(error === '' ? {} : { error, errorClass: 'failed' }) });
+  return check(
+    'download:go-mod-download',
+    module,
+    result,
+    { module, exitCode: result === 'yes' ? 0 : 1, output: [], ...(error === '' ? {} : { error, errorClass: 'failed' }) },
+  );
 }
 
 export function judged(checks: readonly ProbeCheck[], more: Partial<JudgeInput> = {}): Judgement {
@@ -33,7 +42,12 @@ export function judged(checks: readonly ProbeCheck[], more: Partial<JudgeInput> 
 /** The checks of a healthy run, by which a single fault stands out. */
 export const healthy: readonly ProbeCheck[] = [
   goproxy([proxy, 'direct'], [',', '']),
-  check('facts:network', 'interfaces', 'yes', { interfaces: ['eth0 172.17.0.2/16 mtu 1500'], defaultRouteIpv4: true, defaultRouteIpv6: false, mtu: 1500 }),
+  check(
+    'facts:network',
+    'interfaces',
+    'yes',
+    { interfaces: ['eth0 172.17.0.2/16 mtu 1500'], defaultRouteIpv4: true, defaultRouteIpv6: false, mtu: 1500 },
+  ),
   check('dns:lookup', 'proxy.golang.org', 'yes', { addresses: ['203.0.113.7'] }),
   check('tcp:connect', 'proxy.golang.org:443', 'yes', { address: '203.0.113.7:443', tried: [] }),
   check('tls:handshake', 'proxy.golang.org:443', 'yes', { verified: true, issuer: 'Public CA' }),

@@ -29,34 +29,111 @@ function answers(detail: ProbeCheck['detail']): readonly ProbeCheck[] {
 
 const cases: readonly Case[] = [
   { name: 'a real download', checks: healthy, cause: 'no-fault-found', target: '' },
-  { name: 'NXDOMAIN', checks: healthyBut(check('dns:lookup', host, 'no', { errorClass: 'no-such-host' }), unreachable('dns'), failed), cause: 'dns-name-not-found', target: host },
-  { name: 'SERVFAIL', checks: healthyBut(check('dns:lookup', host, 'no', { errorClass: 'server-failure' }), unreachable('dns'), failed), cause: 'dns-server-failing', target: host },
+  {
+    name: 'NXDOMAIN',
+    checks: healthyBut(check('dns:lookup', host, 'no', { errorClass: 'no-such-host' }), unreachable('dns'), failed),
+    cause: 'dns-name-not-found',
+    target: host,
+  },
+  {
+    name: 'SERVFAIL',
+    checks: healthyBut(check('dns:lookup', host, 'no', { errorClass: 'server-failure' }), unreachable('dns'), failed),
+    cause: 'dns-server-failing',
+    target: host,
+  },
   {
     name: 'a silent name server',
-    checks: healthyBut(check('dns:lookup', host, 'no', { errorClass: 'timeout' }), check('dns:server', '10.0.0.2', 'no', { sent: 3, received: 0 }), unreachable('dns'), failed),
+    checks: healthyBut(
+      check('dns:lookup', host, 'no', { errorClass: 'timeout' }),
+      check('dns:server', '10.0.0.2', 'no', { sent: 3, received: 0 }),
+      unreachable('dns'),
+      failed,
+    ),
     cause: 'dns-server-unreachable', target: '10.0.0.2',
   },
   {
     name: 'no interface, whatever else fails because of it',
-    checks: healthyBut(check('facts:network', 'interfaces', 'no', { interfaces: [] }), check('dns:lookup', host, 'no', { errorClass: 'network-unreachable' }), unreachable('dns'), failed),
+    checks: healthyBut(
+      check('facts:network', 'interfaces', 'no', { interfaces: [] }),
+      check('dns:lookup', host, 'no', { errorClass: 'network-unreachable' }),
+      unreachable('dns'),
+      failed,
+    ),
     cause: 'no-network', target: '',
   },
-  { name: 'connection refused', checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'refused' }), unreachable('tcp'), failed), cause: 'tcp-refused', target: address },
-  { name: 'dropped packets', checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'timeout' }), unreachable('tcp'), failed), cause: 'tcp-timeout', target: address },
-  { name: 'dropped packets, and the time limit ends the download', checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'timeout' }), unreachable('tcp'), check('download:go-mod-download', module, 'no', { errorClass: 'timeout' })), more: { timeLimitReached: true }, cause: 'tcp-timeout' },
-  { name: 'a reset', checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'reset' }), unreachable('tcp'), failed), cause: 'tcp-reset' },
-  { name: 'IPv6 only', checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'network-unreachable', address: '[2404::1]:443' }), unreachable('tcp'), failed), cause: 'no-ipv6-route' },
-  { name: 'an unknown issuer', checks: healthyBut(tlsFault('unknown-authority', { issuer: 'Gateway Root' })), cause: 'tls-intercepted', target: address },
-  { name: 'an unknown issuer without any root', checks: healthyBut(tlsFault('unknown-authority'), check('tls:ca-bundle', '/etc/ssl/certs/ca-certificates.crt', 'no', { certificates: 0 })), cause: 'ca-bundle-missing', target: address },
-  { name: 'an expired certificate', checks: healthyBut(tlsFault('expired'), check('facts:clock', host, 'yes', { skewSeconds: 1 })), cause: 'tls-expired' },
-  { name: 'an expired certificate by a clock that runs ahead', checks: healthyBut(tlsFault('expired'), check('facts:clock', host, 'no', { skewSeconds: 90_000_000 })), cause: 'clock-skew' },
+  {
+    name: 'connection refused',
+    checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'refused' }), unreachable('tcp'), failed),
+    cause: 'tcp-refused',
+    target: address,
+  },
+  {
+    name: 'dropped packets',
+    checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'timeout' }), unreachable('tcp'), failed),
+    cause: 'tcp-timeout',
+    target: address,
+  },
+  {
+    name: 'dropped packets, and the time limit ends the download',
+    checks: healthyBut(
+      check('tcp:connect', address, 'no', { errorClass: 'timeout' }),
+      unreachable('tcp'),
+      check('download:go-mod-download', module, 'no', { errorClass: 'timeout' }),
+    ),
+    more: { timeLimitReached: true },
+    cause: 'tcp-timeout',
+  },
+  {
+    name: 'a reset',
+    checks: healthyBut(check('tcp:connect', address, 'no', { errorClass: 'reset' }), unreachable('tcp'), failed),
+    cause: 'tcp-reset',
+  },
+  {
+    name: 'IPv6 only',
+    checks: healthyBut(
+      check('tcp:connect', address, 'no', { errorClass: 'network-unreachable', address: '[2404::1]:443' }),
+      unreachable('tcp'),
+      failed,
+    ),
+    cause: 'no-ipv6-route',
+  },
+  {
+    name: 'an unknown issuer',
+    checks: healthyBut(tlsFault('unknown-authority', { issuer: 'Gateway Root' })),
+    cause: 'tls-intercepted',
+    target: address,
+  },
+  {
+    name: 'an unknown issuer without any root',
+    checks: healthyBut(
+      tlsFault('unknown-authority'),
+      check('tls:ca-bundle', '/etc/ssl/certs/ca-certificates.crt', 'no', { certificates: 0 }),
+    ),
+    cause: 'ca-bundle-missing',
+    target: address,
+  },
+  {
+    name: 'an expired certificate',
+    checks: healthyBut(tlsFault('expired'), check('facts:clock', host, 'yes', { skewSeconds: 1 })),
+    cause: 'tls-expired',
+  },
+  {
+    name: 'an expired certificate by a clock that runs ahead',
+    checks: healthyBut(tlsFault('expired'), check('facts:clock', host, 'no', { skewSeconds: 90_000_000 })),
+    cause: 'clock-skew',
+  },
   { name: 'a certificate of the future by a clock that runs behind', checks: healthyBut(tlsFault('not-yet-valid')), cause: 'clock-skew' },
   { name: 'another name', checks: healthyBut(tlsFault('name-mismatch', { names: ['portal.example'] })), cause: 'tls-name-mismatch' },
   { name: 'a silent handshake', checks: healthyBut(tlsFault('handshake-timeout')), cause: 'tls-handshake-timeout' },
   { name: 'plain http', checks: healthyBut(tlsFault('not-tls')), cause: 'plain-http-on-tls-port' },
   { name: '401', checks: answers({ errorClass: 'status', status: 401 }), cause: 'proxy-unauthorized', target: proxy },
   { name: '403', checks: answers({ errorClass: 'status', status: 403 }), cause: 'proxy-forbidden', target: proxy },
-  { name: '407', checks: answers({ errorClass: 'http-proxy-status', status: 407, via: 'http://p:3128' }), cause: 'http-proxy-auth-required', target: 'http://p:3128' },
+  {
+    name: '407',
+    checks: answers({ errorClass: 'http-proxy-status', status: 407, via: 'http://p:3128' }),
+    cause: 'http-proxy-auth-required',
+    target: 'http://p:3128',
+  },
   { name: '429', checks: answers({ errorClass: 'status', status: 429 }), cause: 'proxy-rate-limited' },
   { name: '503', checks: answers({ errorClass: 'status', status: 503 }), cause: 'proxy-server-error' },
   { name: 'HTML with 200', checks: answers({ errorClass: 'content', status: 200, bodyKind: 'html' }), cause: 'not-a-module-proxy' },
@@ -64,68 +141,297 @@ const cases: readonly Case[] = [
   { name: 'no answer to a request', checks: answers({ errorClass: 'timeout' }), cause: 'proxy-slow' },
   { name: 'credentials over http', checks: answers({ errorClass: 'credentials-over-http' }), cause: 'goproxy-invalid' },
   { name: '404 everywhere', checks: answers({ errorClass: 'status', status: 404 }), cause: 'module-not-found', target: module },
-  { name: '404 for the version, though the list is there', checks: [...answers({ errorClass: 'status', status: 404 }), check('module-proxy:list', proxy, 'yes', { status: 200, bytes: 30 })], cause: 'version-not-found' },
-  { name: '404 because the proxy cannot log in', checks: answers({ errorClass: 'status', status: 404, said: 'fatal: could not read Username for \'https://github.com\': terminal prompts disabled' }), cause: 'private-module-via-public-proxy' },
+  {
+    name: '404 for the version, though the list is there',
+    checks: [...answers({ errorClass: 'status', status: 404 }), check('module-proxy:list', proxy, 'yes', { status: 200, bytes: 30 })],
+    cause: 'version-not-found',
+  },
+  {
+    name: '404 because the proxy cannot log in',
+    checks: answers({
+      errorClass: 'status',
+      status: 404,
+      said: 'fatal: could not read Username for \'https://github.com\': terminal prompts disabled',
+    }),
+    cause: 'private-module-via-public-proxy',
+  },
   {
     name: 'a healthy entry behind a comma',
-    checks: healthyBut(goproxy([proxy, 'https://goproxy.cn', 'direct'], [',', ',', '']), entry(proxy, 'no', { errorClass: 'status', status: 502 }), entry('https://goproxy.cn', 'yes', { status: 200 }), failed),
+    checks: healthyBut(
+      goproxy([proxy, 'https://goproxy.cn', 'direct'], [',', ',', '']),
+      entry(proxy, 'no', { errorClass: 'status', status: 502 }),
+      entry('https://goproxy.cn', 'yes', { status: 200 }),
+      failed,
+    ),
     cause: 'no-failover', target: proxy,
   },
   {
     name: 'a broken entry behind a comma is never asked, so it explains nothing',
-    checks: healthyBut(goproxy([proxy, 'https://b.example'], [',', '']), entry(proxy, 'no', { errorClass: 'status', status: 502 }), check('dns:lookup', 'b.example', 'no', { errorClass: 'no-such-host' }), entry('https://b.example', 'no', { errorClass: 'dns' }), failed),
+    checks: healthyBut(
+      goproxy([proxy, 'https://b.example'], [',', '']),
+      entry(proxy, 'no', { errorClass: 'status', status: 502 }),
+      check('dns:lookup', 'b.example', 'no', { errorClass: 'no-such-host' }),
+      entry('https://b.example', 'no', { errorClass: 'dns' }),
+      failed,
+    ),
     cause: 'proxy-server-error', target: proxy,
   },
   {
     name: 'a healthy entry behind a bar',
-    checks: healthyBut(goproxy([proxy, 'https://goproxy.cn'], ['|', '']), entry(proxy, 'no', { errorClass: 'status', status: 502 }), entry('https://goproxy.cn', 'yes', { status: 200 })),
+    checks: healthyBut(
+      goproxy([proxy, 'https://goproxy.cn'], ['|', '']),
+      entry(proxy, 'no', { errorClass: 'status', status: 502 }),
+      entry('https://goproxy.cn', 'yes', { status: 200 }),
+    ),
     cause: 'no-fault-found',
   },
   { name: 'off', checks: healthyBut(goproxy(['off'], ['']), failed), cause: 'goproxy-off', target: 'GOPROXY' },
-  { name: 'a list that does not parse', checks: healthyBut(check('module-proxy:goproxy', 'GOPROXY', 'no', { value: '"x"', errorClass: 'invalid', entries: [], separators: [] }), failed), cause: 'goproxy-invalid', target: 'GOPROXY' },
-  { name: 'an HTTP proxy on loopback', checks: healthyBut(check('http-proxy:reach', '127.0.0.1:3128', 'no', { variable: 'HTTPS_PROXY', url: 'http://127.0.0.1:3128', loopback: true, failedAt: 'tcp', errorClass: 'refused' }), unreachable('http-proxy'), failed), cause: 'http-proxy-loopback', target: 'http://127.0.0.1:3128' },
-  { name: 'an HTTP proxy elsewhere', checks: healthyBut(check('http-proxy:reach', 'p:3128', 'no', { variable: 'HTTPS_PROXY', url: 'http://p:3128', loopback: false, failedAt: 'tcp', errorClass: 'refused' }), unreachable('http-proxy'), failed), cause: 'http-proxy-unreachable' },
-  { name: 'CONNECT refused', checks: healthyBut(check('http-proxy:connect', address, 'no', { proxy: 'http://p:3128', status: 403, errorClass: 'status' }), unreachable('http-proxy'), failed), cause: 'http-proxy-denies' },
-  { name: 'a blocked database', checks: healthyBut(check('sumdb:supported', proxy, 'no', { status: 404, errorClass: 'status' }), check('sumdb:lookup', 'https://sum.golang.org', 'no', { url: 'https://sum.golang.org/lookup/x', errorClass: 'tcp', causeClass: 'timeout' }), failed), cause: 'sumdb-unreachable', target: 'https://sum.golang.org' },
-  { name: 'a proxy that forbids /sumdb', checks: healthyBut(check('sumdb:supported', proxy, 'no', { status: 403, errorClass: 'status' }), failed), cause: 'sumdb-not-proxied', target: proxy },
-  { name: 'a module the database does not know', checks: healthyBut(check('sumdb:lookup', 'https://sum.golang.org', 'no', { url: '', errorClass: 'status', status: 404 }), failed), cause: 'sumdb-refuses-private' },
-  { name: 'a bad GOSUMDB', checks: healthyBut(check('sumdb:gosumdb', 'GOSUMDB', 'no', { value: 'x' }), failed), cause: 'gosumdb-invalid', target: 'GOSUMDB' },
-  { name: 'other contents', checks: healthyBut(download('no', `${module}: verifying module: checksum mismatch\n\tdownloaded: h1:a=\n\tsum.golang.org: h1:b=\n\nThis download does NOT match the one reported by the checksum server.`)), cause: 'checksum-mismatch', target: module },
+  {
+    name: 'a list that does not parse',
+    checks: healthyBut(
+      check('module-proxy:goproxy', 'GOPROXY', 'no', { value: '"x"', errorClass: 'invalid', entries: [], separators: [] }),
+      failed,
+    ),
+    cause: 'goproxy-invalid',
+    target: 'GOPROXY',
+  },
+  {
+    name: 'an HTTP proxy on loopback',
+    checks: healthyBut(
+      check(
+        'http-proxy:reach',
+        '127.0.0.1:3128',
+        'no',
+        { variable: 'HTTPS_PROXY', url: 'http://127.0.0.1:3128', loopback: true, failedAt: 'tcp', errorClass: 'refused' },
+      ),
+      unreachable('http-proxy'),
+      failed,
+    ),
+    cause: 'http-proxy-loopback',
+    target: 'http://127.0.0.1:3128',
+  },
+  {
+    name: 'an HTTP proxy elsewhere',
+    checks: healthyBut(
+      check(
+        'http-proxy:reach',
+        'p:3128',
+        'no',
+        { variable: 'HTTPS_PROXY', url: 'http://p:3128', loopback: false, failedAt: 'tcp', errorClass: 'refused' },
+      ),
+      unreachable('http-proxy'),
+      failed,
+    ),
+    cause: 'http-proxy-unreachable',
+  },
+  {
+    name: 'an HTTP proxy that was first met by a request for comparison',
+    checks: healthyBut(
+      check('http-proxy:reach', 'p:3128', 'no', { variable: 'HTTPS_PROXY', url: 'http://p:3128', errorClass: 'refused', used: false }),
+      entry(proxy, 'no', { errorClass: 'http-proxy', via: 'http://p:3128' }), failed,
+    ),
+    cause: 'http-proxy-unreachable', target: 'http://p:3128',
+  },
+  {
+    name: 'CONNECT refused',
+    checks: healthyBut(
+      check('http-proxy:connect', address, 'no', { proxy: 'http://p:3128', status: 403, errorClass: 'status' }),
+      unreachable('http-proxy'),
+      failed,
+    ),
+    cause: 'http-proxy-denies',
+  },
+  {
+    name: 'a blocked database',
+    checks: healthyBut(
+      check('sumdb:supported', proxy, 'no', { status: 404, errorClass: 'status' }),
+      check(
+        'sumdb:lookup',
+        'https://sum.golang.org',
+        'no',
+        { url: 'https://sum.golang.org/lookup/x', errorClass: 'tcp', causeClass: 'timeout' },
+      ),
+      failed,
+    ),
+    cause: 'sumdb-unreachable',
+    target: 'https://sum.golang.org',
+  },
+  {
+    name: 'a proxy that forbids /sumdb',
+    checks: healthyBut(check('sumdb:supported', proxy, 'no', { status: 403, errorClass: 'status' }), failed),
+    cause: 'sumdb-not-proxied',
+    target: proxy,
+  },
+  {
+    name: 'a module the database does not know',
+    checks: healthyBut(check('sumdb:lookup', 'https://sum.golang.org', 'no', { url: '', errorClass: 'status', status: 404 }), failed),
+    cause: 'sumdb-refuses-private',
+  },
+  {
+    name: 'a bad GOSUMDB',
+    checks: healthyBut(check('sumdb:gosumdb', 'GOSUMDB', 'no', { value: 'x' }), failed),
+    cause: 'gosumdb-invalid',
+    target: 'GOSUMDB',
+  },
+  {
+    name: 'other contents',
+    checks: healthyBut(download(
+      'no',
+      `${module}: verifying module: checksum mismatch\n\tdownloaded: h1:a=\n\tsum.golang.org: h1:b=\n\nThis download does NOT match the one reported by the checksum server.`,
+    )),
+    cause: 'checksum-mismatch',
+    target: module,
+  },
   {
     name: 'no git where GOPRIVATE goes direct',
-    checks: healthyBut(goproxy(['noproxy', proxy, 'direct'], [',', ',', ''], { bypassed: true }), check('vcs:need', module, 'no', { way: 'gonoproxy', pattern: 'github.com' }), check('vcs:git', 'git', 'no', { needed: true }), failed),
+    checks: healthyBut(
+      goproxy(['noproxy', proxy, 'direct'], [',', ',', ''], { bypassed: true }),
+      check('vcs:need', module, 'no', { way: 'gonoproxy', pattern: 'github.com' }),
+      check('vcs:git', 'git', 'no', { needed: true }),
+      failed,
+    ),
     cause: 'git-missing', target: 'git',
   },
   {
     name: 'no git, and the proxies do not know the module',
-    checks: healthyBut(entry(proxy, 'no', { errorClass: 'status', status: 404 }), check('vcs:need', module, 'no', { way: 'direct-after-proxies' }), check('vcs:git', 'git', 'no', { needed: true }), failed),
+    checks: healthyBut(
+      entry(proxy, 'no', { errorClass: 'status', status: 404 }),
+      check('vcs:need', module, 'no', { way: 'direct-after-proxies' }),
+      check('vcs:git', 'git', 'no', { needed: true }),
+      failed,
+    ),
     cause: 'git-missing',
   },
   { name: 'no git, and nobody needs it', checks: healthyBut(check('vcs:git', 'git', 'no', { needed: false })), cause: 'no-fault-found' },
   {
     name: 'a private repository',
-    checks: healthyBut(goproxy(['noproxy', proxy], [',', ''], { bypassed: true }), download('no', 'git ls-remote: exit status 128:\n\tfatal: could not read Username for \'https://git.corp.example\': terminal prompts disabled')),
+    checks: healthyBut(
+      goproxy(['noproxy', proxy], [',', ''], { bypassed: true }),
+      download(
+        'no',
+        'git ls-remote: exit status 128:\n\tfatal: could not read Username for \'https://git.corp.example\': terminal prompts disabled',
+      ),
+    ),
     cause: 'credentials-missing',
   },
-  { name: 'an old Go', checks: healthyBut(check('toolchain:go-line', module, 'no', { required: '1.99', running: 'go1.23.5', gotoolchain: 'local' }), failed), cause: 'toolchain-too-old', target: module },
-  { name: 'an old Go for go.mod, though the canary downloads', checks: healthyBut(check('toolchain:go-line', 'go.mod', 'no', { required: '1.99', running: 'go1.23.5', gotoolchain: 'local' })), cause: 'toolchain-too-old', target: 'go.mod' },
-  { name: 'a cache of another user, though the download used its own', checks: healthyBut(check('files:module-cache', '/go/pkg/mod', 'no', { errorClass: 'permission-denied', owner: '0:0 0755', nearest: '/go/pkg' })), cause: 'cache-not-writable', target: '/go/pkg/mod' },
-  { name: 'a read-only cache', checks: healthyBut(check('files:module-cache', '/go/pkg/mod', 'no', { errorClass: 'read-only' })), cause: 'read-only-filesystem' },
+  {
+    name: 'an old Go',
+    checks: healthyBut(check('toolchain:go-line', module, 'no', { required: '1.99', running: 'go1.23.5', gotoolchain: 'local' }), failed),
+    cause: 'toolchain-too-old',
+    target: module,
+  },
+  {
+    name: 'an old Go for go.mod, though the canary downloads',
+    checks: healthyBut(check('toolchain:go-line', 'go.mod', 'no', { required: '1.99', running: 'go1.23.5', gotoolchain: 'local' })),
+    cause: 'toolchain-too-old',
+    target: 'go.mod',
+  },
+  {
+    name: 'a cache of another user, though the download used its own',
+    checks: healthyBut(check(
+      'files:module-cache',
+      '/go/pkg/mod',
+      'no',
+      { errorClass: 'permission-denied', owner: '0:0 0755', nearest: '/go/pkg' },
+    )),
+    cause: 'cache-not-writable',
+    target: '/go/pkg/mod',
+  },
+  {
+    name: 'a read-only cache',
+    checks: healthyBut(check('files:module-cache', '/go/pkg/mod', 'no', { errorClass: 'read-only' })),
+    cause: 'read-only-filesystem',
+  },
   { name: 'no home', checks: healthyBut(check('files:module-cache', '', 'no', { errorClass: 'unset' })), cause: 'home-missing' },
-  { name: 'a full disk', checks: healthyBut(check('files:module-cache', '/go/pkg/mod', 'no', { errorClass: 'no-space' })), cause: 'disk-full' },
+  {
+    name: 'a full disk',
+    checks: healthyBut(check('files:module-cache', '/go/pkg/mod', 'no', { errorClass: 'no-space' })),
+    cause: 'disk-full',
+  },
   { name: 'little space', checks: healthyBut(check('files:space', '/go', 'no', { freeBytes: 300_000_000 })), cause: 'no-fault-found' },
-  { name: 'words only', checks: [download('no', `${module}: Get "${proxy}/x": dial tcp 203.0.113.7:443: i/o timeout`)], cause: 'tcp-timeout' },
+  {
+    name: 'words only',
+    checks: [download('no', `${module}: Get "${proxy}/x": dial tcp 203.0.113.7:443: i/o timeout`)],
+    cause: 'tcp-timeout',
+  },
   { name: 'words that nobody knows', checks: [failed], cause: 'inconclusive' },
   { name: 'nothing at all', checks: [], cause: 'inconclusive' },
-  { name: 'the time limit before anything was decided', checks: [goproxy([proxy], [''])], more: { timeLimitReached: true }, cause: 'inconclusive' },
-  { name: 'a payload that did not compile', checks: [], more: { engineFailure: { during: 'compile', engine: 'docker', image: 'golang:1.23', message: 'exec format error' } }, cause: 'inconclusive' },
-  { name: 'a container that was killed', checks: [check('engine:run', 'golang:1.23', 'no', { errorClass: 'payload-failed' })], cause: 'inconclusive' },
-  { name: 'no engine', checks: [], more: { engineFailure: { during: 'find-engine', engine: 'docker', image: 'golang:1.23', message: '' } }, cause: 'engine-not-installed', target: 'docker' },
-  { name: 'a stopped engine', checks: [], more: { engineFailure: { during: 'connect', engine: 'docker', image: 'golang:1.23', message: 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?' } }, cause: 'engine-not-running' },
-  { name: 'no right to the socket', checks: [], more: { engineFailure: { during: 'connect', engine: 'docker', image: 'golang:1.23', message: 'permission denied while trying to connect to the Docker daemon socket at unix:///x' } }, cause: 'engine-permission-denied' },
-  { name: 'an image that does not exist', checks: [], more: { engineFailure: { during: 'image', engine: 'docker', image: 'golang:9.99', message: 'Error response from daemon: manifest for golang:9.99 not found: manifest unknown: manifest unknown' } }, cause: 'image-not-found', target: 'golang:9.99' },
-  { name: 'a registry out of reach', checks: [], more: { engineFailure: { during: 'image', engine: 'docker', image: 'golang:1.23', message: 'Error response from daemon: Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host' } }, cause: 'image-pull-failed' },
-  { name: 'an image without Go', checks: [], more: { engineFailure: { during: 'find-go', engine: 'docker', image: 'busybox', message: '' } }, cause: 'no-go-in-image', target: 'busybox' },
+  {
+    name: 'the time limit before anything was decided',
+    checks: [goproxy([proxy], [''])],
+    more: { timeLimitReached: true },
+    cause: 'inconclusive',
+  },
+  {
+    name: 'a payload that did not compile',
+    checks: [],
+    more: { engineFailure: { during: 'compile', engine: 'docker', image: 'golang:1.23', message: 'exec format error' } },
+    cause: 'inconclusive',
+  },
+  {
+    name: 'a container that was killed',
+    checks: [check('engine:run', 'golang:1.23', 'no', { errorClass: 'payload-failed' })],
+    cause: 'inconclusive',
+  },
+  {
+    name: 'no engine',
+    checks: [],
+    more: { engineFailure: { during: 'find-engine', engine: 'docker', image: 'golang:1.23', message: '' } },
+    cause: 'engine-not-installed',
+    target: 'docker',
+  },
+  {
+    name: 'a stopped engine',
+    checks: [],
+    more: { engineFailure: {
+      during: 'connect',
+      engine: 'docker',
+      image: 'golang:1.23',
+      message: 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?',
+    } },
+    cause: 'engine-not-running',
+  },
+  {
+    name: 'no right to the socket',
+    checks: [],
+    more: { engineFailure: {
+      during: 'connect',
+      engine: 'docker',
+      image: 'golang:1.23',
+      message: 'permission denied while trying to connect to the Docker daemon socket at unix:///x',
+    } },
+    cause: 'engine-permission-denied',
+  },
+  {
+    name: 'an image that does not exist',
+    checks: [],
+    more: { engineFailure: {
+      during: 'image',
+      engine: 'docker',
+      image: 'golang:9.99',
+      message: 'Error response from daemon: manifest for golang:9.99 not found: manifest unknown: manifest unknown',
+    } },
+    cause: 'image-not-found',
+    target: 'golang:9.99',
+  },
+  {
+    name: 'a registry out of reach',
+    checks: [],
+    more: { engineFailure: {
+      during: 'image',
+      engine: 'docker',
+      image: 'golang:1.23',
+      message: 'Error response from daemon: Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host',
+    } },
+    cause: 'image-pull-failed',
+  },
+  {
+    name: 'an image without Go',
+    checks: [],
+    more: { engineFailure: { during: 'find-go', engine: 'docker', image: 'busybox', message: '' } },
+    cause: 'no-go-in-image',
+    target: 'busybox',
+  },
 ];
 
 describe('judge', () => {
@@ -161,7 +467,12 @@ describe('judge', () => {
 
   it('says whether the host fares alike', () => {
     const fault = check('tcp:connect', address, 'no', { errorClass: 'timeout' });
-    const evidence = (onHost: 'yes' | 'no') => judged(healthyBut(fault, unreachable('tcp'), failed, check('tcp:connect', address, onHost, {}, 'host'))).verdict.evidence.map((line) => line.en).join('\n');
+    const evidence = (onHost: 'yes' | 'no') => judged(healthyBut(
+      fault,
+      unreachable('tcp'),
+      failed,
+      check('tcp:connect', address, onHost, {}, 'host'),
+    )).verdict.evidence.map((line) => line.en).join('\n');
     assert.match(evidence('yes'), /The host succeeds/u);
     assert.match(evidence('no'), /The host fails alike/u);
   });
@@ -206,7 +517,13 @@ describe('any judgement', () => {
 
   it('takes any GOPROXY from the environment where no check brought the list', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (value, word) => {
-      const judgement = judge({ checks: healthy.slice(1), environment: { GOPROXY: value, GOPRIVATE: word }, module: word, timeLimitReached: false, cancelled: false });
+      const judgement = judge({
+        checks: healthy.slice(1),
+        environment: { GOPROXY: value, GOPRIVATE: word },
+        module: word,
+        timeLimitReached: false,
+        cancelled: false,
+      });
       assert.ok(judgement.causes.length > 0);
     }));
   });

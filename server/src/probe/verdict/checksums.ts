@@ -3,12 +3,15 @@ import { quote, verbatim, type Claim } from './claim.ts';
 import type { JudgeInput } from './judgement.ts';
 import { hostComparison } from './network.ts';
 import type { Observations, Seen } from './observations.ts';
+import type { Way } from './walk.ts';
 
 /** Claims about GOSUMDB and the checksum database. */
-export function checksumClaims(input: JudgeInput, seen: Observations): readonly Claim[] {
+export function checksumClaims(input: JudgeInput, seen: Observations, way: Way): readonly Claim[] {
+  // An entry that does not even serve the module is not asked for the database: its fault is another.
+  const isServing = (check: Seen): boolean => way.stops.some((stop) => stop.entry === check.target && stop.asked && stop.answer === 'ok');
   return [
     ...seen.of('sumdb:gosumdb').filter((check) => check.result === 'no').map(invalidValue),
-    ...seen.of('sumdb:supported').filter(isBlocked).map(blockedByProxy),
+    ...seen.of('sumdb:supported').filter((check) => isBlocked(check) && isServing(check)).map(blockedByProxy),
     ...seen.of('sumdb:lookup').filter((check) => check.result === 'no' && check.used && isConsulted(seen)).map((check) => lookupFailure(input, seen, check)),
   ];
 }
@@ -29,7 +32,10 @@ function invalidValue(check: Seen): Claim {
     cause: 'gosumdb-invalid',
     target: 'GOSUMDB',
     strength: 'fault',
-    summary: localized(`GOSUMDB=${check.text('value')} is not a value the go command accepts`, `GOSUMDB=${check.text('value')} 不是 go 命令可接受的值`),
+    summary: localized(
+      `GOSUMDB=${check.text('value')} is not a value the go command accepts`,
+      `GOSUMDB=${check.text('value')} 不是 go 命令可接受的值`,
+    ),
     evidence: [verbatim(quote(check.error === '' ? check.text('value') : check.error))],
   };
 }
@@ -62,12 +68,18 @@ function lookupFailure(input: JudgeInput, seen: Observations, check: Seen): Clai
     };
   }
   const proxied = seen.of('sumdb:supported').filter((other) => other.result === 'no')
-    .map((other) => localized(`${other.target} does not pass the checksum database on (${other.number('status') ?? other.errorClass})`, `${other.target} 不转发校验和数据库（${other.number('status') ?? other.errorClass}）`));
+    .map((other) => localized(
+      `${other.target} does not pass the checksum database on (${other.number('status') ?? other.errorClass})`,
+      `${other.target} 不转发校验和数据库（${other.number('status') ?? other.errorClass}）`,
+    ));
   return {
     cause: 'sumdb-unreachable',
     target: check.target,
     strength: 'fault',
-    summary: localized(`The checksum database ${check.target} cannot be reached, so the module cannot be verified`, `无法访问校验和数据库 ${check.target}，模块无法校验`),
+    summary: localized(
+      `The checksum database ${check.target} cannot be reached, so the module cannot be verified`,
+      `无法访问校验和数据库 ${check.target}，模块无法校验`,
+    ),
     evidence: [...evidence, ...proxied],
     against: seen.of('module-proxy:info').filter((other) => other.result === 'yes')
       .map((other) => localized(`${other.target} serves the module: only the database is missing`, `${other.target} 可提供模块：只缺数据库`)),

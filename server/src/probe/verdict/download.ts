@@ -21,7 +21,13 @@ export function downloadOutcome(input: JudgeInput, seen: Observations): Download
   const runs = seen.of('download:go-mod-download').filter((check) => check.result !== 'not-checked');
   const check = runs.find((run) => run.result === 'no') ?? runs[0];
   const isTimeout = check?.errorClass === 'timeout' || check?.errorClass === 'could-not-start';
-  if (check === undefined || (check.result === 'no' && isTimeout)) return { result: 'unproven', check, claims: [], named: new Set(), words: '' };
+  if (check === undefined || (check.result === 'no' && isTimeout)) return {
+    result: 'unproven',
+    check,
+    claims: [],
+    named: new Set(),
+    words: '',
+  };
   if (check.result === 'yes') return { result: 'succeeded', check, claims: [], named: new Set(), words: '' };
   const words = check.error === '' ? check.list('output').join('\n') : check.error;
   // One line of the error may be cut; the whole output then still holds the words that name the cause.
@@ -41,7 +47,10 @@ export function downloadOutcome(input: JudgeInput, seen: Observations): Download
       summary: cause.id === 'checksum-mismatch'
         ? localized(`The contents served for ${input.module} do not match its checksum`, `${input.module} 的内容与其校验和不符`)
         : localized(`go mod download fails: ${lowerFirst(cause.title.en)}`, `go mod download 失败：${cause.title['zh-cn']}`),
-      evidence: [verbatim(`go mod download: ${quote(words)}`), localized(`The words are those of row ${signature.row}`, `该报错对应错误目录的 ${signature.row} 行`)],
+      evidence: [
+        verbatim(`go mod download: ${quote(words)}`),
+        localized(`The words are those of row ${signature.row}`, `该报错对应错误目录的 ${signature.row} 行`),
+      ],
     })),
   };
 }

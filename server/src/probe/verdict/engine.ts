@@ -15,7 +15,11 @@ export interface EngineOutcome {
 export function engineOutcome(input: JudgeInput, seen: Observations): EngineOutcome {
   const failures = [
     ...(input.engineFailure === undefined ? [] : [ofFailure(input.engineFailure)]),
-    ...engineKinds.flatMap((kind) => seen.of(kind)).filter((check) => check.result === 'no').map((check) => ofCheck(check.errorClass, check.target, check.error)),
+    ...engineKinds.flatMap((kind) => seen.of(kind)).filter((check) => check.result === 'no').map((check) => ofCheck(
+      check.errorClass,
+      check.target,
+      check.error,
+    )),
   ];
   return {
     claims: failures.flatMap((failure) => failure.claims),
@@ -63,5 +67,8 @@ function engineClaim(id: string, target: string, words: string): Claim {
 
 function ownFailure(what: string, words: string): Localized {
   const said = words === '' ? '' : quote(words);
-  return localized(`The probe itself failed (${what})${said === '' ? '' : `: ${said}`}`, `诊断程序自身失败（${what}）${said === '' ? '' : `：${said}`}`);
+  return localized(
+    `The probe itself failed (${what})${said === '' ? '' : `: ${said}`}`,
+    `诊断程序自身失败（${what}）${said === '' ? '' : `：${said}`}`,
+  );
 }

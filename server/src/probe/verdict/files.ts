@@ -33,18 +33,34 @@ function folderClaim(seen: Observations, check: Seen, isNeeded: boolean): readon
     survivesDownload: true,
     evidence: [
       verbatim(`${check.target}: ${quote(check.error === '' ? check.errorClass : check.error)}`),
-      ...(owner === '' ? [] : [localized(`${check.text('nearest')} belongs to ${owner}; the step runs as${who}`, `${check.text('nearest')} 的属主和权限为 ${owner}；该步骤以${who} 身份运行`)]),
+      ...(owner === '' ? [] : [localized(
+        `${check.text('nearest')} belongs to ${owner}; the step runs as${who}`,
+        `${check.text('nearest')} 的属主和权限为 ${owner}；该步骤以${who} 身份运行`,
+      )]),
     ],
   };
   switch (check.errorClass) {
     case 'unset':
-      return [{ ...base, cause: 'home-missing', target: 'HOME', summary: localized('HOME is not set, so the go command has no place for its cache', '未设置 HOME，go 命令没有存放缓存的位置') }];
+      return [{
+        ...base,
+        cause: 'home-missing',
+        target: 'HOME',
+        summary: localized('HOME is not set, so the go command has no place for its cache', '未设置 HOME，go 命令没有存放缓存的位置'),
+      }];
     case 'read-only':
-      return [{ ...base, cause: 'read-only-filesystem', summary: localized(`${check.target} lies on a read-only file system`, `${check.target} 位于只读文件系统上`) }];
+      return [{
+        ...base,
+        cause: 'read-only-filesystem',
+        summary: localized(`${check.target} lies on a read-only file system`, `${check.target} 位于只读文件系统上`),
+      }];
     case 'no-space':
       return [{ ...base, cause: 'disk-full', summary: localized(`No space is left for ${check.target}`, `${check.target} 所在磁盘没有剩余空间`) }];
     default:
-      return [{ ...base, cause: 'cache-not-writable', summary: localized(`${check.target} cannot be written by the user${who}`, `用户${who} 无法写入 ${check.target}`) }];
+      return [{
+        ...base,
+        cause: 'cache-not-writable',
+        summary: localized(`${check.target} cannot be written by the user${who}`, `用户${who} 无法写入 ${check.target}`),
+      }];
   }
 }
 
@@ -59,6 +75,9 @@ function spaceClaim(check: Seen): Claim {
     strength: isFull ? 'fault' : 'hint',
     survivesDownload: true,
     summary: localized(`${check.target} has ${measured} free`, `${check.target} 剩余空间 ${measured}`),
-    evidence: [localized(`Free: ${measured}${inodes === undefined ? '' : `, ${inodes} inodes`}`, `剩余：${measured}${inodes === undefined ? '' : `，${inodes} 个 inode`}`)],
+    evidence: [localized(
+      `Free: ${measured}${inodes === undefined ? '' : `, ${inodes} inodes`}`,
+      `剩余：${measured}${inodes === undefined ? '' : `，${inodes} 个 inode`}`,
+    )],
   };
 }

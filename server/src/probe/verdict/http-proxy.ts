@@ -7,13 +7,18 @@ import type { Observations, Seen } from './observations.ts';
 /** Claims about the HTTP proxy between the container and the servers. */
 export function httpProxyClaims(seen: Observations): readonly Claim[] {
   return [
-    ...seen.of('http-proxy:reach').filter(failed).map((check) => reachClaim(seen, check)),
+    ...seen.of('http-proxy:reach').filter((check) => check.result === 'no' && isOnTheWay(seen, check)).map((check) => reachClaim(seen, check)),
     ...seen.of('http-proxy:connect').filter(failed).flatMap((check) => connectClaims(seen, check)),
   ];
 }
 
 function failed(check: Seen): boolean {
   return check.result === 'no' && check.used;
+}
+
+/** One HTTP proxy serves many requests; it is on the way as soon as one request that counts went through it. */
+export function isOnTheWay(seen: Observations, reach: Seen): boolean {
+  return reach.used || seen.all.some((check) => check.used && check.errorClass === 'http-proxy' && check.text('via') === reach.text('url'));
 }
 
 function reachClaim(seen: Observations, check: Seen): Claim {
@@ -29,20 +34,29 @@ function reachClaim(seen: Observations, check: Seen): Claim {
     return {
       ...base,
       cause: 'http-proxy-loopback',
-      summary: localized(`${variable} points to ${url}, which inside a container is the container itself`, `${variable} 指向 ${url}，在容器内即容器自身`),
+      summary: localized(
+        `${variable} points to ${url}, which inside a container is the container itself`,
+        `${variable} 指向 ${url}，在容器内即容器自身`,
+      ),
     };
   }
   if (check.text('failedAt') === 'tls' && check.errorClass === 'not-tls') {
     return {
       ...base,
       cause: 'plain-http-on-tls-port',
-      summary: localized(`${variable} says https, but the HTTP proxy ${url} is reached by plain http`, `${variable} 写的是 https，但 HTTP 代理 ${url} 需用明文 http 访问`),
+      summary: localized(
+        `${variable} says https, but the HTTP proxy ${url} is reached by plain http`,
+        `${variable} 写的是 https，但 HTTP 代理 ${url} 需用明文 http 访问`,
+      ),
     };
   }
   return {
     ...base,
     cause: 'http-proxy-unreachable',
-    summary: localized(`The HTTP proxy ${url} from ${variable} cannot be reached from the container`, `容器无法访问 ${variable} 指定的 HTTP 代理 ${url}`),
+    summary: localized(
+      `The HTTP proxy ${url} from ${variable} cannot be reached from the container`,
+      `容器无法访问 ${variable} 指定的 HTTP 代理 ${url}`,
+    ),
   };
 }
 
@@ -50,17 +64,32 @@ function connectClaims(seen: Observations, check: Seen): readonly Claim[] {
   const proxy = check.text('proxy');
   const status = check.number('status');
   const host = check.target.replace(/:\d+$/u, '');
-  const base = { target: proxy, strength: 'fault' as const, evidence: [localized(`CONNECT ${check.target} through ${proxy}: ${said(check)}`, `经 ${proxy} CONNECT ${check.target}：${said(check)}`)] };
+  const base = {
+    target: proxy,
+    strength: 'fault' as const,
+    evidence: [localized(`CONNECT ${check.target} through ${proxy}: ${said(check)}`, `经 ${proxy} CONNECT ${check.target}：${said(check)}`)],
+  };
   if (status === 407) {
-    return [{ ...base, cause: 'http-proxy-auth-required', summary: localized(`The HTTP proxy ${proxy} wants credentials (407)`, `HTTP 代理 ${proxy} 要求身份验证（407）`) }];
+    return [{
+      ...base,
+      cause: 'http-proxy-auth-required',
+      summary: localized(`The HTTP proxy ${proxy} wants credentials (407)`, `HTTP 代理 ${proxy} 要求身份验证（407）`),
+    }];
   }
   if (check.errorClass !== 'status') {
-    return [{ ...base, cause: 'http-proxy-unreachable', summary: localized(`The HTTP proxy ${proxy} does not answer CONNECT`, `HTTP 代理 ${proxy} 没有应答 CONNECT`) }];
+    return [{
+      ...base,
+      cause: 'http-proxy-unreachable',
+      summary: localized(`The HTTP proxy ${proxy} does not answer CONNECT`, `HTTP 代理 ${proxy} 没有应答 CONNECT`),
+    }];
   }
   const denied: Claim = {
     ...base,
     cause: 'http-proxy-denies',
-    summary: localized(`The HTTP proxy ${proxy} refuses ${check.target} with ${status ?? '?'}`, `HTTP 代理 ${proxy} 以 ${status ?? '?'} 拒绝访问 ${check.target}`),
+    summary: localized(
+      `The HTTP proxy ${proxy} refuses ${check.target} with ${status ?? '?'}`,
+      `HTTP 代理 ${proxy} 以 ${status ?? '?'} 拒绝访问 ${check.target}`,
+    ),
   };
   const direct = seen.at('tcp:connect', check.target);
   if (!isPrivateHost(host) || direct?.result !== 'yes') return [denied];
@@ -68,7 +97,10 @@ function connectClaims(seen: Observations, check: Seen): readonly Claim[] {
     ...base,
     cause: 'no-proxy-missing',
     target: host,
-    summary: localized(`${host} is internal and reachable, but is asked through the HTTP proxy ${proxy}`, `${host} 是可直连的内网主机，却被发往 HTTP 代理 ${proxy}`),
+    summary: localized(
+      `${host} is internal and reachable, but is asked through the HTTP proxy ${proxy}`,
+      `${host} 是可直连的内网主机，却被发往 HTTP 代理 ${proxy}`,
+    ),
     evidence: [...base.evidence, localized(`${check.target} accepts direct connections`, `${check.target} 可以直接连接`)],
   }, { ...denied, strength: 'hint' }];
 }

@@ -30,7 +30,10 @@ export function judge(input: JudgeInput): Judgement {
   const download = downloadOutcome(input, seen);
   const engine = engineOutcome(input, seen);
   const measured = [...engine.claims, ...measuredClaims(input, seen, way)].map((claim) => weigh(claim, download, engine.claims.length > 0));
-  const claims = merged([...measured, ...spokenClaims(measured, download)]).map((claim) => corroborated(claim, download)).sort(compareClaims);
+  const claims = merged([
+    ...measured,
+    ...spokenClaims(measured, download),
+  ]).map((claim) => corroborated(claim, download)).sort(compareClaims);
   const first = claims[0];
   const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures);
   const causes = top === first ? claims : [top, ...claims];
@@ -51,7 +54,7 @@ function measuredClaims(input: JudgeInput, seen: Observations, way: Way): readon
     ...networkClaims(seen, reachedTargets(input, seen, way)),
     ...httpProxyClaims(seen),
     ...moduleProxyClaims(input, seen, way),
-    ...checksumClaims(input, seen),
+    ...checksumClaims(input, seen, way),
     ...vcsClaims(seen, way),
     ...toolchainClaims(seen),
     ...fileClaims(seen),
@@ -134,7 +137,10 @@ function interruptions(input: JudgeInput): readonly Localized[] {
 
 function unknownWords(download: DownloadOutcome): readonly Localized[] {
   if (download.result === 'failed') {
-    return [localized(`go mod download failed with words that no cause is known for: ${quote(download.words)}`, `go mod download 失败，但报错不属于任何已知原因：${quote(download.words)}`)];
+    return [localized(
+      `go mod download failed with words that no cause is known for: ${quote(download.words)}`,
+      `go mod download 失败，但报错不属于任何已知原因：${quote(download.words)}`,
+    )];
   }
   if (download.check === undefined) return [localized('the real download was not run', '未执行真实下载')];
   return [localized(`the real download was ended after ${download.check.ms} ms`, `真实下载在 ${download.check.ms} 毫秒后被中止`)];
@@ -143,7 +149,10 @@ function unknownWords(download: DownloadOutcome): readonly Localized[] {
 /** What could not be tested, and why. */
 function untested(seen: Observations): readonly Localized[] {
   return seen.all.filter((check) => check.where === 'container' && check.result === 'not-checked' && check.text('reason') !== 'not-needed')
-    .map((check) => localized(`not tested: ${check.kind} ${check.target} (${check.text('reason') || 'no reason given'})`, `未测试：${check.kind} ${check.target}（${check.text('reason') || '未说明原因'}）`));
+    .map((check) => localized(
+      `not tested: ${check.kind} ${check.target} (${check.text('reason') || 'no reason given'})`,
+      `未测试：${check.kind} ${check.target}（${check.text('reason') || '未说明原因'}）`,
+    ));
 }
 
 function nextOf(claim: Claim): Localized {
@@ -153,7 +162,13 @@ function nextOf(claim: Claim): Localized {
 }
 
 function judged(claim: Claim): JudgedCause {
-  return { cause: claim.cause, target: claim.target, summary: claim.summary, evidence: distinct(claim.evidence), against: distinct(claim.against ?? []) };
+  return {
+    cause: claim.cause,
+    target: claim.target,
+    summary: claim.summary,
+    evidence: distinct(claim.evidence),
+    against: distinct(claim.against ?? []),
+  };
 }
 
 function distinct(texts: readonly Localized[]): readonly Localized[] {

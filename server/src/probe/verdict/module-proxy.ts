@@ -2,6 +2,7 @@ import { classify } from '../../causes/classify.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import { hostAndPort, isPrivateHost } from './hosts.ts';
+import { isOnTheWay } from './http-proxy.ts';
 import type { JudgeInput } from './judgement.ts';
 import { hostComparison } from './network.ts';
 import type { Observations, Seen } from './observations.ts';
@@ -26,7 +27,10 @@ function invalidList(seen: Observations): readonly Claim[] {
     cause: 'goproxy-invalid',
     target: 'GOPROXY',
     strength: 'fault',
-    summary: localized(`GOPROXY=${check.text('value')} is not a list the go command accepts`, `GOPROXY=${check.text('value')} 不是 go 命令可接受的列表`),
+    summary: localized(
+      `GOPROXY=${check.text('value')} is not a list the go command accepts`,
+      `GOPROXY=${check.text('value')} 不是 go 命令可接受的列表`,
+    ),
     evidence: [verbatim(quote(check.error === '' ? check.errorClass : check.error))],
     next: localized('asks nobody: one bad entry makes the whole list fail', '不询问任何代理：一项不合法会使整个列表失败'),
   }));
@@ -55,7 +59,11 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
   const base = {
     target: stop.entry,
     strength,
-    evidence: [...stop.requests.filter((request) => request.result === 'no').map(requestText), ...saidText(failure), ...hostComparison(seen, failure)],
+    evidence: [
+      ...stop.requests.filter((request) => request.result === 'no').map(requestText),
+      ...saidText(failure),
+      ...hostComparison(seen, failure),
+    ],
     against: stop.requests.filter((request) => request.result === 'yes').map(requestText),
     next: stop.step.next,
   } as const;
@@ -67,20 +75,40 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
       return statusClaims(base, failure, entry);
     case 'content': {
       const kind = failure.text('bodyKind') || 'other';
-      return one('not-a-module-proxy', `${entry} answers 200 with ${kind} content instead of module data`, `${entry} 返回 200，但内容是 ${kind}，而不是模块数据`);
+      return one(
+        'not-a-module-proxy',
+        `${entry} answers 200 with ${kind} content instead of module data`,
+        `${entry} 返回 200，但内容是 ${kind}，而不是模块数据`,
+      );
     }
     case 'cut':
-      return one('transfer-cut', `The answer of ${entry} is cut off after ${failure.number('bytes') ?? 0} bytes`, `${entry} 的响应在 ${failure.number('bytes') ?? 0} 字节后中断`);
+      return one(
+        'transfer-cut',
+        `The answer of ${entry} is cut off after ${failure.number('bytes') ?? 0} bytes`,
+        `${entry} 的响应在 ${failure.number('bytes') ?? 0} 字节后中断`,
+      );
     case 'closed':
       return one('transfer-cut', `${entry} closes the connection before it answers`, `${entry} 在应答之前关闭了连接`);
     case 'timeout':
-      return one('proxy-slow', `${entry} accepts the request but does not answer in time; the go command itself would wait without limit`, `${entry} 接受了请求但未在时限内应答；go 命令自身会无限等待`);
+      return one(
+        'proxy-slow',
+        `${entry} accepts the request but does not answer in time; the go command itself would wait without limit`,
+        `${entry} 接受了请求但未在时限内应答；go 命令自身会无限等待`,
+      );
     case 'redirect':
       return one('proxy-redirects', `${entry} redirects where the go command does not follow`, `${entry} 的重定向是 go 命令不会跟随的`);
     case 'credentials-over-http':
-      return one('goproxy-invalid', `${entry} carries credentials over plain http, which the go command refuses`, `${entry} 在明文 http 上携带凭据，go 命令会拒绝`);
+      return one(
+        'goproxy-invalid',
+        `${entry} carries credentials over plain http, which the go command refuses`,
+        `${entry} 在明文 http 上携带凭据，go 命令会拒绝`,
+      );
     case 'plain-http':
-      return one('plain-http-on-tls-port', `${entry} says https, but the server speaks plain http`, `${entry} 写的是 https，但服务器提供的是明文 http`);
+      return isShownBelow(seen, stop, failure) ? [] : one(
+        'plain-http-on-tls-port',
+        `${entry} says https, but the server speaks plain http`,
+        `${entry} 写的是 https，但服务器提供的是明文 http`,
+      );
     default:
       return transportClaims(seen, stop, failure, base);
   }
@@ -92,7 +120,12 @@ function statusClaims(base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, ent
   const one = (cause: string, en: string, zhCn: string): readonly Claim[] => [{ ...base, cause, summary: localized(en, zhCn) }];
   if (failure.errorClass === 'http-proxy-status' || status === 407) {
     const cause = status === 407 ? 'http-proxy-auth-required' : 'http-proxy-denies';
-    return [{ ...base, cause, target: via === '' ? entry : via, summary: localized(`The HTTP proxy ${via} answers ${status} for ${entry}`, `HTTP 代理 ${via} 对 ${entry} 返回 ${status}`) }];
+    return [{
+      ...base,
+      cause,
+      target: via === '' ? entry : via,
+      summary: localized(`The HTTP proxy ${via} answers ${status} for ${entry}`, `HTTP 代理 ${via} 对 ${entry} 返回 ${status}`),
+    }];
   }
   if (status === 401) return one('proxy-unauthorized', `${entry} wants credentials: it answers 401`, `${entry} 要求身份验证：返回 401`);
   if (status === 403) return one('proxy-forbidden', `${entry} refuses the module: it answers 403`, `${entry} 拒绝提供该模块：返回 403`);
@@ -103,17 +136,25 @@ function statusClaims(base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, ent
 
 /** For a failure below HTTP that no check of its own layer shows: the library's words name the cause. */
 function transportClaims(seen: Observations, stop: Stop, failure: Seen, base: Omit<Claim, 'cause' | 'summary'>): readonly Claim[] {
-  const way = hostAndPort(stop.entry);
-  const target = way === undefined ? '' : `${way.host}:${way.port}`;
-  const isShownBelow = seen.all.some((check) => check.where === 'container' && check.result === 'no' && check.used
-    && ((check.target === way?.host && check.kind === 'dns:lookup') || (check.target === target && check.kind !== 'facts:clock')
-      || (check.kind === 'http-proxy:reach' && failure.errorClass === 'http-proxy')));
-  if (isShownBelow) return [];
+  if (isShownBelow(seen, stop, failure)) return [];
   return classify(failure.error).slice(0, 1).map(({ cause }): Claim => ({
     ...base,
     cause: cause.id,
     summary: localized(`${stop.entry} cannot be asked: ${lowerFirst(cause.title.en)}`, `无法访问 ${stop.entry}：${cause.title['zh-cn']}`),
   }));
+}
+
+/** Whether a check of the failing layer itself makes the claim. */
+function isShownBelow(seen: Observations, stop: Stop, failure: Seen): boolean {
+  const parts = hostAndPort(stop.entry);
+  const address = parts === undefined ? '' : `${parts.host}:${parts.port}`;
+  return seen.all.some((check) => {
+    if (check.where !== 'container' || check.result !== 'no') return false;
+    if (check.kind === 'http-proxy:reach') return failure.errorClass === 'http-proxy' && isOnTheWay(seen, check);
+    if (!check.used) return false;
+    if (check.kind === 'dns:lookup') return check.target === parts?.host;
+    return check.target === address && ['tcp:connect', 'tls:handshake', 'http-proxy:connect'].includes(check.kind);
+  });
 }
 
 function noFailover(way: Way): readonly Claim[] {
@@ -130,8 +171,14 @@ function noFailover(way: Way): readonly Claim[] {
     ),
     evidence: [
       ...stopped.requests.filter((request) => request.result === 'no').map(requestText),
-      localized(`${healthy.entry} was measured for comparison: ${healthy.step.answer.en}`, `对比测量 ${healthy.entry}：${healthy.step.answer['zh-cn']}`),
-      localized(`${stopped.entry} is followed by ",", and after "," only 404 and 410 lead on`, `${stopped.entry} 之后是 ","，只有 404 和 410 才会继续`),
+      localized(
+        `${healthy.entry} was measured for comparison: ${healthy.step.answer.en}`,
+        `对比测量 ${healthy.entry}：${healthy.step.answer['zh-cn']}`,
+      ),
+      localized(
+        `${stopped.entry} is followed by ",", and after "," only 404 and 410 lead on`,
+        `${stopped.entry} 之后是 ","，只有 404 和 410 才会继续`,
+      ),
     ],
     next: stopped.step.next,
   }];
@@ -144,7 +191,12 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
   if (way.outcome === 'used' || misses.length === 0 || misses.length < asked.length) return [];
   const [path = input.module, version = ''] = input.module.split('@');
   const answers = misses.flatMap((stop) => stop.requests.filter((request) => request.result === 'no').slice(0, 1));
-  const base = { target: input.module, strength: 'fault' as const, evidence: [...answers.map(requestText), ...answers.flatMap(saidText)], next: misses.at(-1)?.step.next ?? localized('', '') };
+  const base = {
+    target: input.module,
+    strength: 'fault' as const,
+    evidence: [...answers.map(requestText), ...answers.flatMap(saidText)],
+    next: misses.at(-1)?.step.next ?? localized('', ''),
+  };
   // Where direct comes next and git is missing, the repository itself was never asked: the proxies' "not found" is no proof.
   const isRepositoryUnasked = way.stops.some((stop) => stop.asked && stop.kind === 'direct') && seen.of('vcs:git').some((check) => check.result === 'no');
   const strength = isRepositoryUnasked ? 'hint' : 'fault';
@@ -154,7 +206,10 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
     return [{
       ...base,
       cause: 'private-module-via-public-proxy',
-      summary: localized(`${path} looks private, but is asked of ${misses.map((stop) => stop.entry).join(', ')}: GOPRIVATE does not cover it`, `${path} 像是私有模块，却发往 ${misses.map((stop) => stop.entry).join('、')}：GOPRIVATE 未覆盖它`),
+      summary: localized(
+        `${path} looks private, but is asked of ${misses.map((stop) => stop.entry).join(', ')}: GOPRIVATE does not cover it`,
+        `${path} 像是私有模块，却发往 ${misses.map((stop) => stop.entry).join('、')}：GOPRIVATE 未覆盖它`,
+      ),
     }, { ...base, cause: 'module-not-found', strength: 'hint', summary: notFoundSummary(input.module) }];
   }
   if (listed !== undefined || /unknown revision|invalid version/u.test(body)) {
@@ -162,7 +217,10 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
       ...base,
       cause: 'version-not-found',
       summary: localized(`${path} exists, but has no version ${version}`, `${path} 存在，但没有版本 ${version}`),
-      evidence: [...base.evidence, ...(listed === undefined ? [] : [localized(`${listed.target} lists versions of the module`, `${listed.target} 可列出该模块的版本`)])],
+      evidence: [
+        ...base.evidence,
+        ...(listed === undefined ? [] : [localized(`${listed.target} lists versions of the module`, `${listed.target} 可列出该模块的版本`)]),
+      ],
     }];
   }
   const pages = answers.filter((request) => request.text('bodyKind') === 'html');
@@ -208,9 +266,15 @@ function requestText(request: Seen): Localized {
   const what = request.kind.slice(request.kind.indexOf(':') + 1);
   const status = request.number('status');
   const answer = status === undefined || (request.errorClass !== '' && request.errorClass !== 'status' && request.error !== '')
-    ? [status, quote(request.error === '' ? request.errorClass : request.error)].filter((part) => part !== undefined && part !== '').join(' ')
+    ? [
+      status,
+      quote(request.error === '' ? request.errorClass : request.error),
+    ].filter((part) => part !== undefined && part !== '').join(' ')
     : String(status);
-  return localized(`${request.target} .${what}: ${answer} after ${request.ms} ms`, `${request.target} .${what}：${answer}，耗时 ${request.ms} 毫秒`);
+  return localized(
+    `${request.target} .${what}: ${answer} after ${request.ms} ms`,
+    `${request.target} .${what}：${answer}，耗时 ${request.ms} 毫秒`,
+  );
 }
 
 function saidText(request: Seen): readonly Localized[] {

@@ -27,8 +27,14 @@ export function hostComparison(seen: Observations, check: Seen): readonly Locali
   const host = seen.onHost(check);
   if (host === undefined || host.result === 'not-checked') return [];
   return host.result === 'yes'
-    ? [localized(`The host succeeds with ${check.target}: the difference is in the container's own settings`, `主机访问 ${check.target} 正常：差异出在容器自身的设置`)]
-    : [localized(`The host fails alike with ${check.target}: the network is at fault, not the container`, `主机访问 ${check.target} 同样失败：问题在网络，而不在容器`)];
+    ? [localized(
+      `The host succeeds with ${check.target}: the difference is in the container's own settings`,
+      `主机访问 ${check.target} 正常：差异出在容器自身的设置`,
+    )]
+    : [localized(
+      `The host fails alike with ${check.target}: the network is at fault, not the container`,
+      `主机访问 ${check.target} 同样失败：问题在网络，而不在容器`,
+    )];
 }
 
 function failed(check: Seen): boolean {
@@ -44,7 +50,10 @@ function noNetwork(seen: Observations): readonly Claim[] {
     strength: 'fault',
     summary: localized('The container has no network: no interface besides loopback is up', '容器没有网络：除回环接口外没有启用任何网卡'),
     evidence: [
-      localized(`Interfaces up besides loopback: ${facts.list('interfaces').join(', ') || 'none'}`, `除回环外已启用的网卡：${facts.list('interfaces').join('、') || '无'}`),
+      localized(
+        `Interfaces up besides loopback: ${facts.list('interfaces').join(', ') || 'none'}`,
+        `除回环外已启用的网卡：${facts.list('interfaces').join('、') || '无'}`,
+      ),
       ...seen.of('dns:lookup').filter(failed).slice(0, 1).map(words),
       ...seen.of('tcp:connect').filter(failed).slice(0, 1).map(words),
     ],
@@ -52,7 +61,11 @@ function noNetwork(seen: Observations): readonly Claim[] {
 }
 
 function lookupClaim(seen: Observations, check: Seen): readonly Claim[] {
-  const base = { target: check.target, strength: 'fault' as const, evidence: [words(check), ...serverAnswers(seen), ...hostComparison(seen, check)] };
+  const base = {
+    target: check.target,
+    strength: 'fault' as const,
+    evidence: [words(check), ...serverAnswers(seen), ...hostComparison(seen, check)],
+  };
   const others = seen.of('dns:lookup').filter((other) => other.result === 'yes' && other.used);
   const healthy = others.map((other) => localized(`${other.target} is found by the same name servers`, `同一 DNS 能解析 ${other.target}`));
   switch (check.errorClass) {
@@ -108,7 +121,10 @@ function lossyServer(check: Seen): readonly Claim[] {
     cause: 'dns-slow-or-lossy',
     target: check.target,
     strength: 'hint',
-    summary: localized(`Name server ${check.target} answered ${received} of ${sent} questions`, `DNS 服务器 ${check.target} 只答复了 ${sent} 次查询中的 ${received} 次`),
+    summary: localized(
+      `Name server ${check.target} answered ${received} of ${sent} questions`,
+      `DNS 服务器 ${check.target} 只答复了 ${sent} 次查询中的 ${received} 次`,
+    ),
     evidence: [localized(`${sent - received} questions over UDP got no answer`, `${sent - received} 次 UDP 查询没有答复`)],
   }];
 }
@@ -129,22 +145,48 @@ function connectClaim(seen: Observations, check: Seen): readonly Claim[] {
   const seconds = Math.max(1, Math.round(check.ms / 1000));
   switch (check.errorClass) {
     case 'refused':
-      return [{ ...base, cause: 'tcp-refused', summary: localized(`Nothing listens at ${check.target}: the connection was refused`, `${check.target} 没有服务监听：连接被拒绝`) }];
+      return [{
+        ...base,
+        cause: 'tcp-refused',
+        summary: localized(`Nothing listens at ${check.target}: the connection was refused`, `${check.target} 没有服务监听：连接被拒绝`),
+      }];
     case 'timeout':
       return [{
         ...base,
         cause: 'tcp-timeout',
-        summary: localized(`${check.target} did not answer within ${seconds} s: packets are dropped on the way`, `${check.target} 在 ${seconds} 秒内没有应答：数据包在途中被丢弃`),
+        summary: localized(
+          `${check.target} did not answer within ${seconds} s: packets are dropped on the way`,
+          `${check.target} 在 ${seconds} 秒内没有应答：数据包在途中被丢弃`,
+        ),
       }];
     case 'reset':
-      return [{ ...base, cause: 'tcp-reset', summary: localized(`The connection to ${check.target} was reset`, `与 ${check.target} 的连接被重置`) }];
+      return [{
+        ...base,
+        cause: 'tcp-reset',
+        summary: localized(`The connection to ${check.target} was reset`, `与 ${check.target} 的连接被重置`),
+      }];
     case 'no-route':
-      return [{ ...base, cause: 'host-unreachable', summary: localized(`A router reports that ${check.target} cannot be reached`, `路由器报告 ${check.target} 不可达`) }];
+      return [{
+        ...base,
+        cause: 'host-unreachable',
+        summary: localized(`A router reports that ${check.target} cannot be reached`, `路由器报告 ${check.target} 不可达`),
+      }];
     case 'permission-denied':
-      return [{ ...base, cause: 'connect-not-permitted', summary: localized(`The sandbox forbids the connection to ${check.target}`, `沙箱禁止连接 ${check.target}`) }];
+      return [{
+        ...base,
+        cause: 'connect-not-permitted',
+        summary: localized(`The sandbox forbids the connection to ${check.target}`, `沙箱禁止连接 ${check.target}`),
+      }];
     case 'network-unreachable':
       return [check.text('address').startsWith('[')
-        ? { ...base, cause: 'no-ipv6-route', summary: localized(`${check.target} was tried over IPv6 only, and the container has no IPv6 route`, `只尝试了 ${check.target} 的 IPv6 地址，而容器没有 IPv6 路由`) }
+        ? {
+          ...base,
+          cause: 'no-ipv6-route',
+          summary: localized(
+            `${check.target} was tried over IPv6 only, and the container has no IPv6 route`,
+            `只尝试了 ${check.target} 的 IPv6 地址，而容器没有 IPv6 路由`,
+          ),
+        }
         : { ...base, cause: 'no-network', target: '', summary: localized(`The container has no route to ${check.target}`, `容器没有到 ${check.target} 的路由`) }];
     default:
       return [];
@@ -174,12 +216,22 @@ function tlsClaims(seen: Observations, check: Seen): readonly Claim[] {
       return [{
         ...base,
         cause: 'tls-name-mismatch',
-        summary: localized(`The certificate of ${check.target} is for ${names === '' ? 'another name' : names}`, `${check.target} 的证书属于 ${names === '' ? '其他名字' : names}`),
+        summary: localized(
+          `The certificate of ${check.target} is for ${names === '' ? 'another name' : names}`,
+          `${check.target} 的证书属于 ${names === '' ? '其他名字' : names}`,
+        ),
       }];
     }
     case 'handshake-timeout':
       return [
-        { ...base, cause: 'tls-handshake-timeout', summary: localized(`${check.target} accepts the connection but does not answer the TLS hello`, `${check.target} 接受了连接，但不应答 TLS 握手`) },
+        {
+          ...base,
+          cause: 'tls-handshake-timeout',
+          summary: localized(
+            `${check.target} accepts the connection but does not answer the TLS hello`,
+            `${check.target} 接受了连接，但不应答 TLS 握手`,
+          ),
+        },
         {
           ...base,
           cause: 'mtu-too-large',
@@ -197,9 +249,17 @@ function tlsClaims(seen: Observations, check: Seen): readonly Claim[] {
       }];
     case 'reset':
     case 'closed':
-      return [{ ...base, cause: 'tcp-reset', summary: localized(`The connection to ${check.target} is torn down during the TLS handshake`, `与 ${check.target} 的连接在 TLS 握手期间被断开`) }];
+      return [{
+        ...base,
+        cause: 'tcp-reset',
+        summary: localized(`The connection to ${check.target} is torn down during the TLS handshake`, `与 ${check.target} 的连接在 TLS 握手期间被断开`),
+      }];
     case 'remote-alert':
-      return [{ ...base, cause: 'tls-handshake-failed', summary: localized(`${check.target} ends the TLS handshake with an alert`, `${check.target} 以 TLS 警报中止了握手`) }];
+      return [{
+        ...base,
+        cause: 'tls-handshake-failed',
+        summary: localized(`${check.target} ends the TLS handshake with an alert`, `${check.target} 以 TLS 警报中止了握手`),
+      }];
     default:
       return [];
   }
@@ -222,15 +282,27 @@ function unknownAuthority(seen: Observations, check: Seen, base: Pick<Claim, 'ta
     ...base,
     cause: 'tls-intercepted',
     summary: isPrivateHost(host)
-      ? localized(`${check.target} has a certificate from "${issuer}", a private issuer that the image does not know`, `${check.target} 的证书由镜像不信任的私有签发者“${issuer}”签发`)
-      : localized(`${check.target} shows a certificate from "${issuer}", an issuer that the image does not trust`, `${check.target} 出示的证书由“${issuer}”签发，镜像不信任该签发者`),
+      ? localized(
+        `${check.target} has a certificate from "${issuer}", a private issuer that the image does not know`,
+        `${check.target} 的证书由镜像不信任的私有签发者“${issuer}”签发`,
+      )
+      : localized(
+        `${check.target} shows a certificate from "${issuer}", an issuer that the image does not trust`,
+        `${check.target} 出示的证书由“${issuer}”签发，镜像不信任该签发者`,
+      ),
     evidence: roots === undefined ? base.evidence
-      : [...base.evidence, localized(`${file} holds ${roots} root certificates and this issuer is not among them`, `${file} 中有 ${roots} 个根证书，但不包含该签发者`)],
+      : [
+        ...base.evidence,
+        localized(`${file} holds ${roots} root certificates and this issuer is not among them`, `${file} 中有 ${roots} 个根证书，但不包含该签发者`),
+      ],
   };
   if (isMissing) return [missing];
   if (bundle !== undefined) return [intercepted];
   const separation = localized('The number of root certificates in the image would separate the two', '镜像中根证书的数量可以区分这两种情况');
-  return [intercepted, { ...missing, evidence: [...base.evidence] }].map((claim) => ({ ...claim, evidence: [...claim.evidence, separation] }));
+  return [
+    intercepted,
+    { ...missing, evidence: [...base.evidence] },
+  ].map((claim) => ({ ...claim, evidence: [...claim.evidence, separation] }));
 }
 
 function outOfTime(seen: Observations, check: Seen, base: Pick<Claim, 'target' | 'strength' | 'evidence'>): Claim {
@@ -241,12 +313,18 @@ function outOfTime(seen: Observations, check: Seen, base: Pick<Claim, 'target' |
     `Valid from ${check.text('notBefore') || '?'} to ${check.text('notAfter') || '?'}`,
     `有效期：${check.text('notBefore') || '?'} 至 ${check.text('notAfter') || '?'}`,
   );
-  const measured = skew === undefined ? [] : [localized(`The container's clock differs from the server's by ${skew} s`, `容器时钟与服务器相差 ${skew} 秒`)];
+  const measured = skew === undefined ? [] : [localized(
+    `The container's clock differs from the server's by ${skew} s`,
+    `容器时钟与服务器相差 ${skew} 秒`,
+  )];
   if (isSkewed) {
     return {
       ...base,
       cause: 'clock-skew',
-      summary: localized(`The container's clock is outside the validity of the certificate of ${check.target}`, `容器时钟不在 ${check.target} 证书的有效期内`),
+      summary: localized(
+        `The container's clock is outside the validity of the certificate of ${check.target}`,
+        `容器时钟不在 ${check.target} 证书的有效期内`,
+      ),
       evidence: [...base.evidence, validity, ...measured],
     };
   }

@@ -7,6 +7,7 @@ export interface Seen {
   readonly target: string;
   readonly where: 'container' | 'host';
   readonly result: 'yes' | 'no' | 'not-checked';
+  /** Whole milliseconds. */
   readonly ms: number;
   /** False when the go command does not go this way: measured for comparison only. */
   readonly used: boolean;
@@ -55,7 +56,7 @@ function see(check: ProbeCheck): Seen {
     target: check.target,
     where: check.where,
     result: check.result,
-    ms: check.ms,
+    ms: Math.round(check.ms),
     used: detail['used'] !== false,
     errorClass: text('errorClass'),
     error: text('error'),

@@ -13,19 +13,28 @@ export function toolchainClaims(seen: Observations): readonly Claim[] {
       target: check.target,
       strength: 'fault' as const,
       survivesDownload: !downloaded.has(check.target),
-      evidence: [localized(`${check.target} requires go >= ${required}; the image runs ${running} with GOTOOLCHAIN=${setting}`, `${check.target} 要求 go >= ${required}；镜像中为 ${running}，GOTOOLCHAIN=${setting}`)],
+      evidence: [localized(
+        `${check.target} requires go >= ${required}; the image runs ${running} with GOTOOLCHAIN=${setting}`,
+        `${check.target} 要求 go >= ${required}；镜像中为 ${running}，GOTOOLCHAIN=${setting}`,
+      )],
     };
     return mayswitch
       ? {
         ...base,
         cause: 'toolchain-not-downloadable',
         strength: 'hint',
-        summary: localized(`${check.target} asks for Go ${required}, which must be downloaded first`, `${check.target} 要求 Go ${required}，需要先下载该工具链`),
+        summary: localized(
+          `${check.target} asks for Go ${required}, which must be downloaded first`,
+          `${check.target} 要求 Go ${required}，需要先下载该工具链`,
+        ),
       }
       : {
         ...base,
         cause: 'toolchain-too-old',
-        summary: localized(`${running} in the image is too old: ${check.target} requires Go ${required}`, `镜像中的 ${running} 过旧：${check.target} 要求 Go ${required}`),
+        summary: localized(
+          `${running} in the image is too old: ${check.target} requires Go ${required}`,
+          `镜像中的 ${running} 过旧：${check.target} 要求 Go ${required}`,
+        ),
         next: localized('ends at once and fetches no newer toolchain', '立即结束，且不会下载更新的工具链'),
       };
   });

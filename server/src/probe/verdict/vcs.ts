@@ -12,7 +12,10 @@ export function vcsClaims(seen: Observations, way: Way): readonly Claim[] {
   const pattern = need?.text('pattern') ?? '';
   const reason = pattern === ''
     ? localized('The go command comes to direct for this module', 'go 命令会以 direct 方式获取该模块')
-    : localized(`GONOPROXY or GOPRIVATE pattern ${pattern} sends the module to its repository`, `GONOPROXY 或 GOPRIVATE 的模式 ${pattern} 使该模块直接从仓库获取`);
+    : localized(
+      `GONOPROXY or GOPRIVATE pattern ${pattern} sends the module to its repository`,
+      `GONOPROXY 或 GOPRIVATE 的模式 ${pattern} 使该模块直接从仓库获取`,
+    );
   return [
     ...seen.of('vcs:git').filter((check) => check.result === 'no').map((check): Claim => ({
       cause: 'git-missing',
@@ -26,7 +29,10 @@ export function vcsClaims(seen: Observations, way: Way): readonly Claim[] {
       cause: 'vcs-discovery-failed',
       target: check.target,
       strength: 'hint',
-      summary: localized(`${check.target} does not say where its repository is: ${check.number('status') ?? '?'}`, `${check.target} 未给出仓库地址：${check.number('status') ?? '?'}`),
+      summary: localized(
+        `${check.target} does not say where its repository is: ${check.number('status') ?? '?'}`,
+        `${check.target} 未给出仓库地址：${check.number('status') ?? '?'}`,
+      ),
       evidence: [reason, verbatim(`${check.text('url')}: ${check.number('status') ?? '?'}`)],
     })),
   ];

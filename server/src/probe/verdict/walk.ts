@@ -1,6 +1,6 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import type { GoproxyEntry, GoproxyEntryKind } from '../../go/goproxy.ts';
-import { walk, type AnswerClass, type WalkReason } from '../../go/goproxy-walk.ts';
+import { walk, type AnswerClass, type WalkReason, type WalkStep } from '../../go/goproxy-walk.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { span } from '../../text/source.ts';
 import { quote } from './claim.ts';
@@ -42,7 +42,7 @@ export function wayThroughList(input: JudgeInput, seen: Observations): Way {
         entry: name,
         separator: step.entry.separator ?? '',
         asked: step.asked,
-        answer: answerText(step.entry.kind, step.answer, failure, requests),
+        answer: answerText(step, failure, requests),
         next: step.entry.kind === 'noproxy' && step.why === 'comma-stops' ? onlyDirect : nextText(step.why),
         ...(requests.length > 0 ? { ms } : {}),
       },
@@ -104,13 +104,18 @@ function isNotFound(request: Seen): boolean {
   return request.errorClass === 'status' && (status === 404 || status === 410);
 }
 
-function answerText(kind: GoproxyEntryKind, answer: AnswerClass, failure: Seen | undefined, requests: readonly Seen[]): Localized {
-  if (kind === 'off') return localized('forbids downloads', '禁止下载');
+function answerText({ entry, answer, asked }: WalkStep, failure: Seen | undefined, requests: readonly Seen[]): Localized {
+  if (entry.kind === 'off') return localized('forbids downloads', '禁止下载');
+  // The real download speaks for direct only where it came that far.
+  if (!asked && requests.length === 0) return localized('not measured', '未测量');
   if (failure !== undefined) return failureText(failure);
   if (answer === 'ok') {
     const first = requests.find((request) => request.result === 'yes');
     const status = first?.number('status');
-    return status === undefined ? localized('serves the module', '可提供该模块') : localized(`${status} in ${first?.ms ?? 0} ms`, `${status}，耗时 ${first?.ms ?? 0} 毫秒`);
+    return status === undefined ? localized('serves the module', '可提供该模块') : localized(
+      `${status} in ${first?.ms ?? 0} ms`,
+      `${status}，耗时 ${first?.ms ?? 0} 毫秒`,
+    );
   }
   return localized('not measured', '未测量');
 }

@@ -1,0 +1,133 @@
+import type { EnvironmentValue, ProbeCheck, ProbeReport, Remedy, WalkStep } from '../../../protocol/src/index.ts';
+import { localized, type Localized } from '../text/localized.ts';
+
+/** The report as lines for a terminal, in the report's own language: the verdict first, then what it rests on, then what was measured. */
+export function writeProbeReport(report: ProbeReport): string {
+  const word = (text: Localized): string => text[report.locale];
+  return [
+    head(report),
+    '',
+    ...verdictLines(report, word),
+    ...section(word(words.walk), report.walk.map((step, index) => walkLine(step, index, word))),
+    ...section(word(words.targets), targetLines(report.checks, word)),
+    ...section(word(words.failed), failedLines(report.checks)),
+    ...section(word(words.environment), environmentLines(report.environment, word)),
+  ].join('\n').replace(/\n+$/, '\n').concat(report.checks.length === 0 ? '' : '\n');
+}
+
+const words = {
+  cause: localized('cause', '原因'),
+  evidence: localized('for', '依据'),
+  against: localized('against', '反证'),
+  ruledOut: localized('ruled out', '已排除'),
+  next: localized('next', '后续'),
+  remedy: localized('do', '处理'),
+  rule: localized('rule', '规则'),
+  also: localized('also', '另见'),
+  walk: localized('What the go command does', 'go 命令的请求顺序'),
+  targets: localized('Targets (milliseconds; container, then host)', '目标（毫秒；先容器，后宿主机）'),
+  failed: localized('Checks that failed in the container', '容器内未通过的检查'),
+  environment: localized('Environment in force', '生效的环境变量'),
+  notAsked: localized('not asked', '未请求'),
+  host: localized('host', '宿主机'),
+} as const;
+
+type Word = (text: Localized) => string;
+
+function head(report: ProbeReport): string {
+  const { subject } = report;
+  const parts = [
+    subject.stage === undefined ? subject.image : `${subject.stage} (${subject.image})`,
+    subject.engineContext === undefined ? subject.engine : `${subject.engine} (${subject.engineContext})`,
+    subject.module,
+    `${(report.durationMs / 1000).toFixed(1)} s`,
+  ];
+  return parts.join(' · ');
+}
+
+function verdictLines({ verdict, causes }: ProbeReport, word: Word): readonly string[] {
+  const mark = verdict.cause === 'no-fault-found' ? '✓' : verdict.cause === 'inconclusive' ? '?' : '✗';
+  const others = causes.filter((cause) => cause.cause !== verdict.cause || cause.target !== verdict.target);
+  return [
+    `${mark} ${verdict.summary}`,
+    `  ${word(words.cause)}: ${verdict.cause}${verdict.target === '' ? '' : ` · ${verdict.target}`}`,
+    ...verdict.evidence.map((text) => `  ${word(words.evidence)}: ${text}`),
+    ...verdict.against.map((text) => `  ${word(words.against)}: ${text}`),
+    ...(verdict.ruledOut.length === 0 ? [] : [`  ${word(words.ruledOut)}: ${verdict.ruledOut.join(' · ')}`]),
+    ...(verdict.next === '' ? [] : [`  ${word(words.next)}: ${verdict.next}`]),
+    ...verdict.remedies.flatMap((remedy) => remedyLines(remedy, word)),
+    ...others.slice(0, MOST_OTHER_CAUSES).map((cause) => `  ${word(words.also)}: ${cause.summary} (${cause.cause})`),
+  ];
+}
+
+/** Further causes shown: beyond the second the evidence is thin, and JSON has them all. */
+const MOST_OTHER_CAUSES = 2;
+
+function remedyLines(remedy: Remedy, word: Word): readonly string[] {
+  return [
+    `  → ${remedy.title}${remedy.rule === undefined ? '' : ` (${word(words.rule)}: ${remedy.rule})`}`,
+    ...(remedy.text ?? '').split('\n').filter((line) => line !== '').map((line) => `      ${line}`),
+  ];
+}
+
+function walkLine(step: WalkStep, index: number, word: Word): string {
+  const answer = step.asked ? step.answer : word(words.notAsked) + (step.answer === '' ? '' : ` (${step.answer})`);
+  const ms = step.ms === undefined ? '' : `  ${Math.round(step.ms)} ms`;
+  return `${index + 1} ${step.entry}${step.separator === '' ? '' : ` ${step.separator}`}  ${answer}${ms}${step.next === '' ? '' : `  → ${step.next}`}`;
+}
+
+const phases = ['lookup', 'connect', 'tls', 'firstByte', 'transfer'] as const;
+const requestKinds = /^(?:module-proxy:(?:list|info|mod|zip)|sumdb:(?:supported|lookup|proxied-lookup)|vcs:discovery):/;
+
+/** One line per address asked: outcome, time and phases in the container, and beside it the host's. */
+function targetLines(checks: readonly ProbeCheck[], word: Word): readonly string[] {
+  const requests = checks.filter((check) => requestKinds.test(check.id) && check.result !== 'not-checked');
+  const onHost = new Map(requests.filter((check) => check.where === 'host').map((check) => [check.id, check]));
+  return requests.filter((check) => check.where === 'container').sort(byId).map((check) => {
+    const host = onHost.get(check.id);
+    const compared = host === undefined ? '' : `   | ${word(words.host)}: ${outcomeOf(host)} ${Math.round(host.ms)}`;
+    const timed = phases.flatMap((phase) => {
+      const value = check.detail[phase];
+      return typeof value === 'number' ? [`${phase} ${Math.round(value)}`] : [];
+    });
+    return `${check.result === 'yes' ? '✓' : '✗'} ${shortId(check.id)}  ${outcomeOf(check)} ${Math.round(check.ms)}${timed.length === 0 ? '' : `  (${timed.join(', ')})`}${compared}`;
+  });
+}
+
+function outcomeOf({ detail, result }: ProbeCheck): string {
+  const status = detail['status'];
+  if (typeof status === 'number') return String(status);
+  const errorClass = detail['causeClass'] ?? detail['errorClass'];
+  return typeof errorClass === 'string' ? errorClass : result;
+}
+
+function failedLines(checks: readonly ProbeCheck[]): readonly string[] {
+  return checks
+    .filter((check) => check.where === 'container' && check.result === 'no' && !requestKinds.test(check.id) && check.detail['used'] !== false)
+    .sort(byId)
+    .map((check) => {
+      const error = check.detail['error'] ?? check.detail['errorClass'] ?? '';
+      return `✗ ${check.id}${typeof error === 'string' && error !== '' ? `  ${error.split('\n')[0] ?? ''}` : ''}`;
+    });
+}
+
+function environmentLines(environment: Readonly<Record<string, EnvironmentValue>>, word: Word): readonly string[] {
+  const names = Object.keys(environment);
+  const width = Math.max(0, ...names.map((name) => name.length));
+  return Object.entries(environment).map(([name, { value, origin, host }]) => (
+    `${name.padEnd(width)}  ${value}  [${origin}]${host === undefined ? '' : `   | ${word(words.host)}: ${host}`}`
+  ));
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+function shortId(id: string): string {
+  const [layer = '', what = '', ...target] = id.split(':');
+  return `${layer} ${what} ${target.join(':')}`;
+}
+
+function byId(left: ProbeCheck, right: ProbeCheck): number {
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
+}

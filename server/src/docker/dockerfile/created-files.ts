@@ -1,0 +1,48 @@
+import type { ShellCommand } from '../shell/model.ts';
+import type { Run } from './model.ts';
+import { isInside } from './paths.ts';
+
+/**
+ * Programs that put no module files, sources or configuration where they run. Every other program may: what it leaves
+ * behind is unknown.
+ */
+const harmless = new Set([
+  ':', '[', '[[', 'addgroup', 'adduser', 'apk', 'apt', 'apt-get', 'cd', 'chmod', 'chown', 'command', 'date', 'dnf', 'echo', 'env', 'exit', 'export', 'false', 'file', 'go', 'grep',
+  'groupadd', 'hostname', 'id', 'install-packages', 'ldd', 'ls', 'microdnf', 'mkdir', 'nproc', 'printenv', 'pwd', 'rm', 'rmdir', 'set', 'setcap', 'sleep', 'stat', 'strip', 'test',
+  'true', 'type', 'uname', 'unset', 'update-ca-certificates', 'upx', 'useradd', 'usermod', 'which', 'whoami', 'yum',
+]);
+
+/** Go commands that write files of the project. */
+const writingGoCommands = /^(?:mod init|work init|mod vendor|work vendor|generate)/;
+
+/** Whether a step may have made the file at `path`. */
+export function createdBelow(run: Run, path: string): boolean {
+  return run.opaque || run.commands.some((command) => mayCreate(command, path));
+}
+
+function mayCreate(command: ShellCommand, path: string): boolean {
+  const name = command.words[0]?.value;
+  if (name === undefined) return true;
+  const program = name.slice(name.lastIndexOf('/') + 1);
+  if (program === 'go') return writingGoCommands.test(command.words.slice(1).map((word) => word.value ?? '').join(' ')) && isBelow(command.directory, path);
+  if (program === 'git') return gitMayCreate(command, path);
+  if (harmless.has(program)) return false;
+  return isBelow(command.directory, path) || command.words.slice(1).some((word) => word.value === undefined ? /^["']?\$/.test(word.text) : namesFolderOf(word.value, path));
+}
+
+/** `git clone` and its kin write; `git config` and the rest do not. */
+function gitMayCreate(command: ShellCommand, path: string): boolean {
+  const subcommand = command.words.slice(1).find((word) => word.value?.startsWith('-') !== true)?.value;
+  return /^(?:clone|checkout|pull|submodule|init|worktree|restore|reset)$/.test(subcommand ?? 'clone')
+    && (isBelow(command.directory, path) || command.words.some((word) => word.value !== undefined && namesFolderOf(word.value, path)));
+}
+
+function isBelow(folder: string | undefined, path: string): boolean {
+  return folder === undefined || isInside(folder, path);
+}
+
+/** `/dir`, `-C/dir`, `--prefix=/dir`: an absolute folder in a word. */
+function namesFolderOf(word: string, path: string): boolean {
+  const folder = /(?:^|=|^-[A-Za-z])(\/[^\s:]*)$/.exec(word)?.[1];
+  return folder !== undefined && folder !== '/' && isInside(folder.replace(/\/$/, ''), path);
+}

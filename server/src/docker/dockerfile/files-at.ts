@@ -1,0 +1,158 @@
+import type { FileKind, FolderEntry } from '../../text/files.ts';
+import { createdBelow } from './created-files.ts';
+import { expandGlob } from './glob.ts';
+import type { Copy, CopySource, Stage, Step } from './model.ts';
+import { isInside } from './paths.ts';
+
+/** The build context as the builder sees it, ignore file taken into account. Paths are relative to its root. */
+export interface ContextView {
+  exists(path: string): FileKind | undefined;
+  list(folder: string): readonly FolderEntry[];
+}
+
+/** What stands where in the container's file system at some moment. */
+export interface FilesAt {
+  lookup(path: string): FoundFile;
+}
+
+export interface FoundFile {
+  /** `unknown`: a base image, a command or another context may have put it there. */
+  readonly presence: 'yes' | 'no' | 'unknown';
+  /** The copy it came by. */
+  readonly copy?: Copy;
+  /** Its path in the build context, when it comes from there. */
+  readonly contextPath?: string;
+}
+
+/** The files just before a step runs, its own bind mounts included. */
+export function filesAt(step: Step, context: ContextView): FilesAt {
+  return { lookup: (path) => lookUp(path, step.stage, step.index, step.copies.filter((copy) => copy.kind === 'bind'), context) };
+}
+
+/** The files behind the last step of a stage: what `COPY --from` finds. */
+export function filesAtEnd(stage: Stage, context: ContextView): FilesAt {
+  return { lookup: (path) => lookUp(path, stage, Number.POSITIVE_INFINITY, [], context) };
+}
+
+/** Goes back in time: the latest copy that brings the path wins; a command that may have made it leaves it unknown. */
+function lookUp(path: string, stage: Stage, before: number, mounts: readonly Copy[], context: ContextView): FoundFile {
+  let uncertain = false;
+  const folders = new Set([...chainOf(stage)].flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
+  const ask = (copy: Copy): FoundFile | undefined => {
+    const found = broughtBy(intoFolder(copy, folders), path, context);
+    if (found.presence === 'yes') return { ...found, copy };
+    uncertain ||= found.presence === 'unknown';
+    return undefined;
+  };
+  for (const mount of mounts) {
+    const found = ask(mount);
+    if (found !== undefined) return found;
+    // A mount hides what the image has at its target.
+    if (mount.destination.kind === 'known' && isInside(withoutSlash(mount.destination.text), path)) return { presence: uncertain ? 'unknown' : 'no' };
+  }
+  for (const current of chainOf(stage)) {
+    const end = current === stage ? before : Number.POSITIVE_INFINITY;
+    for (const step of current.steps.filter((each) => each.index < end).reverse()) {
+      for (const copy of [...step.copies].reverse()) {
+        if (copy.kind === 'bind') continue;
+        const found = ask(copy);
+        if (found !== undefined) return found;
+      }
+      if (step.run !== undefined && createdBelow(step.run, path)) uncertain = true;
+    }
+  }
+  return { presence: uncertain || !rootOf(stage).environmentKnown ? 'unknown' : 'no' };
+}
+
+/** A destination written without its final slash is a folder all the same when a WORKDIR has made it one. */
+function intoFolder(copy: Copy, folders: ReadonlySet<string>): Copy {
+  const { destination } = copy;
+  return destination.kind === 'known' && folders.has(destination.text) && destination.text !== '/' ? { ...copy, destination: { kind: 'known', text: `${destination.text}/` } } : copy;
+}
+
+/** The stage and the stages it stands on, nearest first. */
+function* chainOf(stage: Stage): Generator<Stage> {
+  for (let current: Stage | undefined = stage; current !== undefined; current = current.base.kind === 'stage' ? current.base.stage : undefined) yield current;
+}
+
+function rootOf(stage: Stage): Stage['end'] {
+  return [...chainOf(stage)].at(-1)?.end ?? stage.end;
+}
+
+const no: FoundFile = { presence: 'no' };
+const unknown: FoundFile = { presence: 'unknown' };
+
+function broughtBy(copy: Copy, path: string, context: ContextView): FoundFile {
+  if (copy.destination.kind !== 'known') return unknown;
+  const destination = withoutSlash(copy.destination.text);
+  if (!isInside(destination, path)) return no;
+  switch (copy.from.kind) {
+    case 'context':
+      return fromSources(copy, (source) => contextFiles(copy, source, destination, path, context));
+    case 'stage': {
+      const files = filesAtEnd(copy.from.stage, context);
+      return fromSources(copy, (source) => stageFiles(copy, source, destination, path, files));
+    }
+    case 'named-context':
+    case 'image':
+    case 'remote':
+    case 'heredoc':
+    case 'unknown':
+      return unknown;
+  }
+}
+
+function fromSources(copy: Copy, find: (source: CopySource) => FoundFile): FoundFile {
+  let uncertain = false;
+  for (const source of copy.sources) {
+    const found = find(source);
+    if (found.presence === 'yes') return { ...found, copy };
+    uncertain ||= found.presence === 'unknown';
+  }
+  return uncertain ? unknown : no;
+}
+
+function contextFiles(copy: Copy, source: CopySource, destination: string, path: string, context: ContextView): FoundFile {
+  if (source.path.kind !== 'known') return unknown;
+  const rest = path === destination ? '' : path.slice(destination === '/' ? 1 : destination.length + 1);
+  const matches = source.isGlob ? expandGlob(source.path.text, context) : [source.path.text];
+  for (const each of matches) {
+    const candidate = mapped(copy, each, rest, context.exists(each), source.isGlob);
+    if (candidate !== undefined && !isExcluded(copy, candidate) && context.exists(candidate) !== undefined) return { presence: 'yes', contextPath: candidate };
+  }
+  return no;
+}
+
+/** The context path that lands at `rest` below the destination when `source` is copied; undefined when it lands elsewhere. */
+function mapped(copy: Copy, source: string, rest: string, kind: FileKind | undefined, isGlob: boolean): string | undefined {
+  if (copy.keepsParents) return rest === source || rest.startsWith(`${source}/`) || source === '.' ? rest : undefined;
+  if (kind === 'directory') return rest === '' ? source : source === '.' ? rest : `${source}/${rest}`;
+  const name = source.slice(source.lastIndexOf('/') + 1);
+  if (isFolderDestination(copy, isGlob)) return rest === name ? source : undefined;
+  return rest === '' ? source : undefined;
+}
+
+/** Whether the destination is a folder: by its final slash, by several sources, or because the stage works there. */
+function isFolderDestination(copy: Copy, isGlob: boolean): boolean {
+  if (copy.destination.kind !== 'known') return false;
+  return copy.destination.text.endsWith('/') || copy.sources.length > 1 || isGlob;
+}
+
+function stageFiles(copy: Copy, source: CopySource, destination: string, path: string, files: FilesAt): FoundFile {
+  if (source.path.kind !== 'known' || source.isGlob) return unknown;
+  const from = source.path.text === '.' ? '/' : `/${source.path.text}`;
+  const rest = path === destination ? '' : path.slice(destination === '/' ? 1 : destination.length + 1);
+  // Without the other stage's file system we cannot tell a folder from a file: both readings are tried.
+  const asFolder = files.lookup(rest === '' ? from : `${from === '/' ? '' : from}/${rest}`);
+  if (asFolder.presence !== 'no') return asFolder;
+  const name = from.slice(from.lastIndexOf('/') + 1);
+  return isFolderDestination(copy, false) && rest === name ? files.lookup(from) : asFolder;
+}
+
+function isExcluded(copy: Copy, path: string): boolean {
+  return copy.excludes.length > 0 && copy.excludes.some((pattern) => path === pattern || path.startsWith(`${pattern}/`) || /[*?[]/.test(pattern));
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}

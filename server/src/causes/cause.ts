@@ -2,7 +2,8 @@ import type { Localized } from '../text/localized.ts';
 
 /** Where in the way from the engine to the module a cause sits; the order is the order in which a download meets them. */
 export const causeLayers = [
-  'engine', 'name-lookup', 'reach', 'http-proxy', 'tls', 'module-proxy', 'modules', 'checksums', 'vcs', 'toolchain', 'files', 'project', 'none',
+  'engine', 'name-lookup', 'reach', 'http-proxy', 'tls', 'module-proxy', 'modules', 'checksums', 'vcs', 'toolchain', 'files',
+  'project', 'none',
 ] as const;
 
 export type CauseLayer = (typeof causeLayers)[number];
@@ -41,8 +42,9 @@ export interface Signature {
 }
 
 /**
- * Which match speaks when several rows match one text. A full disk disguises itself as a read error, so it goes first; a checksum or toolchain
- * error carries its transport error inside; a specific row beats the row it refines; fallback rows speak only where nothing else does.
+ * Which match speaks when several rows match one text. A full disk disguises itself as a read error, so it goes first; a checksum or
+ * toolchain error carries its transport error inside; a specific row beats the row it refines; fallback rows speak only where
+ * nothing else does.
  */
 export const precedences = ['disk', 'outer', 'specific', 'ordinary', 'fallback'] as const;
 

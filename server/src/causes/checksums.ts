@@ -53,7 +53,7 @@ export const checksumCauses: readonly Cause[] = [
     signatures: [
       signature(
         'CAT-60',
-        /verifying (?:go\.mod|module): (?:\S+: )?(?:initializing sumdb\.Client: )?Get "https?:\/\/[^"]*(?:sum\.golang|\/lookup\/|\/latest|\/tile\/)/m,
+        /verifying (?:go\.mod|module): (?:initializing sumdb\.Client: )?Get "https?:\/\/[^"]*(?:sum\.golang|\/lookup\/|\/latest|\/tile\/)/m,
         'outer',
       ),
       signature('CAT-60', /verifying (?:go\.mod|module): \S+: (?:Get|read) "https?:\/\//m, 'outer'),

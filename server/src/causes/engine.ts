@@ -270,11 +270,8 @@ export const engineCauses: readonly Cause[] = [
     ),
     remedies: [{ title: localized('Read the step\'s log in full', '查看该步骤的完整日志'), text: 'docker build --progress=plain .' }],
     signatures: [
-      signature(
-        'DOCKER-49',
-        /did not complete successfully: exit code: \d+|executor failed running \[|returned a non-zero code: \d+|while running runtime: exit status \d+/m,
-        'fallback',
-      ),
+      signature('DOCKER-49', /did not complete successfully: exit code: \d+|executor failed running \[/m, 'fallback'),
+      signature('DOCKER-49', /returned a non-zero code: \d+|while running runtime: exit status \d+/m, 'fallback'),
     ],
     confusedWith: [],
   },

@@ -13,7 +13,8 @@ export const httpProxyCauses: readonly Cause[] = [
     ),
     remedies: [
       { title: localized('Write the host\'s name as containers see it, and let the proxy listen on that interface', '改用容器可见的主机名，并让代理监听该网卡'),
-        text: 'docker build --add-host host.docker.internal:host-gateway --build-arg HTTPS_PROXY=http://host.docker.internal:3128 .', rule: 'goproxy-loopback' },
+        text: 'docker build --add-host host.docker.internal:host-gateway --build-arg HTTPS_PROXY=http://host.docker.internal:3128 .',
+        rule: 'goproxy-loopback' },
       { title: localized('Build on the host\'s network', '使用主机网络构建'), text: 'docker build --network=host .' },
     ],
     signatures: [signature('CAT-20', /proxyconnect tcp: dial tcp (?:127\.|\[::1\]|localhost)/m, 'specific')],
@@ -47,8 +48,14 @@ export const httpProxyCauses: readonly Cause[] = [
     title: localized('The HTTP proxy wants credentials', 'HTTP 代理要求身份验证'),
     explain: localized('The proxy answered 407: the build does not send a user and password, or wrong ones', '代理返回 407：构建没有提供用户名和密码，或凭据有误'),
     remedies: [
-      { title: localized('Pass the proxy with credentials as predefined build argument, percent-encoded, never by ENV', '通过预定义构建参数传入带凭据（百分号编码）的代理地址，切勿写入 ENV'),
-        text: 'docker build --build-arg HTTPS_PROXY="http://user:p%40ss@proxy.example:3128" .', rule: 'http-proxy-baked' },
+      {
+        title: localized(
+          'Pass the proxy with credentials as predefined build argument, percent-encoded, never by ENV',
+          '通过预定义构建参数传入带凭据（百分号编码）的代理地址，切勿写入 ENV',
+        ),
+        text: 'docker build --build-arg HTTPS_PROXY="http://user:p%40ss@proxy.example:3128" .',
+        rule: 'http-proxy-baked',
+      },
     ],
     signatures: [
       signature('CAT-22', /Get "[^"]+": Proxy Authentication Required/m, 'specific'),

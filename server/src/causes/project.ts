@@ -126,10 +126,8 @@ export const projectCauses: readonly Cause[] = [
       { title: localized('Build without the workspace', '不使用工作区构建'), text: 'ENV GOWORK=off' },
     ],
     signatures: [
-      signature(
-        'CAT-145',
-        /listed in go\.work file requires go >=|reading go\.work: |errors? (?:parsing|loading) go\.work|invalid GOWORK: |GOWORK must be an absolute path/m,
-      ),
+      signature('CAT-145', /listed in go\.work file requires go >=|reading go\.work: /m),
+      signature('CAT-145', /errors? (?:parsing|loading) go\.work|invalid GOWORK: |GOWORK must be an absolute path/m),
       signature('CAT-146', /-mod may only be set to readonly (?:or vendor )?when in workspace mode/m),
     ],
     confusedWith: ['workspace-member-missing'],

@@ -48,8 +48,14 @@ export const reachCauses: readonly Cause[] = [
       '目标主机有响应，但端口上没有程序监听：代理已停止、端口写错，或 localhost 指的是容器自身',
     ),
     remedies: [
-      { title: localized('From inside a container write host.docker.internal instead of localhost', '在容器内用 host.docker.internal 代替 localhost'),
-        text: 'docker build --add-host host.docker.internal:host-gateway .', rule: 'goproxy-loopback' },
+      {
+        title: localized(
+          'From inside a container write host.docker.internal instead of localhost',
+          '在容器内用 host.docker.internal 代替 localhost',
+        ),
+        text: 'docker build --add-host host.docker.internal:host-gateway .',
+        rule: 'goproxy-loopback',
+      },
       { title: localized('Start the proxy or correct its port', '启动代理或修正端口') },
     ],
     signatures: [

@@ -82,10 +82,8 @@ export const toolchainCauses: readonly Cause[] = [
       signature('CAT-174', /GOAUTH(?:=\S+)? (?:encountered|cannot|dir method)/m),
       signature('CAT-175', /does not override conflicting OS environment variable/m),
       signature('CAT-176', /cannot be modified$|unknown go command variable|can only be set using the OS environment/m),
-      signature(
-        'CAT-176b',
-        /(?:reading|writing) go env config: |cannot find go env config: |arguments must be KEY=VALUE|multiple values for key|invalid newline in \S+=\.\.\. value|invalid \S+ value "/m,
-      ),
+      signature('CAT-176b', /(?:reading|writing) go env config: |cannot find go env config: |arguments must be KEY=VALUE/m),
+      signature('CAT-176b', /multiple values for key|invalid newline in \S+=\.\.\. value|invalid \S+ value "/m),
     ],
     confusedWith: [],
   },

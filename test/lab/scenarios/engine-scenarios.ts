@@ -1,3 +1,4 @@
+import { withoutRights } from './unprivileged-client.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What goes wrong before a container runs. */
@@ -12,6 +13,12 @@ export const engineScenarios: readonly Scenario[] = [
     name: 'nothing answers at the engine\'s socket',
     engineEnvironment: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
     expectedCause: 'engine-not-running',
+    expectedTarget: 'docker',
+  },
+  {
+    name: 'the user may not open the engine\'s socket',
+    client: withoutRights,
+    expectedCause: 'engine-permission-denied',
     expectedTarget: 'docker',
   },
   {

@@ -50,10 +50,10 @@ function worldBeside(engine: LabEngine, scenario: Scenario): ProbeWorld {
   const environment = { ...engine.environment, ...scenario.engineEnvironment };
   return {
     ...world,
-    processes: { run: (command, options) => world.processes.run(
-      command,
-      { ...options, environment: { ...environment, ...options.environment } },
-    ) },
+    processes: {
+      run: (command, options) =>
+        world.processes.run(scenario.client?.(command) ?? command, { ...options, environment: { ...environment, ...options.environment } }),
+    },
   };
 }
 

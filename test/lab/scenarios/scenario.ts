@@ -1,3 +1,4 @@
+import type { HostCommand } from '../../../server/src/probe/process-runner.ts';
 import type { DnsFault } from '../servers/dns.ts';
 import type { HostBehaviour } from '../servers/lab-network.ts';
 
@@ -8,7 +9,7 @@ export interface Scenario {
   readonly image?: string;
   /** Commands run once on top of the image, for what no image of the lab lacks or has. */
   readonly imageChange?: string;
-  /** Set in the container, on top of the image's own. A text may name a host's address as `{address:HOST}`. */
+  /** Set in the container, on top of the image's own. */
   readonly environment?: Readonly<Record<string, string>>;
   /** On top of the healthy internet (`healthyHosts`): other hosts, or the same ones with faults. */
   readonly hosts?: Readonly<Record<string, HostBehaviour>>;
@@ -21,6 +22,8 @@ export interface Scenario {
   readonly module?: string;
   /** On top of the environment in which the engine's client is started. */
   readonly engineEnvironment?: Readonly<Record<string, string>>;
+  /** Starts the engine's client in another way: the same program and arguments, for example as another user. */
+  readonly client?: (command: HostCommand) => HostCommand;
   /** Cancels the run when the check of this kind arrives. */
   readonly cancelAt?: string;
   readonly expectedCause: string;

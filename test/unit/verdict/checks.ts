@@ -4,7 +4,9 @@ import { judge, type JudgeInput, type Judgement } from '../../../server/src/prob
 
 type Detail = ProbeCheck['detail'];
 
-export function check(kind: CheckKind, target: string, result: ProbeCheck['result'], detail: Detail = {}, where: ProbeCheck['where'] = 'container'): ProbeCheck {
+export function check(
+  kind: CheckKind, target: string, result: ProbeCheck['result'], detail: Detail = {}, where: ProbeCheck['where'] = 'container',
+): ProbeCheck {
   const [layer = '', what = ''] = kind.split(':');
   return { id: checkId(layer as ProbeLayer, what, target), layer: layer as ProbeLayer, target, where, result, ms: 20, detail };
 }

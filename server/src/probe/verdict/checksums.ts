@@ -12,7 +12,8 @@ export function checksumClaims(input: JudgeInput, seen: Observations, way: Way):
   return [
     ...seen.of('sumdb:gosumdb').filter((check) => check.result === 'no').map(invalidValue),
     ...seen.of('sumdb:supported').filter((check) => isBlocked(check) && isServing(check)).map(blockedByProxy),
-    ...seen.of('sumdb:lookup').filter((check) => check.result === 'no' && check.used && isConsulted(seen)).map((check) => lookupFailure(input, seen, check)),
+    ...seen.of('sumdb:lookup').filter((check) => check.result === 'no' && check.used && isConsulted(seen))
+      .map((check) => lookupFailure(input, seen, check)),
   ];
 }
 

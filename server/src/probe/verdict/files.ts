@@ -3,10 +3,14 @@ import { localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import type { Observations, Seen } from './observations.ts';
 
-/** Claims about the folders the go command writes to. The real download uses a cache of its own, so its success speaks against none of them. */
+/**
+ * Claims about the folders the go command writes to. The real download uses a cache of its own, so its success speaks against none of
+ * them.
+ */
 export function fileClaims(seen: Observations): readonly Claim[] {
   return [
-    ...written.flatMap(({ kind, isNeeded }) => seen.of(kind).filter((check) => check.result === 'no').flatMap((check) => folderClaim(seen, check, isNeeded))),
+    ...written.flatMap(({ kind, isNeeded }) => seen.of(kind).filter((check) => check.result === 'no')
+      .flatMap((check) => folderClaim(seen, check, isNeeded))),
     ...seen.of('files:space').filter((check) => check.result === 'no').map(spaceClaim),
   ];
 }

@@ -7,7 +7,8 @@ import type { Observations, Seen } from './observations.ts';
 /** Claims about the HTTP proxy between the container and the servers. */
 export function httpProxyClaims(seen: Observations): readonly Claim[] {
   return [
-    ...seen.of('http-proxy:reach').filter((check) => check.result === 'no' && isOnTheWay(seen, check)).map((check) => reachClaim(seen, check)),
+    ...seen.of('http-proxy:reach').filter((check) => check.result === 'no' && isOnTheWay(seen, check))
+      .map((check) => reachClaim(seen, check)),
     ...seen.of('http-proxy:connect').filter(failed).flatMap((check) => connectClaims(seen, check)),
   ];
 }

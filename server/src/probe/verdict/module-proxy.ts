@@ -18,7 +18,7 @@ export function moduleProxyClaims(input: JudgeInput, seen: Observations, way: Wa
       .flatMap((stop) => failureClaims(seen, stop, way)),
     ...noFailover(way),
     ...notFound(input, seen, way),
-    ...asked.flatMap(listFailure),
+    ...asked.flatMap(slowEntry),
   ];
 }
 
@@ -198,10 +198,12 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
     next: misses.at(-1)?.step.next ?? localized('', ''),
   };
   // Where direct comes next and git is missing, the repository itself was never asked: the proxies' "not found" is no proof.
-  const isRepositoryUnasked = way.stops.some((stop) => stop.asked && stop.kind === 'direct') && seen.of('vcs:git').some((check) => check.result === 'no');
+  const reachesDirect = way.stops.some((stop) => stop.asked && stop.kind === 'direct');
+  const isRepositoryUnasked = reachesDirect && seen.of('vcs:git').some((check) => check.result === 'no');
   const strength = isRepositoryUnasked ? 'hint' : 'fault';
   const body = answers.map((request) => request.text('said')).join('\n');
-  const listed = misses.flatMap((stop) => seen.at('module-proxy:list', stop.entry) ?? []).find((list) => list.result === 'yes' && (list.number('bytes') ?? 0) > 0);
+  const listed = misses.flatMap((stop) => seen.at('module-proxy:list', stop.entry) ?? [])
+    .find((list) => list.result === 'yes' && (list.number('bytes') ?? 0) > 0);
   if (/could not read Username|terminal prompts disabled|Authentication failed/u.test(body) || isPrivateHost(path.split('/')[0] ?? '')) {
     return [{
       ...base,
@@ -241,8 +243,8 @@ function notFoundSummary(module: string): Localized {
   return localized(`No proxy of the list knows ${module}`, `列表中没有代理提供 ${module}`);
 }
 
-/** The list is not asked for when a version is named, so its failure alone is no fault of this download. */
-function listFailure(stop: Stop): readonly Claim[] {
+/** Slowness fails no download by itself. */
+function slowEntry(stop: Stop): readonly Claim[] {
   if (stop.answer !== 'ok') return [];
   const slow = stop.requests.find((request) => isSlow(request));
   if (slow === undefined) return [];

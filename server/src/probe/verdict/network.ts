@@ -187,7 +187,12 @@ function connectClaim(seen: Observations, check: Seen): readonly Claim[] {
             `只尝试了 ${check.target} 的 IPv6 地址，而容器没有 IPv6 路由`,
           ),
         }
-        : { ...base, cause: 'no-network', target: '', summary: localized(`The container has no route to ${check.target}`, `容器没有到 ${check.target} 的路由`) }];
+        : {
+          ...base,
+          cause: 'no-network',
+          target: '',
+          summary: localized(`The container has no route to ${check.target}`, `容器没有到 ${check.target} 的路由`),
+        }];
     default:
       return [];
   }

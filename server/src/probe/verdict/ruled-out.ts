@@ -5,7 +5,8 @@ import type { Observations } from './observations.ts';
 /** The layers that were measured and found healthy on the go command's own way, with how much was measured. */
 export function ruledOut(seen: Observations): readonly Localized[] {
   return layerNames.flatMap(([layer, en, zhCn]) => {
-    const checks = seen.all.filter((check) => check.where === 'container' && check.used && check.kind.startsWith(`${layer}:`) && check.result !== 'not-checked');
+    const checks = seen.all.filter((check) => check.where === 'container' && check.used
+      && check.kind.startsWith(`${layer}:`) && check.result !== 'not-checked');
     if (checks.length === 0 || checks.some((check) => check.result === 'no')) return [];
     return [localized(`${en}: ${checks.length} of ${checks.length} checks succeed`, `${zhCn}：${checks.length} 项检查全部通过`)];
   });

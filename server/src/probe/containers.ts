@@ -36,11 +36,7 @@ export function runPayload(
 }
 
 /** Compiles the payload with the image's own Go, as root and without a network, so that any user's run can use it. */
-export async function compilePayload(
-  plan: ProbePlan, engine: Engine, world: ProbeWorld, onLine: (line: string) => void, signal: AbortSignal,
-): Promise<ProcessResult> {
-  // It fails where the volume exists already; where it cannot be made, starting the container says why.
-  await world.processes.run(engine.createVolume(PAYLOAD_VOLUME, VOLUME_LABEL), { timeLimitMs: ANSWER_LIMIT_MS, signal });
+export function compilePayload(plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<ProcessResult> {
   return runContainer(engine, world, COMPILE_LIMIT_MS, {
     image: plan.image,
     script: compileScript,
@@ -49,7 +45,15 @@ export async function compilePayload(
     user: '0:0',
     dns: [],
     addHosts: [],
-  }, (command, common) => world.processes.run(command, { ...common, input: world.payloadSource, onLine }), signal);
+  }, (command, common) => world.processes.run(command, { ...common, input: world.payloadSource }), signal);
+}
+
+/**
+ * Makes the payload's volume with its label; an engine that makes it by itself, on the first container's start, leaves the label out.
+ * The engine refuses where the volume exists already, and where it cannot be made, the container's start says why.
+ */
+export async function ensureVolume(engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<void> {
+  await world.processes.run(engine.createVolume(PAYLOAD_VOLUME, VOLUME_LABEL), { timeLimitMs: ANSWER_LIMIT_MS, signal });
 }
 
 /** Removes containers that earlier runs left: their owner is gone, or their time is long over. */

@@ -1,7 +1,7 @@
 import type { ProbeCheck, ProbeEvent, ProbeLayer, ProbeReport } from '../../../protocol/src/index.ts';
 import type { Locale, Localized } from '../text/localized.ts';
 import { detailOf } from './check-details.ts';
-import { compilePayload, runPayload, sweep } from './containers.ts';
+import { compilePayload, ensureVolume, runPayload, sweep } from './containers.ts';
 import type { ProbeWorld } from './dependencies.ts';
 import { engineCheck, failedStep, findEngine, findImage, type StepResult } from './engine-setup.ts';
 import type { Engine } from './engines/engine.ts';
@@ -92,11 +92,11 @@ class ProbeRun {
     if (found.engine === undefined) return found;
     this.engine = found.engine;
     this.engineContext = found.context;
-    const swept = sweep(found.engine, this.world);
+    const prepared = Promise.all([sweep(found.engine, this.world), ensureVolume(found.engine, this.world, signal)]);
     const image = await findImage(this.plan, found.engine, this.world, signal, () => {
       this.say('engine', pullMessage(this.plan.image));
     });
-    await swept;
+    await prepared;
     this.take(image.check);
     if (image.failure !== undefined || image.cancelled === true) return image;
     this.imageEnv = image.imageEnv;
@@ -138,7 +138,7 @@ class ProbeRun {
   private async compile(engine: Engine): Promise<StepResult | undefined> {
     this.say('engine', compileMessage(this.plan.image));
     const since = this.world.now();
-    const result = await compilePayload(this.plan, engine, this.world, () => undefined, this.options.signal);
+    const result = await compilePayload(this.plan, engine, this.world, this.options.signal);
     const ms = this.world.now() - since;
     if (result.outcome === 'exited' && result.exitCode === 0) {
       this.take(engineCheck('compile', this.plan.image, 'yes', ms, { cached: false }));

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { ProbeRequest } from '../../../protocol/src/index.ts';
+import { CANARY_MODULE, makePlan, payloadInput, type Planned } from '../../../server/src/probe/plan.ts';
+
+const request: ProbeRequest = { image: 'golang:1.23', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
+
+describe('makePlan', () => {
+  it('downloads the canary when no module is named', () => {
+    assert.deepEqual(planOf(makePlan(request)).modules, [CANARY_MODULE]);
+  });
+
+  it('lets the request win over the stage and says where each value comes from', () => {
+    const { image, ...dockerfileRequest } = { ...request, env: { GOPROXY: 'https://mine' } };
+    const plan = planOf(makePlan({ ...dockerfileRequest, dockerfile: '/p/Dockerfile' }, {
+      image: image ?? '', stage: 'build', user: '65534', network: 'default',
+      env: { GOPROXY: { value: 'https://theirs', origin: 'ENV, Dockerfile:7' }, GOFLAGS: { value: '-mod=mod', origin: 'ENV, Dockerfile:8' } },
+    }));
+    assert.deepEqual(plan.env, { GOPROXY: 'https://mine', GOFLAGS: '-mod=mod' });
+    assert.deepEqual(plan.origins, { GOPROXY: '--env', GOFLAGS: 'ENV, Dockerfile:8' });
+    assert.equal(plan.user, '65534');
+    assert.equal(plan.network, undefined);
+    assert.equal(plan.stage, 'build');
+  });
+
+  it('downloads the project\'s own go.mod unless modules are named', () => {
+    const stage = { image: 'golang:1.23', env: {}, goMod: 'module m\n', goSum: '' };
+    assert.equal(planOf(makePlan(request, stage)).goMod, 'module m\n');
+    assert.equal(planOf(makePlan({ ...request, modules: ['rsc.io/quote@v1.5.2'] }, stage)).goMod, undefined);
+  });
+
+  const refused: readonly Partial<ProbeRequest>[] = [
+    { image: '' }, { image: '-x' }, { image: 'a b' }, { image: 'a\nb' }, { network: '--privileged' }, { dns: ['one.one.one.one'] }, { dns: ['-x'] },
+    { addHosts: ['proxy'] }, { addHosts: ['-x:192.0.2.1'] }, { addHosts: ['a:b\n'] }, { modules: ['-json'] }, { modules: ['a b@v1'] }, { timeLimitMs: 0 },
+    { timeLimitMs: Number.NaN }, { timeLimitMs: 1e12 }, { env: { 'A=B': '' } },
+  ];
+  for (const values of refused) {
+    it(`refuses ${JSON.stringify(values)}`, () => {
+      const planned = makePlan({ ...request, ...values });
+      assert.ok('problem' in planned);
+      assert.match(planned.problem.en, /--\w/);
+      assert.match(planned.problem['zh-cn'], /\p{Script=Han}/u);
+    });
+  }
+
+  it('gives the payload one line, whatever the environment holds', () => {
+    fc.assert(fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.string({ unit: 'binary' })), (env) => {
+      const planned = makePlan({ ...request, env });
+      fc.pre('plan' in planned);
+      const input = payloadInput(planOf(planned), 'container');
+      assert.equal(input.indexOf('\n'), input.length - 1);
+      assert.deepEqual((JSON.parse(input) as { env: unknown }).env, { ...env });
+    }));
+  });
+});
+
+function planOf(planned: Planned) {
+  assert.ok('plan' in planned, 'a plan was expected');
+  return planned.plan;
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { REDACTED, redact, secretsIn } from '../../../server/src/probe/redact.ts';
+
+const passwordCharacters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789-_.!$&()*+;=%';
+
+describe('redact', () => {
+  const password = fc.string({ unit: fc.constantFrom(...passwordCharacters), minLength: 8, maxLength: 30 }).map((text) => `Zq${text}`);
+
+  it('leaves no password of an address in any text around it', () => {
+    fc.assert(fc.property(fc.string(), password, fc.string(), (before, secret, after) => {
+      fc.pre(!before.includes(secret) && !after.includes(secret));
+      const shown = redact(`${before} https://user:${secret}@proxy.example/path ${after}`);
+      assert.ok(!shown.includes(secret), shown);
+    }));
+  });
+
+  it('leaves no piece of a password that broke its address, once its variable is known', () => {
+    fc.assert(fc.property(password, password, fc.constantFrom('/', '#', '?', '@'), (left, right, breaker) => {
+      const value = `https://user:${left}${breaker}${right}@proxy.example`;
+      const secrets = secretsIn({ GOPROXY: `${value},direct` });
+      const shown = redact(`parse "https://user:${left}": invalid port ":${left}" after host; ${value}; ${right}`, secrets);
+      assert.ok(!shown.includes(left) && !shown.includes(right), shown);
+    }));
+  });
+
+  it('changes nothing twice', () => {
+    fc.assert(fc.property(fc.string(), (text) => {
+      const once = redact(text);
+      assert.equal(redact(once), once);
+    }));
+  });
+
+  const untouched = [
+    'https://proxy.golang.org/github.com/google/uuid/@v/v1.6.0.info',
+    'http://host.docker.internal:8080/golang.org/x/text/@v/list',
+    'https://sum.golang.org/lookup/rsc.io/quote@v1.5.2',
+    'https://[::1]:8443/golang.org/x/text/@latest',
+    'dial tcp 172.17.0.1:443: connect: connection refused',
+  ];
+  for (const text of untouched) {
+    it(`keeps ${text}`, () => {
+      assert.equal(redact(text), text);
+    });
+  }
+
+  const replaced: readonly (readonly [string, string])[] = [
+    ['https://token@git.example/x', `https://${REDACTED}@git.example/x`],
+    ['https://u:p@ss@proxy.example', `https://${REDACTED}@proxy.example`],
+    ['https://u:p/w@proxy.example/x', `https://${REDACTED}@proxy.example/x`],
+    ['Authorization: Bearer abcdefghijk', `Authorization: Bearer ${REDACTED}`],
+    ['Proxy-Authorization: Basic dXNlcjpwYXNz', `Proxy-Authorization: Basic ${REDACTED}`],
+    [`remote: ghp_${'a'.repeat(36)}`, `remote: ${REDACTED}`],
+    ['https://host/x?access_token=abc123&y=1', `https://host/x?access_token=${REDACTED}&y=1`],
+  ];
+  for (const [text, expected] of replaced) {
+    it(`hides the secret in ${text}`, () => {
+      assert.equal(redact(text), expected);
+    });
+  }
+
+  it('knows secrets by the name of their variable', () => {
+    assert.equal(redact('said s3cr3t-value', secretsIn({ GITLAB_TOKEN: 's3cr3t-value', PATH: '/usr/bin' })), `said ${REDACTED}`);
+  });
+});

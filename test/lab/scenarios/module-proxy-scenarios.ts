@@ -72,4 +72,11 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     expectedCause: 'goproxy-invalid',
     expectedTarget: 'GOPROXY',
   },
+  {
+    name: 'requests are read and never answered',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'no-answer' }) },
+    expectedCause: 'proxy-slow',
+    expectedTarget: proxy,
+  },
 ];

@@ -37,4 +37,28 @@ export const tlsScenarios: readonly Scenario[] = [
     expectedCause: 'plain-http-on-tls-port',
     expectedTarget: 'proxy.golang.org:443',
   },
+  {
+    name: 'the handshake gets no answer',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'handshake-stall' }) },
+    expectedCause: 'tls-handshake-timeout',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'the connection is reset in the handshake',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'reset-after-accept' }) },
+    expectedCause: 'tcp-reset',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'a gateway signs for the checksum database alone',
+    environment: publicProxyOnly,
+    hosts: {
+      'proxy.golang.org': { service: { kind: 'module-proxy', sumdb: false } },
+      'sum.golang.org': { service: { kind: 'checksum-database' }, certificate: 'gateway' },
+    },
+    expectedCause: 'tls-intercepted',
+    expectedTarget: 'sum.golang.org:443',
+  },
 ];

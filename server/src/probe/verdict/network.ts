@@ -1,6 +1,6 @@
 import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
-import { isPrivateHost } from './hosts.ts';
+import { hostAndPort, isPrivateHost } from './hosts.ts';
 import type { Observations, Seen } from './observations.ts';
 
 /** Claims from name lookup, connect and TLS checks; those off the go command's own way are hints. */
@@ -9,10 +9,10 @@ export function networkClaims(seen: Observations, isReached: (target: string) =>
     (isReached(check.target) ? claims : claims.map((claim) => ({ ...claim, strength: 'hint' as const })));
   return [
     ...noNetwork(seen),
-    ...seen.of('dns:lookup').filter(failed).flatMap((check) => along(check, lookupClaim(seen, check))),
+    ...failures(seen, 'dns:lookup').flatMap((check) => along(check, lookupClaim(seen, check))),
     ...seen.of('dns:server').flatMap(lossyServer),
-    ...seen.of('tcp:connect').filter(failed).flatMap((check) => along(check, connectClaim(seen, check))),
-    ...seen.of('tls:handshake').filter(failed).flatMap((check) => along(check, tlsClaims(seen, check))),
+    ...failures(seen, 'tcp:connect').flatMap((check) => along(check, connectClaim(seen, check))),
+    ...failures(seen, 'tls:handshake').flatMap((check) => along(check, tlsClaims(seen, check))),
   ];
 }
 
@@ -36,6 +36,20 @@ export function hostComparison(seen: Observations, check: Seen): readonly Locali
       `主机访问 ${check.target} 同样失败：问题在网络，而不在容器`,
     )];
 }
+
+/** One host serves many requests; its check counts as soon as one request that counts failed there without an HTTP proxy between. */
+function failures(seen: Observations, kind: 'dns:lookup' | 'tcp:connect' | 'tls:handshake'): readonly Seen[] {
+  const requests = seen.all
+    .filter((check) => check.used && check.result === 'no' && check.text('via') === '' && lowClasses.includes(check.errorClass));
+  const targets = new Set(requests.flatMap((request) => {
+    const parts = hostAndPort(request.text('url'));
+    return parts === undefined ? [] : [parts.host, `${parts.host}:${parts.port}`];
+  }));
+  return seen.of(kind).filter((check) => check.result === 'no' && (check.used || targets.has(check.target)));
+}
+
+/** Failures of a request that lie below HTTP. */
+const lowClasses: readonly string[] = ['dns', 'tcp', 'tls', 'plain-http'];
 
 function failed(check: Seen): boolean {
   return check.result === 'no' && check.used;

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { type DownloadsParams, downloadsRequest, type DownloadSummary } from '../../protocol/src/requests.ts';
+import { commands, languages } from './contribution-ids.ts';
+import type { DiagnoseTarget } from './diagnose.ts';
+import { dockerfilePatterns } from './document-patterns.ts';
+import type { ServerConnection } from './server-connection.ts';
+
+/** A lens over each download of a Dockerfile that starts the diagnosis of its stage. */
+export class DownloadLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #server: ServerConnection;
+  readonly #owned: readonly { dispose(): unknown }[];
+
+  constructor(server: ServerConnection) {
+    this.#server = server;
+    this.onDidChangeCodeLenses = this.#changed.event;
+    const selector = [...dockerfilePatterns.map((pattern) => ({ scheme: 'file', pattern })), { scheme: 'file', language: languages.dockerfile }];
+    this.#owned = [
+      this.#changed,
+      vscode.languages.registerCodeLensProvider(selector, this),
+      // A Dockerfile's downloads can change with a compose file too, and the server then checks the Dockerfile again.
+      server.onDocumentStatus(({ kind }) => { if (kind === 'dockerfile') this.#changed.fire(); }),
+    ];
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
+    if (this.#server.state !== 'running') return [];
+    const uri = document.uri.toString();
+    const params: DownloadsParams = { uri };
+    try {
+      const downloads = await this.#server.request<DownloadSummary[]>(downloadsRequest, params, token);
+      const seen = new Set<string>();
+      return downloads.filter((download) => isFirst(seen, `${download.line} ${download.stage}`)).map((download) => lensOver(download, uri));
+    } catch (error) {
+      // A lens is a convenience: the reason goes to the log, the command stays in the palette.
+      if (!token.isCancellationRequested) this.#server.output.warn(`${downloadsRequest}: ${String(error)}`);
+      return [];
+    }
+  }
+
+  dispose(): void {
+    for (const owned of this.#owned) owned.dispose();
+  }
+}
+
+/** One step may be listed once per compose service; one lens over it is enough, the command asks for the service. */
+function isFirst(seen: Set<string>, key: string): boolean {
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
+}
+
+function lensOver({ line, stage, command }: DownloadSummary, uri: string): vscode.CodeLens {
+  const target: DiagnoseTarget = { uri, stage };
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+    title: `$(pulse) ${vscode.l10n.t('Diagnose {0}', command)}`,
+    tooltip: vscode.l10n.t('Measure from a container of this stage why modules cannot be downloaded'),
+    command: commands.diagnose,
+    arguments: [target],
+  });
+}

@@ -18,7 +18,7 @@ export interface GoTree {
  * Two things are made to be as upstream ships them, and one is changed for the lab:
  * - `go.env` (from 1.21 on) gets upstream's three values; Debian's says GOTOOLCHAIN=local.
  * - the key of `sum.golang.org` that the `go` command knows by heart becomes that of the lab's own checksum database. All other ways to
- *   name the lab's database would show: `GOSUMDB` would not be `sum.golang.org` in `go env`, and a sample that writes `GOSUMDB=sum.golang.org` or
+ *   name the lab's database would show: `GOSUMDB` would not be `sum.golang.org` in `go env`, and a sample that writes `sum.golang.org` or
  *   `sum.golang.google.cn` itself would be back at the real key and fail.
  */
 export async function makeGoTree(version: string, suite: Suite, verifierKey: string, folder: string): Promise<GoTree> {

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { REDACTED, redact, secretsIn } from '../../../server/src/probe/redact.ts';
 
-const passwordCharacters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789-_.!$&()*+;=%';
-
 describe('redact', () => {
-  const password = fc.string({ unit: fc.constantFrom(...passwordCharacters), minLength: 8, maxLength: 30 }).map((text) => `Zq${text}`);
+  const password = fc.stringMatching(/^Zq[\w.!$&()*+;=%-]{8,30}$/);
 
   it('leaves no password of an address in any text around it', () => {
     fc.assert(fc.property(fc.string(), password, fc.string(), (before, secret, after) => {

@@ -15,7 +15,7 @@ export interface GoTree {
  * Makes `/usr/local/go` out of Debian's packages of a Go release. Debian spreads the tree over `/usr/lib` and `/usr/share` with links;
  * upstream has it in one place. Left out for size: `test`, `api`, `misc` and all `testdata`, none of which a build reads.
  *
- * Two things are made to be as upstream ships them, and one is changed for the lab:
+ * Two things are changed:
  * - `go.env` (from 1.21 on) gets upstream's three values; Debian's says GOTOOLCHAIN=local.
  * - the key of `sum.golang.org` that the `go` command knows by heart becomes that of the lab's own checksum database. All other ways to
  *   name the lab's database would show: `GOSUMDB` would not be `sum.golang.org` in `go env`, and a sample that writes `sum.golang.org` or

@@ -103,7 +103,9 @@ function outcomeOf({ detail, result }: ProbeCheck): string {
 
 function failedLines(checks: readonly ProbeCheck[]): readonly string[] {
   return checks
-    .filter((check) => check.where === 'container' && check.result === 'no' && !requestKinds.test(check.id) && check.detail['used'] !== false)
+    .filter((check) => check.where === 'container' && check.result === 'no' && check.detail['used'] !== false)
+    // Requests have lines of their own, and the need of version control is no failure.
+    .filter((check) => !requestKinds.test(check.id) && !check.id.startsWith('vcs:need:'))
     .sort(byId)
     .map((check) => {
       const error = check.detail['error'] ?? check.detail['errorClass'] ?? '';

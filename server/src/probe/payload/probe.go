@@ -1356,7 +1356,7 @@ func (p *probe) tunnel(t *target) (net.Conn, detail, error) {
 		var response *http.Response
 		response, err = http.ReadResponse(bufio.NewReader(connection), &http.Request{Method: "CONNECT"})
 		if err == nil {
-			d["status"], d["statusText"] = response.StatusCode, response.Status
+			d["status"], d["statusText"] = response.StatusCode, strings.TrimPrefix(response.Status, strconv.Itoa(response.StatusCode)+" ")
 			if response.StatusCode == 200 {
 				_ = connection.SetDeadline(time.Time{})
 				return connection, d, nil

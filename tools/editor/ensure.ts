@@ -23,9 +23,9 @@ const debianPackages = [
 ] as const;
 
 export const editorLanes: Readonly<Record<EditorLane, ToolFolder>> = {
-  current: lane('VS Code 1.139 (code-server 4.139.1)', 'editor', 'about 90 s and 700 MB'),
+  current: lane('VS Code 1.139 (code-server 4.139.1)', 'editor', 'about two minutes and 800 MB'),
   lowest: {
-    ...lane('VS Code 1.100 (code-server 4.100.3)', 'editor-lowest', 'about 90 s and 700 MB'),
+    ...lane('VS Code 1.100 (code-server 4.100.3)', 'editor-lowest', 'about two minutes and 800 MB'),
     debianPackages: [...debianPackages, 'ripgrep'],
     seedDownloads: seedRipgrep,
   },

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readFromPanel } from '../../../client/src/panel/messages.ts';
+import { panelPage } from '../../../client/src/panel/panel-page.ts';
+import type { PanelStatus, PanelView } from '../../../client/src/panel/panel-view.ts';
+import { reportMarkdown } from '../../../client/src/panel/report-markdown.ts';
+import { asCancelled, restoreRun, saveRun, withEvent } from '../../../client/src/panel/run-state.ts';
+import { panelView } from '../../../client/src/panel/view-model.ts';
+import { translator } from '../../support/panel-texts.ts';
+import { sampleNames, sampleRun, type SampleName } from '../../support/sample-runs.ts';
+
+const view = (name: SampleName): PanelView => panelView(sampleRun(name), translator('en'), 'en');
+
+describe('panel view', () => {
+  const expected: Record<SampleName, PanelStatus> = {
+    'starting': 'running', 'running': 'running', 'fault': 'fault', 'healthy': 'healthy', 'inconclusive': 'inconclusive', 'cancelled': 'cancelled',
+    'could-not-run': 'could-not-run', 'failed': 'could-not-run', 'restored': 'fault', 'interrupted': 'cancelled',
+  };
+  for (const name of sampleNames) {
+    it(`${name} is shown as ${expected[name]}`, () => { assert.equal(view(name).status, expected[name]); });
+  }
+
+  it('names the layer in work and marks what is done', () => {
+    const { verdict, layers } = view('running');
+    assert.equal(verdict.headline, 'Measuring: TLS');
+    const outcome = (name: string): string | undefined => layers.items.find((item) => item.name === name)?.outcome;
+    assert.deepEqual(['DNS', 'TLS', 'Download'].map(outcome), ['yes', 'working', 'waiting']);
+  });
+
+  it('offers what can be done now', () => {
+    const actions = (name: SampleName): string[] => view(name).actions.map(({ action }) => action);
+    assert.deepEqual(actions('running'), ['cancel']);
+    assert.deepEqual(actions('fault'), ['runAgain', 'copyReport', 'saveReport']);
+    assert.deepEqual(actions('failed'), ['runAgain', 'showOutput']);
+    assert.deepEqual(actions('interrupted'), ['runAgain']);
+  });
+
+  it('offers the fix only where a rule removes the cause', () => {
+    const [first, second] = view('fault').verdict.remedies;
+    assert.equal(first?.applyLabel, 'Apply fix in Dockerfile');
+    assert.equal(second?.applyLabel, undefined);
+  });
+
+  it('does not take what is measured for comparison only for a fault', () => {
+    const { layers, targets } = view('fault');
+    assert.equal(layers.items.find(({ name }) => name === 'TLS')?.outcome, 'yes');
+    assert.equal(targets?.rows.find(({ name }) => name === 'git.corp.example')?.container?.outcome, 'aside');
+    assert.equal(layers.items.find(({ name }) => name === 'Version control')?.outcome, 'not-checked');
+  });
+
+  it('joins the checks of a host into one bar and marks the phase that failed', () => {
+    const row = view('fault').targets?.rows.find(({ name }) => name === 'goproxy.example')?.container;
+    assert.deepEqual(row?.phases.map(({ phase, ms }) => [phase, ms]), [['lookup', 6], ['connect', 48], ['tls', 70], ['firstByte', 88]]);
+    assert.deepEqual(row.phases.filter(({ failed }) => failed).map(({ phase }) => phase), ['firstByte']);
+    assert.equal(row.note, 'HTTP 502 · Bad Gateway');
+  });
+
+  it('shows a host value only where it differs', () => {
+    assert.deepEqual(view('fault').environment?.rows.filter(({ host }) => host !== undefined).map(({ name }) => name), ['GOPROXY']);
+  });
+});
+
+describe('run state', () => {
+  it('comes back after a reload with its report', () => {
+    const run = sampleRun('fault');
+    assert.deepEqual(restoreRun(JSON.parse(JSON.stringify(saveRun(run)))), { ...run, restored: true });
+  });
+
+  it('refuses what it did not write', () => {
+    for (const state of [undefined, null, 7, {}, { version: 2 }, { version: 1, request: {}, document: '' }, { ...saveRun(sampleRun('fault')), report: {} }]) {
+      assert.equal(restoreRun(state), undefined);
+    }
+  });
+
+  it('does not change after its end', () => {
+    const ended = asCancelled(sampleRun('running'));
+    assert.equal(withEvent(ended, { kind: 'layer', layer: 'dns', message: '' }), ended);
+    assert.equal(asCancelled(sampleRun('fault')).progress.state, 'ended');
+  });
+});
+
+describe('messages from the page', () => {
+  it('are read when they have the agreed shape', () => {
+    assert.deepEqual(readFromPanel({ kind: 'remedy', does: 'apply', index: 0, more: 1 }), { kind: 'remedy', does: 'apply', index: 0 });
+    assert.deepEqual(readFromPanel({ kind: 'action', action: 'cancel' }), { kind: 'action', action: 'cancel' });
+  });
+
+  it('are dropped otherwise', () => {
+    for (const message of [null, 'ready', {}, { kind: 'action', action: 'toString' }, { kind: 'remedy', does: 'apply', index: -1 }, { kind: 'remedy', does: 'rm', index: 0 }]) {
+      assert.equal(readFromPanel(message), undefined);
+    }
+  });
+});
+
+describe('report as Markdown', () => {
+  const markdown = (name: SampleName): string => {
+    const { report } = sampleRun(name);
+    assert.ok(report);
+    return reportMarkdown(report, 'Dockerfile', translator('en'));
+  };
+
+  it('begins with the verdict and holds cause, walk and environment', () => {
+    const text = markdown('fault');
+    assert.match(text, /^## Go Module Doctor: The second proxy would work but is never asked\n\ncause: `no-failover` · `https:\/\/goproxy.example`\n/);
+    assert.match(text, /\| 1 \| `https:\/\/goproxy.example,` \| 502 Bad Gateway \|/);
+    assert.match(text, /\| `GOPROXY` \| `https:\/\/goproxy.example,https:\/\/proxy.golang.org,direct` \| ENV, Dockerfile:7 \| `https:\/\/goproxy.cn,direct` \|/);
+  });
+
+  it('does not tell where the project lies', () => { assert.ok(!markdown('fault').includes('/home/dev')); });
+
+  it('lets no text of the report become markup', () => {
+    const { report } = sampleRun('fault');
+    assert.ok(report);
+    const summary = '<img src=x> @team [a](b) `c`\n# d | e';
+    const text = reportMarkdown({ ...report, verdict: { ...report.verdict, summary, target: '`|`' } }, '', translator('en'));
+    assert.equal(text.split('\n')[0], '## Go Module Doctor: \\<img src=x\\> @\u200bteam \\[a\\](b) \\`c\\` # d | e');
+    assert.ok(text.includes('`` `|` ``'));
+  });
+});
+
+describe('page', () => {
+  it('lets nothing run or load but its own files', () => {
+    const html = panelPage({ contentSource: 'https://own.example', nonce: 'n', scriptUri: 'https://own.example/a.js', styleUri: 'https://own.example/a.css', language: 'en', title: '"<' });
+    assert.match(html, /content="default-src 'none'; style-src https:\/\/own.example; script-src 'nonce-n'; base-uri 'none'; form-action 'none'"/);
+    assert.ok(html.includes('<title>&quot;&lt;</title>'));
+  });
+});

@@ -25,7 +25,7 @@ const debianPackages = [
 export const editorLanes: Readonly<Record<EditorLane, ToolFolder>> = {
   current: lane('VS Code 1.139 (code-server 4.139.1)', 'editor', 'about two minutes and 800 MB'),
   lowest: {
-    ...lane('VS Code 1.100 (code-server 4.100.3)', 'editor-lowest', 'about two minutes and 800 MB'),
+    ...lane('VS Code 1.100 (code-server 4.100.3)', 'editor-lowest', 'about two minutes and 500 MB'),
     debianPackages: [...debianPackages, 'ripgrep'],
     seedDownloads: seedRipgrep,
   },

@@ -1,0 +1,106 @@
+/**
+ * What ./test runs once the packages are there: checks of the code, then every height of tests, each in a process of its
+ * own so that one that dies is a failure and not the end. Slow installations run beside the quick heights.
+ *
+ *   npx tsx scripts/test.ts [PHASE…]     only these phases
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+interface Phase {
+  readonly name: string;
+  readonly run: () => Promise<Counts>;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(path.join(tmpdir(), 'go-module-doctor-test-'));
+
+/** A check of the code itself counts as one test. */
+function command(name: string, ...argv: readonly [string, ...string[]]): Phase {
+  return {
+    name,
+    run: async () => {
+      const code = await runProgram(argv);
+      return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    },
+  };
+}
+
+function mocha(name: string, ...patterns: readonly string[]): Phase {
+  return {
+    name,
+    run: async () => {
+      const counts = path.join(scratch, `${name}.json`);
+      const code = await runProgram(
+        ['node', bin('mocha'), '--reporter', 'test/support/counting-reporter.cjs', ...patterns], { GO_MODULE_DOCTOR_TEST_COUNTS: counts });
+      // A run that ended without its numbers has crashed; one without a single test proves nothing.
+      if (!existsSync(counts)) return { passed: 0, failed: 1 };
+      const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as Counts;
+      return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
+    },
+  };
+}
+
+const phases: readonly Phase[] = [
+  command('build', 'node', 'scripts/build.mjs'),
+  command('types', 'node', bin('tsc'), '-b'),
+  command('lint', 'node', bin('eslint'), '.'),
+  command('pages', 'node', bin('tsx'), 'scripts/generate-rule-pages.ts', '--check'),
+  mocha('unit', 'test/unit/**/*.test.ts'),
+  mocha('server', 'test/server/**/*.test.ts'),
+  mocha('package', 'test/package/**/*.test.ts'),
+  mocha('lab', 'test/lab/**/*.test.ts'),
+  mocha('editor', 'test/editor/**/*.test.ts'),
+];
+
+/** Runs a program of ours with inherited output; resolves to its exit code, 1 when a signal ended it. */
+function runProgram([program, ...argv]: readonly [string, ...string[]], environment: Readonly<Record<string, string>> = {}): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, argv, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
+    child.once('error', (error) => {
+      process.stderr.write(`${program}: ${error.message}\n`);
+      resolve(1);
+    });
+    child.once('close', (code) => { resolve(code ?? 1); });
+  });
+}
+
+function bin(name: string): string {
+  return path.join('node_modules', '.bin', name);
+}
+
+async function main(): Promise<number> {
+  const wanted = process.argv.slice(2);
+  const chosen = wanted.length === 0 ? phases : phases.filter((phase) => wanted.includes(phase.name));
+  const unknownNames = wanted.filter((name) => !phases.some((phase) => phase.name === name));
+  if (unknownNames.length > 0) {
+    process.stderr.write(`no such phase: ${unknownNames.join(', ')}; there are: ${phases.map((phase) => phase.name).join(', ')}\n`);
+    return 2;
+  }
+  const total: Counts = { passed: 0, failed: 0 };
+  const table: string[] = [];
+  for (const phase of chosen) {
+    process.stdout.write(`\n== ${phase.name} ==\n`);
+    const started = Date.now();
+    const counts = await phase.run();
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    table.push(`${phase.name.padEnd(8)} ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed ${((Date.now() - started) / 1000).toFixed(0).padStart(5)} s`);
+  }
+  process.stdout.write(`\n${table.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

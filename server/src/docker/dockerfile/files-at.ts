@@ -26,29 +26,56 @@ export interface FoundFile {
 
 /** The files just before a step runs, its own bind mounts included. */
 export function filesAt(step: Step, context: ContextView): FilesAt {
-  return { lookup: (path) => lookUp(path, step.stage, step.index, step.copies.filter((copy) => copy.kind === 'bind'), context) };
+  const ends = new StageEnds(context);
+  const mounts = step.copies.filter((copy) => copy.kind === 'bind');
+  return { lookup: (path) => lookUp(path, step.stage, step.index, mounts, ends) };
 }
 
 /** The files behind the last step of a stage: what `COPY --from` finds. */
 export function filesAtEnd(stage: Stage, context: ContextView): FilesAt {
-  return { lookup: (path) => lookUp(path, stage, Number.POSITIVE_INFINITY, [], context) };
+  const ends = new StageEnds(context);
+  return { lookup: (path) => ends.lookUp(stage, path) };
+}
+
+/**
+ * Answers for finished stages, each worked out once: stages that copy from one another would otherwise be walked once per way
+ * that leads to them. Stages that copy from each other in a circle, which the builder rejects, leave one another unknown.
+ */
+class StageEnds {
+  readonly context: ContextView;
+  readonly #answers = new Map<Stage, Map<string, FoundFile>>();
+
+  constructor(context: ContextView) {
+    this.context = context;
+  }
+
+  lookUp(stage: Stage, path: string): FoundFile {
+    let answers = this.#answers.get(stage);
+    if (answers === undefined) this.#answers.set(stage, answers = new Map<string, FoundFile>());
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    answers.set(path, unknown);
+    const found = lookUp(path, stage, Number.POSITIVE_INFINITY, [], this);
+    answers.set(path, found);
+    return found;
+  }
 }
 
 /** Goes back in time: the latest copy that brings the path wins; a command that may have made it leaves it unknown. */
-function lookUp(path: string, stage: Stage, before: number, mounts: readonly Copy[], context: ContextView): FoundFile {
-  let uncertain = false;
+function lookUp(path: string, stage: Stage, before: number, mounts: readonly Copy[], ends: StageEnds): FoundFile {
+  const doubt = { any: false };
   const folders = new Set([...chainOf(stage)].flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
   const ask = (copy: Copy): FoundFile | undefined => {
-    const found = broughtBy(intoFolder(copy, folders), path, context);
+    const found = broughtBy(intoFolder(copy, folders), path, ends);
     if (found.presence === 'yes') return { ...found, copy };
-    uncertain ||= found.presence === 'unknown';
+    doubt.any ||= found.presence === 'unknown';
     return undefined;
   };
   for (const mount of mounts) {
     const found = ask(mount);
     if (found !== undefined) return found;
     // A mount hides what the image has at its target.
-    if (mount.destination.kind === 'known' && isInside(withoutSlash(mount.destination.text), path)) return { presence: uncertain ? 'unknown' : 'no' };
+    if (mount.destination.kind === 'known' && isInside(withoutSlash(mount.destination.text), path)) return { presence: doubt.any ? 'unknown' : 'no' };
   }
   for (const current of chainOf(stage)) {
     const end = current === stage ? before : Number.POSITIVE_INFINITY;
@@ -58,10 +85,10 @@ function lookUp(path: string, stage: Stage, before: number, mounts: readonly Cop
         const found = ask(copy);
         if (found !== undefined) return found;
       }
-      if (step.run !== undefined && createdBelow(step.run, path)) uncertain = true;
+      if (step.run !== undefined && createdBelow(step.run, path)) doubt.any = true;
     }
   }
-  return { presence: uncertain || !rootOf(stage).environmentKnown ? 'unknown' : 'no' };
+  return { presence: doubt.any || !rootOf(stage).environmentKnown ? 'unknown' : 'no' };
 }
 
 /** A destination written without its final slash is a folder all the same when a WORKDIR has made it one. */
@@ -82,15 +109,16 @@ function rootOf(stage: Stage): Stage['end'] {
 const no: FoundFile = { presence: 'no' };
 const unknown: FoundFile = { presence: 'unknown' };
 
-function broughtBy(copy: Copy, path: string, context: ContextView): FoundFile {
+function broughtBy(copy: Copy, path: string, ends: StageEnds): FoundFile {
   if (copy.destination.kind !== 'known') return unknown;
   const destination = withoutSlash(copy.destination.text);
   if (!isInside(destination, path)) return no;
   switch (copy.from.kind) {
     case 'context':
-      return fromSources(copy, (source) => contextFiles(copy, source, destination, path, context));
+      return fromSources(copy, (source) => contextFiles(copy, source, destination, path, ends.context));
     case 'stage': {
-      const files = filesAtEnd(copy.from.stage, context);
+      const { stage } = copy.from;
+      const files: FilesAt = { lookup: (inside) => ends.lookUp(stage, inside) };
       return fromSources(copy, (source) => stageFiles(copy, source, destination, path, files));
     }
     case 'named-context':

@@ -17,7 +17,7 @@ import { rules } from '../rules/index.ts';
 import { selectSafeFixes } from '../rules/select-fixes.ts';
 import { applyEdits } from '../text/edit.ts';
 import { parseCheckArguments, type CheckArguments } from './check-arguments.ts';
-import { findDocuments, realPath } from './find-documents.ts';
+import { findDocuments, realPath } from '../host/search-documents.ts';
 import { exitCodes, UsageError, type CommandIo } from './io.ts';
 
 /** Rounds of "check, apply the safe fixes that fit together": each leaves fewer, so a file is done after a few. */

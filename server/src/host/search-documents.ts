@@ -19,13 +19,23 @@ export interface FoundDocuments {
 export function findDocuments(root: string, onProgress?: (folders: number) => void): FoundDocuments {
   const documents: string[] = [];
   const unreadable: string[] = [];
-  const pending: { folder: string; ignores: readonly FolderIgnore[] }[] = [{ folder: root, ignores: ignoresAbove(root) }];
   let folders = 0;
+  for (const found of searchDocuments(root, unreadable)) {
+    documents.push(...found);
+    onProgress?.(++folders);
+  }
+  return { documents: documents.sort(), unreadable };
+}
+
+/** The same search in slices: each step reads one folder and gives the documents in it. */
+export function* searchDocuments(root: string, unreadable: string[] = []): Generator<readonly string[]> {
+  const pending: { folder: string; ignores: readonly FolderIgnore[] }[] = [{ folder: root, ignores: ignoresAbove(root) }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { folder } = next;
     const entries = readFolder(folder, unreadable);
     const own = entries.some((entry) => entry.name === '.gitignore') ? readIgnore(folder) : undefined;
     const ignores = own === undefined ? next.ignores : [...next.ignores, own];
+    const documents: string[] = [];
     for (const entry of entries) {
       const path = folder === '/' ? `/${entry.name}` : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -34,9 +44,8 @@ export function findDocuments(root: string, onProgress?: (folders: number) => vo
         documents.push(path);
       }
     }
-    onProgress?.(++folders);
+    yield documents;
   }
-  return { documents: documents.sort(), unreadable };
 }
 
 interface FolderIgnore {

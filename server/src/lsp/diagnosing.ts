@@ -1,0 +1,162 @@
+import {
+  DocumentDiagnosticReportKind, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticParams, type DocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import type { Settings } from '../../../protocol/src/index.ts';
+import { CheckCancelled } from '../rules/check.ts';
+import type { Finding } from '../rules/finding.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import type { CheckedDocument, DocumentChecker } from './document-checker.ts';
+import type { Handlers } from './handlers.ts';
+import type { OpenDocument, OpenDocuments } from './open-documents.ts';
+import type { ProtocolPlaces } from './protocol-places.ts';
+import type { Session } from './session.ts';
+import type { SettingsStore } from './settings-store.ts';
+import { UnopenedFiles } from './unopened-files.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface DiagnosingEnvironment {
+  readonly connection: Connection;
+  readonly documents: OpenDocuments;
+  readonly workspace: Workspace;
+  readonly settings: SettingsStore;
+  readonly checker: DocumentChecker;
+  readonly handlers: Handlers;
+  readonly session: Session;
+  readonly settled: () => Promise<void>;
+  readonly places: () => ProtocolPlaces;
+  readonly onChecked: (checked: CheckedDocument) => void;
+}
+
+/**
+ * Brings findings to the client: open documents when it asks (pull) or as they change (push); files that are not open always by push.
+ * A document is checked once for a burst of keystrokes, and only the version that is current goes out.
+ */
+export class Diagnosing {
+  readonly #environment: DiagnosingEnvironment;
+  readonly #waiting = new Set<string>();
+  readonly #unopened = new UnopenedFiles();
+  readonly #answers = new Map<string, { readonly id: string; readonly content: string }>();
+  #isWorking = false;
+  #lastAnswer = 0;
+
+  constructor(environment: DiagnosingEnvironment) {
+    this.#environment = environment;
+  }
+
+  async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
+    const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    return this.#environment.handlers.forDocument<DocumentDiagnosticParams, DocumentDiagnosticReport>('diagnostic', nothing, ({ document, settings, checked }) => {
+      this.#finish(checked, settings);
+      const items = this.#diagnostics(checked.findings, settings);
+      const content = JSON.stringify(items);
+      const before = this.#answers.get(document.uri);
+      if (before?.content === content && before.id === params.previousResultId) {
+        return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: before.id };
+      }
+      const id = String(++this.#lastAnswer);
+      this.#answers.set(document.uri, { id, content });
+      return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items };
+    })(params, token);
+  }
+
+  opened(document: OpenDocument): void {
+    // A client that pulls keeps what was pushed apart: it would show every finding twice.
+    if (this.#unopened.opened(document.path) && this.#environment.session.pullsDiagnostics) this.#send(document.uri, []);
+    this.#recheckVoid(document.uri);
+  }
+
+  /** `isDependency`: the client does not ask by itself, because it knows nothing of what depends on the document. */
+  changed(document: OpenDocument, isDependency: boolean): void {
+    this.#recheckVoid(document.uri);
+    if (isDependency) this.#refresh();
+  }
+
+  closed(document: OpenDocument): void {
+    const { connection, documents, workspace } = this.#environment;
+    this.#waiting.delete(document.uri);
+    this.#answers.delete(document.uri);
+    if (!this.#environment.session.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    this.#publishUnopened(this.#unopened.remove(document.uri, (path) => documents.byPath(path) !== undefined));
+    // What another document brings forth in this file is shown again.
+    for (const other of documents.all) if (workspace.subjectsOf(other.path).length > 0) this.#enqueue(other.uri);
+  }
+
+  /** Something that checks depend on changed: whatever is void is checked again. */
+  recheck(): void {
+    this.#recheckVoid(undefined);
+    this.#refresh();
+  }
+
+  #recheckVoid(changed: string | undefined): void {
+    const { documents, workspace, session } = this.#environment;
+    for (const document of documents.all) {
+      // A client that pulls asks for the document it changed; its answer does what is left.
+      if (document.uri === changed ? !session.pullsDiagnostics : !workspace.isChecked(document.path)) this.#enqueue(document.uri);
+    }
+  }
+
+  #refresh(): void {
+    const { connection, session } = this.#environment;
+    if (session.pullsDiagnostics && session.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(() => undefined);
+  }
+
+  #enqueue(uri: string): void {
+    this.#waiting.add(uri);
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    void this.#work().finally(() => {
+      this.#isWorking = false;
+    });
+  }
+
+  async #work(): Promise<void> {
+    const { settled, handlers } = this.#environment;
+    for (;;) {
+      await settled();
+      const uri = this.#waiting.values().next().value;
+      if (uri === undefined) return;
+      this.#waiting.delete(uri);
+      await handlers.guarded('check', undefined, undefined, () => this.#checkAndPublish(uri));
+    }
+  }
+
+  async #checkAndPublish(uri: string): Promise<void> {
+    const { documents, settings, checker, session, connection } = this.#environment;
+    const known = await settings.of(uri);
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    const isStale = () => documents.get(uri) !== document;
+    try {
+      const checked = await checker.check(document, known, isStale);
+      this.#finish(checked, known);
+      if (session.pullsDiagnostics) return;
+      void connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#diagnostics(checked.findings, known) });
+    } catch (error) {
+      if (!(error instanceof CheckCancelled)) throw error;
+      if (documents.get(uri) !== undefined) this.#waiting.add(uri);
+    }
+  }
+
+  #finish(checked: CheckedDocument, settings: Settings): void {
+    const { documents, onChecked } = this.#environment;
+    this.#publishUnopened(this.#unopened.update(checked, (path) => documents.byPath(path) !== undefined), settings);
+    onChecked(checked);
+  }
+
+  #publishUnopened(changes: ReadonlyMap<string, readonly Finding[]>, settings?: Settings): void {
+    const places = this.#environment.places();
+    for (const [path, findings] of changes) {
+      const uri = places.uri(path);
+      if (findings.length === 0) this.#send(uri, []);
+      else if (settings !== undefined) this.#send(uri, this.#diagnostics(findings, settings));
+    }
+  }
+
+  #send(uri: string, diagnostics: Diagnostic[]): void {
+    void this.#environment.connection.sendDiagnostics({ uri, diagnostics });
+  }
+
+  #diagnostics(findings: readonly Finding[], settings: Settings): Diagnostic[] {
+    return diagnosticsOf(findings, settings, this.#environment.session, this.#environment.places());
+  }
+}

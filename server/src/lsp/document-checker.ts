@@ -1,0 +1,41 @@
+import type { Settings } from '../../../protocol/src/index.ts';
+import { CheckCancelled } from '../rules/check.ts';
+import type { DocumentCheck } from '../rules/check-project.ts';
+import type { Finding } from '../rules/finding.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { OpenDocument } from './open-documents.ts';
+import { findingsIn, type Workspace } from './workspace.ts';
+
+/** A document and every check that can have findings in it. */
+export interface CheckedDocument {
+  readonly document: OpenDocument;
+  /** Those that lie in the document itself. */
+  readonly findings: readonly Finding[];
+  /** By the path of the checked Dockerfile or go.env. */
+  readonly checks: ReadonlyMap<string, DocumentCheck>;
+}
+
+/** Checks open documents; lets waiting messages in between two Dockerfiles of one compose file. */
+export class DocumentChecker {
+  readonly #workspace: Workspace;
+  readonly #rules: readonly Rule[];
+  readonly #pause: () => Promise<void>;
+
+  constructor(workspace: Workspace, rules: readonly Rule[], pause: () => Promise<void>) {
+    this.#workspace = workspace;
+    this.#rules = rules;
+    this.#pause = pause;
+  }
+
+  /** Throws `CheckCancelled` when `isCancelled` says so, between two rules or two Dockerfiles. */
+  async check(document: OpenDocument, settings: Settings, isCancelled: () => boolean): Promise<CheckedDocument> {
+    const preferences = { privateHosts: settings.privateHosts, preferredProxy: settings.preferredProxy };
+    const checks = new Map<string, DocumentCheck>();
+    for (const subject of this.#workspace.subjectsOf(document.path)) {
+      if (checks.size > 0) await this.#pause();
+      if (isCancelled()) throw new CheckCancelled('the check was cancelled');
+      checks.set(subject, this.#workspace.check(subject, { rules: this.#rules, preferences, isCancelled }));
+    }
+    return { document, checks, findings: findingsIn(document.path, [...checks.values()]) };
+  }
+}

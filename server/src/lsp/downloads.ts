@@ -1,0 +1,34 @@
+import type { DownloadSummary } from '../../../protocol/src/index.ts';
+import type { Download } from '../project/analysis.ts';
+import type { CheckedDocument } from './document-checker.ts';
+import type { ProtocolPlaces } from './protocol-places.ts';
+import type { Stage } from '../docker/dockerfile/model.ts';
+
+/** The downloads of a Dockerfile, in the order of the file, under each way of building it. */
+export function downloadSummaries({ document, checks }: CheckedDocument, places: ProtocolPlaces): DownloadSummary[] {
+  const analyses = checks.get(document.path)?.analyses ?? [];
+  return analyses.flatMap(({ build, downloads }) => downloads.map((download) => {
+    const image = baseReference(download.stage);
+    return {
+      line: places.codec(document.path).position(download.step.instruction.span.start).line,
+      stage: stageName(download.stage),
+      command: commandText(download),
+      ...(build.origin.kind === 'compose' ? { service: build.origin.service.name } : {}),
+      ...(image === undefined ? {} : { image }),
+    };
+  }));
+}
+
+/** `go` and its subcommand, without arguments: `go mod download`. */
+function commandText({ go }: Download): string {
+  return `go ${go.subcommand}`.trimEnd();
+}
+
+export function stageName(stage: Stage): string {
+  return stage.name?.text ?? String(stage.index);
+}
+
+/** The image that a stage stands on, through `FROM stage`; undefined when the files do not say. */
+export function baseReference({ base }: Stage): string | undefined {
+  return base.kind === 'stage' ? baseReference(base.stage) : base.kind === 'image' ? base.reference : undefined;
+}

@@ -1,0 +1,83 @@
+import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
+import type { Settings } from '../../../protocol/src/index.ts';
+import { CheckCancelled } from '../rules/check.ts';
+import type { CheckedDocument, DocumentChecker } from './document-checker.ts';
+import type { OpenDocument, OpenDocuments } from './open-documents.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+/** What a handler gets: everything is found, checked and of one version. */
+export interface DocumentRequest {
+  readonly document: OpenDocument;
+  readonly settings: Settings;
+  readonly checked: CheckedDocument;
+}
+
+/** A call that takes longer is worth a line in the log: a person begins to notice. */
+const slowMs = 100;
+
+export interface HandlerEnvironment {
+  readonly connection: Connection;
+  readonly documents: OpenDocuments;
+  readonly settings: SettingsStore;
+  readonly checker: DocumentChecker;
+  readonly now: () => number;
+  /** Resolves when no newer change of a document is waiting. */
+  readonly settled: () => Promise<void>;
+}
+
+/** The one way into every handler: finds document and settings, checks, passes the token, times the call, maps what is thrown. */
+export class Handlers {
+  readonly #environment: HandlerEnvironment;
+  readonly #logged = new Set<string>();
+
+  constructor(environment: HandlerEnvironment) {
+    this.#environment = environment;
+  }
+
+  /** A request about an open document. `otherwise` answers for documents that are not open, and when the handler fails. */
+  forDocument<P extends { readonly textDocument: { readonly uri: string } }, R>(
+    name: string, otherwise: R, compute: (request: DocumentRequest, params: P) => R | Promise<R>,
+  ): (params: P, token: CancellationToken) => Promise<R> {
+    return (params, token) => this.guarded(name, otherwise, token, async () => {
+      const { documents, settings, checker, settled } = this.#environment;
+      await settled();
+      const known = await settings.of(params.textDocument.uri);
+      const document = documents.get(params.textDocument.uri);
+      if (document === undefined) return otherwise;
+      const isCancelled = () => token.isCancellationRequested || documents.get(document.uri) !== document;
+      return compute({ document, settings: known, checked: await checker.check(document, known, isCancelled) }, params);
+    });
+  }
+
+  /** Any other piece of work: the answer comes in every case, and a fault is logged once. */
+  async guarded<R>(name: string, otherwise: R, token: CancellationToken | undefined, work: () => R | Promise<R>): Promise<R> {
+    const { connection, now } = this.#environment;
+    const started = now();
+    try {
+      if (token?.isCancellationRequested === true) throw new CheckCancelled('the request was cancelled');
+      return await work();
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      if (error instanceof CheckCancelled) throw cancellation(token);
+      this.#logOnce(name, error);
+      return otherwise;
+    } finally {
+      const took = now() - started;
+      if (took > slowMs) connection.console.log(`${name} took ${took.toFixed(0)} ms`);
+    }
+  }
+
+  #logOnce(name: string, error: unknown): void {
+    const text = `${name} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+    if (this.#logged.has(text)) return;
+    this.#logged.add(text);
+    this.#environment.connection.console.error(text);
+  }
+}
+
+/** The client's own wish, or a newer version of the document that makes the answer worthless. */
+function cancellation(token: CancellationToken | undefined): ResponseError<unknown> {
+  return token?.isCancellationRequested === true
+    ? new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    : new ResponseError(LSPErrorCodes.ServerCancelled, 'the document changed', { retriggerRequest: true });
+}

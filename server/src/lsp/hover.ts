@@ -1,0 +1,88 @@
+import type { Hover } from 'vscode-languageserver';
+import type { BuildAnalysis, Download, Setting } from '../project/analysis.ts';
+import { baseName } from '../project/paths.ts';
+import { goVariables } from '../go/go-variables.ts';
+import { localized, type Localized } from '../text/localized.ts';
+import type { Place } from '../text/place.ts';
+import type { Span } from '../text/source.ts';
+import { stageName } from './downloads.ts';
+import { environmentTable } from './environment-table.ts';
+import type { DocumentRequest } from './handlers.ts';
+import { code } from './markdown.ts';
+import type { ProtocolPlaces } from './protocol-places.ts';
+import { valueText } from './provenance-text.ts';
+import type { Session } from './session.ts';
+
+export interface HoverEnvironment {
+  readonly session: Session;
+  readonly places: ProtocolPlaces;
+}
+
+/** What is known of the download or of the variable under the pointer; null elsewhere. */
+export function hover({ document, checked }: DocumentRequest, offset: number, { session, places }: HoverEnvironment): Hover | null {
+  const analyses = [...checked.checks.values()].flatMap((check) => check.analyses);
+  const link = linkTo(places);
+  const { locale } = session;
+  const answer = (span: Span, texts: readonly Localized[]): Hover => ({
+    range: places.range({ path: document.path, span }),
+    contents: { kind: session.markdownHover ? 'markdown' : 'plaintext', value: texts.map((text) => text[locale]).join('\n\n---\n\n') },
+  });
+
+  const downloads = analyses.flatMap((analysis) => analysis.build.dockerfile !== document.path ? [] : analysis.downloads.flatMap((download) =>
+    within(commandSpan(download), offset) ? [{ analysis, download }] : []));
+  const first = downloads[0];
+  if (first !== undefined) return answer(commandSpan(first.download), downloads.map(({ analysis, download }) => downloadText(analysis, download, link)));
+
+  const settings = analyses.flatMap((analysis) => analysis.settings.flatMap((setting) =>
+    setting.whole.path === document.path && within(setting.whole.span, offset) ? [{ analysis, setting }] : []));
+  const setting = settings[0];
+  if (setting !== undefined) return answer(setting.setting.whole.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
+  return null;
+}
+
+type Link = (place: Place) => string;
+
+function within(span: Span, offset: number): boolean {
+  return span.start <= offset && offset <= span.end;
+}
+
+function commandSpan({ command }: Download): Span {
+  return command.span;
+}
+
+function linkTo(places: ProtocolPlaces): Link {
+  return (place) => {
+    const line = places.codec(place.path).position(place.span.start).line + 1;
+    return `[${baseName(place.path)}:${line}](${places.uri(place.path)}#L${line})`;
+  };
+}
+
+function serviceOf({ build }: BuildAnalysis): string | undefined {
+  return build.origin.kind === 'compose' ? build.origin.service.name : undefined;
+}
+
+function downloadText(analysis: BuildAnalysis, download: Download, link: Link): Localized {
+  const service = serviceOf(analysis);
+  const command = code(`go ${download.go.subcommand}`);
+  const table = environmentTable(download, link);
+  const stage = code(stageName(download.stage));
+  return localized(
+    `**${command}** in stage ${stage}${service === undefined ? '' : `, compose service ${code(service)}`}\n\n${table.en}`,
+    `**${command}**，阶段 ${stage}${service === undefined ? '' : `，compose 服务 ${code(service)}`}\n\n${table['zh-cn']}`,
+  );
+}
+
+function settingText(analysis: BuildAnalysis, setting: Setting, link: Link): Localized {
+  const { name, value, reaches } = setting;
+  const service = serviceOf(analysis);
+  const shown = valueText(value, code);
+  const readers = reaches.map((download) => `- ${code(`go ${download.go.subcommand}`)} · ${link({ path: analysis.build.dockerfile, span: download.command.span })}`).join('\n');
+  const unread = goVariables.get(name)?.read === false;
+  return localized(
+    `**${code(name)}** = ${shown.en}${service === undefined ? '' : `, compose service ${code(service)}`}\n\n${unread ? 'No Go release reads this variable\n\n' : ''}${
+      readers === '' ? 'No download takes this value' : `Read by:\n\n${readers}`}`,
+    `**${code(name)}** = ${shown['zh-cn']}${service === undefined ? '' : `，compose 服务 ${code(service)}`}\n\n${unread ? '没有任何 Go 版本读取此变量\n\n' : ''}${
+      readers === '' ? '没有下载使用此值' : `读取此值的下载：\n\n${readers}`}`,
+  );
+}
+

@@ -1,0 +1,106 @@
+import {
+  CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind,
+  type CancellationToken, type Connection, type InitializeParams, type InitializeResult,
+} from 'vscode-languageserver';
+import { documentStatusNotification, downloadsRequest, serverCommands, type DownloadsParams } from '../../../protocol/src/index.ts';
+import { rules } from '../rules/index.ts';
+import { codeActions, fixAllKind } from './code-actions.ts';
+import { runCommand } from './commands.ts';
+import { Diagnosing } from './diagnosing.ts';
+import { DocumentChecker } from './document-checker.ts';
+import { documentStatus } from './document-status.ts';
+import { downloadSummaries } from './downloads.ts';
+import type { ServerEffects } from './effects.ts';
+import { followFiles } from './file-events.ts';
+import { searchFolders } from './folder-search.ts';
+import { Handlers } from './handlers.ts';
+import { hover } from './hover.ts';
+import { OpenDocuments } from './open-documents.ts';
+import { ProtocolPlaces } from './protocol-places.ts';
+import { sessionOf, type Session } from './session.ts';
+import { SettingsStore } from './settings-store.ts';
+import { pathOfUri } from './uris.ts';
+import { Workspace } from './workspace.ts';
+
+/** Serves one client on the connection until it ends. */
+export function startServer(connection: Connection, effects: ServerEffects): void {
+  connection.onInitialize((params) => {
+    const session = sessionOf(params, effects.rulePagesUri);
+    serve(connection, effects, session, foldersOf(params));
+    return capabilitiesOf(session);
+  });
+  connection.listen();
+}
+
+function serve(connection: Connection, effects: ServerEffects, session: Session, folders: readonly string[]): void {
+  const documents = new OpenDocuments();
+  documents.encoding = session.encoding;
+  const workspace = new Workspace(effects.files);
+  workspace.folders = folders;
+  const settings = new SettingsStore(connection, session, new Set(rules.map((rule) => rule.id)));
+  const checker = new DocumentChecker(workspace, rules, effects.pause);
+  const settled = async (): Promise<void> => {
+    for (let seen = -1; seen !== documents.changes;) {
+      seen = documents.changes;
+      await effects.pause();
+    }
+  };
+  const handlers = new Handlers({ connection, documents, settings, checker, now: effects.now, settled });
+  const places = () => new ProtocolPlaces(documents, workspace.files);
+  const diagnosing = new Diagnosing({
+    connection, documents, workspace, settings, checker, handlers, session, settled, places,
+    onChecked: (checked) => {
+      void connection.sendNotification(documentStatusNotification, documentStatus(checked, workspace, session.locale));
+    },
+  });
+  followFiles({ connection, documents, workspace, settings, diagnosing });
+
+  connection.languages.diagnostics.on((params, token) => diagnosing.pull(params, token));
+  connection.onCodeAction(handlers.forDocument('codeAction', [], (request, params) =>
+    codeActions(request, params, { session, workspace, documents, places: places() })));
+  connection.onHover(handlers.forDocument('hover', null, (request, params) =>
+    hover(request, places().offset(request.document.path, params.position), { session, places: places() })));
+  connection.onRequest(downloadsRequest, (params: DownloadsParams, token: CancellationToken) =>
+    handlers.forDocument('downloads', [], ({ checked }) => downloadSummaries(checked, places()))({ textDocument: params }, token));
+  connection.onExecuteCommand((params, token) =>
+    runCommand(params, token, { connection, session, workspace, documents, settings, checker, places, effects }));
+
+  connection.onInitialized(() => {
+    if (session.hasConfiguration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'goModuleDoctor' }).catch(() => undefined);
+    const search = () => handlers.guarded('search', undefined, undefined, async () => {
+      if (await searchFolders(workspace, effects)) diagnosing.recheck();
+    });
+    void search();
+    if (session.hasWorkspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map((folder) => pathOfUri(folder.uri)));
+        workspace.folders = [...workspace.folders.filter((folder) => !gone.has(folder)), ...added.flatMap((folder) => pathOfUri(folder.uri) ?? [])];
+        diagnosing.recheck();
+        void search();
+      });
+    }
+  });
+}
+
+function foldersOf(params: InitializeParams): string[] {
+  const rootUri = (params as { readonly rootUri?: string | null }).rootUri;
+  const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
+  return uris.flatMap((uri) => pathOfUri(uri)?.replace(/(?<=.)\/$/, '') ?? []);
+}
+
+function capabilitiesOf(session: Session): InitializeResult {
+  return {
+    serverInfo: { name: 'go-module-doctor' },
+    capabilities: {
+      positionEncoding: session.encoding,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      ...(session.pullsDiagnostics
+        ? { diagnosticProvider: { identifier: 'go-module-doctor', interFileDependencies: true, workspaceDiagnostics: false } }
+        : {}),
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+      hoverProvider: true,
+      executeCommandProvider: { commands: Object.values(serverCommands) },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+}

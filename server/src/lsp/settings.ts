@@ -1,0 +1,36 @@
+import { defaultSettings, type SeverityName, type Settings } from '../../../protocol/src/index.ts';
+
+/** Reads settings of any shape: what is missing or of the wrong kind keeps its default. */
+export function readSettings(value: unknown): Settings {
+  const given = record(value);
+  const probe = record(given['probe']);
+  const engine = probe['engine'];
+  const seconds = probe['timeLimitSeconds'];
+  return {
+    severity: severityMap(given['severity']),
+    privateHosts: Array.isArray(given['privateHosts']) ? given['privateHosts'].filter((each): each is string => typeof each === 'string') : [],
+    preferredProxy: text(given['preferredProxy'], defaultSettings.preferredProxy),
+    probe: {
+      engine: engine === 'docker' || engine === 'podman' || engine === 'nerdctl' ? engine : defaultSettings.probe.engine,
+      timeLimitSeconds: typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : defaultSettings.probe.timeLimitSeconds,
+      module: text(probe['module'], defaultSettings.probe.module),
+    },
+  };
+}
+
+function severityMap(value: unknown): Settings['severity'] {
+  const entries = Object.entries(record(value)).filter((entry): entry is [string, SeverityName | 'off'] => isSeverity(entry[1]));
+  return Object.fromEntries(entries);
+}
+
+function isSeverity(value: unknown): value is SeverityName | 'off' {
+  return value === 'error' || value === 'warning' || value === 'info' || value === 'hint' || value === 'off';
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}

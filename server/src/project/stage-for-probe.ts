@@ -1,0 +1,132 @@
+import type { Stage } from '../docker/dockerfile/model.ts';
+import { localized, type Localized } from '../text/localized.ts';
+import { nonEmptyText } from '../text/resolved.ts';
+import { relativeTo, parentOf, baseName } from './paths.ts';
+import type { BuildAnalysis, Download } from './analysis.ts';
+import type { EffectiveVariable } from './environment.ts';
+import { LineIndex } from '../text/lines.ts';
+import { isWatchedVariable } from './watched-variables.ts';
+
+/** What a container must be given to be like a stage at its download. */
+export interface StageForProbe {
+  readonly image: string;
+  readonly stage: string;
+  /** Variables that bear on downloads, with where each comes from. */
+  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string }>>;
+  readonly user?: string;
+  readonly network?: string;
+  readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
+  readonly goMod?: string;
+  readonly goSum?: string;
+}
+
+export interface StageWanted {
+  /** Name or index of the stage; absent: the first that downloads. */
+  readonly stage?: string;
+  /** Compose service whose build is meant; absent: the first build. */
+  readonly service?: string;
+}
+
+/**
+ * The stage of a Dockerfile as a probe needs it, from its analyses (one per way of building it), or why it cannot be probed.
+ * `texts` gives the project's go.sum, which the analysis keeps parsed only.
+ */
+export function stageForProbe(
+  wanted: StageWanted, analyses: readonly BuildAnalysis[], texts: (path: string) => string | undefined = () => undefined,
+): StageForProbe | { readonly problem: Localized } {
+  const analysis = analyses.find(({ build }) => wanted.service === undefined || (build.origin.kind === 'compose' && build.origin.service.name === wanted.service));
+  if (analysis === undefined) {
+    return { problem: wanted.service === undefined || analyses.length === 0
+      ? localized('The Dockerfile cannot be read', '无法读取该 Dockerfile')
+      : localized(`No compose service "${wanted.service}" builds this Dockerfile`, `没有名为“${wanted.service}”的 compose 服务构建此 Dockerfile`) };
+  }
+  const stage = findStage(analysis, wanted.stage);
+  if (stage === undefined) {
+    return { problem: wanted.stage === undefined
+      ? localized('The Dockerfile has no stage', '该 Dockerfile 没有任何阶段')
+      : localized(`The Dockerfile has no stage "${wanted.stage}"`, `该 Dockerfile 没有阶段“${wanted.stage}”`) };
+  }
+  const image = baseReference(stage);
+  if (image === undefined) {
+    return { problem: localized(
+      `The base image of stage "${nameOf(stage)}" is not known from the files: name one with an image of your own`,
+      `无法从文件得知阶段“${nameOf(stage)}”的基础镜像：请自行指定镜像`,
+    ) };
+  }
+  const download = analysis.downloads.find((each) => each.stage === stage);
+  const user = nonEmptyText(download?.step.before.user ?? stage.end.user);
+  const network = download?.network ?? analysis.build.inputs.network;
+  const module = download?.module?.module;
+  const goSum = module === undefined ? undefined : texts(module.goSumPath);
+  return {
+    image,
+    stage: nameOf(stage),
+    env: environmentOf(analysis, stage, download),
+    extraHosts: analysis.build.extraHosts,
+    ...(user === undefined ? {} : { user }),
+    ...(network === undefined ? {} : { network }),
+    ...(module === undefined ? {} : { goMod: module.goModText }),
+    ...(goSum === undefined ? {} : { goSum }),
+  };
+}
+
+function findStage({ model, downloads }: BuildAnalysis, wanted: string | undefined): Stage | undefined {
+  if (wanted === undefined) return downloads[0]?.stage ?? model.target;
+  // As BuildKit does: names win over numbers and do not care about case.
+  return model.stages.findLast((stage) => stage.name?.text.toLowerCase() === wanted.toLowerCase()) ?? (/^\d+$/.test(wanted) ? model.stages[Number(wanted)] : undefined);
+}
+
+function nameOf(stage: Stage): string {
+  return stage.name?.text ?? String(stage.index);
+}
+
+function baseReference({ base }: Stage): string | undefined {
+  return base.kind === 'stage' ? baseReference(base.stage) : base.kind === 'image' ? base.reference : undefined;
+}
+
+/** What the Dockerfile, its build arguments and Go's files set; the image's own variables and Go's defaults are in the container anyway. */
+function environmentOf(analysis: BuildAnalysis, stage: Stage, download: Download | undefined): StageForProbe['env'] {
+  const variables: readonly EffectiveVariable[] = download === undefined
+    ? []
+    : [...new Set([...download.environment.names, ...configuredNames])].filter(isWatchedVariable).map((name) => download.environment.get(name));
+  const lines = new LineIndex(analysis.model.syntax.source.text);
+  if (download !== undefined) {
+    return Object.fromEntries(variables.flatMap((variable) => {
+      const origin = originOf(variable, lines, analysis.build.dockerfile);
+      const value = nonEmptyText(variable.value);
+      return origin === undefined || value === undefined ? [] : [[variable.name, { value, origin }]];
+    }));
+  }
+  return Object.fromEntries([...stage.end.variables.values()].flatMap(({ name, value, origin }) => {
+    const text = nonEmptyText(value);
+    if (text === undefined || origin.kind !== 'env' || !isWatchedVariable(name)) return [];
+    return [[name, { value: text, origin: `ENV, ${baseName(analysis.build.dockerfile)}:${lines.position(origin.declaration.span.start).line + 1}` }]];
+  }));
+}
+
+/** Variables that a Go environment file may set without the process environment naming them. */
+const configuredNames = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOFLAGS', 'GOTOOLCHAIN', 'GOINSECURE', 'GOVCS', 'GOAUTH'];
+
+function originOf({ provenance }: EffectiveVariable, lines: LineIndex, dockerfile: string): string | undefined {
+  const at = (path: string, offset: number) => path === dockerfile ? `${baseName(path)}:${lines.position(offset).line + 1}` : relativeTo(parentOf(dockerfile), path) ?? baseName(path);
+  switch (provenance.kind) {
+    case 'inline':
+      return `command, ${at(provenance.place.path, provenance.place.span.start)}`;
+    case 'export':
+      return `export, ${at(provenance.place.path, provenance.place.span.start)}`;
+    case 'env':
+      return `ENV, ${at(provenance.place.path, provenance.place.span.start)}`;
+    case 'arg-default':
+      return `ARG, ${at(provenance.place.path, provenance.place.span.start)}`;
+    case 'build-argument':
+      return `build argument, ${at(provenance.given.key.path, provenance.given.key.span.start)}`;
+    case 'go-env-w':
+      return `go env -w, ${at(provenance.place.path, provenance.place.span.start)}`;
+    case 'go-env-file':
+      return at(provenance.place.path, provenance.place.span.start);
+    case 'image':
+    case 'go-default':
+    case 'nowhere':
+      return undefined;
+  }
+}

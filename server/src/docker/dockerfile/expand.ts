@@ -39,7 +39,7 @@ class Expander {
   /** Reads up to `stop` (taken) or the end. With `rawEscapes` an escape stays in front of its character: patterns need it. */
   until(stop: string | undefined, rawEscapes: boolean): string {
     const result: string[] = [];
-    while (this.#at < this.#text.length && this.failure === undefined) {
+    while (this.#at < this.#text.length) {
       const character = this.#text.charAt(this.#at);
       if (character === stop) {
         this.#at++;
@@ -73,7 +73,7 @@ class Expander {
   #doubleQuoted(rawEscapes: boolean): string {
     const result: string[] = [];
     this.#at++;
-    while (this.#at < this.#text.length && this.failure === undefined) {
+    while (this.#at < this.#text.length) {
       const character = this.#text.charAt(this.#at);
       if (character === '"') {
         this.#at++;

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { commandsOf, lastStep, linesOf } from '../dockerfile/support.ts';
+
+const run = (text: string, head = 'FROM golang\nENV X=y\n'): string => `${head}RUN ${text}`;
+
+/** facts/dockerfile-shapes.md §4: what is a command and what is not. */
+const shapes: readonly (readonly [string, string, readonly string[]])[] = [
+  ['retry with a separator', 'retry -t 3 -- go mod download', ['go mod download']],
+  ['other wrappers', 'exec timeout -s KILL 60 nice -n 5 go build', ['go build']],
+  ['a function of the script as a wrapper', 'again() { "$@"; }; again 5 go mod download', ['?', 'go mod download']],
+  ['command -v runs nothing', 'command -v go', ['command -v go']],
+  ['echoed text is no command', 'echo go mod download > x', ['echo go mod download']],
+  ['a command behind an echo is', 'echo a && go build', ['echo a', 'go build']],
+  ['find -execdir', 'find . -name go.mod -execdir go mod tidy \\;', ['find . -name go.mod -execdir go mod tidy ;', 'go mod tidy']],
+  ['xargs', 'ls | xargs -n 1 go install', ['ls', 'xargs -n 1 go install', 'go install']],
+  ['a shell test, not exec form', '[ "$X" = y ] && go build', ['[ y = y ]', 'go build']],
+  ['sh -c in quotes', 'sh -c \'go build && go vet\'', ['sh -c go build && go vet', 'go build', 'go vet']],
+  ['bash -ec in double quotes', 'bash -ec "go build -o \\"$X\\""', ['bash -ec go build -o "y"', 'go build -o y']],
+  ['exec form of a shell', '["sh", "-c", "go build"]', ['sh -c go build', 'go build']],
+  ['exec form expands nothing', '["go", "$X"]', ['go $X']],
+  ['heredoc', '<<EOF\nif true; then\n  go build\nfi\nEOF', ['true', 'go build']],
+  ['quoted and dashed heredoc', '<<-\'EOF\'\n\tgo build\n\tEOF', ['go build']],
+  ['heredoc with a shebang', '<<EOF\n#!/usr/bin/env bash\ngo build\nEOF', ['go build']],
+  ['heredoc into a shell', '<<EOF bash -e\ngo build\nEOF', ['bash -e', 'go build']],
+  ['cat of a heredoc', 'cat <<EOF >x\ngo build\nEOF', ['cat']],
+  ['substitution', 'cd $(go env GOPATH)', ['go env GOPATH', 'cd ?']],
+  ['comments and blanks between', 'a \\  \n# go build\n && go vet', ['a', 'go vet']],
+  ['defaults', 'go build ${U:-./...} ${X:-n} $X', ['go build ./... y y']],
+];
+
+describe('commands of a RUN', () => {
+  for (const [name, text, expected] of shapes) it(name, () => { assert.deepEqual(linesOf(run(text)), expected); });
+
+  it('are opaque where the shell is no POSIX shell', () => {
+    for (const head of ['FROM golang\nSHELL ["pwsh", "-c"]\n', '# escape=`\nFROM golang\n', 'FROM golang:1-windowsservercore\n', 'FROM golang\nSHELL x\n']) {
+      assert.deepEqual([lastStep(run('go build', head)).run!.opaque, linesOf(run('go build', head))], [true, []], head);
+    }
+    assert.equal(lastStep(run('<<EOF\n#!/usr/bin/python3\nprint()\nEOF')).run!.opaque, true);
+  });
+});
+
+/** Command under test: the last one whose name is `go`. */
+const go = (text: string) => commandsOf(run(text)).findLast((command) => command.words[0]?.value === 'go')!;
+
+describe('folder', () => {
+  for (const [text, directory] of [
+    ['go build', '/go'], ['cd /src && go build', '/src'], ['cd src/../x; go build', '/go/x'], ['(cd /a); go build', '/go'],
+    ['cd /a && cd /b && cd - && go build', '/a'], ['cd "$U" && go build', undefined], ['if x; then cd /a; fi; go build', undefined],
+    ['cd /a | x; go build', '/go'], ['pushd /a && popd && go build', '/go'], ['sh -c "cd /a"; go build', '/go'], ['env -C /a go build', undefined],
+  ] as const) {
+    it(`${text} → ${directory ?? 'unknown'}`, () => { assert.equal(go(text).directory, directory); });
+  }
+});
+
+describe('certain and fatal', () => {
+  for (const [text, certain, fatal] of [
+    ['go build', true, true], ['go build || true', true, false], ['a || go build', false, true], ['a && go build', true, true],
+    ['go build; b', true, false], ['set -e; go build; b', true, true], ['go build | tee x', true, false], ['set -o pipefail; go build | tee x', true, true],
+    ['if a; then go build; fi', false, true], ['for x in a b; do go build; done', false, true], ['[ -f x ] && go build; b', false, false],
+    ['go build || { echo no; exit 1; }', true, true], ['go build &', true, false], ['! go build', true, false], ['exit 0; go build', false, true],
+    ['f() { go build; }', false, true], ['sh -c "go build; b"', true, false], ['sh -ec "go build; b"', true, true], ['sh -c "go build" || true', true, false],
+    ['<<EOF\ngo build\nb\nEOF', true, false], ['<<EOF\nset -e\ngo build\nb\nEOF', true, true], ['<<EOF\nb\ngo build\nEOF', true, true],
+  ] as const) {
+    it(text.replaceAll('\n', '⏎'), () => {
+      const command = go(text);
+      assert.deepEqual([command.certain, command.fatal], [certain, fatal]);
+    });
+  }
+});
+
+describe('assignments', () => {
+  it('in front of a command, of env, exported before, and placed in the file', () => {
+    const text = run('export GOFLAGS=-x && \\\n  GOPROXY="https://a.example,direct" env GOSUMDB=off go mod download');
+    const command = commandsOf(text).at(-1)!;
+    assert.deepEqual(command.assignments.map((each) => [each.name, each.value]), [['GOPROXY', 'https://a.example,direct'], ['GOSUMDB', 'off']]);
+    assert.deepEqual(command.exported.map((each) => [each.name, each.value]), [['GOFLAGS', '-x']]);
+    for (const { written, value } of [...command.assignments, ...command.exported]) {
+      assert.equal(written.verbatim, true);
+      assert.equal(text.slice(written.place.span.start, written.place.span.end), value);
+    }
+  });
+
+  it('export names of the environment without a word, and stay in their subshell', () => {
+    assert.deepEqual(go('X=z; go build').exported.map((each) => each.value), ['z']);
+    assert.deepEqual(go('Y=z; go build').exported, []);
+    assert.deepEqual(go('(export Y=z); go build').exported, []);
+    assert.deepEqual(go('export Y=$(a); go build').exported.map((each) => each.value), [undefined]);
+    assert.deepEqual(go('if a; then export Y=z; fi; go build').exported.map((each) => each.value), [undefined]);
+    assert.deepEqual(go('unset X; go build').exported.map((each) => each.value), ['']);
+  });
+});
+
+describe('places of nested scripts', () => {
+  for (const text of [
+    'bash -ec "cd /a; go \\"mod\\" download"', '["sh", "-c", "\\tgo mod download"]', '<<-EOF\n\tgo \\\n\tmod download\n\tEOF', 'a \\\n # c\n && go mod \\\n   download',
+    'sh -c \'a && bash -c "go mod download"\'',
+  ]) {
+    it(text.replaceAll('\n', '⏎'), () => {
+      const file = run(text);
+      const command = commandsOf(file).findLast((each) => each.words[0]?.value === 'go')!;
+      assert.deepEqual(command.words.map((word) => file.slice(word.span.start, word.span.end).replace(/[\\"]/g, '')), ['go', 'mod', 'download']);
+    });
+  }
+});

@@ -14,7 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bundles = [
   { out: 'client.cjs', entry: 'client/src/extension.ts', runs: 'editor' },
   { out: 'server.cjs', entry: 'server/src/lsp/main.ts', runs: 'node' },
-  { out: 'cli.cjs', entry: 'server/src/cli/main.ts', runs: 'node', executable: true },
+  { out: 'cli.cjs', entry: 'server/src/cli/bin.ts', runs: 'node', executable: true },
   { out: 'panel.js', entry: 'client/webview/panel.ts', runs: 'page' },
   { out: 'panel.css', entry: 'client/webview/panel.css', runs: 'page' },
 ];

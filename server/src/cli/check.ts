@@ -108,7 +108,7 @@ function impliedDocuments(document: string, files: Project['files']): string[] {
 }
 
 /** The repository that a document belongs to, else its own folder: how far up compose files and go.mod are looked for. */
-function projectTop(document: string): string {
+export function projectTop(document: string): string {
   for (const folder of foldersUpward(parentOf(document))) if (diskFiles.kind(`${folder}/.git`) !== undefined) return folder;
   return parentOf(document);
 }

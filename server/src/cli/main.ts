@@ -1,6 +1,8 @@
+import { ownFolder, payloadFolders } from '../host/own-folder.ts';
 import { checkUsage } from './check-arguments.ts';
 import { runCheckCommand } from './check.ts';
 import { exitCodes, UsageError, type CommandIo } from './io.ts';
+import { probeUsage } from './probe-arguments.ts';
 
 const usage = `go-module-doctor COMMAND
 
@@ -8,7 +10,8 @@ const usage = `go-module-doctor COMMAND
   probe             run a container like the build's own and name the cause of a failing download
   lsp --stdio       language server
 
-${checkUsage}`;
+${checkUsage}
+${probeUsage}`;
 
 /** Runs one command line (without node and script); the result is the exit code. */
 export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -17,6 +20,8 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
     switch (command) {
       case 'check':
         return rest.includes('--help') ? help(io) : runCheckCommand(rest, io);
+      case 'probe':
+        return rest.includes('--help') ? help(io) : await runProbe(rest, io);
       case 'lsp': {
         const { startStdioServer } = await import('../lsp/stdio.ts');
         return await startStdioServer(rest);
@@ -32,6 +37,16 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
     io.stderr.write(`go-module-doctor: ${error.message}\nTry: go-module-doctor --help\n`);
     return exitCodes.couldNotRun;
   }
+}
+
+/** What a probe needs is loaded only for it: `check` must start fast. */
+async function runProbe(argv: readonly string[], io: CommandIo): Promise<number> {
+  const [{ runProbeCommand }, { resolveStage }, { probeWorld, readPayloadSource }] =
+    await Promise.all([import('./probe.ts'), import('./resolve-stage.ts'), import('../host/probe-world.ts')]);
+  return runProbeCommand(argv, io, {
+    world: probeWorld(readPayloadSource(payloadFolders(ownFolder()))),
+    resolveStage: (request) => Promise.resolve(resolveStage(request, io.workingDirectory)),
+  });
 }
 
 function help(io: CommandIo): number {

@@ -1,5 +1,6 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { ownFolder, nodeEffects } from './node-effects.ts';
+import { ownFolder } from '../host/own-folder.ts';
+import { nodeEffects } from './node-effects.ts';
 import { startServer } from './server.ts';
 
 // The library reads the arguments: --node-ipc from VS Code, --stdio, --socket= or --pipe= from others.

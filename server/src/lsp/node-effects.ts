@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { diskFiles } from '../host/disk-files.ts';
-import { realPath, searchDocuments } from '../host/search-documents.ts';
+import { searchDocuments } from '../host/search-documents.ts';
+import { payloadFolders } from '../host/own-folder.ts';
 import { probeWorld, readPayloadSource } from '../host/probe-world.ts';
 import type { ServerEffects } from './effects.ts';
 
@@ -13,13 +14,8 @@ export function nodeEffects(folder: string): ServerEffects {
     pause,
     search: searchDocuments,
     rulePagesUri: `${pathToFileURL(join(folder, '..', 'docs', 'rules')).href}/`,
-    probeWorld: () => probeWorld(readPayloadSource([folder, join(folder, '..', 'server', 'src', 'probe', 'payload')])),
+    probeWorld: () => probeWorld(readPayloadSource(payloadFolders(folder))),
   };
-}
-
-/** The folder of the running program: that of the bundle once built, also when a symbolic link led to it (npm's `.bin`). */
-export function ownFolder(): string {
-  return dirname(realPath(process.argv[1] ?? process.execPath));
 }
 
 /** Two turns: the connection takes one waiting message per turn, and one that came in while we worked is seen in the second. */

@@ -1,5 +1,6 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { nodeEffects, ownFolder } from './node-effects.ts';
+import { ownFolder } from '../host/own-folder.ts';
+import { nodeEffects } from './node-effects.ts';
 import { startServer } from './server.ts';
 
 /** Serves one client over standard input and output; the process ends with the connection, by the library's exit handler. */

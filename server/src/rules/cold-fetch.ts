@@ -1,0 +1,63 @@
+import { isInside } from '../docker/dockerfile/paths.ts';
+import type { Stage } from '../docker/dockerfile/model.ts';
+import type { BuildAnalysis, Download } from '../project/analysis.ts';
+
+/**
+ * Whether a build from cold caches surely asks the network at this command, and surely fails when that fails: the command is
+ * reached, its failure counts, something outside the image is required, and neither vendor folder, local replacement nor an
+ * earlier step can stand in. False wherever one of these is unknown.
+ */
+export function surelyFetches(analysis: BuildAnalysis, download: Download): boolean {
+  const { command } = download;
+  return command.certain && command.fatal && needsModules(download) && !mayUseVendor(download) && startsCold(analysis, download);
+}
+
+/** Whether a vendor folder may satisfy the command, so that nothing is fetched. */
+export function mayUseVendor({ go, environment, files, module }: Download): boolean {
+  if (go.ignoresVendor) return false;
+  const flags = environment.get('GOFLAGS').value;
+  if (flags.kind === 'unknown' || (flags.kind === 'known' && /(?:^|\s)--?mod=vendor\b/.test(flags.text))) return true;
+  return module === undefined || files.lookup(`${module.folder === '/' ? '' : module.folder}/vendor/modules.txt`).presence !== 'no';
+}
+
+/** The stage and the stages it is built FROM, nearest first. */
+export function* stageChain(stage: Stage): Generator<Stage> {
+  for (let current: Stage | undefined = stage; current !== undefined; current = current.base.kind === 'stage' ? current.base.stage : undefined) yield current;
+}
+
+/** Whether `earlier` has run, in the same file system, when `later` runs. */
+export function runsBefore(earlier: Download, later: Download): boolean {
+  if (earlier.stage !== later.stage) return [...stageChain(later.stage)].includes(earlier.stage);
+  return earlier.step.index < later.step.index || (earlier.step === later.step && earlier.command.span.start < later.command.span.start);
+}
+
+const fetching = /^(?:mod download|mod tidy|mod vendor|mod verify|build|install|run|test|vet|get)$/;
+
+function needsModules({ go, module, files }: Download): boolean {
+  if (!fetching.test(go.subcommand) || go.hasUnknownWords) return false;
+  if (go.versioned.length > 0) return true;
+  if (module === undefined) return false;
+  const { requires, replaces } = module.module.goMod;
+  // In a workspace the other members count too, and may be what is required.
+  if (files.lookup(`${module.folder === '/' ? '' : module.folder}/go.work`).presence !== 'no') return false;
+  return requires.some(({ path }) => !replaces.some((each) => each.isLocal && each.oldPath.value === path.value));
+}
+
+/** No earlier command, copy or mount can have filled the module cache. */
+function startsCold(analysis: BuildAnalysis, download: Download): boolean {
+  const { value } = download.environment.get('GOMODCACHE');
+  if (value.kind !== 'known' || download.image === undefined) return false;
+  const touchesCache = (folder: string) => isInside(folder, value.text) || isInside(value.text, folder);
+  const others = analysis.downloads.filter((each) => each !== download);
+  if (others.some((each) => runsBefore(each, download))) return false;
+  const { mounts } = download.step.run ?? { mounts: [] };
+  const mountsCache = mounts.some(({ type, target }) => type !== 'secret' && type !== 'ssh' && (target.kind !== 'known' || touchesCache(target.text)));
+  if (mountsCache && (others.length > 0 || mounts.some(({ type }) => type !== 'cache'))) return false;
+  const broughtIn = download.step.before.copies.some(({ from, destination }) =>
+    from.kind !== 'context' && from.kind !== 'heredoc' && (destination.kind !== 'known' || touchesCache(withoutFinalSlash(destination.text))));
+  return !broughtIn && download.files.lookup(`${value.text}/cache/download`).presence === 'no';
+}
+
+function withoutFinalSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}

@@ -1,3 +1,4 @@
+import type { ContextView } from '../docker/dockerfile/files-at.ts';
 import { ignoreMatcher, type IgnoreMatcher } from '../docker/dockerignore/match.ts';
 import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../docker/dockerignore/parse.ts';
 import type { FileKind, FileReader, FolderEntry } from '../text/files.ts';
@@ -17,6 +18,8 @@ export interface BuildContext {
   /** Entries of a folder that the builder sees. */
   list(folder: string): readonly FolderEntry[];
   read(path: string): string | undefined;
+  /** The folder as it stands on disk: what the builder would see without an ignore file. */
+  readonly unfiltered: ContextView;
 }
 
 export function openContext(root: string, dockerfile: string, reader: FileReader): BuildContext {
@@ -38,6 +41,7 @@ export function openContext(root: string, dockerfile: string, reader: FileReader
     hiddenBy,
     list: (folder) => reader.list(joinPath(root, folder)).filter((entry) => exists(folder === '.' ? entry.name : `${folder}/${entry.name}`) !== undefined),
     read: (path) => (exists(path) === 'file' ? reader.read(joinPath(root, path)) : undefined),
+    unfiltered: { exists: onDisk, list: (folder) => reader.list(joinPath(root, folder)) },
   };
 }
 

@@ -3,7 +3,7 @@
 //   node scripts/build.mjs                      build everything
 //   node scripts/build.mjs panel.js panel.css   build these only, leave the others as they are
 //   node scripts/build.mjs --watch              build again on every change
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -18,6 +18,9 @@ const bundles = [
   { out: 'panel.js', entry: 'client/webview/panel.ts', runs: 'page' },
   { out: 'panel.css', entry: 'client/webview/panel.css', runs: 'page' },
 ];
+
+/** The probe's program stays a file of its own: it is read only when a probe is asked for, and people can read what runs in their container. */
+const payload = { out: 'probe.go', source: 'server/src/probe/payload/probe.go' };
 
 /** What each runtime can do. `node20` is the Node of the oldest editor we support; a page runs in that editor's own Chromium. */
 const runtimes = {
@@ -61,6 +64,8 @@ if (process.argv.includes('--watch')) {
   const missing = wanted.filter((bundle) => !existsSync(join(root, bundle.entry))).map((bundle) => bundle.entry);
   if (missing.length > 0) throw new Error(`entry not found: ${missing.join(', ')}`);
   if (named.length === 0) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  copyFileSync(join(root, payload.source), join(root, 'dist', payload.out));
   const results = await Promise.all(options.map((each) => build(each)));
   const metafiles = results.map((result) => result.metafile);
   mkdirSync(join(root, 'out'), { recursive: true });

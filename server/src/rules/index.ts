@@ -1,6 +1,7 @@
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goproxyNoFailover } from './goproxy-no-failover/rule.ts';
 import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
+import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
@@ -8,4 +9,5 @@ export const rules: readonly Rule[] = [
   goproxySyntax,
   goproxyNoFailover,
   goSumNotCopied,
+  replaceNotCopied,
 ];

@@ -1,13 +1,17 @@
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
+import { rule as goproxyLoopback } from './goproxy-loopback/rule.ts';
 import { rule as goproxyNoFailover } from './goproxy-no-failover/rule.ts';
 import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
+import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
 export const rules: readonly Rule[] = [
   goproxySyntax,
   goproxyNoFailover,
+  goproxyLoopback,
   goSumNotCopied,
   replaceNotCopied,
+  workdirIsGopath,
 ];

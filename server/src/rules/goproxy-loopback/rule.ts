@@ -1,0 +1,150 @@
+import { parseGoproxy, type GoproxyEntry } from '../../go/goproxy.ts';
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import type { Build } from '../../project/build.ts';
+import type { TextEdit } from '../../text/edit.ts';
+import { localized } from '../../text/localized.ts';
+import type { Span } from '../../text/source.ts';
+import { networkOf } from '../build-network.ts';
+import { surelyFetches } from '../cold-fetch.ts';
+import { addListToBuild, composeSiblings } from '../compose-edits.ts';
+import type { Finding, Fix, Severity } from '../finding.ts';
+import { offeredFix, replace } from '../fix.ts';
+import type { Rule } from '../rule.ts';
+import { partOf, valuesInForce, type ValueInForce } from '../values.ts';
+
+export const rule: Rule = {
+  id: 'goproxy-loopback',
+  severity: 'error',
+  group: 'reach',
+  title: localized('A proxy on localhost is looked for inside the build container', '会在构建容器内部寻找 localhost 上的代理'),
+  *checkBuild(analysis) {
+    for (const value of valuesInForce(analysis, 'GOPROXY')) yield* judgeModuleProxy(analysis, value);
+    yield* judgeHttpProxies(analysis);
+  },
+};
+
+function judgeModuleProxy(analysis: BuildAnalysis, value: ValueInForce): Finding[] {
+  const { entries, problems } = parseGoproxy(value.text);
+  if (problems.length > 0) return [];
+  const index = entries.findIndex((entry, at) => isLoopbackEntry(entry) && !isStandIn(entries, at));
+  const entry = entries[index];
+  const host = entry && hostIn(entry.text);
+  if (entry === undefined || host === undefined) return [];
+  const local = value.downloads.filter((download) => mayMeetLoopback(analysis, download));
+  if (local.length === 0) return [];
+  const place = { start: entry.span.start + host.start, end: entry.span.start + host.end };
+  const shown = entry.url?.redacted ?? entry.text;
+  return [{
+    rule: rule.id,
+    severity: severityOf(analysis, local, index === 0),
+    place: partOf(value, entry.span),
+    message: localized(
+      `GOPROXY ${shown} is the build container itself, where nothing listens: name the host as ${hostName} and pass --add-host=${hostEntry}`,
+      `GOPROXY ${shown} 指的是构建容器自身，而那里没有服务在监听：请改用 ${hostName}，并传入 --add-host=${hostEntry}`,
+    ),
+    related: [],
+    fixes: nameTheHost(analysis.build, [{ value, host: place }]),
+  }];
+}
+
+/** One finding for all spellings that one instruction sets. Go asks HTTPS_PROXY for https addresses, and upper case first. */
+function judgeHttpProxies(analysis: BuildAnalysis): Finding[] {
+  const groups = new Map<unknown, { value: ValueInForce; host: Span }[]>();
+  for (const value of valuesInForce(analysis, 'HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy')) {
+    const host = hostIn(value.text);
+    if (host === undefined || !isLoopback(value.text.slice(host.start, host.end))) continue;
+    if (!value.downloads.some((download) => mayMeetLoopback(analysis, download))) continue;
+    const site = analysis.settings.find((each) => each.written === value.written)?.site;
+    const key = site !== undefined && 'step' in site ? site.step : value.written.place.path;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [{ value, host }]);
+    else group.push({ value, host });
+  }
+  return [...groups.values()].flatMap((group) => {
+    const first = group.find(({ value }) => /^https/i.test(value.name)) ?? group[0];
+    if (first === undefined) return [];
+    const { value } = first;
+    const local = value.downloads.filter((download) => mayMeetLoopback(analysis, download));
+    const shown = value.text.replace(/\/\/[^/@]*@/, '//xxxxx@');
+    return [{
+      rule: rule.id,
+      severity: severityOf(analysis, local.filter((download) => goesThrough(value.name, download)), true),
+      place: partOf(value, { start: 0, end: value.text.length }),
+      message: localized(
+        `${value.name} ${shown} is the build container itself, where no proxy listens: name the host as ${hostName} and pass --add-host=${hostEntry}`,
+        `${value.name} ${shown} 指的是构建容器自身，而那里没有代理在监听：请改用 ${hostName}，并传入 --add-host=${hostEntry}`,
+      ),
+      related: [],
+      fixes: nameTheHost(analysis.build, group),
+    }];
+  });
+}
+
+const hostName = 'host.docker.internal';
+const hostEntry = `${hostName}:host-gateway`;
+
+/** The first request of the go command takes this HTTP proxy: its module proxy is an https address that NO_PROXY does not exempt. */
+function goesThrough(variable: string, { environment }: Download): boolean {
+  const list = environment.get('GOPROXY').value;
+  const first = list.kind === 'known' ? parseGoproxy(list.text).entries[0] : undefined;
+  if (!/^https_proxy$/i.test(variable) || first?.url?.scheme !== 'https' || isLoopback(first.url.host)) return false;
+  if (variable === 'https_proxy' && environment.get('HTTPS_PROXY').value.kind !== 'unset' && !isSame(environment, 'HTTPS_PROXY', 'https_proxy')) return false;
+  return ['NO_PROXY', 'no_proxy'].every((name) => environment.get(name).value.kind === 'unset');
+}
+
+function isSame(environment: Download['environment'], a: string, b: string): boolean {
+  return JSON.stringify(environment.get(a).value) === JSON.stringify(environment.get(b).value);
+}
+
+/** On the host's network localhost is the host; a server started in the same step listens there too. */
+function mayMeetLoopback(analysis: BuildAnalysis, download: Download): boolean {
+  const network = networkOf(analysis, download);
+  return network !== 'host' && network !== 'none' && !startsServer(analysis, download);
+}
+
+function startsServer({ model }: BuildAnalysis, { step }: Download): boolean {
+  const { start, end } = step.instruction.span;
+  return /(?:^|[^&>|])&(?![&>])|\b(?:nohup|setsid|socat|ssh)\b/.test(model.syntax.source.text.slice(start, end));
+}
+
+function severityOf(analysis: BuildAnalysis, downloads: readonly Download[], isFirst: boolean): Severity {
+  return isFirst && downloads.some((download) => networkOf(analysis, download) === 'default' && surelyFetches(analysis, download)) ? 'error' : 'warning';
+}
+
+/** With `|` behind it, a refused connection leads to the next entry at once: meant for those who do run a proxy there. */
+function isStandIn(entries: readonly GoproxyEntry[], index: number): boolean {
+  const next = entries[index + 1];
+  return entries[index]?.separator === '|' && next !== undefined && next.kind !== 'off' && !isLoopbackEntry(next);
+}
+
+function isLoopbackEntry(entry: GoproxyEntry): boolean {
+  return entry.kind === 'proxy' && entry.url !== undefined && isLoopback(entry.url.host);
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){1,3}|0\.0\.0\.0|\[?::1\]?)$/i.test(host);
+}
+
+/** Where the host's name stands in an address, with or without scheme and credentials. */
+function hostIn(address: string): Span | undefined {
+  const match = /^((?:[a-z][\w+.-]*:\/\/)?(?:[^@/]*@)?)(\[[^\]]*\]|[^:/?#]+)/i.exec(address);
+  const before = match?.[1]?.length ?? 0;
+  const host = match?.[2];
+  return host === undefined ? undefined : { start: before, end: before + host.length };
+}
+
+/** `docker build` takes the name from its command line, a compose build from its file. */
+function nameTheHost(build: Build, parts: readonly { value: ValueInForce; host: Span }[]): Fix[] {
+  if (parts.some(({ value }) => !value.written.verbatim)) return [];
+  const edits: (TextEdit | undefined)[] = parts.map(({ value, host }) => replace(partOf(value, host), hostName));
+  const compose = composeSiblings(build);
+  for (const each of compose?.builds ?? []) {
+    if (each.extraHosts.some(({ host }) => host === hostName)) continue;
+    edits.push(each.extraHosts.length > 0 || compose === undefined ? undefined : addListToBuild(compose.source, each, 'extra_hosts', [`"${hostEntry}"`]));
+  }
+  const complete = edits.filter((edit) => edit !== undefined);
+  if (complete.length < edits.length) return [];
+  return [offeredFix(compose === undefined
+    ? localized(`Name the host as ${hostName} (build with --add-host=${hostEntry})`, `改用 ${hostName}（构建时传入 --add-host=${hostEntry}）`)
+    : localized(`Name the host as ${hostName} and add it to extra_hosts of the compose build`, `改用 ${hostName}，并加入 compose 构建的 extra_hosts`), complete)];
+}

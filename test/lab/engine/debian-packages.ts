@@ -40,6 +40,23 @@ export async function fetchPackages(purpose: string, suite: Suite, names: readon
 }
 
 /**
+ * Fetches everything that installing these packages would add to a system of which `status` is the package database (dpkg's file of that
+ * name), recommendations left out. Resolves to the package files.
+ */
+export async function fetchInstallation(release: 'bookworm', names: readonly string[], status: string): Promise<readonly string[]> {
+  const options = await labPackageLists();
+  const cache = join(labFolders.packages, 'installation');
+  rmSync(cache, { recursive: true, force: true });
+  const archives = makeFolder(join(cache, 'archives'));
+  makeFolder(join(archives, 'partial'));
+  await runOrThrow('apt-get', [
+    ...options, '-o', `Dir::Cache=${cache}`, '-o', `Dir::State::status=${status}`, '-o', `APT::Default-Release=${release}`,
+    'install', '-y', '-q', '--download-only', '--no-install-recommends', ...names,
+  ], { environment: noninteractive });
+  return readdirSync(archives).filter((name) => name.endsWith('.deb')).sort().map((name) => join(archives, name));
+}
+
+/**
  * The machine's own source files, rewritten to name one Debian release: `mmdebstrap` takes the result as it is. No archive's address is
  * written down anywhere in the lab, so it works behind whatever mirror the machine uses.
  */

@@ -1,6 +1,7 @@
-import { existsSync, linkSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fetchPackages, installPackages, sourcesOfRelease } from '../engine/debian-packages.ts';
+import { createHash } from 'node:crypto';
+import { existsSync, linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fetchInstallation, fetchPackages, installPackages, sourcesOfRelease } from '../engine/debian-packages.ts';
 import { runOrThrow } from '../engine/host-program.ts';
 import { labFolders, makeFolder } from '../engine/lab-folders.ts';
 import { makeGoTree, type GoTree } from './go-tree.ts';
@@ -30,6 +31,9 @@ export class MaterialStore {
     switch (material.kind) {
       case 'debian-root':
         await makeDebianRoot(material.release, material.packages, join(context, 'rootfs.tar'));
+        return {};
+      case 'package-archive':
+        await makePackageArchive(material.packages, context);
         return {};
       case 'package-files': {
         const { packages } = material;
@@ -82,6 +86,24 @@ async function makePackageFiles(packages: readonly string[]): Promise<string> {
   const unwanted = leftOut.map((pattern) => `--exclude=.${pattern.replace('/*', '')}`);
   await runOrThrow('tar', ['--create', '--file', archive, '--owner=0', '--group=0', '--sort=name', ...unwanted, '--directory', files, '.']);
   return archive;
+}
+
+/** A flat archive: package files and the index `Packages`, which apt reads where sources.list says `deb file:/folder ./`. */
+async function makePackageArchive(packages: readonly string[], context: string): Promise<void> {
+  const folder = makeFolder(join(context, 'packages'));
+  await runOrThrow('tar', ['--extract', '--file', join(context, 'rootfs.tar'), '--directory', context, './var/lib/dpkg/status']);
+  const stanzas: string[] = [];
+  for (const file of await fetchInstallation('bookworm', packages, join(context, 'var/lib/dpkg/status'))) {
+    const name = basename(file);
+    const content = readFileSync(file);
+    const control = await runOrThrow('dpkg-deb', ['--field', file]);
+    const digest = createHash('sha256').update(content).digest('hex');
+    stanzas.push(`${control.trim()}\nFilename: ./${name}\nSize: ${content.length}\nSHA256: ${digest}\n`);
+    renameSync(file, join(folder, name));
+  }
+  writeFileSync(join(folder, 'Packages'), stanzas.join('\n'));
+  await runOrThrow('tar', ['--create', '--file', join(context, 'packages.tar'), '--owner=0', '--group=0', '--mode=a+rX', '--sort=name', '--directory', folder, '.']);
+  rmSync(folder, { recursive: true });
 }
 
 /** Mozilla's roots as Debian packages them, in one PEM text. */

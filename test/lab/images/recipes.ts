@@ -8,6 +8,11 @@ export type Material =
   | { readonly kind: 'package-files'; readonly packages: readonly string[] }
   /** The tree of a Go release under `usr/local/go`, as `go.tar`, made ready for the lab (see go-tree.ts). */
   | { readonly kind: 'go'; readonly version: string; readonly suite: Suite }
+  /**
+   * What `apt-get install` of these packages needs beyond the image's own `rootfs.tar`, as a package archive in one folder: `packages.tar`.
+   * Must stand behind the `debian-root` that it completes.
+   */
+  | { readonly kind: 'package-archive'; readonly release: 'bookworm'; readonly packages: readonly string[] }
   /** Mozilla's roots and the lab's own in one bundle, as `ca-certificates.crt`, and the lab's own alone as `lab-root.crt`. */
   | { readonly kind: 'certificates' };
 
@@ -64,7 +69,22 @@ const goReleases: readonly GoRelease[] = [
 ];
 
 export const imageRecipes: readonly ImageRecipe[] = [
-  debian('debian:bookworm-slim', ['debian:12-slim', 'debian:bookworm', 'debian:12'], 'bookworm'),
+  {
+    name: 'debian:bookworm-slim',
+    aliases: ['debian:12-slim', 'debian:bookworm', 'debian:12'],
+    materials: [
+      { kind: 'debian-root', release: 'bookworm', packages: [] },
+      { kind: 'package-archive', release: 'bookworm', packages: ['git', 'ca-certificates', 'openssh-client'] },
+      { kind: 'certificates' },
+    ],
+    // There is no bundle of roots, as in the original. Whoever installs ca-certificates gets the lab's root with the others.
+    dockerfile: `ADD rootfs.tar /
+ADD packages.tar /usr/local/share/go-module-doctor/packages/
+RUN echo 'deb [trusted=yes] file:/usr/local/share/go-module-doctor/packages ./' > /etc/apt/sources.list
+COPY lab-root.crt /usr/local/share/ca-certificates/lab-root.crt
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+CMD ["bash"]`,
+  },
   sourceControl('bookworm'),
   sourceControl('trixie'),
   {
@@ -119,15 +139,6 @@ WORKDIR /`,
   },
   ...goReleases.flatMap((release) => [goOnDebian(release), goOnAlpine(release)]),
 ];
-
-function debian(name: string, aliases: readonly string[], release: 'bookworm' | 'trixie'): ImageRecipe {
-  return {
-    name,
-    aliases,
-    materials: [{ kind: 'debian-root', release, packages: [] }],
-    dockerfile: 'ADD rootfs.tar /\nENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nCMD ["bash"]',
-  };
-}
 
 function sourceControl(release: 'bookworm' | 'trixie'): ImageRecipe {
   return {

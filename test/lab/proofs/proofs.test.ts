@@ -12,10 +12,13 @@ import { memoryFiles } from '../../support/memory-files.ts';
 import { buildImage, type BuildResult } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
-import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
+import { healthyHosts, startNetwork, type HostBehaviour, type LabNetwork } from '../servers/lab-network.ts';
 import { readProof, type Proof } from './proof.ts';
 
 const folder = new URL('../../../server/src/rules/', import.meta.url);
+
+/** Hosts of modules that no public proxy knows. */
+const privateHosts: Readonly<Record<string, HostBehaviour>> = { 'git.corp.example': { service: { kind: 'git' } } };
 
 /** Rules of severity error, each proven by a real image build: the bad sample fails with the page's words, the repaired one builds. */
 describe('proofs in real image builds', function () {
@@ -26,7 +29,7 @@ describe('proofs in real image builds', function () {
   before(async () => {
     engine = await ensureEngine();
     await ensureImages(engine);
-    network = await startNetwork(engine.gateway, healthyHosts);
+    network = await startNetwork(engine.gateway, { ...healthyHosts, ...privateHosts });
   });
 
   after(async () => {

@@ -8,7 +8,7 @@ import type { Build } from './build.ts';
 import type { BuildContext } from './context.ts';
 import type { GoEnvironment } from './environment.ts';
 import type { ImageFacts } from './images.ts';
-import type { GoModule } from './module.ts';
+import type { GoModule, GoWorkspace } from './module.ts';
 
 /** A Dockerfile joined with one way of building it: what every rule reads. Produced by `analyzeBuild`. */
 export interface BuildAnalysis {
@@ -38,6 +38,8 @@ export interface Download {
   readonly files: FilesAt;
   /** The module whose go.mod the go command finds there, read from the context; undefined when unknown or absent. */
   readonly module: ModuleAtDownload | undefined;
+  /** The go.work in force in that folder; undefined when none is there, when it is switched off, or when it is not surely one of the context. */
+  readonly workspace: WorkspaceAtDownload | undefined;
   /** `none`, `host`, a network's name; undefined: the default. */
   readonly network: string | undefined;
   readonly image: ImageFacts | undefined;
@@ -46,6 +48,13 @@ export interface Download {
 /** A go.mod of the project as the container sees it. */
 export interface ModuleAtDownload {
   readonly module: GoModule;
+  /** Absolute folder inside the container. */
+  readonly folder: string;
+}
+
+/** A go.work of the project as the container sees it. */
+export interface WorkspaceAtDownload {
+  readonly workspace: GoWorkspace;
   /** Absolute folder inside the container. */
   readonly folder: string;
 }

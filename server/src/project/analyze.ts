@@ -4,14 +4,14 @@ import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import { parseGoCommand, type GoCommand } from '../go/go-command.ts';
 import { unset, type Resolved } from '../text/resolved.ts';
-import type { BuildAnalysis, Download, ModuleAtDownload } from './analysis.ts';
+import type { BuildAnalysis, Download, ModuleAtDownload, WorkspaceAtDownload } from './analysis.ts';
 import type { Build } from './build.ts';
 import { openContext, type BuildContext } from './context.ts';
 import { effectiveEnvironment } from './effective-environment.ts';
 import type { ProjectFiles } from './files.ts';
 import { configuredValue, type WrittenGoEnv } from './go-config.ts';
 import { imageFacts, type ImageFacts } from './images.ts';
-import { readModule } from './module.ts';
+import { readModule, workspaceAbove } from './module.ts';
 import { foldersUpward, joinPath } from './paths.ts';
 import { settingsOf } from './settings.ts';
 
@@ -106,8 +106,22 @@ class DownloadSeeker {
       stage, step, command, go, directory, environment, image,
       files: present,
       module: directory === undefined ? undefined : this.#moduleAt(directory, present),
+      workspace: directory === undefined || environment.get('GOWORK').value.kind !== 'unset' ? undefined : this.#workspaceAt(directory, present),
       network: step.run?.network?.mode,
     };
+  }
+
+  /** The nearest go.work in the folder or above it. */
+  #workspaceAt(directory: string, present: FilesAt): WorkspaceAtDownload | undefined {
+    for (const folder of foldersUpward(directory)) {
+      const found = present.lookup(joinPath(folder, 'go.work'));
+      if (found.presence === 'no') continue;
+      if (found.presence === 'unknown' || found.contextPath === undefined) return undefined;
+      const onDisk = joinPath(this.#context.root, found.contextPath.replace(/(?:^|\/)go\.work$/, '') || '.');
+      const workspace = workspaceAbove(onDisk, this.#files, onDisk);
+      return workspace && { workspace, folder };
+    }
+    return undefined;
   }
 
   /** The nearest go.mod in the folder or above it, as the go command looks for it; undefined when it is not surely one of the context. */

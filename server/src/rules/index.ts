@@ -1,7 +1,9 @@
+import { rule as goTooOld } from './go-too-old/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goproxyLoopback } from './goproxy-loopback/rule.ts';
 import { rule as goproxyNoFailover } from './goproxy-no-failover/rule.ts';
 import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
+import { rule as networkNone } from './network-none/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
 import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
 import type { Rule } from './rule.ts';
@@ -11,7 +13,9 @@ export const rules: readonly Rule[] = [
   goproxySyntax,
   goproxyNoFailover,
   goproxyLoopback,
+  networkNone,
   goSumNotCopied,
   replaceNotCopied,
   workdirIsGopath,
+  goTooOld,
 ];

@@ -61,7 +61,7 @@ const goDefault = 'https://proxy.golang.org,direct';
 function messageOf(problem: GoproxyProblem, value: ValueInForce, corrected: string | undefined): Localized {
   const written = value.text.slice(problem.span.start, problem.span.end);
   const fault = describe(problem, written);
-  const result = problem.goMessage === undefined ? undefined : hideCredentials(`go: ${problem.goMessage}`);
+  const result = problem.goMessage === undefined ? undefined : hideCredentials(problem.goMessage);
   const shown = corrected === undefined ? undefined : hideCredentials(corrected);
   return localized(
     `${fault.en}${result === undefined ? '' : `, and the go command stops with "${result}"`}${shown === undefined ? '' : `; write ${shown}`}`,

@@ -1,0 +1,65 @@
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { parseGoproxy } from '../../go/goproxy.ts';
+import type { TextEdit } from '../../text/edit.ts';
+import { localized } from '../../text/localized.ts';
+import type { Place } from '../../text/place.ts';
+import { networkOf } from '../build-network.ts';
+import { surelyFetches } from '../cold-fetch.ts';
+import type { Finding } from '../finding.ts';
+import { offeredFix, startOfLine } from '../fix.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'network-none',
+  severity: 'error',
+  group: 'reach',
+  title: localized('A download runs without a network', '下载步骤没有网络'),
+  checkBuild: (analysis) => analysis.downloads.flatMap((download) => judge(analysis, download)),
+};
+
+function judge(analysis: BuildAnalysis, download: Download): Finding[] {
+  if (networkOf(analysis, download) !== 'none' || !asksNetwork(download) || !surelyFetches(analysis, download)) return [];
+  const { source } = analysis.model.syntax;
+  const flag = download.step.instruction.flags.findLast((each) => each.name === 'network');
+  const command = `go ${download.go.subcommand}`;
+  const runs: Place = { path: source.path, span: download.command.span };
+  if (flag !== undefined && flag.value === 'none') {
+    const end = flag.span.end + (/^[ \t]*/.exec(source.text.slice(flag.span.end))?.[0].length ?? 0);
+    return [finding({ path: source.path, span: flag.span }, command, '--network=none', [],
+      { path: source.path, span: { start: flag.span.start, end }, newText: '' })];
+  }
+  const { origin } = analysis.build;
+  const place = origin.kind === 'compose' ? origin.service.build?.networkPlace : undefined;
+  if (place === undefined || origin.kind !== 'compose') return [];
+  const related = [{ place: runs, message: localized(`${command} runs here`, `${command} 在此处运行`) }];
+  return [finding(place, command, 'build.network: none', related, removeLine(origin.file.source.text, place))];
+}
+
+function finding(place: Place, command: string, setting: string, related: Finding['related'], edit: TextEdit | undefined): Finding {
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    place,
+    message: localized(
+      `${command} fetches modules, but ${setting} leaves it without a network: drop it here, or download the modules in an earlier step`,
+      `${command} 需要下载模块，但 ${setting} 使其没有网络：请在此处去掉它，或在更早的步骤中下载模块`,
+    ),
+    related,
+    fixes: edit === undefined ? [] : [offeredFix(localized(`Drop ${setting}`, `去掉 ${setting}`), [edit])],
+  };
+}
+
+/** A list that starts with a folder or with "off" asks nobody; what that means is another rule's business. */
+function asksNetwork({ environment }: Download): boolean {
+  const { value } = environment.get('GOPROXY');
+  const first = value.kind === 'known' ? parseGoproxy(value.text).entries[0] : undefined;
+  return first?.kind === 'proxy' || first?.kind === 'direct';
+}
+
+/** Only a line of its own can be taken out without reading more of the YAML. */
+function removeLine(text: string, place: Place): TextEdit | undefined {
+  const start = startOfLine(text, place.span.start);
+  const newline = text.indexOf('\n', place.span.end);
+  const end = newline < 0 ? text.length : newline + 1;
+  return /^[ \t]*network[ \t]*:[ \t]*["']?none["']?[ \t]*(?:#.*)?\r?\n?$/.test(text.slice(start, end)) ? { path: place.path, span: { start, end }, newText: '' } : undefined;
+}

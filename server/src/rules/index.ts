@@ -1,3 +1,4 @@
+import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
 import { rule as goTooOld } from './go-too-old/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goproxyLoopback } from './goproxy-loopback/rule.ts';
@@ -10,6 +11,7 @@ import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
 export const rules: readonly Rule[] = [
+  buildArgNotConsumed,
   goproxySyntax,
   goproxyNoFailover,
   goproxyLoopback,

@@ -28,7 +28,7 @@ function packageFolder(input: string): string | undefined {
 }
 
 function licenceText(folder: string): string {
-  const file = readdirSync(path.join(root, folder)).find((name) => /^(?:licen[cs]e|copying)(?:\.|$)/i.test(name));
+  const file = readdirSync(path.join(root, folder)).find((name) => /^(?:licen[cs]e|copying)(?:[.-]|$)/i.test(name));
   if (file !== undefined) return readFileSync(path.join(root, folder, file), 'utf8');
   const readme = ['README.md', 'readme.md'].map((name) => path.join(root, folder, name)).find((name) => existsSync(name));
   const section = readme === undefined ? undefined : /^#+ licen[cs]e[\s\S]*/im.exec(readFileSync(readme, 'utf8'))?.[0];

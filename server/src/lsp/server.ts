@@ -3,7 +3,8 @@ import {
   type CancellationToken, type Connection, type InitializeParams, type InitializeResult,
 } from 'vscode-languageserver';
 import { documentStatusNotification, downloadsRequest, serverCommands, type DownloadsParams } from '../../../protocol/src/index.ts';
-import { rules } from '../rules/index.ts';
+import { rules as allRules } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
 import { codeActions, fixAllKind } from './code-actions.ts';
 import { runCommand } from './commands.ts';
 import { Diagnosing } from './diagnosing.ts';
@@ -23,16 +24,18 @@ import { pathOfUri } from './uris.ts';
 import { Workspace } from './workspace.ts';
 
 /** Serves one client on the connection until it ends. */
-export function startServer(connection: Connection, effects: ServerEffects): void {
+export function startServer(connection: Connection, effects: ServerEffects, rules: readonly Rule[] = allRules): void {
   connection.onInitialize((params) => {
     const session = sessionOf(params, effects.rulePagesUri);
-    serve(connection, effects, session, foldersOf(params));
+    serve(connection, effects, session, foldersOf(params), rules);
     return capabilitiesOf(session);
   });
   connection.listen();
 }
 
-function serve(connection: Connection, effects: ServerEffects, session: Session, folders: readonly string[]): void {
+function serve(
+  connection: Connection, effects: ServerEffects, session: Session, folders: readonly string[], rules: readonly Rule[],
+): void {
   const documents = new OpenDocuments();
   documents.encoding = session.encoding;
   const workspace = new Workspace(effects.files);

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import { localized } from '../text/localized.ts';
 import type { Settings } from '../../../protocol/src/index.ts';
 import type { Session } from './session.ts';
@@ -63,7 +63,7 @@ export class SettingsStore {
         `The setting ${settingsSection}.severity names the rule "${id}", which does not exist`,
         `设置 ${settingsSection}.severity 中的规则“${id}”不存在`,
       );
-      this.#connection.window.showWarningMessage(message[this.#session.locale]);
+      void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: message[this.#session.locale] });
     }
   }
 }

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CancellationTokenSource, type DocumentDiagnosticReport, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
+import { Editor, type EditorOptions } from './editor.ts';
+import { clean, faulty, goMod, spanningRule, throwingRule } from './samples.ts';
+
+const pulling: EditorOptions['capabilities'] = { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } };
+const compose = 'services:\n  api:\n    build:\n      context: .\n      args:\n        GOPROXY: "https://goproxy.cn,https://proxy.golang.org,direct"\n';
+const consuming = faulty.replace('ENV GOPROXY=https://goproxy.cn,https://proxy.golang.org,direct', 'ARG GOPROXY');
+
+describe('diagnostics over the protocol', () => {
+  let editor: Editor;
+  afterEach(() => {
+    editor.stop();
+  });
+  const start = async (options: EditorOptions = {}): Promise<Editor> => {
+    editor = await Editor.start({ rules: [noFailover], ...options, files: { 'go.mod': goMod, ...options.files } });
+    return editor;
+  };
+
+  it('are pushed with their version to a client that cannot ask', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty, 7);
+    const { version, diagnostics } = await editor.published(uri);
+    assert.equal(version, 7);
+    assert.equal(diagnostics.length, 1);
+    const [found] = diagnostics;
+    assert.deepEqual(found?.range, { start: { line: 1, character: 12 }, end: { line: 1, character: 30 } });
+    assert.equal(found.code, 'goproxy-no-failover');
+    assert.equal(found.source, 'go-module-doctor');
+    assert.equal(found.severity, 3);
+    assert.match(found.codeDescription?.href ?? '', /^file:.*\/docs\/rules\/goproxy-no-failover\.md$/);
+  });
+
+  it('speak Chinese and link to the Chinese page when the client does', async () => {
+    await start({ initializationOptions: { locale: 'zh-cn', rulePagesUri: 'https://pages.example/' } });
+    const { diagnostics } = await editor.published(await editor.open('Dockerfile', faulty));
+    assert.match(diagnostics[0]?.message ?? '', /[\u4e00-\u9fff]/);
+    assert.equal(diagnostics[0]?.codeDescription?.href, 'https://pages.example/zh-cn/goproxy-no-failover.md');
+  });
+
+  it('are given on request, and unchanged when nothing changed', async () => {
+    await start({ capabilities: pulling });
+    assert.deepEqual(editor.initialized.capabilities.diagnosticProvider, { identifier: 'go-module-doctor', interFileDependencies: true, workspaceDiagnostics: false });
+    const uri = await editor.open('Dockerfile', faulty);
+    const first = await editor.pull(uri);
+    assert.equal(full(first).items.length, 1);
+    const second = await editor.pull(uri, first.resultId);
+    assert.deepEqual(second, { kind: 'unchanged', resultId: first.resultId });
+    await editor.change(uri, 2, { text: clean });
+    const third = await editor.pull(uri, first.resultId);
+    assert.deepEqual(full(third).items, []);
+    assert.notEqual(third.resultId, first.resultId);
+    assert.equal(editor.received.some((each) => each.method === 'textDocument/publishDiagnostics'), false);
+  });
+
+  it('follow incremental changes, several in one notification', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty);
+    await editor.change(uri, 2,
+      { range: { start: { line: 0, character: 16 }, end: { line: 0, character: 16 } }, text: '\n# a comment' },
+      { range: { start: { line: 2, character: 4 }, end: { line: 2, character: 4 } }, text: ' ' });
+    const { diagnostics } = await editor.published(uri, ({ version }) => version === 2);
+    assert.deepEqual(diagnostics[0]?.range, { start: { line: 2, character: 13 }, end: { line: 2, character: 31 } });
+  });
+
+  it('count in UTF-8 when the client prefers it, in both directions', async () => {
+    await start({ capabilities: { general: { positionEncodings: ['utf-8', 'utf-16'] } } });
+    assert.equal(editor.initialized.capabilities.positionEncoding, 'utf-8');
+    const uri = await editor.open('Dockerfile', faulty.replace('ENV GOPROXY', 'ENV A=😀é GOPROXY'));
+    const { diagnostics } = await editor.published(uri);
+    // "A=😀é " is 5 UTF-16 units and 9 bytes.
+    assert.equal(diagnostics[0]?.range.start.character, 12 + 9);
+    await editor.change(uri, 2, { range: { start: { line: 1, character: 6 }, end: { line: 1, character: 12 } }, text: 'b' });
+    const after = await editor.published(uri, ({ version }) => version === 2);
+    assert.equal(after.diagnostics[0]?.range.start.character, 12 + 4);
+  });
+
+  it('are never published for a version that is not current', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty);
+    await editor.published(uri);
+    const last = 60;
+    const sent: Promise<void>[] = [];
+    for (let version = 2; version <= last; version++) {
+      sent.push(editor.change(uri, version, { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '#\n' }));
+    }
+    await Promise.all(sent);
+    const { diagnostics } = await editor.published(uri, ({ version }) => version === last);
+    assert.equal(diagnostics[0]?.range.start.line, 1 + last - 1);
+    const publications = editor.received.filter((each) => each.method === 'textDocument/publishDiagnostics').map((each) => each.params as PublishDiagnosticsParams);
+    for (const { version, diagnostics: found } of publications) assert.equal(found[0]?.range.start.line, version, `version ${version ?? '?'} has positions of another`);
+    // A burst is checked far less often than once per keystroke.
+    assert.ok(publications.length < last / 2, `${publications.length} publications for ${last} versions`);
+  });
+
+  it('come again when a go.mod that they depend on changes on disk', async () => {
+    await start({ rules: [spanningRule] });
+    const uri = await editor.open('Dockerfile', faulty);
+    const before = await editor.published(uri);
+    assert.equal(before.diagnostics[0]?.code, 'spanning');
+    editor.forget();
+    editor.write('go.mod', `${goMod}toolchain go1.23.1\n`);
+    await editor.changedOnDisk('go.mod', 2);
+    assert.deepEqual((await editor.published(uri)).diagnostics, []);
+  });
+
+  it('come again when a missing file appears', async () => {
+    await start({ rules: [spanningRule], files: { 'go.mod': goMod } });
+    rmSync(join(editor.folder, 'go.mod'));
+    const uri = await editor.open('Dockerfile', faulty);
+    assert.deepEqual((await editor.published(uri)).diagnostics, []);
+    editor.forget();
+    editor.write('go.mod', goMod);
+    await editor.changedOnDisk('go.mod', 1);
+    assert.equal((await editor.published(uri)).diagnostics.length, 1);
+    editor.forget();
+    rmSync(join(editor.folder, 'go.mod'));
+    await editor.changedOnDisk('go.mod', 3);
+    assert.deepEqual((await editor.published(uri)).diagnostics, []);
+  });
+
+  it('take an open go.mod before the one on disk, and make a pulling client ask again', async () => {
+    await start({ rules: [spanningRule], capabilities: pulling });
+    const uri = await editor.open('Dockerfile', faulty);
+    assert.equal(full(await editor.pull(uri)).items.length, 1);
+    const goModUri = await editor.open('go.mod', goMod);
+    await editor.change(goModUri, 2, { text: `${goMod}toolchain go1.23.1\n` });
+    await editor.message('workspace/diagnostic/refresh');
+    assert.deepEqual(full(await editor.pull(uri)).items, []);
+    await editor.close(goModUri);
+    assert.equal(full(await editor.pull(uri)).items.length, 1);
+  });
+
+  it('reach a compose file that is not open, move into its editor, and go with the Dockerfile', async () => {
+    await start({ files: { 'compose.yaml': compose } });
+    const uri = await editor.open('Dockerfile', consuming);
+    const composeUri = editor.uri('compose.yaml');
+    const pushed = await editor.published(composeUri);
+    assert.equal(pushed.diagnostics[0]?.range.start.line, 5);
+    assert.equal(pushed.version, undefined);
+    editor.forget();
+    await editor.open('compose.yaml', compose, 3);
+    assert.equal((await editor.published(composeUri)).version, 3);
+    editor.forget();
+    await editor.close(composeUri);
+    assert.equal((await editor.published(composeUri, ({ diagnostics }) => diagnostics.length > 0)).version, undefined);
+    editor.forget();
+    await editor.close(uri);
+    assert.deepEqual((await editor.published(composeUri)).diagnostics, []);
+  });
+
+  it('do not show a finding twice to a client that pulls once the compose file is open', async () => {
+    await start({ files: { 'compose.yaml': compose }, capabilities: pulling });
+    await editor.pull(await editor.open('Dockerfile', consuming));
+    const composeUri = editor.uri('compose.yaml');
+    assert.equal((await editor.published(composeUri)).diagnostics.length, 1);
+    editor.forget();
+    await editor.open('compose.yaml', compose);
+    assert.deepEqual((await editor.published(composeUri)).diagnostics, []);
+    assert.equal(full(await editor.pull(composeUri)).items.length, 1);
+  });
+
+  it('have the severity that the settings give, and a name that is no rule is reported once', async () => {
+    await start({ rules: [noFailover, spanningRule], settings: { severity: { 'goproxy-no-failover': 'error', spanning: 'off', 'no-such-rule': 'off' } } });
+    const { diagnostics } = await editor.published(await editor.open('Dockerfile', faulty));
+    assert.deepEqual(diagnostics.map(({ code, severity }) => [code, severity]), [['goproxy-no-failover', 1]]);
+    await editor.published(await editor.open('Dockerfile.second', faulty));
+    const messages = editor.received.filter((each) => each.method === 'window/showMessage');
+    assert.equal(messages.length, 1);
+    assert.match(JSON.stringify(messages), /no-such-rule/);
+  });
+
+  it('take settings from the notification where the client cannot be asked', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty);
+    await editor.published(uri);
+    editor.forget();
+    await editor.client.sendNotification('workspace/didChangeConfiguration', { settings: { goModuleDoctor: { severity: { 'goproxy-no-failover': 'hint' } } } });
+    assert.equal((await editor.published(uri)).diagnostics[0]?.severity, 4);
+  });
+
+  it('answer and log once when a rule throws', async () => {
+    await start({ rules: [throwingRule], capabilities: pulling });
+    const uri = await editor.open('Dockerfile', faulty);
+    assert.deepEqual(full(await editor.pull(uri)).items, []);
+    assert.deepEqual(full(await editor.pull(uri)).items, []);
+    const logs = editor.received.filter((each) => each.method === 'window/logMessage' && JSON.stringify(each.params).includes('a defect in a rule'));
+    assert.equal(logs.length, 1);
+  });
+
+  it('end half-way when the client cancels', async () => {
+    const cancel = new CancellationTokenSource();
+    let checked = 0;
+    const counting = { ...spanningRule, checkBuild: () => {
+      checked++;
+      // The client loses interest while the first of three Dockerfiles is being checked.
+      cancel.cancel();
+      return [];
+    } };
+    const services = ['a', 'b', 'c'].map((name) => `  ${name}:\n    build: ./${name}\n`).join('');
+    const files = Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}/Dockerfile`, clean]));
+    await start({ rules: [counting], capabilities: pulling, files });
+    const uri = await editor.open('compose.yaml', `services:\n${services}`);
+    await assert.rejects(editor.client.sendRequest('textDocument/diagnostic', { textDocument: { uri } }, cancel.token), { code: -32800 });
+    assert.equal(checked, 1);
+  });
+
+  it('give documents that are not open an empty answer', async () => {
+    await start({ capabilities: pulling });
+    assert.deepEqual(full(await editor.pull(editor.uri('Dockerfile'))).items, []);
+  });
+});
+
+describe('broken inputs over the protocol', () => {
+  let editor: Editor;
+  afterEach(() => {
+    editor.stop();
+  });
+
+  const inputs: readonly (readonly [string, string])[] = [
+    ['an empty file', ''],
+    ['binary', Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919) % 256)).toString('latin1')],
+    ['one line of 1 MB', `RUN ${'a'.repeat(1_000_000)}`],
+    ['half-typed instructions', 'FROM\nARG\nENV GOPROXY=\nRUN --mount=\nCOPY\nRUN go mod downl'],
+    ['stages that stand on each other', 'FROM b AS a\nFROM a AS b\nRUN go mod download\n'],
+    ['lone surrogates and NULs', 'FROM golang\0\nENV GOPROXY=\ud800,\udc00\nRUN go mod download\n'],
+  ];
+  for (const [name, text] of inputs) {
+    it(`${name}: every request is answered`, async () => {
+      editor = await Editor.start({ files: { 'go.mod': goMod } });
+      for (const document of ['Dockerfile', 'compose.yaml', '.dockerignore', 'go.env']) {
+        const uri = await editor.open(document, text);
+        await editor.published(uri);
+        await editor.hover(uri, 0, 3);
+        await editor.actions(uri, { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } });
+        await editor.change(uri, 2, { range: { start: { line: 5, character: 99 }, end: { line: 99, character: 99 } }, text: '\nRUN true' });
+        await editor.published(uri, ({ version }) => version === 2);
+      }
+      assert.equal(editor.received.some((each) => JSON.stringify(each.params).includes(' failed: ')), false, 'nothing was logged as failed');
+    });
+  }
+
+  for (const [name, text] of [['CRLF', faulty.replaceAll('\n', '\r\n')], ['a byte order mark', `\ufeff${faulty}`]] as const) {
+    it(`${name}: positions stay right`, async () => {
+      editor = await Editor.start({ rules: [noFailover], files: { 'go.mod': goMod } });
+      const { diagnostics } = await editor.published(await editor.open('Dockerfile', text));
+      assert.deepEqual(diagnostics[0]?.range, { start: { line: 1, character: 12 }, end: { line: 1, character: 30 } });
+    });
+  }
+
+  it('files that vanish leave the server at work', async () => {
+    editor = await Editor.start({ rules: [noFailover], files: { 'go.mod': goMod, 'compose.yaml': compose } });
+    rmSync(editor.folder, { recursive: true });
+    const uri = await editor.open('Dockerfile', faulty);
+    assert.equal((await editor.published(uri)).diagnostics.length, 1);
+    await editor.changedOnDisk('.', 3);
+    assert.equal((await editor.hover(uri, 4, 6))?.range?.start.line, 4);
+  });
+});
+
+function full(report: DocumentDiagnosticReport): Extract<DocumentDiagnosticReport, { kind: 'full' }> {
+  assert.equal(report.kind, 'full');
+  return report as Extract<DocumentDiagnosticReport, { kind: 'full' }>;
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { ClientCapabilities, CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
+import { downloadsRequest, serverCommands, type DownloadSummary } from '../../protocol/src/index.ts';
+import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
+import { Editor, type EditorOptions } from './editor.ts';
+import { clean, faulty, goMod, spanningRule } from './samples.ts';
+
+const versioned: ClientCapabilities = { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } } };
+const everywhere = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
+
+describe('features over the protocol', () => {
+  let editor: Editor;
+  afterEach(() => {
+    editor.stop();
+  });
+  const start = async (options: EditorOptions = {}): Promise<Editor> => {
+    editor = await Editor.start({ rules: [noFailover, spanningRule], ...options, files: { 'go.mod': goMod, ...options.files } });
+    return editor;
+  };
+
+  it('a fix is preferred when safe, carries the client\'s diagnostic and the version', async () => {
+    await start({ capabilities: versioned });
+    const uri = await editor.open('Dockerfile', faulty, 5);
+    const { diagnostics } = await editor.published(uri);
+    const mine = diagnostics.filter(({ code }) => code === 'goproxy-no-failover');
+    const [fix] = await editor.actions(uri, mine[0]!.range, mine, ['quickfix']);
+    assert.equal(fix?.isPreferred, true);
+    assert.deepEqual(fix.diagnostics, mine);
+    assert.deepEqual(fix.edit?.documentChanges, [{
+      textDocument: { uri, version: 5 },
+      edits: [{ range: { start: { line: 1, character: 30 }, end: { line: 1, character: 31 } }, newText: '|' }],
+    }]);
+  });
+
+  it('a fix over several files edits them and creates the one that is missing', async () => {
+    await start({ capabilities: versioned });
+    const uri = await editor.open('Dockerfile', faulty);
+    const actions = await editor.actions(uri, { start: { line: 4, character: 6 }, end: { line: 4, character: 6 } });
+    const fix = named(actions, 'Add it, and a note');
+    assert.equal(fix.isPreferred, undefined);
+    assert.deepEqual(fix.edit?.documentChanges, [
+      { textDocument: { uri: editor.uri('go.mod'), version: null }, edits: [{ range: { start: { line: 3, character: 0 }, end: { line: 3, character: 0 } }, newText: 'toolchain go1.23.1\n' }] },
+      { kind: 'create', uri: editor.uri('NOTE'), options: { ignoreIfExists: true } },
+      { textDocument: { uri: editor.uri('NOTE'), version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: 'note\n' }] },
+    ]);
+  });
+
+  it('plain changes go to a client that knows no versions', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty);
+    const fix = named(await editor.actions(uri, everywhere), 'Add it, and a note');
+    assert.deepEqual(Object.keys(fix.edit?.changes ?? {}), [editor.uri('go.mod'), editor.uri('NOTE')]);
+  });
+
+  it('fix-all takes safe fixes only, and only when asked for its kind or for everything', async () => {
+    await start({ capabilities: versioned });
+    const uri = await editor.open('Dockerfile', faulty);
+    for (const kind of ['source', 'source.fixAll', 'source.fixAll.goModuleDoctor']) {
+      const actions = await editor.actions(uri, everywhere, [], [kind]);
+      assert.deepEqual(actions.map((action) => action.kind), ['source.fixAll.goModuleDoctor']);
+      const edits = actions[0]?.edit?.documentChanges as TextDocumentEdit[];
+      assert.deepEqual(edits.map((edit) => edit.textDocument.uri), [uri]);
+    }
+    assert.deepEqual(await editor.actions(uri, everywhere, [], ['refactor']), []);
+    await editor.change(uri, 2, { text: clean });
+    assert.deepEqual(await editor.actions(uri, everywhere, [], ['source.fixAll']), []);
+  });
+
+  it('all findings of one rule are repaired by one action', async () => {
+    await start({ capabilities: versioned });
+    const second = faulty.replace('FROM golang:1.23', 'FROM golang:1.23 AS two');
+    const uri = await editor.open('Dockerfile', faulty + second);
+    const action = named(await editor.actions(uri, { start: { line: 1, character: 14 }, end: { line: 1, character: 14 } }), 'Fix all goproxy-no-failover in this file');
+    assert.deepEqual((action.edit?.documentChanges?.[0] as TextDocumentEdit).edits.map((edit) => edit.range.start.line), [1, 6]);
+  });
+
+  it('suppressing silences the finding, above the whole instruction and with its indentation', async () => {
+    await start({ rules: [noFailover] });
+    const text = faulty.replace('ENV GOPROXY=', '  ENV A=1 \\\n    GOPROXY=');
+    const uri = await editor.open('Dockerfile', text);
+    const action = named(await editor.actions(uri, everywhere), 'Ignore goproxy-no-failover here');
+    const [edit] = action.edit?.changes?.[uri] ?? [];
+    assert.deepEqual(edit, { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, newText: '  # doctor: ignore=goproxy-no-failover -- \n' });
+    await editor.change(uri, 2, { range: edit.range, text: edit.newText });
+    assert.deepEqual((await editor.published(uri, ({ version }) => version === 2)).diagnostics, []);
+  });
+
+  it('suppressing works in a compose file', async () => {
+    const compose = 'services:\n  api:\n    build:\n      context: .\n      args:\n        GOPROXY: "https://goproxy.cn,https://proxy.golang.org,direct"\n';
+    await start({ rules: [noFailover], files: { Dockerfile: faulty.replace(/ENV GOPROXY=.*/, 'ARG GOPROXY') } });
+    const uri = await editor.open('compose.yaml', compose);
+    assert.equal((await editor.published(uri)).diagnostics.length, 1);
+    const action = named(await editor.actions(uri, everywhere), 'Ignore goproxy-no-failover here');
+    const [edit] = action.edit?.changes?.[uri] ?? [];
+    assert.equal(edit?.newText, '        # doctor: ignore=goproxy-no-failover -- \n');
+    await editor.change(uri, 2, { range: edit.range, text: edit.newText });
+    assert.deepEqual((await editor.published(uri, ({ version }) => version === 2)).diagnostics, []);
+  });
+
+  it('hover over a download shows the environment with its origins and the walk', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty);
+    const hover = await editor.hover(uri, 4, 12);
+    const text = (hover?.contents as { value: string }).value;
+    assert.ok(text.includes(`| GOPROXY | \`https://goproxy.cn,https://proxy.golang.org,direct\` | ENV, [Dockerfile:2](${uri}#L2) |`), text);
+    assert.match(text, /\| GOSUMDB \| `sum\.golang\.org` \| Go default \|/);
+    assert.match(text, /\| GOTOOLCHAIN \| `local` \| image golang:1\.23 \|/);
+    assert.match(text, /1\. `https:\/\/goproxy\.cn`: on 404 and 410 the next one is asked/);
+    assert.deepEqual(hover?.range, { start: { line: 4, character: 4 }, end: { line: 4, character: 19 } });
+    assert.equal(await editor.hover(uri, 2, 3), null);
+  });
+
+  it('hover hides passwords, escapes table cells and speaks Chinese', async () => {
+    await start({ initializationOptions: { locale: 'zh-cn' } });
+    const uri = await editor.open('Dockerfile', faulty.replace('https://goproxy.cn,', 'https://me:hunter22@goproxy.cn|'));
+    const text = ((await editor.hover(uri, 4, 12))?.contents as { value: string }).value;
+    assert.ok(!text.includes('hunter22'), text);
+    assert.match(text, /goproxy\.cn\\\|https/);
+    assert.match(text, /\| 变量 \| 值 \| 来源 \|/);
+    assert.match(text, /任何失败都会请求下一项/);
+  });
+
+  it('hover over a variable names its readers; each compose service has its own table', async () => {
+    const service = (name: string, value: string) => `  ${name}:\n    build:\n      context: .\n      args:\n        GOPROXY: "${value}"\n`;
+    await start({ files: { 'compose.yaml': `services:\n${service('api', 'https://a.example')}${service('web', 'https://b.example')}` } });
+    const uri = await editor.open('Dockerfile', faulty.replace(/ENV GOPROXY=.*/, 'ARG GOPROXY'));
+    const text = ((await editor.hover(uri, 4, 12))?.contents as { value: string }).value;
+    assert.match(text, /compose service `api`[^]*https:\/\/a\.example[^]*build argument, \[compose\.yaml:6\][^]*compose service `web`[^]*https:\/\/b\.example/);
+    const plain = await editor.open('other/Dockerfile', faulty);
+    const variable = ((await editor.hover(plain, 1, 6))?.contents as { value: string }).value;
+    assert.match(variable, /^\*\*`GOPROXY`\*\* = `https:\/\/goproxy\.cn,[^]*Read by:\n\n- `go mod download` · \[Dockerfile:5\]/);
+  });
+
+  it('the status says what is checked, and why something is not', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty, 3);
+    assert.deepEqual(await editor.status(uri), {
+      uri, version: 3, kind: 'dockerfile', severity: 'ok', text: 'context ./ · go.mod example.com/app · 1 download', reasons: [],
+    });
+    await editor.change(uri, 4, { text: 'FROM registry.example/own/go:1\nSHELL ["pwsh", "-c"]\nRUN Get-Item\nSHELL ["/bin/sh", "-c"]\nCOPY missing.txt ./\nRUN go mod download\n' });
+    const off = await editor.status(uri, ({ version }) => version === 4);
+    assert.equal(off.severity, 'warning');
+    for (const reason of [/build context is guessed/, /No go\.mod was found/, /registry\.example\/own\/go:1/, /line 3 cannot be read/]) {
+      assert.ok(off.reasons.some((each) => reason.test(each)), `${reason.source} in ${JSON.stringify(off.reasons)}`);
+    }
+    const broken = await editor.open('compose.yaml', 'services:\n  a: [\n');
+    assert.ok((await editor.status(broken)).reasons.some((each) => each.includes('not valid YAML')));
+    const untitled = await editor.open('untitled:Untitled-1', faulty);
+    assert.match((await editor.status(untitled)).reasons[0] ?? '', /save it first/);
+  });
+
+  it('downloads come with stage, service and image', async () => {
+    await start({ files: { 'compose.yaml': 'services:\n  api:\n    build: .\n' } });
+    const uri = await editor.open('Dockerfile', faulty.replace('golang:1.23', 'golang:1.23 AS build'));
+    const downloads: DownloadSummary[] = await editor.client.sendRequest(downloadsRequest, { uri });
+    assert.deepEqual(downloads, [{ line: 4, stage: 'build', service: 'api', image: 'golang:1.23', command: 'go mod download' }]);
+  });
+
+  it('a compose file is found by the search of the workspace', async () => {
+    const files = { 'deploy/compose.yaml': 'services:\n  api:\n    build: ../app\n', 'app/go.mod': goMod, 'app/Dockerfile': faulty };
+    await start({ files });
+    const uri = await editor.open('app/Dockerfile', faulty);
+    for (;;) {
+      const downloads: DownloadSummary[] = await editor.client.sendRequest(downloadsRequest, { uri });
+      if (downloads[0]?.service === 'api') break;
+      await editor.status(uri);
+      editor.forget();
+    }
+  });
+
+  it('the command applies the first fix of a rule, in a document that is open or not', async () => {
+    await start({ capabilities: versioned, files: { 'b/Dockerfile': faulty, 'b/go.mod': goMod } });
+    const apply = (uri: string, rule: string) =>
+      editor.client.sendRequest('workspace/executeCommand', { command: serverCommands.applyRuleFix, arguments: [{ uri, rule }] });
+    const uri = await editor.open('Dockerfile', faulty, 2);
+    assert.equal(await apply(uri, 'goproxy-no-failover'), true);
+    const sent = (await editor.message('workspace/applyEdit')) as { edit: { documentChanges: TextDocumentEdit[] } };
+    assert.deepEqual(sent.edit.documentChanges[0]?.textDocument, { uri, version: 2 });
+    assert.equal(await apply(uri, 'no-such-rule'), false);
+    assert.equal(await apply(editor.uri('b/Dockerfile'), 'goproxy-no-failover'), true);
+    assert.equal(await apply(editor.uri('nowhere/Dockerfile'), 'goproxy-no-failover'), false);
+  });
+
+  it('a probe is refused where the workspace is not trusted, and for a stage that is not there', async () => {
+    await start({ initializationOptions: { workspaceTrusted: false } });
+    const probe = (dockerfile: string) => editor.client.sendRequest('workspace/executeCommand', {
+      command: serverCommands.probe,
+      arguments: [{ runId: '1', request: { dockerfile, stage: 'nope', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 5000 } }],
+    });
+    await assert.rejects(probe(join(editor.folder, 'Dockerfile')), /not trusted, so no container is started/);
+    editor.stop();
+    await start({ files: { Dockerfile: faulty } });
+    await assert.rejects(probe(join(editor.folder, 'Dockerfile')), /no stage "nope"/);
+    assert.equal(editor.received.some((each) => each.method.includes('probeEvent')), false);
+  });
+
+  it('an unknown command is an error, not silence', async () => {
+    await start();
+    await assert.rejects(editor.client.sendRequest('workspace/executeCommand', { command: 'nope' }), /"nope" is not known/);
+  });
+});
+
+function named(actions: readonly CodeAction[], title: string): CodeAction {
+  const found = actions.find((action) => action.title === title);
+  assert.ok(found, `"${title}" among ${JSON.stringify(actions.map((action) => action.title))}`);
+  return found;
+}

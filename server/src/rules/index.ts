@@ -1,3 +1,5 @@
+import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
+import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
 import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
 import { rule as goTooOld } from './go-too-old/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
@@ -17,7 +19,9 @@ export const rules: readonly Rule[] = [
   goproxyLoopback,
   networkNone,
   goSumNotCopied,
+  dockerignoreHides,
   replaceNotCopied,
   workdirIsGopath,
   goTooOld,
+  gosumdbInvalid,
 ];

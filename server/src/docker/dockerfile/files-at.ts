@@ -3,6 +3,7 @@ import { createdBelow } from './created-files.ts';
 import { expandGlob } from './glob.ts';
 import type { Copy, CopySource, Stage, Step } from './model.ts';
 import { isInside } from './paths.ts';
+import { stageChain } from './stage-chain.ts';
 
 /** The build context as the builder sees it, ignore file taken into account. Paths are relative to its root. */
 export interface ContextView {
@@ -64,7 +65,7 @@ class StageEnds {
 /** Goes back in time: the latest copy that brings the path wins; a command that may have made it leaves it unknown. */
 function lookUp(path: string, stage: Stage, before: number, mounts: readonly Copy[], ends: StageEnds): FoundFile {
   const doubt = { any: false };
-  const folders = new Set([...chainOf(stage)].flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
+  const folders = new Set([...stageChain(stage)].flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
   const ask = (copy: Copy): FoundFile | undefined => {
     const found = broughtBy(intoFolder(copy, folders), path, ends);
     if (found.presence === 'yes') return { ...found, copy };
@@ -77,7 +78,7 @@ function lookUp(path: string, stage: Stage, before: number, mounts: readonly Cop
     // A mount hides what the image has at its target.
     if (mount.destination.kind === 'known' && isInside(withoutSlash(mount.destination.text), path)) return { presence: doubt.any ? 'unknown' : 'no' };
   }
-  for (const current of chainOf(stage)) {
+  for (const current of stageChain(stage)) {
     const end = current === stage ? before : Number.POSITIVE_INFINITY;
     for (const step of current.steps.filter((each) => each.index < end).reverse()) {
       for (const copy of [...step.copies].reverse()) {
@@ -97,13 +98,8 @@ function intoFolder(copy: Copy, folders: ReadonlySet<string>): Copy {
   return destination.kind === 'known' && folders.has(destination.text) && destination.text !== '/' ? { ...copy, destination: { kind: 'known', text: `${destination.text}/` } } : copy;
 }
 
-/** The stage and the stages it stands on, nearest first. */
-function* chainOf(stage: Stage): Generator<Stage> {
-  for (let current: Stage | undefined = stage; current !== undefined; current = current.base.kind === 'stage' ? current.base.stage : undefined) yield current;
-}
-
 function rootOf(stage: Stage): Stage['end'] {
-  return [...chainOf(stage)].at(-1)?.end ?? stage.end;
+  return [...stageChain(stage)].at(-1)?.end ?? stage.end;
 }
 
 const no: FoundFile = { presence: 'no' };

@@ -1,5 +1,6 @@
 import type { FoundFile } from '../../docker/dockerfile/files-at.ts';
 import type { Step } from '../../docker/dockerfile/model.ts';
+import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import { parseGoCommand, type GoCommand } from '../../go/go-command.ts';
 import { modulesNeedingSums } from '../../go/go-sum.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
@@ -112,8 +113,7 @@ function isNamed(step: Step): boolean {
 
 /** A go command before this one that completes go.sum by itself. */
 function isWritten(download: Download): boolean {
-  const steps = stepsBefore(download);
-  return steps.some((step) => step.run?.commands.some((command) => {
+  return [download.step, ...stepsBefore(download.step)].some((step) => step.run?.commands.some((command) => {
     if (step === download.step && command.span.start >= download.command.span.start) return false;
     const go = parseGoCommand(command.words.map((word) => word.value));
     return go !== undefined && writesGoSum(go);
@@ -122,12 +122,4 @@ function isWritten(download: Download): boolean {
 
 function writesGoSum(go: GoCommand): boolean {
   return /^(?:get|mod tidy|work sync|mod init)$/.test(go.subcommand) || (go.subcommand === 'mod download' && go.packages.length > 0) || go.mod === 'mod';
-}
-
-/** The steps of the stage up to the download's own, and those of the stages it stands on. */
-function stepsBefore({ stage, step }: Download): Step[] {
-  const own = stage.steps.filter((each) => each.index <= step.index);
-  const inherited: Step[] = [];
-  for (let base = stage.base; base.kind === 'stage'; base = base.stage.base) inherited.push(...base.stage.steps);
-  return [...inherited, ...own];
 }

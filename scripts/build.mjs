@@ -3,7 +3,7 @@
 //   node scripts/build.mjs                      build everything
 //   node scripts/build.mjs panel.js panel.css   build these only, leave the others as they are
 //   node scripts/build.mjs --watch              build again on every change
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -67,6 +67,7 @@ if (process.argv.includes('--watch')) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   copyFileSync(join(root, payload.source), join(root, 'dist', payload.out));
   const results = await Promise.all(options.map((each) => build(each)));
+  for (const { out } of wanted.filter((bundle) => bundle.executable === true)) chmodSync(join(root, 'dist', out), 0o755);
   const metafiles = results.map((result) => result.metafile);
   mkdirSync(join(root, 'out'), { recursive: true });
   if (named.length === 0) writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({

@@ -1,4 +1,5 @@
 import { runCommandLine } from './main.ts';
+import { exitCodes } from './io.ts';
 
 const controller = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -7,18 +8,26 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
     controller.abort();
   });
 }
-// A reader that ends early (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Nobody reads any more (`| head`): no error of ours, but work for the reader alone, a probe say, may end in order.
+    controller.abort();
+    if (error.code === 'EPIPE') return;
+    process.exitCode = exitCodes.couldNotRun;
+    if (stream === process.stdout) process.stderr.write(`go-module-doctor: cannot write the output: ${error.message}\n`);
+  });
+}
 
-void runCommandLine(process.argv.slice(2), {
+runCommandLine(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   environment: process.env,
   stdout: { write: (text) => process.stdout.write(text), isTTY: process.stdout.isTTY },
   stderr: { write: (text) => process.stderr.write(text), isTTY: process.stderr.isTTY },
   signal: controller.signal,
 }).then((exitCode) => {
-  process.exitCode = exitCode;
+  process.exitCode ??= exitCode;
+}, (error: unknown) => {
+  // A mistake of ours: the stack is what a report needs.
+  process.stderr.write(`go-module-doctor: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = exitCodes.couldNotRun;
 });

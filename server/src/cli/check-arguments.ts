@@ -42,7 +42,8 @@ export function parseCheckArguments(argv: readonly string[], environment: Readon
 /** `--locale`, else the language of the user's environment. */
 export function parseLocale(given: string | undefined, environment: Readonly<Record<string, string | undefined>>): Locale {
   if (given !== undefined) return oneOf('--locale', given.toLowerCase(), ['en', 'zh-cn']);
-  const language = [environment['LC_ALL'], environment['LC_MESSAGES'], environment['LANG']].find((each) => each !== undefined && each !== '');
+  const variables = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]);
+  const language = variables.find((each) => each !== undefined && each !== '');
   return /^zh(?:[_.-](?:CN|Hans|SG)|$|\.)/i.test(language ?? '') ? 'zh-cn' : 'en';
 }
 

@@ -12,5 +12,5 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Exit codes that all subcommands share. */
-export const exitCodes = { clean: 0, found: 1, couldNotRun: 2, inconclusive: 3 } as const;
+/** Exit codes that all subcommands share; `interrupted` is what shells make of an end by Ctrl-C. */
+export const exitCodes = { clean: 0, found: 1, couldNotRun: 2, inconclusive: 3, interrupted: 130 } as const;

@@ -19,7 +19,7 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
   try {
     switch (command) {
       case 'check':
-        return rest.includes('--help') ? help(io) : runCheckCommand(rest, io);
+        return rest.includes('--help') ? help(io) : await runCheckCommand(rest, io);
       case 'probe':
         return rest.includes('--help') ? help(io) : await runProbe(rest, io);
       case 'lsp': {

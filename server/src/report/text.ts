@@ -29,8 +29,8 @@ export function findingAsText(finding: ReportedFinding, options: TextOptions): s
 }
 
 /** The last line of the text output. */
-export function summaryAsText(files: number, findings: readonly ReportedFinding[], hidden: number, options: Pick<TextOptions, 'locale' | 'colour'>): string {
-  return labels[options.locale].summary(files, findings.length, hidden);
+export function summaryAsText(files: number, shown: number, hidden: number, locale: Locale): string {
+  return files === 0 ? labels[locale].noFiles : labels[locale].summary(files, shown, hidden);
 }
 
 const severityNames = {
@@ -44,15 +44,17 @@ const labels = {
     page: 'page',
     summary: (files: number, found: number, hidden: number) => {
       const checked = `${files} ${files === 1 ? 'file' : 'files'} checked`;
-      const count = found === 0 ? 'nothing found' : `${found} ${found === 1 ? 'finding' : 'findings'}`;
-      return `${checked}, ${count}${hidden === 0 ? '' : `, ${hidden} ${hidden === 1 ? 'hint' : 'hints'} not shown (--severity hint)`}\n`;
+      const count = found === 0 ? (hidden === 0 ? 'nothing found' : 'nothing to show') : `${found} ${found === 1 ? 'finding' : 'findings'}`;
+      return `${checked}, ${count}${hidden === 0 ? '' : `, ${hidden} less severe not shown (--severity hint shows all)`}\n`;
     },
+    noFiles: 'no file to check: no Dockerfile, Containerfile, .dockerignore, go.env or compose file found\n',
   },
   'zh-cn': {
     fix: (safe: boolean) => (safe ? '修复（安全）：' : '修复：'),
     page: '说明页',
     summary: (files: number, found: number, hidden: number) =>
-      `已检查 ${files} 个文件，${found === 0 ? '未发现问题' : `发现 ${found} 个问题`}${hidden === 0 ? '' : `，另有 ${hidden} 条提示未显示（--severity hint）`}\n`,
+      `已检查 ${files} 个文件，${found === 0 ? (hidden === 0 ? '未发现问题' : '没有需要显示的问题') : `发现 ${found} 个问题`}${hidden === 0 ? '' : `，另有 ${hidden} 个较轻的问题未显示（用 --severity hint 显示全部）`}\n`,
+    noFiles: '没有可检查的文件：未找到 Dockerfile、Containerfile、.dockerignore、go.env 或 compose 文件\n',
   },
 } as const;
 

@@ -1,0 +1,74 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import type { CachedFiles } from '../host/cached-files.ts';
+import { diskFiles } from '../host/disk-files.ts';
+import type { Finding } from '../rules/finding.ts';
+import { selectSafeFixes } from '../rules/select-fixes.ts';
+import { applyEdits } from '../text/edit.ts';
+import { localized, type Locale } from '../text/localized.ts';
+import { UsageError } from './io.ts';
+
+/** Rounds of "check, apply the safe fixes that fit together": each leaves fewer, so a file is done after a few. */
+const maximumFixRounds = 10;
+
+export interface Repaired {
+  /** What is left after the fixes. */
+  readonly findings: readonly Finding[];
+  /** Path → its text with the fixes; only files whose text changed. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Applies the safe fixes in memory: `cache` shows the repaired texts from then on, the disk stays as it is. */
+export async function repairInMemory(
+  first: readonly Finding[], check: () => Promise<readonly Finding[]>, cache: CachedFiles,
+): Promise<Repaired> {
+  const texts = new Map<string, string>();
+  let findings = first;
+  for (let round = 0; round < maximumFixRounds; round++) {
+    // A file in another encoding was not read as it is: writing it back would destroy what its author wrote.
+    const edits = selectSafeFixes(findings).filter((fix) => fix.edits.every(({ path }) => isOursToWrite(path))).flatMap((fix) => fix.edits);
+    if (edits.length === 0) break;
+    for (const file of new Set(edits.map((edit) => edit.path))) {
+      const text = applyEdits(cache.read(file) ?? '', edits.filter((edit) => edit.path === file));
+      texts.set(file, text);
+      cache.open(file, text);
+    }
+    findings = await check();
+  }
+  for (const [file, text] of texts) if (text === diskFiles.read(file)) texts.delete(file);
+  return { findings, texts };
+}
+
+/** Throws UsageError that names the first file which cannot be written. */
+export function writeTexts(texts: ReadonlyMap<string, string>, locale: Locale, name: (file: string) => string): void {
+  for (const [file, text] of texts) {
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      throw new UsageError(cannotWrite(name(file), error instanceof Error ? error.message : String(error))[locale]);
+    }
+  }
+}
+
+/** A unified diff that `git apply` and `patch -p1` take. */
+export function diffOf(texts: ReadonlyMap<string, string>, name: (file: string) => string): string {
+  return [...texts].map(([file, text]) => {
+    const before = diskFiles.read(file);
+    const old = before === undefined ? '/dev/null' : `a/${name(file)}`;
+    return createTwoFilesPatch(old, `b/${name(file)}`, before ?? '', text, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY });
+  }).join('');
+}
+
+function isOursToWrite(file: string): boolean {
+  if (diskFiles.kind(file) === undefined) return true;
+  try {
+    return isUtf8(readFileSync(file));
+  } catch {
+    return false;
+  }
+}
+
+function cannotWrite(file: string, reason: string) {
+  return localized(`cannot write ${JSON.stringify(file)}: ${reason}`, `无法写入 ${JSON.stringify(file)}：${reason}`);
+}

@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { diskFiles } from '../host/disk-files.ts';
+import { findDocuments, realPath } from '../host/search-documents.ts';
+import { documentKind } from '../project/document-kind.ts';
+import { foldersUpward, parentOf } from '../project/paths.ts';
+import { localized, type Locale } from '../text/localized.ts';
+import { UsageError, type CommandIo } from './io.ts';
+
+/** What the arguments of `check` stand for. Paths are absolute, with `/` between their parts. */
+export interface CheckTargets {
+  /** Sorted, each once; every one could be read when it was looked at. */
+  readonly documents: readonly string[];
+  /** Folders that the user named, the working directory first: without a repository they bound every search upwards. */
+  readonly folders: readonly string[];
+  /** Lines about what was found but cannot be read. */
+  readonly notes: readonly string[];
+}
+
+/** Throws UsageError for a path that is not there, cannot be read or is no document. */
+export function findTargets(paths: readonly string[], locale: Locale, io: CommandIo): CheckTargets {
+  const found = (paths.length === 0 ? ['.'] : paths).map((given) => locate(given, locale, io));
+  return {
+    documents: [...new Set(found.flatMap((each) => each.documents))].sort(),
+    folders: [workingDirectory(io), ...found.flatMap((each) => each.folders)],
+    notes: found.flatMap((each) => each.notes),
+  };
+}
+
+/** The repository that a document belongs to, else the outermost folder the user named above it, else its own. */
+export function projectTop(document: string, folders: readonly string[]): string {
+  const upward = [...foldersUpward(parentOf(document))];
+  return upward.find((folder) => diskFiles.kind(`${folder}/.git`) !== undefined)
+    ?? upward.reverse().find((folder) => folders.includes(folder))
+    ?? parentOf(document);
+}
+
+export function relativePath(file: string, io: CommandIo): string {
+  return toSlashes(path.relative(workingDirectory(io), file)) || '.';
+}
+
+function locate(given: string, locale: Locale, io: CommandIo): CheckTargets {
+  const absolute = path.resolve(io.workingDirectory, given);
+  // A link is what its own name says, not what its target is called; the folders above it are resolved, as those of found files are.
+  const file = toSlashes(path.join(realPath(path.dirname(absolute)), path.basename(absolute)));
+  switch (diskFiles.kind(file)) {
+    case 'directory':
+      return searchFolder(toSlashes(realPath(absolute)), locale, io);
+    case 'file':
+      if (documentKind(file) === undefined) throw new UsageError(messages.noDocument(given)[locale]);
+      if (diskFiles.read(file) === undefined) throw new UsageError(messages.unreadable(given)[locale]);
+      return { documents: [file], folders: [], notes: [] };
+    case undefined:
+      throw new UsageError(messages.absent(given)[locale]);
+  }
+}
+
+function searchFolder(folder: string, locale: Locale, io: CommandIo): CheckTargets {
+  const { documents, unreadable } = findDocuments(folder, progress(io));
+  // A folder can go by a document's name, and a link can lead to one.
+  const files = documents.filter((document) => diskFiles.kind(document) !== 'directory');
+  const readable = files.filter((document) => diskFiles.read(document) !== undefined);
+  const lost = files.filter((document) => !readable.includes(document)).map((file) => messages.unreadable(relativePath(file, io))[locale]);
+  return { documents: readable, folders: [folder], notes: [...unreadable, ...lost] };
+}
+
+const messages = {
+  absent: (given: string) => localized(
+    `${JSON.stringify(given)} does not exist or cannot be reached: name a file or a folder below or beside the working directory`,
+    `${JSON.stringify(given)} 不存在或无法访问：请指定已有的文件或目录`),
+  unreadable: (given: string) => localized(
+    `${JSON.stringify(given)} cannot be read: check its permissions, and that it is a text file of at most 8 MB`,
+    `${JSON.stringify(given)} 无法读取：请检查权限，并确认它是不超过 8 MB 的文本文件`),
+  noDocument: (given: string) => localized(
+    `${JSON.stringify(given)} is none of the files that are checked: Dockerfile, Containerfile, .dockerignore, go.env or a compose file`,
+    `${JSON.stringify(given)} 不属于可检查的文件：Dockerfile、Containerfile、.dockerignore、go.env 或 compose 文件`),
+};
+
+/** A line that is written over on a terminal; nothing elsewhere. */
+function progress(io: CommandIo): ((folders: number) => void) | undefined {
+  if (!io.stderr.isTTY) return undefined;
+  return (folders) => {
+    if (folders % 200 === 0) io.stderr.write(`\r${folders} folders searched\u001b[K`);
+  };
+}
+
+function workingDirectory(io: CommandIo): string {
+  return toSlashes(realPath(io.workingDirectory));
+}
+
+function toSlashes(file: string): string {
+  return path.sep === '/' ? file : file.split(path.sep).join('/');
+}

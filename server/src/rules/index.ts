@@ -1,3 +1,4 @@
+import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
 import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
 import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   dockerignoreHides,
   replaceNotCopied,
   workdirIsGopath,
+  cacheMountUnwritable,
   goTooOld,
   gosumdbInvalid,
 ];

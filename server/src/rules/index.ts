@@ -1,3 +1,5 @@
+import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
+import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
 import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
 import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
@@ -26,4 +28,6 @@ export const rules: readonly Rule[] = [
   cacheMountUnwritable,
   goTooOld,
   gosumdbInvalid,
+  argBeforeFrom,
+  declaredAfterDownload,
 ];

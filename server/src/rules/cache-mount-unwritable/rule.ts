@@ -1,0 +1,136 @@
+import { optionValue } from '../../docker/dockerfile/mounts.ts';
+import type { Mount, Stage, Step } from '../../docker/dockerfile/model.ts';
+import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { localized } from '../../text/localized.ts';
+import { cacheFolder, cacheIdentity, cacheMounts, touches, type CacheName } from '../cache-mounts.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { insertAt, safeFix } from '../fix.ts';
+import { downloadsModules, mayUseVendor, ownModule } from '../module-files.ts';
+import type { Rule } from '../rule.ts';
+import { unprivilegedUser, type StepUser } from '../users.ts';
+
+export const rule: Rule = {
+  id: 'cache-mount-unwritable',
+  severity: 'error',
+  group: 'cache',
+  title: localized('A cache mount belongs to root, but another user runs the step', '缓存挂载属于 root，而步骤由其他用户运行'),
+  checkBuild: (analysis) => {
+    // One finding per stage and user: the mounts of one cache must be changed together, or they are no longer one cache.
+    const groups = new Map<string, Unwritable[]>();
+    for (const each of analysis.downloads.flatMap(unwritableMounts)) {
+      const key = `${each.download.stage.index} ${each.user.text}`;
+      const group = groups.get(key) ?? [];
+      groups.set(key, group);
+      if (!group.some(({ mount }) => mount === each.mount)) group.push(each);
+    }
+    return [...groups.values()].flatMap((group) => judge(group, analysis));
+  },
+};
+
+interface Unwritable {
+  readonly download: Download;
+  readonly mount: Mount;
+  readonly user: StepUser;
+  readonly cache: string;
+}
+
+const compilingCommands = /^(?:build|install|run|test|vet)$/;
+
+function unwritableMounts(download: Download): Unwritable[] {
+  const { step, command, image, go } = download;
+  const user = unprivilegedUser(step, image);
+  if (user === undefined || !command.certain || !command.fatal || runsAsAnother(download)) return [];
+  const names: CacheName[] = [...(writesModules(download) ? ['GOMODCACHE' as const] : []), ...(compilingCommands.test(go.subcommand) ? ['GOCACHE' as const] : [])];
+  return names.flatMap((name) => {
+    const cache = cacheFolder(download, name);
+    if (cache === undefined) return [];
+    return cacheMounts(step).filter((mount) => touches(mount, cache) && isUnwritable(mount, user) && !mayBeFilledByRoot(mount, step))
+      .map((mount) => ({ download, mount, user, cache }));
+  });
+}
+
+/** Nothing is written where nothing is fetched. */
+function writesModules(download: Download): boolean {
+  if (download.go.versioned.length > 0) return true;
+  const module = ownModule(download);
+  return module !== undefined && downloadsModules(module) && !mayUseVendor(download, module);
+}
+
+/** `sudo`, `su-exec` and their kin change the user within the step. */
+function runsAsAnother({ command }: Download): boolean {
+  return command.allWords.some((word) => /(?:^|\/)(?:sudo|su|su-exec|gosu|setpriv|chroot|doas|runuser)$/.test(word.value ?? ''));
+}
+
+/** An earlier step of root with the same cache may have filled it; a full cache need not be written. */
+function mayBeFilledByRoot(mount: Mount, step: Step): boolean {
+  for (const each of stepsBefore(step)) {
+    if (unprivilegedUser(each, undefined) === undefined && cacheMounts(each).some((other) => cacheIdentity(other) === cacheIdentity(mount))) return true;
+  }
+  return false;
+}
+
+const ownerWrite = 0o200;
+const groupWrite = 0o020;
+const otherWrite = 0o002;
+/** What BuildKit gives a new cache mount. */
+const defaultMode = 0o755;
+
+function isUnwritable({ options }: Mount, user: StepUser): boolean {
+  // A cache that starts as a copy of an image's or a stage's folder has the owner of that folder.
+  if (optionValue(options, 'from') !== undefined || optionValue(options, 'source') !== undefined) return false;
+  const uid = readNumber(optionValue(options, 'uid') ?? '0', 10);
+  const gid = readNumber(optionValue(options, 'gid') ?? '0', 10);
+  const mode = readNumber(optionValue(options, 'mode') ?? defaultMode.toString(8), 8);
+  if (uid === undefined || gid === undefined || mode === undefined || (mode & otherWrite) !== 0) return false;
+  // A name whose number we do not know is only surely not root.
+  const isOwner = user.uid === undefined ? uid !== 0 : user.uid === uid;
+  const isInGroup = user.gid === undefined || user.gid === gid;
+  return !(isOwner && (mode & ownerWrite) !== 0) && !(isInGroup && (mode & groupWrite) !== 0);
+}
+
+function readNumber(text: string, radix: 8 | 10): number | undefined {
+  return (radix === 8 ? /^[0-7]+$/ : /^\d+$/).test(text) ? Number.parseInt(text, radix) : undefined;
+}
+
+function judge(group: readonly Unwritable[], analysis: BuildAnalysis): Finding[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { download, mount, user, cache } = first;
+  const path = analysis.build.dockerfile;
+  const target = mount.target.kind === 'known' ? mount.target.text : cache;
+  const ids = user.uid === undefined ? 'uid=…' : optionsFor(user);
+  const setter = userStep(download.stage, download.step);
+  return [{
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path, span: mount.span },
+    message: localized(
+      `The cache at ${target} belongs to root, and user ${user.text} runs this step: "go ${download.go.subcommand}" ends with "permission denied", so add ${ids} to the mount`,
+      `${target} 处的缓存属于 root，而此步骤由用户 ${user.text} 运行："go ${download.go.subcommand}" 会以 "permission denied" 失败，请为挂载加上 ${ids}`,
+    ),
+    related: [
+      ...(setter === undefined ? [] : [{ place: { path, span: setter.instruction.span }, message: localized('the user is set here', '在此处设置用户') }]),
+      ...group.slice(1).map((each) => ({ place: { path, span: each.mount.span }, message: localized('belongs to root as well', '同样属于 root') })),
+    ],
+    fixes: ownedBy(group, user, analysis),
+  }];
+}
+
+function ownedBy(group: readonly Unwritable[], user: StepUser, analysis: BuildAnalysis): Fix[] {
+  const plain = group.every(({ mount }) => mount.options.every(({ name }) => name !== 'uid' && name !== 'gid' && name !== 'mode'));
+  if (user.uid === undefined || !plain) return [];
+  const added = optionsFor(user);
+  return [safeFix(
+    localized(`Give the cache to the step's user (${added})`, `把缓存交给步骤的用户（${added}）`),
+    group.map(({ mount }) => insertAt(analysis.build.dockerfile, mount.options.at(-1)?.span.end ?? mount.span.end, `,${added}`)),
+  )];
+}
+
+function optionsFor({ uid, gid }: StepUser): string {
+  return gid === undefined ? `uid=${uid}` : `uid=${uid},gid=${gid}`;
+}
+
+function userStep(stage: Stage, step: Step): Step | undefined {
+  return stage.steps.findLast((each) => each.index < step.index && each.instruction.keyword === 'USER');
+}

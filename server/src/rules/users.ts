@@ -1,0 +1,49 @@
+import { stepsBefore } from '../docker/dockerfile/stage-chain.ts';
+import type { Step } from '../docker/dockerfile/model.ts';
+import type { ImageFacts } from '../project/images.ts';
+
+/** Who runs a step. Ids are undefined where the files do not tell them. */
+export interface StepUser {
+  readonly text: string;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+}
+
+/** The user of a step when it is surely not root; undefined for root and where it is unknown. */
+export function unprivilegedUser(step: Step, image: ImageFacts | undefined): StepUser | undefined {
+  const { user } = step.before;
+  if (user.kind !== 'known') return undefined;
+  const [name = '', group] = user.text.split(':');
+  if (name === '' || name === 'root' || Number(name) === 0) return undefined;
+  if (isNumber(name)) return { text: user.text, uid: Number(name), gid: group !== undefined && isNumber(group) ? Number(group) : undefined };
+  // The same in the passwd files of Debian and Alpine.
+  if (name === 'nobody' && image !== undefined && image.system !== 'windows') return { text: user.text, uid: 65534, gid: undefined };
+  const created = createdIds(step, name);
+  // An account may have been made with the id of root.
+  return created.uid === 0 ? undefined : { text: user.text, ...created };
+}
+
+/** What `adduser`, `useradd` in the stage or in the stages it stands on gave the account. */
+function createdIds(step: Step, name: string): { uid: number | undefined; gid: number | undefined } {
+  for (const each of stepsBefore(step)) {
+    for (const command of [...(each.run?.commands ?? [])].reverse()) {
+      const words = command.words.map((word) => word.value);
+      if (!/(?:^|\/)(?:adduser|useradd)$/.test(words[0] ?? '') || !words.includes(name)) continue;
+      return { uid: optionNumber(words, /^(?:-[A-Za-z]*u|--uid)$/, /^--uid=/), gid: undefined };
+    }
+  }
+  return { uid: undefined, gid: undefined };
+}
+
+function optionNumber(words: readonly (string | undefined)[], alone: RegExp, joined: RegExp): number | undefined {
+  for (const [index, word] of words.entries()) {
+    if (word === undefined) continue;
+    const value = joined.test(word) ? word.slice(word.indexOf('=') + 1) : alone.test(word) ? words[index + 1] : undefined;
+    if (value !== undefined && isNumber(value)) return Number(value);
+  }
+  return undefined;
+}
+
+function isNumber(text: string): boolean {
+  return /^\d{1,10}$/.test(text);
+}

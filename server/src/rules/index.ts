@@ -12,6 +12,7 @@ import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
 import { rule as networkNone } from './network-none/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
 import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
+import { rule as tidyInBuild } from './tidy-in-build/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   replaceNotCopied,
   workdirIsGopath,
   cacheMountUnwritable,
+  tidyInBuild,
   goTooOld,
   gosumdbInvalid,
   argBeforeFrom,

@@ -1,3 +1,5 @@
+import { rule as goproxyNotConfigurable } from './goproxy-not-configurable/rule.ts';
+import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
 import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
 import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
 import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
@@ -32,4 +34,6 @@ export const rules: readonly Rule[] = [
   gosumdbInvalid,
   argBeforeFrom,
   declaredAfterDownload,
+  setInOtherStage,
+  goproxyNotConfigurable,
 ];

@@ -1,0 +1,89 @@
+import type { Copy, Stage } from '../../docker/dockerfile/model.ts';
+import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
+import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
+import { joinPath } from '../../project/paths.ts';
+import { localized } from '../../text/localized.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { offeredFix, replace } from '../fix.ts';
+import { contextIsSure, downloadsModules, ownModule } from '../module-files.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'tidy-in-build',
+  severity: 'error',
+  group: 'cache',
+  title: localized('go mod tidy runs in the image build', '在镜像构建中运行 go mod tidy'),
+  checkBuild: (analysis) => {
+    const { target } = analysis.model;
+    const built = target === undefined ? new Set<Stage>() : stagesBehind(target);
+    return analysis.downloads.filter((download) => built.has(download.stage)).flatMap((download) => judge(download, analysis));
+  },
+};
+
+function judge(download: Download, analysis: BuildAnalysis): Finding[] {
+  const { go, command, step, files } = download;
+  const found = ownModule(download);
+  if (go.subcommand !== 'mod tidy' || found === undefined || !command.certain || go.flags.some(({ name }) => name === 'diff')) return [];
+  const goMod = files.lookup(joinPath(found.folder, 'go.mod')).copy;
+  // A check of the project itself, on the files of the context; or one that compares afterwards.
+  if (goMod === undefined || goMod.kind === 'bind' || goMod.from.kind !== 'context' || comparesAfterwards(download)) return [];
+  const spoiled = !hasSources(download, found, analysis) && downloadsModules(found) ? buildOfSpoiledModule(download, found, goMod, analysis) : undefined;
+  const place = { path: analysis.build.dockerfile, span: command.span };
+  const line = (spoiled?.step.instruction.line ?? 0) + 1;
+  return [{
+    rule: rule.id,
+    severity: spoiled === undefined ? 'warning' : 'error',
+    place,
+    message: spoiled === undefined
+      ? localized(
+        'go mod tidy rewrites go.mod and go.sum in the image from what the network answers now: run it before you commit, and "go mod download" here',
+        'go mod tidy 会根据网络当前的应答在镜像中改写 go.mod 和 go.sum：请在提交前运行它，此处改用 "go mod download"',
+      )
+      : localized(
+        `go mod tidy finds no Go files yet and removes every requirement from go.mod, so "go ${spoiled.go.subcommand}" in line ${line} fails: use "go mod download" here`,
+        `go mod tidy 此时找不到任何 Go 文件，会删除 go.mod 中的所有依赖，第 ${line} 行的 "go ${spoiled.go.subcommand}" 因而会失败：请在此处改用 "go mod download"`,
+      ),
+    related: spoiled === undefined ? [] : [{ place: { path: place.path, span: spoiled.command.span }, message: localized('builds with the emptied go.mod', '使用被清空的 go.mod 构建') }],
+    fixes: files.lookup(joinPath(found.folder, 'go.sum')).presence === 'no' && downloadsModules(found) ? [] : downloadInstead(download, step.instruction.onbuild, place.path),
+  }];
+}
+
+/** The stages that the image is made from: one that nothing needs is a tool for the developer. */
+function stagesBehind(target: Stage): ReadonlySet<Stage> {
+  const found = new Set<Stage>();
+  const pending = [target];
+  for (let stage = pending.pop(); stage !== undefined; stage = pending.pop()) {
+    for (const each of stageChain(stage)) {
+      if (found.has(each)) break;
+      found.add(each);
+      for (const step of each.steps) for (const copy of step.copies) if (copy.from.kind === 'stage') pending.push(copy.from.stage);
+    }
+  }
+  return found;
+}
+
+function comparesAfterwards({ step, command }: Download): boolean {
+  return step.run?.commands.some((each) => each.span.start > command.span.start && /(?:^|\/)(?:git|diff|cmp)$/.test(each.words[0]?.value ?? '')) === true;
+}
+
+/** Whether some Go file may stand below the module when it is tidied. */
+function hasSources({ step, files }: Download, { folder }: ModuleAtDownload, analysis: BuildAnalysis): boolean {
+  if (!contextIsSure(analysis)) return true;
+  // A name that no copy can bring tells whether a command may have made files there.
+  if (files.lookup(joinPath(folder, 'any-name-at-all.go')).presence === 'unknown') return true;
+  return [...step.before.copies, ...step.copies].some((copy) => copy.from.kind !== 'context' || copy.sources.some((source) =>
+    source.path.kind !== 'known' || source.isGlob || source.isWholeContext || source.path.text.endsWith('.go') || analysis.context.exists(source.path.text) !== 'file'));
+}
+
+/** The build that reads the go.mod which tidy left behind; a later copy of go.mod puts the requirements back. */
+function buildOfSpoiledModule(tidy: Download, found: ModuleAtDownload, goMod: Copy, analysis: BuildAnalysis): Download | undefined {
+  return analysis.downloads.find((each) =>
+    each.stage === tidy.stage && each.step.index > tidy.step.index && /^(?:build|install)$/.test(each.go.subcommand) && each.command.certain && each.command.fatal
+    && ownModule(each)?.folder === found.folder && each.go.mod === undefined && each.files.lookup(joinPath(found.folder, 'go.mod')).copy === goMod);
+}
+
+function downloadInstead({ command }: Download, onbuild: boolean, path: string): Fix[] {
+  const [name] = command.words;
+  if (onbuild || name === undefined) return [];
+  return [offeredFix(localized('Run "go mod download" instead', '改为运行 "go mod download"'), [replace({ path, span: { start: name.span.start, end: command.words.at(-1)?.span.end ?? name.span.end } }, 'go mod download')])];
+}

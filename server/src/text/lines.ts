@@ -3,7 +3,7 @@ import type { Position } from './source.ts';
 /** Offsets of the first character of each line. Lines end with LF, CRLF or a lone CR, as in the language server protocol. */
 export class LineIndex {
   readonly #starts: readonly number[];
-  readonly #length: number;
+  readonly #text: string;
 
   constructor(text: string) {
     const starts = [0];
@@ -12,7 +12,7 @@ export class LineIndex {
       if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
     }
     this.#starts = starts;
-    this.#length = text.length;
+    this.#text = text;
   }
 
   get lineCount(): number {
@@ -21,11 +21,20 @@ export class LineIndex {
 
   /** Offset of the first character of `line`; the text's length for a line behind the last. */
   lineStart(line: number): number {
-    return this.#starts[line] ?? this.#length;
+    return this.#starts[line] ?? this.#text.length;
+  }
+
+  /** Offset behind the last character of `line`, its line break left out. */
+  lineEnd(line: number): number {
+    const start = this.lineStart(line);
+    let end = this.lineStart(line + 1);
+    if (end > start && this.#text.charCodeAt(end - 1) === 10) end--;
+    if (end > start && this.#text.charCodeAt(end - 1) === 13) end--;
+    return end;
   }
 
   position(offset: number): Position {
-    const wanted = Math.max(0, Math.min(offset, this.#length));
+    const wanted = Math.max(0, Math.min(offset, this.#text.length));
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
@@ -36,8 +45,8 @@ export class LineIndex {
     return { line: low, character: wanted - this.lineStart(low) };
   }
 
+  /** A character behind the end of its line stands for that end, as the protocol has it. */
   offset(position: Position): number {
-    const start = this.lineStart(position.line);
-    return Math.min(start + position.character, this.lineStart(position.line + 1));
+    return Math.min(this.lineStart(position.line) + position.character, this.lineEnd(position.line));
   }
 }

@@ -26,7 +26,7 @@ export class PositionCodec {
   offset(position: Position): number {
     if (this.#encoding === 'utf-16') return this.#index.offset(position);
     const start = this.#index.lineStart(position.line);
-    const end = this.#index.lineStart(position.line + 1);
+    const end = this.#index.lineEnd(position.line);
     let bytes = 0;
     let offset = start;
     while (offset < end && bytes < position.character) {

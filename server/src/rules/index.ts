@@ -1,3 +1,5 @@
+import { rule as gitMissing } from './git-missing/rule.ts';
+import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
 import { rule as goproxyNotConfigurable } from './goproxy-not-configurable/rule.ts';
 import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
 import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
@@ -24,6 +26,7 @@ export const rules: readonly Rule[] = [
   goproxyNoFailover,
   goproxyLoopback,
   networkNone,
+  copyBeforeDownload,
   goSumNotCopied,
   dockerignoreHides,
   replaceNotCopied,
@@ -36,4 +39,5 @@ export const rules: readonly Rule[] = [
   declaredAfterDownload,
   setInOtherStage,
   goproxyNotConfigurable,
+  gitMissing,
 ];

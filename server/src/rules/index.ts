@@ -1,3 +1,5 @@
+import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
+import { rule as cacheMountTarget } from './cache-mount-target/rule.ts';
 import { rule as gitMissing } from './git-missing/rule.ts';
 import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
 import { rule as goproxyNotConfigurable } from './goproxy-not-configurable/rule.ts';
@@ -31,6 +33,8 @@ export const rules: readonly Rule[] = [
   dockerignoreHides,
   replaceNotCopied,
   workdirIsGopath,
+  cacheMountTarget,
+  cacheMountNotShared,
   cacheMountUnwritable,
   tidyInBuild,
   goTooOld,

@@ -1,3 +1,5 @@
+import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
+import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
 import { rule as cacheMountTarget } from './cache-mount-target/rule.ts';
 import { rule as gitMissing } from './git-missing/rule.ts';
@@ -44,4 +46,6 @@ export const rules: readonly Rule[] = [
   setInOtherStage,
   goproxyNotConfigurable,
   gitMissing,
+  goproxyDeadEntry,
+  goEnvWShadowed,
 ];

@@ -1,3 +1,4 @@
+import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
@@ -48,4 +49,5 @@ export const rules: readonly Rule[] = [
   gitMissing,
   goproxyDeadEntry,
   goEnvWShadowed,
+  httpProxyBaked,
 ];

@@ -1,0 +1,93 @@
+import type { Stage } from '../../docker/dockerfile/model.ts';
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { localized } from '../../text/localized.ts';
+import { surelyFetches } from '../cold-fetch.ts';
+import { directModules, type DirectModule } from '../direct-modules.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { insertLinesAbove, offeredFix } from '../fix.ts';
+import { surelyNotInstalled } from '../installed-programs.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'git-missing',
+  severity: 'error',
+  group: 'private',
+  title: localized('Modules are fetched from their repositories, and the image has no git', '模块直接从代码仓库获取，而镜像中没有 git'),
+  *checkBuild(analysis) {
+    const told = new Set<Stage>();
+    for (const download of analysis.downloads) {
+      const finding = judge(analysis, download);
+      // The first download of a stage that lacks git is the one that fails.
+      if (finding === undefined || told.has(download.stage)) continue;
+      told.add(download.stage);
+      yield finding;
+    }
+  },
+};
+
+function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {
+  const { image, go, command } = download;
+  if (image === undefined || image.git || image.system === 'windows' || !surelyFetches(analysis, download)) return undefined;
+  const modules = directModules(download);
+  const wanted = modules.find(({ path }) => isSurelyGit(path)) ?? modules[0];
+  if (wanted === undefined || !surelyNotInstalled(download, 'git', gitPackages)) return undefined;
+  const isCertain = isSurelyGit(wanted.path) && (go.versioned.length > 0 || fetchesEveryRequirement.test(go.subcommand));
+  return {
+    rule: rule.id,
+    severity: isCertain ? 'error' : 'warning',
+    place: { path: analysis.build.dockerfile, span: { start: command.words[0]?.span.start ?? command.span.start, end: command.span.end } },
+    message: localized(
+      `${image.reference} has no git, and ${wanted.because}=${wanted.value} makes go fetch ${wanted.path} from its repository: install git before this step`,
+      `${image.reference} 中没有 git，而 ${wanted.because}=${wanted.value} 使 go 直接从代码仓库获取 ${wanted.path}：请在此步骤之前安装 git`,
+    ),
+    related: relatedOf(analysis, download, wanted),
+    fixes: installGit(analysis, download),
+  };
+}
+
+const gitPackages = ['git'];
+
+/** Commands that fetch what go.mod names, imported or not. */
+const fetchesEveryRequirement = /^mod (?:download|tidy|vendor)$/;
+
+/** Repositories that are reached by git and by nothing else; elsewhere a go-import line may name another system, or a module proxy. */
+function isSurelyGit(path: string): boolean {
+  return /^(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org)\//.test(path)
+    || /^(?:git|gitlab|gitea|forgejo|gogs|github)\./.test(path)
+    || /\.git(?:\/|$)/.test(path);
+}
+
+function relatedOf({ build }: BuildAnalysis, { environment, stage }: Download, { because, path, place }: DirectModule): Finding['related'] {
+  const { provenance } = environment.get(because);
+  const setting = 'place' in provenance ? [{
+    place: provenance.place,
+    message: localized(`${because} is set here`, `${because} 在此处设置`),
+  }] : [];
+  const required = place === undefined ? [] : [{ place, message: localized(`${path} is required here`, `${path} 在此处被依赖`) }];
+  return [
+    ...setting, ...required,
+    { place: { path: build.dockerfile, span: stage.from.span }, message: localized('The stage without git starts here', '没有 git 的阶段从此处开始') },
+  ];
+}
+
+/** Above the first step that touches files, so that sources do not invalidate it; behind the ARGs and ENVs that its downloads may need. */
+function installGit({ model }: BuildAnalysis, { image, stage, step, files }: Download): Fix[] {
+  const target = stage.steps.find(({ instruction }) => /^(?:COPY|ADD|RUN)$/.test(instruction.keyword)) ?? step;
+  const { user } = target.before;
+  const isRoot = user.kind === 'unset' || (user.kind === 'known' && /^(?:|root|0)(?::.*)?$/.test(user.text));
+  if (!isRoot || target.instruction.onbuild || image === undefined) return [];
+  const bundle = '/etc/ssl/certs/ca-certificates.crt';
+  const packages = image.caCertificates || files.lookup(bundle).presence === 'yes' ? 'git' : 'git ca-certificates';
+  const lines = installLines[image.packageManager](packages);
+  if (lines === undefined) return [];
+  return [offeredFix(localized('Install git before the download', '在下载之前安装 git'), [insertLinesAbove(model.syntax.source, target.instruction, lines)])];
+}
+
+const installLines: Readonly<Record<'apt-get' | 'apk' | 'none', (packages: string) => string[] | undefined>> = {
+  'apt-get': (packages) => [
+    `RUN apt-get update && apt-get install -y --no-install-recommends ${packages} \\`,
+    '    && rm -rf /var/lib/apt/lists/*',
+  ],
+  apk: (packages) => [`RUN apk add --no-cache ${packages}`],
+  none: () => undefined,
+};

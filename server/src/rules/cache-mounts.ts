@@ -1,9 +1,11 @@
 import { optionValue } from '../docker/dockerfile/mounts.ts';
 import { isInside } from '../docker/dockerfile/paths.ts';
 import type { Mount, Step } from '../docker/dockerfile/model.ts';
+import { stageChain } from '../docker/dockerfile/stage-chain.ts';
 import type { Download } from '../project/analysis.ts';
 import { cleanPath } from '../project/paths.ts';
 import { nonEmptyText } from '../text/resolved.ts';
+import { downloadsModules, mayUseVendor, ownModule } from './module-files.ts';
 
 /** The folders that Go keeps between builds. */
 export type CacheName = 'GOMODCACHE' | 'GOCACHE';
@@ -37,4 +39,23 @@ export function hasUnknownMount(step: Step): boolean {
 export function cacheIdentity({ options }: Mount): string {
   const id = optionValue(options, 'id') ?? cleanPath(optionValue(options, 'target') ?? '');
   return JSON.stringify([id, optionValue(options, 'uid') ?? '0', optionValue(options, 'gid') ?? '0', optionValue(options, 'mode') ?? '']);
+}
+
+/** A command that fetches the module's requirements where they are missing, into a place that is known. */
+export function needsModuleCache(download: Download): boolean {
+  const { go, command, step } = download;
+  const module = ownModule(download);
+  return module !== undefined && /^(?:mod (?:download|tidy|vendor|verify)|build|install|run|test|vet|generate)$/.test(go.subcommand) && command.certain
+    && downloadsModules(module) && !mayUseVendor(download, module) && cacheFolder(download, 'GOMODCACHE') !== undefined && !hasUnknownMount(step);
+}
+
+/** Whether a command runs on what another has left: later in its stage, or in a stage that stands on it. */
+export function comesAfter(later: Download, earlier: Download): boolean {
+  if (later.stage === earlier.stage) return later.step.index > earlier.step.index || (later.step === earlier.step && later.command.span.start > earlier.command.span.start);
+  return [...stageChain(later.stage)].includes(earlier.stage);
+}
+
+/** The first of each step's. */
+export function oncePerStep(downloads: readonly Download[]): Download[] {
+  return downloads.filter((each, index) => downloads.findIndex((other) => other.step === each.step) === index);
 }

@@ -1,3 +1,4 @@
+import { rule as secretInLayer } from './secret-in-layer/rule.ts';
 import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
@@ -50,4 +51,5 @@ export const rules: readonly Rule[] = [
   goproxyDeadEntry,
   goEnvWShadowed,
   httpProxyBaked,
+  secretInLayer,
 ];

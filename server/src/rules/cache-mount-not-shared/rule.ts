@@ -1,0 +1,85 @@
+import type { Mount } from '../../docker/dockerfile/model.ts';
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { localized } from '../../text/localized.ts';
+import { cacheFolder, cacheMounts, comesAfter, holds, needsModuleCache, oncePerStep, touches } from '../cache-mounts.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { insertAt, safeFix } from '../fix.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'cache-mount-not-shared',
+  severity: 'warning',
+  group: 'cache',
+  title: localized('Modules are downloaded into a place that a later step does not see', '模块被下载到后续步骤看不到的位置'),
+  checkBuild: (analysis) => {
+    const needing = analysis.downloads.filter(needsModuleCache);
+    return needing.filter((first) => isFirst(first, needing)).flatMap((first) => judge(first, needing.filter((each) => comesAfter(each, first)), analysis));
+  },
+};
+
+/** The first such command of its stage, and of the stages it stands on. */
+function isFirst(download: Download, needing: readonly Download[]): boolean {
+  return !needing.some((each) => each !== download && comesAfter(download, each));
+}
+
+function judge(first: Download, later: readonly Download[], analysis: BuildAnalysis): Finding[] {
+  const cache = cacheFolder(first, 'GOMODCACHE');
+  if (cache === undefined || first.go.subcommand === 'generate') return [];
+  const mount = mountOf(first, cache);
+  const others = later.filter((each) => each.step !== first.step && cacheFolder(each, 'GOMODCACHE') === cache);
+  if (mount === undefined) return first.go.subcommand === 'mod download' ? hiddenLayer(first, others, cache, analysis) : [];
+  const lacking = oncePerStep(others.filter((each) => mountOf(each, cache) === undefined));
+  const [next] = lacking;
+  if (next === undefined) return [];
+  const path = analysis.build.dockerfile;
+  return [{
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path, span: next.command.span },
+    message: localized(
+      `"go ${next.go.subcommand}" downloads all modules again: line ${first.step.instruction.line + 1} put them into a cache mount at ${cache} that this step does not have`,
+      `"go ${next.go.subcommand}" 会重新下载所有模块：第 ${first.step.instruction.line + 1} 行把它们放进了 ${cache} 处的缓存挂载，而此步骤没有该挂载`,
+    ),
+    related: [{ place: { path, span: mount.span }, message: localized('the modules are in this mount, not in the layer', '模块位于此挂载中，而不在镜像层中') }],
+    fixes: mountToo(lacking, mount, analysis),
+  }];
+}
+
+/** The reverse: the layer has the modules, and a later mount stands before them. */
+function hiddenLayer(first: Download, later: readonly Download[], cache: string, analysis: BuildAnalysis): Finding[] {
+  const [next] = later;
+  const mount = next && cacheMounts(next.step).find((each) => holds(each, cache));
+  if (next === undefined || mount === undefined || startsFilled(mount)) return [];
+  const path = analysis.build.dockerfile;
+  return [{
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path, span: mount.span },
+    message: localized(
+      `This mount hides the modules that line ${first.step.instruction.line + 1} downloaded into the layer at ${cache}, so "go ${next.go.subcommand}" downloads them again: mount the cache there too`,
+      `此挂载遮住了第 ${first.step.instruction.line + 1} 行下载到镜像层 ${cache} 中的模块，"go ${next.go.subcommand}" 会重新下载：请在那里也使用该缓存挂载`,
+    ),
+    related: [{ place: { path, span: first.command.span }, message: localized('downloads into the layer', '下载到镜像层') }],
+    fixes: mountToo([first], mount, analysis),
+  }];
+}
+
+function mountOf({ step }: Download, cache: string): Mount | undefined {
+  return cacheMounts(step).find((mount) => touches(mount, cache)) ?? step.run?.mounts.find((mount) => mount.type === 'bind' && touches(mount, cache));
+}
+
+/** A mount with `from` starts with the contents of that stage. */
+function startsFilled({ options }: Mount): boolean {
+  return options.some(({ name }) => name === 'from');
+}
+
+function mountToo(downloads: readonly Download[], mount: Mount, analysis: BuildAnalysis): Fix[] {
+  const { source } = analysis.model.syntax;
+  if (mount.type !== 'cache' || downloads.some(({ step }) => step.instruction.onbuild)) return [];
+  const flag = source.text.slice(mount.span.start, mount.span.end);
+  if (/[\r\n]/.test(flag)) return [];
+  return [safeFix(
+    localized('Use the same cache mount in every step', '在每个步骤中使用同一个缓存挂载'),
+    downloads.map(({ step }) => insertAt(source.path, step.instruction.keywordSpan.end, ` ${flag}`)),
+  )];
+}

@@ -1,0 +1,72 @@
+import type { Declaration, Stage, Step } from '../../docker/dockerfile/model.ts';
+import type { BuildAnalysis } from '../../project/analysis.ts';
+import { localized } from '../../text/localized.ts';
+import { stageChain } from '../cold-fetch.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { offeredFix, removeInstruction, replace } from '../fix.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'http-proxy-baked',
+  severity: 'warning',
+  group: 'reach',
+  title: localized('An HTTP proxy set with ENV stays in the image and fails for everybody else', '用 ENV 设置的 HTTP 代理会留在镜像中，换个环境就会失败'),
+  *checkBuild(analysis) {
+    // Images that build nothing with Go are other tools' business.
+    if (analysis.downloads.length === 0) return;
+    for (const stage of analysis.reachable) for (const step of stage.steps) yield* judge(analysis, stage, step);
+  },
+};
+
+/** One finding for all spellings in one instruction. */
+function judge(analysis: BuildAnalysis, stage: Stage, step: Step): Finding[] {
+  const baked = step.instruction.onbuild ? [] : step.declarations.filter((each) => isBaked(analysis, stage, each));
+  const [first] = baked;
+  const last = baked.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const names = baked.map(({ name }) => name).join(', ');
+  const where = isShipped(analysis, stage)
+    ? localized('stays in the image', '会留在镜像中')
+    : localized('is written into the Dockerfile', '写死在 Dockerfile 中');
+  return [{
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path: analysis.build.dockerfile, span: { start: first.span.start, end: last.span.end } },
+    message: localized(
+      `ENV ${names} ${where.en} and fails wherever that proxy is not: pass it with --build-arg, which needs no declaration`,
+      `ENV ${names} ${where['zh-cn']}，在没有该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
+    ),
+    related: [],
+    fixes: fixesOf(analysis, step),
+  }];
+}
+
+const proxyName = /^(?:http|https|all)_proxy$/i;
+
+/** A literal address anywhere, or what is passed at build time in a stage that becomes the image; not what the stage itself takes back. */
+function isBaked(analysis: BuildAnalysis, stage: Stage, { kind, name, value, written }: Declaration): boolean {
+  if (kind !== 'env' || !proxyName.test(name) || written === undefined || (value.kind === 'known' && value.text === '')) return false;
+  const end = stage.end.variables.get(name)?.value;
+  if (end?.kind === 'known' && end.text === '') return false;
+  const { start, end: stop } = written.place.span;
+  const isLiteral = value.kind === 'known' && !analysis.model.syntax.source.text.slice(start, stop).includes('$');
+  return isLiteral || isShipped(analysis, stage);
+}
+
+function isShipped({ model }: BuildAnalysis, stage: Stage): boolean {
+  const shipped = model.target ?? model.stages.at(-1);
+  return shipped !== undefined && [...stageChain(shipped)].includes(stage);
+}
+
+function fixesOf({ model }: BuildAnalysis, step: Step): Fix[] {
+  const { source } = model.syntax;
+  const { instruction, declarations } = step;
+  if (!declarations.every(({ name }) => proxyName.test(name) || /^no_proxy$/i.test(name))) return [];
+  const text = source.text.slice(instruction.span.start, instruction.span.end);
+  const fixes = [offeredFix(localized('Remove it (build with --build-arg HTTPS_PROXY=… where a proxy is needed)', '删除（需要代理时用 --build-arg HTTPS_PROXY=… 构建）'), [removeInstruction(source, instruction)])];
+  // Only what has the shape NAME=value, and a value of its own, can become an ARG.
+  if (!text.includes('$') && declarations.every(({ nameSpan }) => source.text.charAt(nameSpan.end) === '=')) {
+    fixes.push(offeredFix(localized('Make it an ARG, which ends with the build', '改为 ARG，构建结束后即失效'), [replace({ path: source.path, span: instruction.keywordSpan }, 'ARG')]));
+  }
+  return fixes;
+}

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import {
-  createConnection, createProtocolConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter,
+  createConnection, createMessageConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter,
   type ClientCapabilities, type CodeAction, type Connection, type Diagnostic, type DocumentDiagnosticReport, type Hover, type InitializeResult,
-  type ProtocolConnection, type PublishDiagnosticsParams, type Range,
+  type MessageConnection, type PublishDiagnosticsParams, type Range,
 } from 'vscode-languageserver/node';
 import { documentStatusNotification, type DocumentStatus } from '../../protocol/src/index.ts';
 import { nodeEffects } from '../../server/src/lsp/node-effects.ts';
@@ -26,14 +26,14 @@ export interface EditorOptions {
 /** A client of the real protocol, over two streams in this process, with a folder of its own on disk. */
 export class Editor {
   readonly folder: string;
-  readonly client: ProtocolConnection;
+  readonly client: MessageConnection;
   readonly initialized: InitializeResult;
   /** Everything the server sent, in order. */
   readonly received: { readonly method: string; readonly params: unknown }[];
   readonly #server: Connection;
   readonly #arrivals: Arrivals;
 
-  private constructor(folder: string, client: ProtocolConnection, server: Connection, arrivals: Arrivals, initialized: InitializeResult) {
+  private constructor(folder: string, client: MessageConnection, server: Connection, arrivals: Arrivals, initialized: InitializeResult) {
     this.folder = folder;
     this.client = client;
     this.#server = server;
@@ -49,7 +49,7 @@ export class Editor {
     const toClient = new PassThrough();
     const server = createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
     startServer(server, nodeEffects(join(folder, 'dist')), options.rules);
-    const client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+    const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const arrivals = new Arrivals();
     client.onNotification((method, params) => {
       arrivals.add(method, params);

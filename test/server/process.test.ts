@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import {
-  createProtocolConnection, IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter, type ProtocolConnection,
+  createMessageConnection, IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter, type InitializeResult, type MessageConnection,
 } from 'vscode-languageserver/node';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +16,7 @@ const initialize = { processId: null, rootUri: null, capabilities: {} };
 describe('the server as a process of its own', () => {
   let folder: string;
   let child: ChildProcess;
-  let client: ProtocolConnection;
+  let client: MessageConnection;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-process-'));
@@ -37,14 +37,14 @@ describe('the server as a process of its own', () => {
 
   const overStdio = (...words: readonly string[]): void => {
     child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
-    client = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
+    client = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
     client.listen();
   };
 
   for (const words of [['server.cjs', '--stdio'], ['cli.cjs', 'lsp', '--stdio']]) {
     it(`${words.join(' ')}: shutdown and exit end it with 0`, async () => {
       overStdio(join(folder, words[0]!), ...words.slice(1));
-      const { capabilities } = await client.sendRequest('initialize', initialize);
+      const { capabilities } = await client.sendRequest<InitializeResult>('initialize', initialize);
       assert.equal(capabilities.hoverProvider, true);
       await client.sendRequest('shutdown');
       const ended = once(child, 'exit');
@@ -71,9 +71,9 @@ describe('the server as a process of its own', () => {
 
   it('serves over Node IPC too', async () => {
     child = spawn(process.execPath, [join(folder, 'server.cjs'), '--node-ipc'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    client = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    client = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     client.listen();
-    assert.equal((await client.sendRequest('initialize', initialize)).serverInfo?.name, 'go-module-doctor');
+    assert.equal((await client.sendRequest<InitializeResult>('initialize', initialize)).serverInfo?.name, 'go-module-doctor');
     await client.sendRequest('shutdown');
     const ended = once(child, 'exit');
     await client.sendNotification('exit');

@@ -33,6 +33,19 @@ export interface ImageGo {
 
 /** Facts of an image reference, or undefined when it is not one of the official family. */
 export function imageFacts(reference: string): ImageFacts | undefined {
+  if (factsByReference.has(reference)) return factsByReference.get(reference);
+  // References come from whatever is typed: the memory stays small.
+  if (factsByReference.size >= keptReferences) factsByReference.clear();
+  const facts = findFacts(reference);
+  factsByReference.set(reference, facts);
+  return facts;
+}
+
+/** The same few references are asked for by every variable of every download. */
+const keptReferences = 256;
+const factsByReference = new Map<string, ImageFacts | undefined>();
+
+function findFacts(reference: string): ImageFacts | undefined {
   const { registry, repository, tag, digest } = parseImageReference(reference);
   if (registry !== undefined && !table.registriesOfTheLibrary.includes(registry)) return undefined;
   const common = { reference, repository, workdir: '/', user: 'root' as const, pinnedByDigest: digest !== undefined, environment: noVariables };

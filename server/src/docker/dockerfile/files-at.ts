@@ -29,7 +29,15 @@ export interface FoundFile {
 export function filesAt(step: Step, context: ContextView): FilesAt {
   const ends = new StageEnds(context);
   const mounts = step.copies.filter((copy) => copy.kind === 'bind');
-  return { lookup: (path) => lookUp(path, step.stage, step.index, mounts, ends) };
+  // Every variable of the Go environment asks for the same two files.
+  const answers = new Map<string, FoundFile>();
+  return {
+    lookup: (path) => {
+      const found = answers.get(path) ?? lookUp(path, step.stage, step.index, mounts, ends);
+      answers.set(path, found);
+      return found;
+    },
+  };
 }
 
 /** The files behind the last step of a stage: what `COPY --from` finds. */
@@ -65,7 +73,7 @@ class StageEnds {
 /** Goes back in time: the latest copy that brings the path wins; a command that may have made it leaves it unknown. */
 function lookUp(path: string, stage: Stage, before: number, mounts: readonly Copy[], ends: StageEnds): FoundFile {
   const doubt = { any: false };
-  const folders = new Set([...stageChain(stage)].flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
+  const folders = workdirsOf(stage);
   const ask = (copy: Copy): FoundFile | undefined => {
     const found = broughtBy(intoFolder(copy, folders), path, ends);
     if (found.presence === 'yes') return { ...found, copy };
@@ -90,6 +98,18 @@ function lookUp(path: string, stage: Stage, before: number, mounts: readonly Cop
     }
   }
   return { presence: doubt.any || !rootOf(stage).environmentKnown ? 'unknown' : 'no' };
+}
+
+const workdirs = new WeakMap<Stage, ReadonlySet<string>>();
+
+/** Every folder that a WORKDIR made in the stage and those it stands on; worked out once per stage. */
+function workdirsOf(stage: Stage): ReadonlySet<string> {
+  let folders = workdirs.get(stage);
+  if (folders === undefined) {
+    folders = new Set([...stageChain(stage)].flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
+    workdirs.set(stage, folders);
+  }
+  return folders;
 }
 
 /** A destination written without its final slash is a folder all the same when a WORKDIR has made it one. */

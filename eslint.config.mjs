@@ -34,7 +34,7 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 }));
 
 export default eslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', '**/node_modules/', '.cache/', 'artifacts/', 'tools/'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', '**/node_modules/', '.cache/', 'artifacts/'] },
   ...eslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -85,11 +85,15 @@ async function main(): Promise<number> {
     process.stderr.write(`no such phase: ${unknownNames.join(', ')}; there are: ${phases.map((phase) => phase.name).join(', ')}\n`);
     return 2;
   }
+  // The editor takes two minutes to install, mostly waiting: it comes in while the quick heights run. Its own tests make
+  // sure of it again, so a failure here is told there.
+  const editor = chosen.some((phase) => phase.name === 'editor') ? runProgram(['node', bin('tsx'), 'tools/editor/ensure.ts']) : undefined;
   const total: Counts = { passed: 0, failed: 0 };
   const table: string[] = [];
   for (const phase of chosen) {
     process.stdout.write(`\n== ${phase.name} ==\n`);
     const started = Date.now();
+    if (phase.name === 'lab' || phase.name === 'editor') await editor;
     const counts = await phase.run();
     total.passed += counts.passed;
     total.failed += counts.failed;

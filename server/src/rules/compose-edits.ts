@@ -9,8 +9,9 @@ export function composeSiblings({ origin }: Build): { source: Source; builds: re
   if (origin.kind !== 'compose') return undefined;
   const own = origin.service.build;
   const same = (build: ComposeBuild) => textOf(build.context) === textOf(own?.context) && textOf(build.dockerfile) === textOf(own?.dockerfile);
-  const builds = origin.file.services.flatMap(({ build }: ComposeService) => (build !== undefined && same(build) ? [build] : []));
-  return { source: origin.file.source, builds };
+  // Services that share one block by an anchor have it edited once.
+  const byKey = new Map(origin.file.services.flatMap(({ build }: ComposeService) => (build !== undefined && same(build) ? [[build.key.span.start, build] as const] : [])));
+  return { source: origin.file.source, builds: [...byKey.values()] };
 }
 
 /**

@@ -1,37 +1,48 @@
-import { rule as secretInLayer } from './secret-in-layer/rule.ts';
-import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
-import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
-import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
+import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
+import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
 import { rule as cacheMountTarget } from './cache-mount-target/rule.ts';
-import { rule as gitMissing } from './git-missing/rule.ts';
-import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
-import { rule as goproxyNotConfigurable } from './goproxy-not-configurable/rule.ts';
-import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
-import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
-import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
 import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
-import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
+import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
+import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
-import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
-import { rule as goTooOld } from './go-too-old/rule.ts';
+import { rule as gitMissing } from './git-missing/rule.ts';
+import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
+import { rule as goTooOld } from './go-too-old/rule.ts';
+import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
 import { rule as goproxyLoopback } from './goproxy-loopback/rule.ts';
 import { rule as goproxyNoFailover } from './goproxy-no-failover/rule.ts';
+import { rule as goproxyNotConfigurable } from './goproxy-not-configurable/rule.ts';
 import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
+import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
+import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
 import { rule as networkNone } from './network-none/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
-import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
+import { rule as secretInLayer } from './secret-in-layer/rule.ts';
+import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
 import { rule as tidyInBuild } from './tidy-in-build/rule.ts';
+import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
 export const rules: readonly Rule[] = [
+  goproxyNotConfigurable,
+  argBeforeFrom,
+  declaredAfterDownload,
+  setInOtherStage,
   buildArgNotConsumed,
   goproxySyntax,
+  goproxyDeadEntry,
   goproxyNoFailover,
   goproxyLoopback,
+  httpProxyBaked,
   networkNone,
+  goEnvWShadowed,
+  gosumdbInvalid,
+  secretInLayer,
+  gitMissing,
+  goTooOld,
   copyBeforeDownload,
   goSumNotCopied,
   dockerignoreHides,
@@ -41,15 +52,4 @@ export const rules: readonly Rule[] = [
   cacheMountNotShared,
   cacheMountUnwritable,
   tidyInBuild,
-  goTooOld,
-  gosumdbInvalid,
-  argBeforeFrom,
-  declaredAfterDownload,
-  setInOtherStage,
-  goproxyNotConfigurable,
-  gitMissing,
-  goproxyDeadEntry,
-  goEnvWShadowed,
-  httpProxyBaked,
-  secretInLayer,
 ];

@@ -34,3 +34,8 @@ export function goEnvValues({ source, file }: GoEnvDocument, ...names: readonly 
 export function partOf(value: ValueInForce, part: Span): Place {
   return placeInValue(value.written, part);
 }
+
+/** The text with the passwords of its addresses hidden: what a message may repeat. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/((?:\/\/|^)[^/@\s:,|]*):[^@\s,|]*@/g, '$1:xxxxx@');
+}

@@ -10,7 +10,7 @@ import { addListToBuild, composeSiblings } from '../compose-edits.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { partOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-loopback',
@@ -65,7 +65,7 @@ function judgeHttpProxies(analysis: BuildAnalysis): Finding[] {
     if (first === undefined) return [];
     const { value } = first;
     const local = value.downloads.filter((download) => mayMeetLoopback(analysis, download));
-    const shown = value.text.replace(/\/\/[^/@]*@/, '//xxxxx@');
+    const shown = withoutPasswords(value.text);
     return [{
       rule: rule.id,
       severity: severityOf(analysis, local.filter((download) => goesThrough(value.name, download)), true),

@@ -7,6 +7,7 @@ import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, safeFix } from '../fix.ts';
 import { declareAbove, firstDownloads, isDeclaredIn } from '../out-of-reach.ts';
 import type { Preferences, Rule } from '../rule.ts';
+import { withoutPasswords } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-not-configurable',
@@ -30,7 +31,7 @@ interface Evidence {
 }
 
 function evidenceOf({ build }: BuildAnalysis, { preferredProxy }: Preferences): Evidence | undefined {
-  if (preferredProxy !== '') return { en: `your preferred proxy ${preferredProxy}`, zh: `首选代理 ${preferredProxy} `, place: undefined };
+  if (preferredProxy !== '') return { en: `your preferred proxy ${withoutPasswords(preferredProxy)}`, zh: `首选代理 ${withoutPasswords(preferredProxy)} `, place: undefined };
   if (build.origin.kind !== 'compose') return undefined;
   for (const service of build.origin.file.services) {
     const argument = service.build?.args.find(({ name }) => name === 'GOPROXY');
@@ -73,7 +74,8 @@ function fixesOf(analysis: BuildAnalysis, { step }: Download, { preferredProxy }
   if (complete.length > 0 && complete.length === passed.length) {
     fixes.push(offeredFix(localized('Add "ARG GOPROXY" and pass your shell\'s GOPROXY from the compose file', '加上 "ARG GOPROXY"，并在 compose 文件中传入 shell 的 GOPROXY'), [declare, ...complete]));
   }
-  const withDefault = /^[^\s"'$\\]+$/.test(preferredProxy) ? declareAbove(analysis, step, `ARG GOPROXY=${preferredProxy}`) : undefined;
+  // A default stays in the file: no address with a password, and nothing that would need quotes.
+  const withDefault = /^[^\s"'$\\@]+$/.test(preferredProxy) ? declareAbove(analysis, step, `ARG GOPROXY=${preferredProxy}`) : undefined;
   if (withDefault !== undefined) {
     fixes.push(offeredFix(localized(`Add "ARG GOPROXY=${preferredProxy}" above it`, `在它之前加上 "ARG GOPROXY=${preferredProxy}"`), [withDefault]));
   }

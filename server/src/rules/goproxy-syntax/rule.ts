@@ -6,7 +6,7 @@ import { surelyFetches } from '../cold-fetch.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-syntax',
@@ -48,7 +48,7 @@ function severityIn(analysis: BuildAnalysis, value: ValueInForce): (problem: Gop
 
 function fixesOf(value: ValueInForce, corrected: string | undefined): Fix[] {
   if (corrected !== undefined && value.written.verbatim) {
-    return [safeFix(localized(`Write GOPROXY=${corrected}`, `改写为 GOPROXY=${corrected}`), [replace(value.written.place, corrected)])];
+    return [safeFix(localized(`Write GOPROXY=${withoutPasswords(corrected)}`, `改写为 GOPROXY=${withoutPasswords(corrected)}`), [replace(value.written.place, corrected)])];
   }
   // An empty line of a go.env file, and a list of nothing but separators, both fail; Go's own default is what an unset variable means.
   const isNothing = /^[\s,|]*$/.test(value.text);
@@ -61,16 +61,13 @@ const goDefault = 'https://proxy.golang.org,direct';
 function messageOf(problem: GoproxyProblem, value: ValueInForce, corrected: string | undefined): Localized {
   const written = value.text.slice(problem.span.start, problem.span.end);
   const fault = describe(problem, written);
-  const result = problem.goMessage === undefined ? undefined : hideCredentials(problem.goMessage);
-  const shown = corrected === undefined ? undefined : hideCredentials(corrected);
+  // Go's own words repeat the part of an address that it could not read, which may be a password.
+  const result = value.text.includes('@') ? undefined : problem.goMessage;
+  const shown = corrected === undefined ? undefined : withoutPasswords(corrected);
   return localized(
     `${fault.en}${result === undefined ? '' : `, and the go command stops with "${result}"`}${shown === undefined ? '' : `; write ${shown}`}`,
     `${fault['zh-cn']}${result === undefined ? '' : `，go 命令会以 "${result}" 终止`}${shown === undefined ? '' : `；应写成 ${shown}`}`,
   );
-}
-
-function hideCredentials(text: string): string {
-  return text.replace(/(\/\/[^/@\s:]*):[^/@\s]*@/g, '$1:xxxxx@');
 }
 
 function describe(problem: GoproxyProblem, written: string): Localized {
@@ -101,9 +98,9 @@ function describe(problem: GoproxyProblem, written: string): Localized {
     case 'bad-host':
       return localized('A GOPROXY address has a host name that cannot be read', 'GOPROXY 地址的主机名无法解析');
     case 'bad-escape':
-      return localized('A GOPROXY address holds a "%" that starts no escape; in a password it is written %25', 'GOPROXY 地址中的 "%" 不是合法的转义；在密码中应写成 %25');
+      return localized('A GOPROXY address holds a "%" that starts no escape (in a password it is written %25)', 'GOPROXY 地址中的 "%" 不是合法的转义（在密码中应写成 %25）');
     case 'hash-in-password':
-      return localized('The password of a GOPROXY address holds a raw "#", which ends the address; write %23', 'GOPROXY 地址的密码中含有未转义的 "#"，地址会在此处截断；应写成 %23');
+      return localized('The password of a GOPROXY address holds a raw "#", which ends the address', 'GOPROXY 地址的密码中含有未转义的 "#"，地址会在此处截断');
     case 'unexpanded-variable':
       return localized(`${written} in GOPROXY is not replaced by a value: the go command expands no variables`, `GOPROXY 中的 ${written} 不会被替换成值：go 命令不展开变量`);
     case 'wrong-case-keyword':

@@ -8,19 +8,21 @@ export interface ImageReference {
   readonly digest: string | undefined;
 }
 
-/** Reads a reference as Docker does: the first part is a registry when it has a dot, a colon or is `localhost`. */
+/** Reads a reference as Docker does: the first part is a registry when it has a dot, a colon or a capital letter, or is `localhost`. */
 export function parseImageReference(reference: string): ImageReference {
   const at = reference.indexOf('@');
   const digest = at < 0 ? undefined : reference.slice(at + 1);
   const named = at < 0 ? reference : reference.slice(0, at);
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
-  const hasRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
+  const hasRegistry = first.includes('.') || first.includes(':') || first === 'localhost' || first !== first.toLowerCase();
   const path = hasRegistry ? named.slice(slash + 1) : named;
   const colon = path.lastIndexOf(':');
   const tag = colon < 0 ? undefined : path.slice(colon + 1);
   const nested = colon < 0 ? path : path.slice(0, colon);
-  const library = nested.indexOf('library/');
-  const registry = hasRegistry ? [first, library > 0 ? nested.slice(0, library - 1) : ''].filter((part) => part !== '').join('/') : undefined;
-  return { registry, repository: library < 0 ? nested : nested.slice(library + 'library/'.length), tag, digest };
+  // A folder of that very name: `mylibrary/golang` is somebody's own image.
+  const [, folder = '', name] = /^(?:(.*)\/)?library\/(.*)$/.exec(nested) ?? [];
+  const registry = hasRegistry ? [first, folder].filter((part) => part !== '').join('/') : undefined;
+  if (name === undefined || (!hasRegistry && folder !== '')) return { registry, repository: nested, tag, digest };
+  return { registry, repository: name, tag, digest };
 }

@@ -78,7 +78,9 @@ function golangFacts(common: Common, tag = 'latest'): ImageFacts | undefined {
   if (go.gotoolchain === 'local') environment.set('GOTOOLCHAIN', 'local');
   const base = { ...common, go, environment, workdir: table.golang.workdir };
   if (system === 'windows') {
-    return { ...base, system, git: true, ssh: false, caCertificates: true, cCompiler: false, packageManager: 'none' };
+    environment.set('GOPATH', 'C:\\go');
+    environment.delete('PATH');
+    return { ...base, workdir: 'C:/go', system, git: true, ssh: false, caCertificates: true, cCompiler: false, packageManager: 'none' };
   }
   return { ...base, system, ...traits(table.golang[system]) };
 }
@@ -106,8 +108,13 @@ function imageGo(tagVersion: string | undefined): ImageGo {
     tagVersion,
     newestVersion: exact ? tagVersion : ended === undefined ? undefined : `1.${minor}.${ended}`,
     oldestVersion: exact ? tagVersion : minor >= 21 ? `1.${minor}.0` : `1.${minor}`,
-    gotoolchain: minor < 21 ? 'unset' : minor === 21 && patch !== undefined && Number(patch) < 2 ? 'unknown' : 'local',
+    gotoolchain: minor < 21 ? 'unset' : minor === 21 && isBeforeLocal(patch, isRelease) ? 'unknown' : 'local',
   };
+}
+
+/** GOTOOLCHAIN came into the images between 1.21.1 and 1.21.2; candidates and the first two releases may have been made before. */
+function isBeforeLocal(patch: string | undefined, isRelease: boolean): boolean {
+  return !isRelease || (patch !== undefined && Number(patch) < 2);
 }
 
 function traits(row: { git: boolean; ssh: boolean; caCertificates: boolean; cCompiler: boolean; packageManager: string }) {

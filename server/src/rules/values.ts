@@ -37,5 +37,5 @@ export function partOf(value: ValueInForce, part: Span): Place {
 
 /** The text with the passwords of its addresses hidden: what a message may repeat. */
 export function withoutPasswords(text: string): string {
-  return text.replace(/((?:\/\/|^)[^/@\s:,|]*):[^@\s,|]*@/g, '$1:xxxxx@');
+  return text.replace(/(\/\/[^/@\s:,|]*|^[^/@\s:,|]*):(?!\/\/)[^@\s,|]*@/g, '$1:xxxxx@');
 }

@@ -17,8 +17,11 @@ import { readProof, type Proof } from './proof.ts';
 
 const folder = new URL('../../../server/src/rules/', import.meta.url);
 
-/** Hosts of modules that no public proxy knows. */
-const privateHosts: Readonly<Record<string, HostBehaviour>> = { 'git.corp.example': { service: { kind: 'git' } } };
+/** A company's own hosts: modules that no public proxy knows, and a proxy that asks for a password. */
+const privateHosts: Readonly<Record<string, HostBehaviour>> = {
+  'git.corp.example': { service: { kind: 'git' } },
+  'goproxy.corp.example': { service: { kind: 'module-proxy' }, credentials: { user: 'build', password: 's3cret-4711' } },
+};
 
 /** Rules of severity error, each proven by a real image build: the bad sample fails with the page's words, the repaired one builds. */
 describe('proofs in real image builds', function () {

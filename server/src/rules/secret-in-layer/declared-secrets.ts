@@ -1,0 +1,85 @@
+import type { Step, Variable } from '../../docker/dockerfile/model.ts';
+import type { BuildAnalysis } from '../../project/analysis.ts';
+import { localized } from '../../text/localized.ts';
+import type { Span } from '../../text/source.ts';
+import type { Finding } from '../finding.ts';
+import { literalSecrets } from '../literal-secrets.ts';
+
+/**
+ * ARG and ENV whose value goes into an address, a netrc line or a git configuration: that, and not the variable's name, shows that it is
+ * a secret. One finding for each declaration, at its name.
+ */
+export function* declaredSecrets(analysis: BuildAnalysis, rule: string): Generator<Finding> {
+  const { source } = analysis.model.syntax;
+  const told = new Set<number>();
+  for (const stage of analysis.model.stages) {
+    if (!analysis.reachable.has(stage)) continue;
+    for (const step of stage.steps) {
+      if (!/^(?:RUN|ENV|ARG)$/.test(step.instruction.keyword)) continue;
+      const { span } = step.instruction;
+      for (const use of usesIn(source.text.slice(span.start, span.end))) {
+        const variable = step.before.variables.get(use.name);
+        const declaration = variable && declarationOf(variable);
+        if (declaration === undefined || told.has(declaration.span.start) || isOverridden(step, use.name)) continue;
+        const text = source.text.slice(declaration.span.start, declaration.span.end);
+        if (literalSecrets(text).length > 0) continue;
+        told.add(declaration.span.start);
+        yield {
+          rule,
+          severity: 'warning',
+          place: { path: source.path, span: declaration.nameSpan },
+          message: messageOf(declaration.kind, use.name),
+          related: [{
+            place: { path: source.path, span: { start: span.start + use.span.start, end: span.start + use.span.end } },
+            message: localized('It is used as a credential here', '在此处被用作凭据'),
+          }],
+          fixes: [],
+        };
+      }
+    }
+  }
+}
+
+interface Use {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** `://user:$NAME@`, `://${NAME}@`, `password $NAME`: each form bounded, so that no text makes the search long. */
+const credentialUses = [
+  /https?:\/\/(?:[^\s/:@"']{1,100}:)?\$(?:\{(?<braced>\w{1,100})\}|(?<bare>\w{1,100}))(?::[^\s/@"']{1,100})?@/gu,
+  /\bpassword\s{1,9}["']?\$(?:\{(?<braced>\w{1,100})\}|(?<bare>\w{1,100}))/gu,
+];
+
+function usesIn(text: string): Use[] {
+  return credentialUses.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {
+    const name = match.groups?.['braced'] ?? match.groups?.['bare'];
+    const lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
+    if (name === undefined || /^\s*#/u.test(text.slice(lineStart, match.index))) return [];
+    return [{ name, span: { start: match.index, end: match.index + match[0].length } }];
+  }));
+}
+
+function declarationOf({ origin }: Variable) {
+  return origin.kind === 'arg' || origin.kind === 'env' ? origin.declaration : undefined;
+}
+
+/** A secret mount gives the variable its value, or the shell reads it from one. */
+function isOverridden({ run }: Step, name: string): boolean {
+  if (run === undefined) return false;
+  if (run.mounts.some((mount) => mount.type === 'secret' && mount.options.some((option) => option.name === 'env' && option.value === name))) return true;
+  return run.commands.some((command) => command.assignments.concat(command.exported).some((each) => each.name === name)
+    || (command.words[0]?.value === 'read' && command.words.some((word) => word.value === name)));
+}
+
+function messageOf(kind: 'arg' | 'env', name: string) {
+  return kind === 'arg'
+    ? localized(
+      `The build argument ${name} stays readable in the build's history and cache: pass the secret with RUN --mount=type=secret instead`,
+      `构建参数 ${name} 会留在构建历史和缓存中，可被读取：请改用 RUN --mount=type=secret 传入该机密`,
+    )
+    : localized(
+      `ENV ${name} stays readable in every image made from this stage: pass the secret with RUN --mount=type=secret instead`,
+      `ENV ${name} 会留在由此阶段产生的所有镜像中，可被读取：请改用 RUN --mount=type=secret 传入该机密`,
+    );
+}

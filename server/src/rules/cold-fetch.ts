@@ -1,15 +1,17 @@
 import { isInside } from '../docker/dockerfile/paths.ts';
 import type { Stage } from '../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
+import type { BuildContext } from '../project/context.ts';
+import { relativeTo } from '../project/paths.ts';
 
 /**
  * Whether a build from cold caches surely asks the network at this command, and surely fails when that fails: the command is
- * reached, its failure counts, something outside the image is required, and neither vendor folder, local replacement nor an
+ * reached, its failure counts, something outside the image is required (and imported, for commands that compile), and neither vendor folder, local replacement nor an
  * earlier step can stand in. False wherever one of these is unknown.
  */
 export function surelyFetches(analysis: BuildAnalysis, download: Download): boolean {
   const { command } = download;
-  return command.certain && command.fatal && needsModules(download) && !mayUseVendor(download) && startsCold(analysis, download);
+  return command.certain && command.fatal && needsModules(analysis, download) && !mayUseVendor(download) && startsCold(analysis, download);
 }
 
 /** Whether a vendor folder may satisfy the command, so that nothing is fetched. */
@@ -31,16 +33,46 @@ export function runsBefore(earlier: Download, later: Download): boolean {
   return earlier.step.index < later.step.index || (earlier.step === later.step && earlier.command.span.start < later.command.span.start);
 }
 
-const fetching = /^(?:mod download|mod tidy|mod vendor|mod verify|build|install|run|test|vet|get)$/;
+/** These load every requirement; the building commands only those that something they compile imports. */
+const loadingAll = /^(?:mod download|mod tidy|mod vendor)$/;
+const building = /^(?:build|install|run|test|vet)$/;
 
-function needsModules({ go, module, files }: Download): boolean {
-  if (!fetching.test(go.subcommand) || go.hasUnknownWords) return false;
+function needsModules(analysis: BuildAnalysis, { go, module, files }: Download): boolean {
+  if (!(loadingAll.test(go.subcommand) || building.test(go.subcommand)) || go.hasUnknownWords) return false;
   if (go.versioned.length > 0) return true;
   if (module === undefined) return false;
   const { requires, replaces } = module.module.goMod;
   // In a workspace the other members count too, and may be what is required.
   if (files.lookup(`${module.folder === '/' ? '' : module.folder}/go.work`).presence !== 'no') return false;
-  return requires.some(({ path }) => !replaces.some((each) => each.isLocal && each.oldPath.value === path.value));
+  const remote = requires.map(({ path }) => path.value).filter((path) => !replaces.some((each) => each.isLocal && each.oldPath.value === path));
+  return remote.length > 0 && (loadingAll.test(go.subcommand) || importsOneOf(remote, module.module.folder, analysis.context, go.subcommand === 'test'));
+}
+
+/** A module with more source files than this surely has an import among the first ones; reading all would cost more than it tells. */
+const maximumSourceFiles = 200;
+/** A bound for trees without sources, and for links that lead in a circle. */
+const maximumFolders = 500;
+/** Folders of the module that no pattern of packages enters. */
+const notPackages = /^(?:[._].*|vendor|testdata|node_modules)$/;
+
+/** Whether a source file of the module names one of these modules in an import; tests count for `go test` alone. */
+function importsOneOf(paths: readonly string[], moduleFolder: string, context: BuildContext, tests: boolean): boolean {
+  const start = relativeTo(context.root, moduleFolder);
+  if (start === undefined) return false;
+  const pending = [start === '' ? '.' : start];
+  let folders = 0;
+  let read = 0;
+  for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
+    for (const { name, kind } of context.list(folder)) {
+      const path = folder === '.' ? name : `${folder}/${name}`;
+      if (kind === 'directory' && !notPackages.test(name) && ++folders <= maximumFolders) pending.push(path);
+      if (kind !== 'file' || !name.endsWith('.go') || (!tests && name.endsWith('_test.go'))) continue;
+      if (++read > maximumSourceFiles) return false;
+      const text = context.read(path) ?? '';
+      if (paths.some((each) => text.includes(`"${each}"`) || text.includes(`"${each}/`))) return true;
+    }
+  }
+  return false;
 }
 
 /** No earlier command, copy or mount can have filled the module cache. */

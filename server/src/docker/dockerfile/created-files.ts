@@ -1,6 +1,6 @@
 import type { ShellCommand } from '../shell/model.ts';
 import type { Run } from './model.ts';
-import { isInside } from './paths.ts';
+import { isInside, joinAbsolute } from './paths.ts';
 
 /**
  * Programs that put no module files, sources or configuration where they run. Every other program may: what it leaves
@@ -22,7 +22,7 @@ export function createdBelow(run: Run, path: string): boolean {
 
 function mayCreate(command: ShellCommand, path: string): boolean {
   const name = command.words[0]?.value;
-  if (name === undefined) return true;
+  if (name === undefined || command.outputs.some((word) => mayBeAt(word.value, command.directory, path))) return true;
   const program = name.slice(name.lastIndexOf('/') + 1);
   if (program === 'go') return writingGoCommands.test(command.words.slice(1).map((word) => word.value ?? '').join(' ')) && isBelow(command.directory, path);
   if (program === 'git') return gitMayCreate(command, path);
@@ -30,9 +30,17 @@ function mayCreate(command: ShellCommand, path: string): boolean {
   return isBelow(command.directory, path) || command.words.slice(1).some((word) => word.value === undefined ? /^["']?\$/.test(word.text) : namesFolderOf(word.value, path));
 }
 
+/** Whether a file that output goes to may be this one. */
+function mayBeAt(file: string | undefined, directory: string | undefined, path: string): boolean {
+  if (file === undefined) return true;
+  if (directory === undefined && !file.startsWith('/')) return baseName(file) === baseName(path);
+  return joinAbsolute(directory ?? '/', file) === path;
+}
+
 /** `git clone` and its kin write; `git config` and the rest do not. */
 function gitMayCreate(command: ShellCommand, path: string): boolean {
-  const subcommand = command.words.slice(1).find((word) => word.value?.startsWith('-') !== true)?.value;
+  const { words } = command;
+  const subcommand = words.find((word, index) => index > 0 && word.value?.startsWith('-') !== true && !/^-[cC]$/.test(words[index - 1]?.value ?? ''))?.value;
   return /^(?:clone|checkout|pull|submodule|init|worktree|restore|reset)$/.test(subcommand ?? 'clone')
     && (isBelow(command.directory, path) || command.words.some((word) => word.value !== undefined && namesFolderOf(word.value, path)));
 }
@@ -45,4 +53,8 @@ function isBelow(folder: string | undefined, path: string): boolean {
 function namesFolderOf(word: string, path: string): boolean {
   const folder = /(?:^|=|^-[A-Za-z])(\/[^\s:]*)$/.exec(word)?.[1];
   return folder !== undefined && folder !== '/' && isInside(folder.replace(/\/$/, ''), path);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,4 +1,6 @@
 import type { FileKind, FolderEntry } from '../../text/files.ts';
+import { ignoreMatcher } from '../dockerignore/match.ts';
+import { parseDockerignore } from '../dockerignore/parse.ts';
 import { createdBelow } from './created-files.ts';
 import { expandGlob } from './glob.ts';
 import type { Copy, CopySource, Stage, Step } from './model.ts';
@@ -160,8 +162,13 @@ function contextFiles(copy: Copy, source: CopySource, destination: string, path:
   if (source.path.kind !== 'known') return unknown;
   const rest = path === destination ? '' : path.slice(destination === '/' ? 1 : destination.length + 1);
   const matches = source.isGlob ? expandGlob(source.path.text, context) : [source.path.text];
+  // ADD unpacks what it takes for an archive.
+  if (copy.kind === 'add' && matches.some((each) => archive.test(each))) return unknown;
   for (const each of matches) {
-    const candidate = mapped(copy, each, rest, context.exists(each), source.isGlob);
+    const kind = context.exists(each);
+    const candidate = mapped(copy, each, rest, kind, source.isGlob);
+    // Written without a final slash, the destination is a folder if the image has one there: then the file lies in it.
+    if (candidate === undefined && kind === 'file' && copy.kind !== 'bind' && !copy.keepsParents && rest === each.slice(each.lastIndexOf('/') + 1)) return unknown;
     if (candidate !== undefined && !isExcluded(copy, candidate) && context.exists(candidate) !== undefined) return { presence: 'yes', contextPath: candidate };
   }
   return no;
@@ -193,8 +200,12 @@ function stageFiles(copy: Copy, source: CopySource, destination: string, path: s
   return isFolderDestination(copy, false) && rest === name ? files.lookup(from) : asFolder;
 }
 
+const archive = /\.(?:tar|t?gz|t?bz2?|tbz|t?xz|t?zst)$/i;
+
+/** Patterns are those of an ignore file; whether they start at the context or at the source folder makes no difference that matters here. */
 function isExcluded(copy: Copy, path: string): boolean {
-  return copy.excludes.length > 0 && copy.excludes.some((pattern) => path === pattern || path.startsWith(`${pattern}/`) || /[*?[]/.test(pattern));
+  if (copy.excludes.length === 0) return false;
+  return ignoreMatcher(parseDockerignore({ path: '', text: copy.excludes.join('\n') })).hiddenBy(path) !== undefined;
 }
 
 function withoutSlash(path: string): string {

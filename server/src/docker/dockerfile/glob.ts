@@ -16,6 +16,7 @@ export function expandGlob(pattern: string, context: { list(folder: string): rea
 
 /** One part of a glob as a regular expression; undefined for a malformed class. */
 function partPattern(part: string): RegExp | undefined {
+  if (/\[(?![^\]]+\])/.test(part.replace(/\\./gs, ''))) return undefined;
   const expression = part.replace(/\[(\^?)((?:\\.|[^\]\\])+)\]|\\(.)|[*?.+^${}()|[\]\\]/gs, (found, negated: string | undefined, members: string | undefined, escaped: string | undefined) => {
     if (members !== undefined) return `[${negated ?? ''}${members.replace(/[[\]^]/g, '\\$&')}]`;
     if (escaped !== undefined) return escaped.replace(/[.*+?^${}()|[\]\\]/, '\\$&');

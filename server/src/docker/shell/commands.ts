@@ -74,7 +74,7 @@ class ScriptReader {
       case 'Command': this.#command(node, scope, context); break;
       case 'Redirected':
         for (const redirect of node.redirects) this.#substitutions(redirect, scope, context);
-        this.#compound(node.command, scope, context);
+        this.#withOutputs(this.#outputs(node.redirects, scope), () => { this.#compound(node.command, scope, context); });
         break;
       case 'Function':
         if (node.name.text !== '') scope.functions.add(node.name.value);
@@ -216,11 +216,25 @@ class ScriptReader {
       allWords,
       span: this.#span(node.pos, node.end),
       assignments: [...prefix, ...inline],
+      outputs: this.#outputs(node.redirects, scope),
       exported: scope.exported,
       directory: at > 0 && changesDirectory(values.slice(0, at)) ? undefined : scope.directory,
       certain: context.certain && !scope.exited,
       fatal: this.#isFatal(scope, context),
     };
+  }
+
+  #outputs(redirects: readonly Redirection[], scope: ShellScope): ShellWord[] {
+    return redirects.flatMap((redirect) =>
+      redirect.type === 'Redirect' && redirect.target !== undefined && writingOperators.has(redirect.operator) ? this.#words(redirect.target, scope) : []);
+  }
+
+  /** The commands found meanwhile write into these files too. */
+  #withOutputs(outputs: readonly ShellWord[], read: () => void): void {
+    const start = this.#found.length;
+    read();
+    if (outputs.length === 0) return;
+    for (const [index, command] of this.#found.entries()) if (index >= start) this.#found[index] = { ...command, outputs: [...command.outputs, ...outputs] };
   }
 
   #isFatal(scope: ShellScope, context: Context): boolean {
@@ -482,6 +496,8 @@ const special = /["'$\\`]/;
 function harmless(context: Context): Context {
   return { ...context, decides: false, guarded: true };
 }
+
+const writingOperators: ReadonlySet<string> = new Set(['>', '>>', '>|', '&>', '&>>', '<>']);
 
 function isArgument(part: CommandArgument | Redirection): part is CommandArgument {
   return part.type === 'Word' || part.type === 'Assignment';

@@ -10,6 +10,8 @@ export interface ShellCommand {
   readonly span: Span;
   /** `NAME=value` in front of the command, and of `env`, in order. */
   readonly assignments: readonly ShellAssignment[];
+  /** Files that its output is redirected to (`>`, `>>`, `>|`, `&>`), those of a group or loop around it included. */
+  readonly outputs: readonly ShellWord[];
   /** `export NAME=value` and plain assignments to exported names made earlier in the same shell, last one per name. */
   readonly exported: readonly ShellAssignment[];
   /** Folder in force: the step's WORKDIR, or where `cd` led; undefined when it cannot be known. */

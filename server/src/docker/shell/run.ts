@@ -52,6 +52,7 @@ function readExecForm(words: readonly ExecWord[], before: State, syntax: Dockerf
     allWords: words.map(({ text, span, value }) => ({ text, span, value })),
     span: { start: program.span.start, end: (words.at(-1) ?? program).span.end },
     assignments: [],
+    outputs: [],
     exported: [],
     directory: scope.directory,
     certain: true,

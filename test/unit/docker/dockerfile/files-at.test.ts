@@ -3,7 +3,7 @@ import type { ContextView } from '../../../../server/src/docker/dockerfile/files
 import { filesAt } from '../../../../server/src/docker/dockerfile/files-at.ts';
 import { lastStep } from './support.ts';
 
-const files = ['go.mod', 'go.sum', 'main.go', 'cmd/app/main.go', 'lib/go.mod'];
+const files = ['go.mod', 'go.sum', 'main.go', 'cmd/app/main.go', 'lib/go.mod', 'lib.tar.gz'];
 
 const context: ContextView = {
   exists: (path) => files.includes(path) ? 'file' : path === '.' || files.some((file) => file.startsWith(`${path}/`)) ? 'directory' : undefined,
@@ -21,6 +21,14 @@ const table: readonly (readonly [string, string, string, string, string?])[] = [
   ['whole context', 'FROM golang\nCOPY . /src', '/src/cmd/app/main.go', 'yes', 'cmd/app/main.go'],
   ['optional file by glob', 'FROM golang\nCOPY go.* /src/', '/src/go.sum', 'yes', 'go.sum'],
   ['glob without a match', 'FROM golang\nCOPY go.work* /src/', '/src/go.work', 'no'],
+  ['file into what may be a folder of the image', 'FROM golang\nCOPY go.mod /usr', '/usr/go.mod', 'unknown'],
+  ['several files into a folder without slash', 'FROM golang\nCOPY go.mod go.sum /app', '/app/go.sum', 'yes', 'go.sum'],
+  ['whole context but for other files', 'FROM golang\nCOPY --exclude=*.md . /src', '/src/go.mod', 'yes', 'go.mod'],
+  ['whole context but for this file', 'FROM golang\nCOPY --exclude=go.* . /src', '/src/go.mod', 'no'],
+  ['archive that ADD unpacks', 'FROM golang\nADD lib.tar.gz /src', '/src/go.mod', 'unknown'],
+  ['archive that COPY leaves as it is', 'FROM golang\nCOPY lib.tar.gz /src/', '/src/go.mod', 'no'],
+  ['output into the file', 'FROM golang\nWORKDIR /src\nRUN echo module x > go.mod', '/src/go.mod', 'unknown'],
+  ['the later copy wins', 'FROM golang\nCOPY go.mod /src/\nCOPY lib /src', '/src/go.mod', 'yes', 'lib/go.mod'],
   ['keeping parents', 'FROM golang\nCOPY --parents lib/go.mod /src/', '/src/lib/go.mod', 'yes', 'lib/go.mod'],
   ['nothing copied', 'FROM golang\nRUN apk add git', '/src/go.mod', 'no'],
   ['unknown image', 'FROM corp/base\nRUN apk add git', '/src/go.mod', 'unknown'],

@@ -1,4 +1,7 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument, visit,
+  type Alias, type Document, type Node, type Pair, type Scalar, type YAMLMap,
+} from 'yaml';
 import type { Place, Written } from '../../text/place.ts';
 import { known, unknown, unset, type Resolved } from '../../text/resolved.ts';
 import type { Source } from '../../text/source.ts';
@@ -6,36 +9,41 @@ import { interpolate, interpolateOptional } from './interpolate.ts';
 import type { ComposeBuild, ComposeEntry, ComposeFile, ComposeService } from './model.ts';
 
 /** A compose file is text written by people; one beyond this is data, and reading it would stall every keystroke. */
-const maximumLength = 2_000_000;
+const maximumLength = 512 * 1024;
 
 /**
  * Reads the services and their builds. `environment` is the project's `.env` file: compose interpolates from it and from
  * the user's shell, which we do not know.
  */
 export function parseCompose(source: Source, environment: ReadonlyMap<string, string> = new Map()): ComposeFile {
-  if (source.text.length > maximumLength) {
-    return { source, services: [], problems: [{ message: 'file too large to be a compose file', place: { path: source.path, span: { start: 0, end: 0 } } }] };
-  }
-  const document = parseDocument(source.text, { lineCounter: new LineCounter(), keepSourceTokens: false, merge: true, uniqueKeys: false, logLevel: 'silent' });
+  if (source.text.length > maximumLength) return unreadable(source, 'file too large to be a compose file');
+  // Pretty errors search their line from the start of the text, each: a file of quotation marks would take minutes.
+  const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const reader = new ComposeReader(source, document, environment);
   const problems = document.errors.map((error) => ({ message: error.message.split('\n')[0] ?? error.code, place: reader.placeOf(error.pos[0], error.pos[1]) }));
   return { source, services: reader.services(), problems };
 }
 
+function unreadable(source: Source, message: string): ComposeFile {
+  return { source, services: [], problems: [{ message, place: { path: source.path, span: { start: 0, end: 0 } } }] };
+}
+
 class ComposeReader {
   readonly #source: Source;
   readonly #document: Document.Parsed;
+  readonly #aliases: ReadonlyMap<Alias, Node>;
   readonly #environment: ReadonlyMap<string, string>;
 
   constructor(source: Source, document: Document.Parsed, environment: ReadonlyMap<string, string>) {
     this.#source = source;
     this.#document = document;
+    this.#aliases = aliasTargets(document);
     this.#environment = environment;
   }
 
   services(): ComposeService[] {
-    const services = this.#map(this.#document.contents)?.items.find((pair) => keyText(pair) === 'services');
-    return this.#pairs(services?.value).flatMap((pair) => {
+    const top = this.#map(this.#document.contents);
+    return this.#pairs(top && this.#value(top, 'services')).flatMap((pair) => {
       const name = keyText(pair);
       const fields = this.#map(pair.value);
       if (name === undefined) return [];
@@ -49,7 +57,7 @@ class ComposeReader {
   }
 
   #build(service: YAMLMap): ComposeBuild | undefined {
-    const pair = service.items.find((each) => keyText(each) === 'build');
+    const pair = this.#pairs(service).find((each) => keyText(each) === 'build');
     if (pair === undefined) return undefined;
     const node = this.#resolve(pair.value);
     const key = this.#keyPlace(pair);
@@ -57,8 +65,8 @@ class ComposeReader {
     const fields = this.#map(node);
     if (fields === undefined) return undefined;
     const text = (name: string) => this.#optionalText(this.#value(fields, name));
-    const argsPair = fields.items.find((each) => keyText(each) === 'args');
-    const networkPair = fields.items.find((each) => keyText(each) === 'network');
+    const argsPair = this.#pairs(fields).find((each) => keyText(each) === 'args');
+    const networkPair = this.#pairs(fields).find((each) => keyText(each) === 'network');
     const context = text('context');
     const dockerfile = text('dockerfile');
     return {
@@ -112,8 +120,10 @@ class ComposeReader {
     const name = equals < 0 ? text : text.slice(0, equals);
     const written = this.#written(scalar);
     const { path, span } = written.place;
-    const dash = this.#source.text.lastIndexOf('-', span.start);
-    const entry = { path, span: { start: dash < 0 ? span.start : dash, end: this.#nodePlace(scalar).span.end } };
+    const whole = this.#nodePlace(scalar).span;
+    // In a flow list (`[A=1]`) there is no dash.
+    const dash = /-[ \t]+$/.exec(this.#source.text.slice(Math.max(0, whole.start - maximumDashDistance), whole.start))?.[0].length ?? 0;
+    const entry = { path, span: { start: whole.start - dash, end: whole.end } };
     if (equals < 0) return { name, key: written.place, entry, value: unknown('argument-without-default'), written: undefined };
     const split = span.start + equals;
     return {
@@ -183,18 +193,22 @@ class ComposeReader {
     return isMap(node) ? node : undefined;
   }
 
-  /** Own pairs and those of `<<: *anchor`, own ones first. */
-  #pairs(value: unknown): Pair[] {
+  /** Own pairs and those of `<<: *anchor`, own ones first. A map that merges itself in a circle is taken once. */
+  #pairs(value: unknown, merged: Set<YAMLMap> = new Set()): Pair[] {
     const map = this.#map(value);
-    if (map === undefined) return [];
-    const own = map.items.filter((pair) => isPair(pair) && keyText(pair) !== '<<');
-    const merged = map.items.filter((pair) => keyText(pair) === '<<').flatMap((pair) => {
-      const node = this.#resolve(pair.value);
-      const maps = isSeq(node) ? node.items.map((item) => this.#resolve(item)) : [node];
-      return maps.flatMap((each) => (isMap(each) && each !== map ? each.items.filter((inner) => keyText(inner) !== '<<') : []));
-    });
-    const seen = new Set(own.map(keyText));
-    return [...own, ...merged.filter((pair) => !seen.has(keyText(pair)))];
+    if (map === undefined || merged.has(map)) return [];
+    merged.add(map);
+    const byName = new Map<string | undefined, Pair>();
+    const add = (pair: Pair) => {
+      const name = keyText(pair);
+      if (!byName.has(name)) byName.set(name, pair);
+    };
+    for (const pair of map.items) if (isPair(pair) && keyText(pair) !== '<<') add(pair);
+    for (const merge of map.items.filter((pair) => keyText(pair) === '<<')) {
+      const node = this.#resolve(merge.value);
+      for (const each of isSeq(node) ? node.items : [node]) this.#pairs(each, merged).forEach(add);
+    }
+    return [...byName.values()];
   }
 
   #value(map: YAMLMap, name: string): unknown {
@@ -202,7 +216,7 @@ class ComposeReader {
   }
 
   #resolve(value: unknown): Node | undefined {
-    if (isAlias(value)) return value.resolve(this.#document);
+    if (isAlias(value)) return this.#aliases.get(value);
     return isMap(value) || isSeq(value) || isScalar(value) ? value : undefined;
   }
 
@@ -214,6 +228,22 @@ class ComposeReader {
     const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
     return range ? this.placeOf(range[0], range[1]) : this.placeOf(0, 0);
   }
+}
+
+/** How far before a list entry its dash is looked for: nobody indents an entry from its dash by more. */
+const maximumDashDistance = 40;
+
+/** What each alias stands for: the nearest anchor of its name above it. Found in one walk, since each search alone would walk the whole document. */
+function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, (_, node) => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target !== undefined) targets.set(node, target);
+    } else if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
+  });
+  return targets;
 }
 
 const emptyBuild: Omit<ComposeBuild, 'key'> = {

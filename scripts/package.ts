@@ -19,7 +19,7 @@ export async function makePackage(file = path.join(root, 'artifacts', 'go-module
   const packager = await ensurePackager();
   mkdirSync(path.dirname(file), { recursive: true });
   // What runs is bundled, so no folder of packages goes along.
-  run('node', [packager, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file]);
+  run('node', [packager, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--skip-license', '--out', file]);
   return file;
 }
 

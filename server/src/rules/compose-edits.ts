@@ -1,5 +1,6 @@
 import type { ComposeBuild, ComposeService } from '../docker/compose/model.ts';
 import type { Build } from '../project/build.ts';
+import { joinPath } from '../project/paths.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Source } from '../text/source.ts';
 import { insertAt, lineBreakOf, replace, startOfLine } from './fix.ts';
@@ -71,5 +72,6 @@ function indentationBelow(text: string, offset: number): string | undefined {
 }
 
 function textOf(value: ComposeBuild['context'] | undefined): string | undefined {
-  return value?.kind === 'known' ? value.text.replace(/^\.\//, '').replace(/\/$/, '') : value?.kind;
+  // `.` and `./` are one folder.
+  return value?.kind === 'known' ? joinPath('/', value.text) : value?.kind;
 }

@@ -6,7 +6,6 @@ import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '..
 import { parseGoCommand } from '../../go/go-command.ts';
 import type { GoMod } from '../../go/go-mod.ts';
 import { modulesNeedingSums } from '../../go/go-sum.ts';
-import { parseGoWork } from '../../go/go-work.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { baseName, foldersUpward, joinPath } from '../../project/paths.ts';
 import { LineIndex } from '../../text/lines.ts';
@@ -104,7 +103,7 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
     yield* moduleFile(download, directory, unfiltered);
     return;
   }
-  yield* workspaceMembers(download, analysis);
+  yield* workspaceMembers(download);
   const found = ownModule(download);
   if (found === undefined) return;
   const { folder, module } = found;
@@ -118,15 +117,8 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
 }
 
 /** The go.mod files that a go.work in force lists: every command reads all of them. */
-function* workspaceMembers({ directory, environment, files }: Download, { context }: BuildAnalysis): Generator<string> {
-  if (directory === undefined || environment.get('GOWORK').value.kind !== 'unset') return;
-  for (const folder of foldersUpward(directory)) {
-    const found = files.lookup(joinPath(folder, 'go.work'));
-    if (found.presence === 'no') continue;
-    const text = found.contextPath === undefined ? undefined : context.read(found.contextPath);
-    for (const { value } of text === undefined ? [] : parseGoWork(text).uses) yield joinPath(joinPath(folder, value.value), 'go.mod');
-    return;
-  }
+function* workspaceMembers({ workspace }: Download): Generator<string> {
+  for (const { value } of workspace?.workspace.goWork.uses ?? []) yield joinPath(joinPath(workspace?.folder ?? '/', value.value), 'go.mod');
 }
 
 /** The nearest go.mod that the ignore file takes away, when none is left. */

@@ -29,12 +29,14 @@ const runtimes = {
   page: { platform: 'browser', format: 'iife', target: ['chrome128'] },
 };
 
-/** Names stay whole, so that a stack trace in a report can be read; only white space and syntax shrink. */
+/**
+ * Names stay whole, so that a stack trace in a report can be read; only white space and syntax shrink. `keepNames` is not
+ * needed for that as long as identifiers are not minified, and its call per closure costs a twentieth of every keystroke.
+ */
 const common = {
   bundle: true,
   minifyWhitespace: true,
   minifySyntax: true,
-  keepNames: true,
   legalComments: 'none',
   charset: 'utf8',
   metafile: true,

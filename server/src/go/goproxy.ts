@@ -2,6 +2,7 @@
  * GOPROXY as the go command understands it: entries, faults with their cure, and the entries that are never asked.
  * Source: facts/go-module-download.md §1.2–1.3; Go: cmd/go/internal/modfetch/proxy.go.
  */
+import { remembered } from '../text/memo.ts';
 import { span } from '../text/source.ts';
 import type { GoproxyEntry } from './goproxy-entries.ts';
 import { readEntries } from './goproxy-entries.ts';
@@ -29,6 +30,13 @@ export interface Goproxy {
 
 /** An empty value of a process variable counts as unset and must not come here; an empty line of a go.env file does fail. */
 export function parseGoproxy(value: string, options: GoproxyOptions = {}): Goproxy {
+  const list = readList(value);
+  const hasNoproxy = options.noproxyInFront === true && value !== 'direct';
+  return hasNoproxy ? { ...list, entries: [noproxy, ...list.entries] } : list;
+}
+
+/** Several rules read the same few values, and each of them for every download. */
+const readList = remembered(64, 2_000, (value): Goproxy => {
   const read = readEntries(value);
   const last = read.findIndex(({ entry }) => entry.kind === 'direct' || entry.kind === 'off');
   const alive = last < 0 ? read : read.slice(0, last + 1);
@@ -42,9 +50,8 @@ export function parseGoproxy(value: string, options: GoproxyOptions = {}): Gopro
   }
   const entries = alive.map(({ entry }) => entry);
   const dead = last < 0 ? [] : read.slice(last + 1).map(({ entry }) => entry);
-  const hasNoproxy = options.noproxyInFront === true && value !== 'direct';
-  return { entries: hasNoproxy ? [noproxy, ...entries] : entries, problems, dead };
-}
+  return { entries, problems, dead };
+});
 
 /**
  * The value with every problem repaired, the value itself when it has none, or undefined when the intent of a part is not clear.

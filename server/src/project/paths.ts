@@ -4,6 +4,7 @@ export function joinPath(folder: string, relative: string): string {
 }
 
 export function cleanPath(path: string): string {
+  if (isClean.test(path)) return path;
   const drive = /^[A-Za-z]:/.exec(path)?.[0] ?? '';
   const rooted = path.startsWith('/', drive.length);
   const kept: string[] = [];
@@ -15,6 +16,9 @@ export function cleanPath(path: string): string {
   }
   return `${drive}${rooted ? '/' : ''}${kept.join('/')}` || '.';
 }
+
+/** Rooted, without empty parts, `.`, `..` and a final slash: nearly every path that is asked for, dozens of times per keystroke. */
+const isClean = /^(?:\/(?!\.{1,2}(?:\/|$))[^/]+)+$/;
 
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');

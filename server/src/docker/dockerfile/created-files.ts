@@ -17,14 +17,35 @@ const writingGoCommands = /^(?:mod init|work init|mod vendor|work vendor|generat
 
 /** Whether a step may have made the file at `path`. */
 export function createdBelow(run: Run, path: string): boolean {
-  return run.opaque || run.commands.some((command) => mayCreate(command, path));
+  return run.opaque || writersOf(run).some((command) => mayCreate(command, path));
+}
+
+const writers = new WeakMap<Run, readonly ShellCommand[]>();
+
+/** The commands that may write anything at all, worked out once: every file that is looked for asks every step before it. */
+function writersOf(run: Run): readonly ShellCommand[] {
+  let found = writers.get(run);
+  if (found === undefined) {
+    found = run.commands.filter((command) => {
+      const name = command.words[0]?.value;
+      const program = name?.slice(name.lastIndexOf('/') + 1);
+      if (program === undefined || command.outputs.length > 0) return true;
+      return program === 'go' ? writingGoCommands.test(subcommandOf(command)) : !harmless.has(program);
+    });
+    writers.set(run, found);
+  }
+  return found;
+}
+
+function subcommandOf(command: ShellCommand): string {
+  return command.words.slice(1).map((word) => word.value ?? '').join(' ');
 }
 
 function mayCreate(command: ShellCommand, path: string): boolean {
   const name = command.words[0]?.value;
   if (name === undefined || command.outputs.some((word) => mayBeAt(word.value, command.directory, path))) return true;
   const program = name.slice(name.lastIndexOf('/') + 1);
-  if (program === 'go') return writingGoCommands.test(command.words.slice(1).map((word) => word.value ?? '').join(' ')) && isBelow(command.directory, path);
+  if (program === 'go') return writingGoCommands.test(subcommandOf(command)) && isBelow(command.directory, path);
   if (program === 'git') return gitMayCreate(command, path);
   if (harmless.has(program)) return false;
   return isBelow(command.directory, path) || command.words.slice(1).some((word) => word.value === undefined ? /^["']?\$/.test(word.text) : namesFolderOf(word.value, path));

@@ -90,10 +90,12 @@ function lookUp(path: string, stage: Stage, before: number, mounts: readonly Cop
   }
   for (const current of stageChain(stage)) {
     const end = current === stage ? before : Number.POSITIVE_INFINITY;
-    for (const step of current.steps.filter((each) => each.index < end).reverse()) {
-      for (const copy of [...step.copies].reverse()) {
-        if (copy.kind === 'bind') continue;
-        const found = ask(copy);
+    for (let at = current.steps.length - 1; at >= 0; at--) {
+      const step = current.steps[at];
+      if (step === undefined || step.index >= end) continue;
+      for (let last = step.copies.length - 1; last >= 0; last--) {
+        const copy = step.copies[last];
+        const found = copy === undefined || copy.kind === 'bind' ? undefined : ask(copy);
         if (found !== undefined) return found;
       }
       if (step.run !== undefined && createdBelow(step.run, path)) doubt.any = true;

@@ -3,6 +3,7 @@ import type {
   Select, Statement, SyntaxNode, While, Word, WordPart,
 } from 'unbash';
 import { forEachChild, parse } from 'unbash';
+import { remembered } from '../../text/memo.ts';
 import type { Span } from '../../text/source.ts';
 import type { MappedText } from '../dockerfile/mapped-text.ts';
 import { MappedTextBuilder } from '../dockerfile/mapped-text.ts';
@@ -19,6 +20,9 @@ export function readCommands(text: MappedText, path: string, scope: ShellScope):
   new ScriptReader(text, path, found, { certain: true, fatal: true }, 0).script(scope);
   return found;
 }
+
+/** The scripts of one large Dockerfile; a longer script than this is rarely typed, and would weigh more than it saves. */
+const parseScript = remembered(400, 10_000, parse);
 
 /** Scripts inside scripts inside scripts: nobody writes more, and each level costs a parse. */
 const deepestScript = 8;
@@ -54,7 +58,7 @@ class ScriptReader {
   }
 
   script(scope: ShellScope): void {
-    this.#list(parse(this.#text.text).commands, scope, { certain: this.#outer.certain, decides: true, guarded: false });
+    this.#list(parseScript(this.#text.text).commands, scope, { certain: this.#outer.certain, decides: true, guarded: false });
   }
 
   #list(statements: readonly Statement[], scope: ShellScope, context: Context): void {

@@ -30,9 +30,10 @@ describe('the inferred way of building', () => {
     it(words, () => {
       const [build, ...others] = builds(texts, dockerfile);
       assert.deepEqual(others, []);
-      assert.equal(build?.contextRoot, root);
-      assert.deepEqual(build?.origin, { kind: 'inferred', certain });
-      assert.equal(build?.inputs.target, undefined);
+      assert.ok(build !== undefined);
+      assert.equal(build.contextRoot, root);
+      assert.deepEqual(build.origin, { kind: 'inferred', certain });
+      assert.equal(build.inputs.target, undefined);
     });
   }
 
@@ -58,13 +59,14 @@ describe('the ways of building that compose files declare', () => {
         '        EMPTY:', '      extra_hosts:', '        - "proxy.example:10.0.0.1"', '      ssh: [default]', '      secrets: [netrc]', '      additional_contexts:', '        sdk: ../sdk', '',
       ].join('\n'),
     }, 'app/Dockerfile');
-    assert.equal(build?.inputs.target, 'build');
-    assert.equal(build?.inputs.network, 'host');
-    assert.deepEqual([...(build?.inputs.arguments ?? [])].map(([name, { value }]) => [name, value.kind === 'known' ? value.text : value.kind]), [['GOPROXY', 'https://goproxy.cn,direct'], ['EMPTY', 'unknown']]);
-    assert.deepEqual(build?.extraHosts, [{ host: 'proxy.example', address: '10.0.0.1' }]);
-    assert.deepEqual(build?.ssh, ['default']);
-    assert.deepEqual(build?.secrets, ['netrc']);
-    assert.deepEqual([...(build?.inputs.namedContexts ?? [])], ['sdk']);
+    assert.ok(build !== undefined);
+    assert.equal(build.inputs.target, 'build');
+    assert.equal(build.inputs.network, 'host');
+    assert.deepEqual([...build.inputs.arguments].map(([name, { value }]) => [name, value.kind === 'known' ? value.text : value.kind]), [['GOPROXY', 'https://goproxy.cn,direct'], ['EMPTY', 'unknown']]);
+    assert.deepEqual(build.extraHosts, [{ host: 'proxy.example', address: '10.0.0.1' }]);
+    assert.deepEqual(build.ssh, ['default']);
+    assert.deepEqual(build.secrets, ['netrc']);
+    assert.deepEqual([...build.inputs.namedContexts], ['sdk']);
   });
 
   it('in a file that lies elsewhere, when it is named', () => {

@@ -1,3 +1,6 @@
+import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
+import { rule as goenvQuoted } from './goenv-quoted/rule.ts';
+import { rule as goenvKey } from './goenv-key/rule.ts';
 import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
 import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
@@ -52,4 +55,7 @@ export const rules: readonly Rule[] = [
   cacheMountNotShared,
   cacheMountUnwritable,
   tidyInBuild,
+  goenvKey,
+  goenvQuoted,
+  goenvLineIgnored,
 ];

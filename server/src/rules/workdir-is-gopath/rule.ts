@@ -67,11 +67,11 @@ function judge(download: Download, copy: Copy, analysis: BuildAnalysis): Finding
   }];
 }
 
-/** Fatal up to Go 1.21; a tag without version is newer than that. */
-function severityFor({ tagVersion, oldestVersion, newestVersion }: ImageGo): 'error' | 'warning' | undefined {
+/** Fatal up to Go 1.21; a tag without version is newer than that. Of a release candidate nothing was measured. */
+function severityFor({ tagVersion }: ImageGo): 'error' | 'warning' | undefined {
   if (tagVersion === undefined) return 'warning';
-  if (newestVersion !== undefined && compareGoVersions(newestVersion, firstWarning) < 0) return 'error';
-  return oldestVersion !== undefined && compareGoVersions(oldestVersion, firstWarning) >= 0 ? 'warning' : undefined;
+  if (/[a-z]/.test(tagVersion)) return undefined;
+  return compareGoVersions(tagVersion, firstWarning) < 0 ? 'error' : 'warning';
 }
 
 const newFolder = '/src';

@@ -1,3 +1,5 @@
+import { rule as goprivateMissing } from './goprivate-missing/rule.ts';
+import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
 import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
 import { rule as goenvQuoted } from './goenv-quoted/rule.ts';
 import { rule as goenvKey } from './goenv-key/rule.ts';
@@ -58,4 +60,6 @@ export const rules: readonly Rule[] = [
   goenvKey,
   goenvQuoted,
   goenvLineIgnored,
+  gosumdbOff,
+  goprivateMissing,
 ];

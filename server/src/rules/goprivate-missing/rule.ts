@@ -1,0 +1,86 @@
+import { matchesPatternList } from '../../go/module-pattern.ts';
+import { parseGoproxy } from '../../go/goproxy.ts';
+import { knownProxyOf } from '../../go/proxy-hosts.ts';
+import type { Stage } from '../../docker/dockerfile/model.ts';
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { localized } from '../../text/localized.ts';
+import { mayUseVendor } from '../cold-fetch.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { insertAt, insertLinesAbove, offeredFix } from '../fix.ts';
+import { ownModule } from '../module-files.ts';
+import { privateRequirements, type PrivateRequirement } from '../private-modules.ts';
+import type { Preferences, Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'goprivate-missing',
+  severity: 'warning',
+  group: 'private',
+  title: localized('A private module is asked of the public proxy', '向公共代理请求私有模块'),
+  *checkBuild(analysis, preferences) {
+    const told = new Set<Stage>();
+    for (const download of analysis.downloads) {
+      if (told.has(download.stage)) continue;
+      const finding = judge(analysis, download, preferences);
+      if (finding === undefined) continue;
+      told.add(download.stage);
+      yield finding;
+    }
+  },
+};
+
+function judge(analysis: BuildAnalysis, download: Download, preferences: Preferences): Finding | undefined {
+  const module = ownModule(download)?.module;
+  if (module === undefined || !fetching.test(download.go.subcommand) || mayUseVendor(download)) return undefined;
+  const exempt = download.environment.get('GONOPROXY').value;
+  const proxy = firstProxyHost(download);
+  if (exempt.kind === 'unknown' || proxy === undefined) return undefined;
+  const exposed = privateRequirements(module, preferences).filter(({ path }) => exempt.kind === 'unset' || !matchesPatternList(exempt.text, path));
+  const [first] = exposed;
+  if (first === undefined) return undefined;
+  const patterns = [...new Set(exposed.map(({ pattern }) => pattern))];
+  const { command } = download;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path: analysis.build.dockerfile, span: { start: command.words[0]?.span.start ?? command.span.start, end: command.span.end } },
+    message: localized(
+      `${first.path} is private, but its name goes to ${proxy}, which cannot have it: set GOPRIVATE=${patterns.join(',')}`,
+      `${first.path} 是私有模块，但其名称会发送给 ${proxy}，而后者不可能有该模块：请设置 GOPRIVATE=${patterns.join(',')}`,
+    ),
+    related: exposed.map(({ path, requirement }) => ({
+      place: { path: module.goModPath, span: requirement.span },
+      message: localized(`${path} is required here`, `${path} 在此处被依赖`),
+    })),
+    fixes: setGoprivate(analysis, download, exposed, patterns),
+  };
+}
+
+const fetching = /^(?:mod (?:download|tidy|vendor)|build|install|run|test|vet|get)$/;
+
+/** The host of the entry that is asked first, when it is a public one: a company's proxy may well serve private modules. */
+function firstProxyHost({ environment }: Download): string | undefined {
+  const { value } = environment.get('GOPROXY');
+  if (value.kind !== 'known') return undefined;
+  const { entries, problems } = parseGoproxy(value.text);
+  const [first] = entries;
+  if (problems.length > 0 || first?.url === undefined) return undefined;
+  return knownProxyOf(first.url) === undefined ? undefined : first.url.host;
+}
+
+/** Adds to the list in force where it can be read, else sets one above the step. */
+function setGoprivate({ model }: BuildAnalysis, download: Download, exposed: readonly PrivateRequirement[], patterns: readonly string[]): Fix[] {
+  const { step, environment } = download;
+  const title = (value: string) => localized(`Set GOPRIVATE=${value}`, `设置 GOPRIVATE=${value}`);
+  const inForce = environment.get('GOPRIVATE');
+  // A GONOPROXY of its own decides alone; what is wanted there, only its author knows.
+  if (environment.get('GONOPROXY').provenance.kind !== 'go-default' && environment.get('GONOPROXY').value.kind !== 'unset' && environment.get('GONOPROXY').value !== inForce.value) return [];
+  if (step.instruction.onbuild || exposed.length === 0) return [];
+  if (inForce.value.kind === 'unset' || (inForce.value.kind === 'known' && inForce.value.text === '')) {
+    const value = patterns.join(',');
+    return [offeredFix(title(value), [insertLinesAbove(model.syntax.source, step.instruction, [`ENV GOPRIVATE=${value}`])])];
+  }
+  const { provenance } = inForce;
+  if (inForce.value.kind !== 'known' || provenance.kind !== 'env' || provenance.declaration.written?.verbatim !== true) return [];
+  const { place } = provenance.declaration.written;
+  return [offeredFix(title([inForce.value.text, ...patterns].join(',')), [insertAt(place.path, place.span.end, `,${patterns.join(',')}`)])];
+}

@@ -1,8 +1,3 @@
-import { rule as goprivateMissing } from './goprivate-missing/rule.ts';
-import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
-import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
-import { rule as goenvQuoted } from './goenv-quoted/rule.ts';
-import { rule as goenvKey } from './goenv-key/rule.ts';
 import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
 import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
@@ -15,12 +10,17 @@ import { rule as gitMissing } from './git-missing/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goTooOld } from './go-too-old/rule.ts';
+import { rule as goenvKey } from './goenv-key/rule.ts';
+import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
+import { rule as goenvQuoted } from './goenv-quoted/rule.ts';
+import { rule as goprivateMissing } from './goprivate-missing/rule.ts';
 import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
 import { rule as goproxyLoopback } from './goproxy-loopback/rule.ts';
 import { rule as goproxyNoFailover } from './goproxy-no-failover/rule.ts';
 import { rule as goproxyNotConfigurable } from './goproxy-not-configurable/rule.ts';
 import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
 import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
+import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
 import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
 import { rule as networkNone } from './network-none/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
@@ -44,8 +44,10 @@ export const rules: readonly Rule[] = [
   httpProxyBaked,
   networkNone,
   goEnvWShadowed,
+  gosumdbOff,
   gosumdbInvalid,
   secretInLayer,
+  goprivateMissing,
   gitMissing,
   goTooOld,
   copyBeforeDownload,
@@ -57,9 +59,7 @@ export const rules: readonly Rule[] = [
   cacheMountNotShared,
   cacheMountUnwritable,
   tidyInBuild,
-  goenvKey,
-  goenvQuoted,
   goenvLineIgnored,
-  gosumdbOff,
-  goprivateMissing,
+  goenvQuoted,
+  goenvKey,
 ];

@@ -6,8 +6,8 @@ import { relativeTo } from '../project/paths.ts';
 
 /**
  * Whether a build from cold caches surely asks the network at this command, and surely fails when that fails: the command is
- * reached, its failure counts, something outside the image is required (and imported, for commands that compile), and neither vendor folder, local replacement nor an
- * earlier step can stand in. False wherever one of these is unknown.
+ * reached, its failure counts, something outside the image is required (and imported, for commands that compile), and neither
+ * vendor folder, local replacement nor an earlier step can stand in. False wherever one of these is unknown.
  */
 export function surelyFetches(analysis: BuildAnalysis, download: Download): boolean {
   const { command } = download;
@@ -24,7 +24,11 @@ export function mayUseVendor({ go, environment, files, module }: Download): bool
 
 /** The stage and the stages it is built FROM, nearest first. */
 export function* stageChain(stage: Stage): Generator<Stage> {
-  for (let current: Stage | undefined = stage; current !== undefined; current = current.base.kind === 'stage' ? current.base.stage : undefined) yield current;
+  let current: Stage | undefined = stage;
+  while (current !== undefined) {
+    yield current;
+    current = current.base.kind === 'stage' ? current.base.stage : undefined;
+  }
 }
 
 /** Whether `earlier` has run, in the same file system, when `later` runs. */
@@ -45,7 +49,8 @@ function needsModules(analysis: BuildAnalysis, { go, module, files }: Download):
   // In a workspace the other members count too, and may be what is required.
   if (files.lookup(`${module.folder === '/' ? '' : module.folder}/go.work`).presence !== 'no') return false;
   const remote = requires.map(({ path }) => path.value).filter((path) => !replaces.some((each) => each.isLocal && each.oldPath.value === path));
-  return remote.length > 0 && (loadingAll.test(go.subcommand) || importsOneOf(remote, module.module.folder, analysis.context, go.subcommand === 'test'));
+  if (remote.length === 0) return false;
+  return loadingAll.test(go.subcommand) || importsOneOf(remote, module.module.folder, analysis.context, go.subcommand === 'test');
 }
 
 /** A module with more source files than this surely has an import among the first ones; reading all would cost more than it tells. */

@@ -1,4 +1,4 @@
-import type { ComposeBuild, ComposeService } from '../docker/compose/model.ts';
+import type { ComposeBuild } from '../docker/compose/model.ts';
 import type { Build } from '../project/build.ts';
 import { joinPath } from '../project/paths.ts';
 import type { TextEdit } from '../text/edit.ts';
@@ -11,7 +11,8 @@ export function composeSiblings({ origin }: Build): { source: Source; builds: re
   const own = origin.service.build;
   const same = (build: ComposeBuild) => textOf(build.context) === textOf(own?.context) && textOf(build.dockerfile) === textOf(own?.dockerfile);
   // Services that share one block by an anchor have it edited once.
-  const byKey = new Map(origin.file.services.flatMap(({ build }: ComposeService) => (build !== undefined && same(build) ? [[build.key.span.start, build] as const] : [])));
+  const byKey = new Map<number, ComposeBuild>();
+  for (const { build } of origin.file.services) if (build !== undefined && same(build)) byKey.set(build.key.span.start, build);
   return { source: origin.file.source, builds: [...byKey.values()] };
 }
 

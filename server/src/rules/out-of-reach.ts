@@ -44,7 +44,8 @@ export function wouldMatter(name: string, value: Resolved, download: Download): 
 function steers(name: string, value: Resolved): boolean {
   if (!steersDownloads(name)) return false;
   if (value.kind === 'unknown') return value.reason === 'argument-without-default';
-  return value.kind === 'known' && value.text !== '' && value.text !== 'off' && (name !== 'GOPROXY' || parseGoproxy(value.text).entries[0]?.kind !== 'off');
+  if (value.kind !== 'known' || value.text === '' || value.text === 'off') return false;
+  return name !== 'GOPROXY' || parseGoproxy(value.text).entries[0]?.kind !== 'off';
 }
 
 function coversRequirement(patterns: string, { module, go }: Download): boolean {

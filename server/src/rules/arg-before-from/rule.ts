@@ -31,7 +31,10 @@ function judgeDownloads(analysis: BuildAnalysis, declaration: Declaration): Find
     !isDeclaredIn(name, download.stage) && runsWithDefault(name, download) && wouldMatter(name, value, download));
   return finding(analysis, declaration, missing.map(({ step, command, go }) => ({
     step,
-    related: { place: { path: analysis.build.dockerfile, span: command.span }, message: localized(`go ${go.subcommand} runs without it`, `go ${go.subcommand} 运行时没有这个值`) },
+    related: { place: { path: analysis.build.dockerfile, span: command.span }, message: localized(
+      `go ${go.subcommand} runs without it`,
+      `go ${go.subcommand} 运行时没有这个值`,
+    ) },
   })));
 }
 
@@ -53,7 +56,10 @@ function usersOf(analysis: BuildAnalysis, declaration: Declaration): User[] {
       step,
       related: {
         place: { path: analysis.build.dockerfile, span: used.span },
-        message: localized(`${used.name} is built from ${declaration.name}, which is empty here`, `${used.name} 由 ${declaration.name} 组成，而它在此处为空`),
+        message: localized(
+          `${used.name} is built from ${declaration.name}, which is empty here`,
+          `${used.name} 由 ${declaration.name} 组成，而它在此处为空`,
+        ),
       },
     }];
   });
@@ -72,7 +78,10 @@ function finding(analysis: BuildAnalysis, declaration: Declaration, users: reado
     place: { path: analysis.build.dockerfile, span: declaration.span },
     message: messageOf(name),
     related: users.map(({ related }) => related),
-    fixes: complete.length < edits.length ? [] : [safeFix(localized(`Repeat "ARG ${name}" in the stage`, `在阶段中重复声明 "ARG ${name}"`), complete)],
+    fixes: complete.length < edits.length ? [] : [safeFix(localized(
+      `Repeat "ARG ${name}" in the stage`,
+      `在阶段中重复声明 "ARG ${name}"`,
+    ), complete)],
   }];
 }
 

@@ -58,7 +58,10 @@ function otherUser(analysis: BuildAnalysis, setting: Setting, writer: string, do
       `"go env -w ${name}=…" writes to the home of ${writer}, but ${command} runs as ${userOf(download.step)}: set ENV ${name} instead`,
       `"go env -w ${name}=…" 写入 ${writer} 的主目录，而 ${command} 以 ${userOf(download.step)} 身份运行：请改用 ENV ${name}`,
     ),
-    related: [{ place: { path: analysis.build.dockerfile, span: download.command.span }, message: localized(`${command} runs without ${name}`, `${command} 运行时没有 ${name}`) }],
+    related: [{ place: { path: analysis.build.dockerfile, span: download.command.span }, message: localized(
+      `${command} runs without ${name}`,
+      `${command} 运行时没有 ${name}`,
+    ) }],
     fixes: edit === undefined ? [] : [offeredFix(localized(`Set ENV ${name} above ${command}`, `在 ${command} 之前设置 ENV ${name}`), [edit])],
   };
 }
@@ -92,7 +95,10 @@ function dropCommand({ model }: BuildAnalysis, { step, command }: WrittenByGo): 
 function moveIntoVariable({ settings }: BuildAnalysis, { name, value }: Setting, winner: Place): Fix[] {
   const target = settings.find((each) => each.whole.path === winner.path && each.whole.span.start === winner.span.start);
   if (target?.written.verbatim !== true || value.kind !== 'known' || !isPlain(value.text)) return [];
-  return [offeredFix(localized(`Write this value into the variable: ${name}=${value.text}`, `把这个值写入变量：${name}=${value.text}`), [replace(target.written.place, value.text)])];
+  return [offeredFix(localized(
+    `Write this value into the variable: ${name}=${value.text}`,
+    `把这个值写入变量：${name}=${value.text}`,
+  ), [replace(target.written.place, value.text)])];
 }
 
 function isPlain(text: string): boolean {

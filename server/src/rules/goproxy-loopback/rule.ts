@@ -88,7 +88,8 @@ function goesThrough(variable: string, { environment }: Download): boolean {
   const list = environment.get('GOPROXY').value;
   const first = list.kind === 'known' ? parseGoproxy(list.text).entries[0] : undefined;
   if (!/^https_proxy$/i.test(variable) || first?.url?.scheme !== 'https' || isLoopback(first.url.host)) return false;
-  if (variable === 'https_proxy' && environment.get('HTTPS_PROXY').value.kind !== 'unset' && !isSame(environment, 'HTTPS_PROXY', 'https_proxy')) return false;
+  const isHidden = environment.get('HTTPS_PROXY').value.kind !== 'unset' && !isSame(environment, 'HTTPS_PROXY', 'https_proxy');
+  if (variable === 'https_proxy' && isHidden) return false;
   return ['NO_PROXY', 'no_proxy'].every((name) => environment.get(name).value.kind === 'unset');
 }
 
@@ -108,7 +109,8 @@ function startsServer({ model }: BuildAnalysis, { step }: Download): boolean {
 }
 
 function severityOf(analysis: BuildAnalysis, downloads: readonly Download[], isFirst: boolean): Severity {
-  return isFirst && downloads.some((download) => networkOf(analysis, download) === 'default' && surelyFetches(analysis, download)) ? 'error' : 'warning';
+  const isSure = downloads.some((download) => networkOf(analysis, download) === 'default' && surelyFetches(analysis, download));
+  return isFirst && isSure ? 'error' : 'warning';
 }
 
 /** With `|` behind it, a refused connection leads to the next entry at once: meant for those who do run a proxy there. */
@@ -140,11 +142,15 @@ function nameTheHost(build: Build, parts: readonly { value: ValueInForce; host: 
   const compose = composeSiblings(build);
   for (const each of compose?.builds ?? []) {
     if (each.extraHosts.some(({ host }) => host === hostName)) continue;
-    edits.push(each.extraHosts.length > 0 || compose === undefined ? undefined : addListToBuild(compose.source, each, 'extra_hosts', [`"${hostEntry}"`]));
+    const isFree = each.extraHosts.length === 0 && compose !== undefined;
+    edits.push(isFree ? addListToBuild(compose.source, each, 'extra_hosts', [`"${hostEntry}"`]) : undefined);
   }
   const complete = edits.filter((edit) => edit !== undefined);
   if (complete.length < edits.length) return [];
   return [offeredFix(compose === undefined
     ? localized(`Name the host as ${hostName} (build with --add-host=${hostEntry})`, `改用 ${hostName}（构建时传入 --add-host=${hostEntry}）`)
-    : localized(`Name the host as ${hostName} and add it to extra_hosts of the compose build`, `改用 ${hostName}，并加入 compose 构建的 extra_hosts`), complete)];
+    : localized(
+      `Name the host as ${hostName} and add it to extra_hosts of the compose build`,
+      `改用 ${hostName}，并加入 compose 构建的 extra_hosts`,
+    ), complete)];
 }

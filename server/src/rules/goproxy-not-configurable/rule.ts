@@ -72,12 +72,18 @@ function fixesOf(analysis: BuildAnalysis, { step }: Download, { preferredProxy }
   const passed = compose?.builds.map((build) => addArgument(compose.source, build, 'GOPROXY')) ?? [];
   const complete = passed.filter((edit) => edit !== undefined);
   if (complete.length > 0 && complete.length === passed.length) {
-    fixes.push(offeredFix(localized('Add "ARG GOPROXY" and pass your shell\'s GOPROXY from the compose file', '加上 "ARG GOPROXY"，并在 compose 文件中传入 shell 的 GOPROXY'), [declare, ...complete]));
+    fixes.push(offeredFix(localized(
+      'Add "ARG GOPROXY" and pass your shell\'s GOPROXY from the compose file',
+      '加上 "ARG GOPROXY"，并在 compose 文件中传入 shell 的 GOPROXY',
+    ), [declare, ...complete]));
   }
   // A default stays in the file: no address with a password, and nothing that would need quotes.
   const withDefault = /^[^\s"'$\\@]+$/.test(preferredProxy) ? declareAbove(analysis, step, `ARG GOPROXY=${preferredProxy}`) : undefined;
   if (withDefault !== undefined) {
-    fixes.push(offeredFix(localized(`Add "ARG GOPROXY=${preferredProxy}" above it`, `在它之前加上 "ARG GOPROXY=${preferredProxy}"`), [withDefault]));
+    fixes.push(offeredFix(localized(
+      `Add "ARG GOPROXY=${preferredProxy}" above it`,
+      `在它之前加上 "ARG GOPROXY=${preferredProxy}"`,
+    ), [withDefault]));
   }
   return fixes;
 }

@@ -48,7 +48,10 @@ function severityIn(analysis: BuildAnalysis, value: ValueInForce): (problem: Gop
 
 function fixesOf(value: ValueInForce, corrected: string | undefined): Fix[] {
   if (corrected !== undefined && value.written.verbatim) {
-    return [safeFix(localized(`Write GOPROXY=${withoutPasswords(corrected)}`, `改写为 GOPROXY=${withoutPasswords(corrected)}`), [replace(value.written.place, corrected)])];
+    return [safeFix(localized(
+      `Write GOPROXY=${withoutPasswords(corrected)}`,
+      `改写为 GOPROXY=${withoutPasswords(corrected)}`,
+    ), [replace(value.written.place, corrected)])];
   }
   // An empty line of a go.env file, and a list of nothing but separators, both fail; Go's own default is what an unset variable means.
   const isNothing = /^[\s,|]*$/.test(value.text);
@@ -75,36 +78,66 @@ function describe(problem: GoproxyProblem, written: string): Localized {
     case 'no-entries':
       return localized('GOPROXY is set but holds no entry', 'GOPROXY 已设置，但其中没有任何条目');
     case 'missing-scheme':
-      return localized(`GOPROXY entry "${written}" is neither an address nor "direct" or "off"`, `GOPROXY 条目 "${written}" 既不是地址，也不是 "direct" 或 "off"`);
+      return localized(
+        `GOPROXY entry "${written}" is neither an address nor "direct" or "off"`,
+        `GOPROXY 条目 "${written}" 既不是地址，也不是 "direct" 或 "off"`,
+      );
     case 'bad-scheme':
-      return localized(`A GOPROXY entry cannot use "${written}": only https, http and file are known`, `GOPROXY 条目不能使用 "${written}"：只支持 https、http 和 file`);
+      return localized(
+        `A GOPROXY entry cannot use "${written}": only https, http and file are known`,
+        `GOPROXY 条目不能使用 "${written}"：只支持 https、http 和 file`,
+      );
     case 'file-with-host':
-      return localized(`GOPROXY entry "${written}" names a host, but file:// takes a path alone (file:///path)`, `GOPROXY 条目 "${written}" 带有主机名，而 file:// 之后只能是路径（file:///path）`);
+      return localized(
+        `GOPROXY entry "${written}" names a host, but file:// takes a path alone (file:///path)`,
+        `GOPROXY 条目 "${written}" 带有主机名，而 file:// 之后只能是路径（file:///path）`,
+      );
     case 'quote':
       return localized(`The quotation mark ${written} is part of the GOPROXY value`, `引号 ${written} 成了 GOPROXY 值的一部分`);
     case 'space':
-      return localized('GOPROXY entries are separated by a blank, which the go command does not split at', 'GOPROXY 的条目之间用了空格，go 命令不会在空格处分割');
+      return localized(
+        'GOPROXY entries are separated by a blank, which the go command does not split at',
+        'GOPROXY 的条目之间用了空格，go 命令不会在空格处分割',
+      );
     case 'semicolon':
-      return localized('GOPROXY entries are separated by ";", which the go command takes as part of the host name', 'GOPROXY 的条目之间用了 ";"，go 命令会把它当作主机名的一部分');
+      return localized(
+        'GOPROXY entries are separated by ";", which the go command takes as part of the host name',
+        'GOPROXY 的条目之间用了 ";"，go 命令会把它当作主机名的一部分',
+      );
     case 'full-width':
-      return localized(`GOPROXY holds the full-width character "${written}", which the go command does not know`, `GOPROXY 中有全角字符 "${written}"，go 命令不认识它`);
+      return localized(
+        `GOPROXY holds the full-width character "${written}", which the go command does not know`,
+        `GOPROXY 中有全角字符 "${written}"，go 命令不认识它`,
+      );
     case 'missing-slashes':
     case 'missing-colon':
       return localized(`A GOPROXY address needs "://" where it has "${written}"`, `GOPROXY 地址中的 "${written}" 应为 "://"`);
     case 'missing-host':
-      return localized(`A GOPROXY address has no host at "${written}", so each request fails with "http: no Host in request URL"`, `GOPROXY 地址在 "${written}" 处缺少主机名，每个请求都会以 "http: no Host in request URL" 失败`);
+      return localized(
+        `A GOPROXY address has no host at "${written}", so each request fails with "http: no Host in request URL"`,
+        `GOPROXY 地址在 "${written}" 处缺少主机名，每个请求都会以 "http: no Host in request URL" 失败`,
+      );
     case 'bad-port':
       return localized('A GOPROXY address has a port that is no number', 'GOPROXY 地址的端口不是数字');
     case 'bad-host':
       return localized('A GOPROXY address has a host name that cannot be read', 'GOPROXY 地址的主机名无法解析');
     case 'bad-escape':
-      return localized('A GOPROXY address holds a "%" that starts no escape (in a password it is written %25)', 'GOPROXY 地址中的 "%" 不是合法的转义（在密码中应写成 %25）');
+      return localized(
+        'A GOPROXY address holds a "%" that starts no escape (in a password it is written %25)',
+        'GOPROXY 地址中的 "%" 不是合法的转义（在密码中应写成 %25）',
+      );
     case 'hash-in-password':
       return localized('The password of a GOPROXY address holds a raw "#", which ends the address', 'GOPROXY 地址的密码中含有未转义的 "#"，地址会在此处截断');
     case 'unexpanded-variable':
-      return localized(`${written} in GOPROXY is not replaced by a value: the go command expands no variables`, `GOPROXY 中的 ${written} 不会被替换成值：go 命令不展开变量`);
+      return localized(
+        `${written} in GOPROXY is not replaced by a value: the go command expands no variables`,
+        `GOPROXY 中的 ${written} 不会被替换成值：go 命令不展开变量`,
+      );
     case 'wrong-case-keyword':
-      return localized(`GOPROXY knows "${written.toLowerCase()}" in lower case only, not "${written}"`, `GOPROXY 只认识小写的 "${written.toLowerCase()}"，不认识 "${written}"`);
+      return localized(
+        `GOPROXY knows "${written.toLowerCase()}" in lower case only, not "${written}"`,
+        `GOPROXY 只认识小写的 "${written.toLowerCase()}"，不认识 "${written}"`,
+      );
     case 'keyword-typo':
       return localized(`"${written}" in GOPROXY is no keyword and no address`, `GOPROXY 中的 "${written}" 既不是关键字，也不是地址`);
     case 'invalid-url':

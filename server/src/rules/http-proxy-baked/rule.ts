@@ -63,10 +63,16 @@ function fixesOf({ model }: BuildAnalysis, step: Step): Fix[] {
   const { instruction, declarations } = step;
   if (!declarations.every(({ name }) => proxyName.test(name) || /^no_proxy$/i.test(name))) return [];
   const text = source.text.slice(instruction.span.start, instruction.span.end);
-  const fixes = [offeredFix(localized('Remove it (build with --build-arg HTTPS_PROXY=… where a proxy is needed)', '删除（需要代理时用 --build-arg HTTPS_PROXY=… 构建）'), [removeInstruction(source, instruction)])];
+  const fixes = [offeredFix(localized(
+    'Remove it (build with --build-arg HTTPS_PROXY=… where a proxy is needed)',
+    '删除（需要代理时用 --build-arg HTTPS_PROXY=… 构建）',
+  ), [removeInstruction(source, instruction)])];
   // Only what has the shape NAME=value, and a value of its own, can become an ARG.
   if (!text.includes('$') && declarations.every(({ nameSpan }) => source.text.charAt(nameSpan.end) === '=')) {
-    fixes.push(offeredFix(localized('Make it an ARG, which ends with the build', '改为 ARG，构建结束后即失效'), [replace({ path: source.path, span: instruction.keywordSpan }, 'ARG')]));
+    fixes.push(offeredFix(localized(
+      'Make it an ARG, which ends with the build',
+      '改为 ARG，构建结束后即失效',
+    ), [replace({ path: source.path, span: instruction.keywordSpan }, 'ARG')]));
   }
   return fixes;
 }

@@ -61,5 +61,6 @@ function removeLine(text: string, place: Place): TextEdit | undefined {
   const start = startOfLine(text, place.span.start);
   const newline = text.indexOf('\n', place.span.end);
   const end = newline < 0 ? text.length : newline + 1;
-  return /^[ \t]*network[ \t]*:[ \t]*["']?none["']?[ \t]*(?:#.*)?\r?\n?$/.test(text.slice(start, end)) ? { path: place.path, span: { start, end }, newText: '' } : undefined;
+  const isAlone = /^[ \t]*network[ \t]*:[ \t]*["']?none["']?[ \t]*(?:#.*)?\r?\n?$/.test(text.slice(start, end));
+  return isAlone ? { path: place.path, span: { start, end }, newText: '' } : undefined;
 }

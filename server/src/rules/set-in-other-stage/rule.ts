@@ -78,7 +78,10 @@ function repeat(analysis: BuildAnalysis, { name, line }: StageSetting, missing: 
   if (line === undefined) return [];
   const edits = missing.map(({ step }) => declareAbove(analysis, step, line));
   const complete = edits.filter((edit) => edit !== undefined);
-  return complete.length < edits.length ? [] : [offeredFix(localized(`Set ${name} above the download too`, `在下载步骤之前也设置 ${name}`), complete)];
+  return complete.length < edits.length ? [] : [offeredFix(localized(
+    `Set ${name} above the download too`,
+    `在下载步骤之前也设置 ${name}`,
+  ), complete)];
 }
 
 function nameOf(stage: Stage): string {
@@ -92,10 +95,14 @@ function mayServeItself(analysis: BuildAnalysis, stage: Stage): boolean {
   return analysis.model.target === stage || family.some((each) => each.steps.some(runsUnknown));
 }
 
-const plain = /^(?:\/(?:usr\/)?s?bin\/)?(?:apk|apt|apt-get|mkdir|echo|update-ca-certificates|adduser|addgroup|useradd|groupadd|chmod|chown|ln|rm|cd|set|export|cp|mv|sed|go)$/;
+/** Programs that read none of the variables in question. */
+const plain = new Set([
+  'apk', 'apt', 'apt-get', 'mkdir', 'echo', 'update-ca-certificates', 'adduser', 'addgroup', 'useradd', 'groupadd', 'chmod', 'chown', 'ln', 'rm',
+  'cd', 'set', 'export', 'cp', 'mv', 'sed', 'go',
+]);
 
 function runsUnknown({ run }: Step): boolean {
-  return run !== undefined && (run.opaque || run.commands.some(({ words }) => !plain.test(words[0]?.value ?? '') && !isGitConfig(words)));
+  return run !== undefined && (run.opaque || run.commands.some(({ words }) => !plain.has(words[0]?.value?.replace(/^\/(?:usr\/)?s?bin\//, '') ?? '') && !isGitConfig(words)));
 }
 
 function isGitConfig(words: readonly { readonly value: string | undefined }[]): boolean {

@@ -45,14 +45,16 @@ export function cacheIdentity({ options }: Mount): string {
 export function needsModuleCache(download: Download): boolean {
   const { go, command, step } = download;
   const module = ownModule(download);
-  return module !== undefined && /^(?:mod (?:download|tidy|vendor|verify)|build|install|run|test|vet|generate)$/.test(go.subcommand) && command.certain
-    && downloadsModules(module) && !mayUseVendor(download, module) && cacheFolder(download, 'GOMODCACHE') !== undefined && !hasUnknownMount(step);
+  if (module === undefined || !command.certain || hasUnknownMount(step) || cacheFolder(download, 'GOMODCACHE') === undefined) return false;
+  return /^(?:mod (?:download|tidy|vendor|verify)|build|install|run|test|vet|generate)$/.test(go.subcommand)
+    && downloadsModules(module) && !mayUseVendor(download, module);
 }
 
 /** Whether a command runs on what another has left: later in its stage, or in a stage that stands on it. */
 export function comesAfter(later: Download, earlier: Download): boolean {
-  if (later.stage === earlier.stage) return later.step.index > earlier.step.index || (later.step === earlier.step && later.command.span.start > earlier.command.span.start);
-  return [...stageChain(later.stage)].includes(earlier.stage);
+  if (later.stage !== earlier.stage) return [...stageChain(later.stage)].includes(earlier.stage);
+  if (later.step === earlier.step) return later.command.span.start > earlier.command.span.start;
+  return later.step.index > earlier.step.index;
 }
 
 /** The first of each step's. */

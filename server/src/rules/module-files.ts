@@ -6,7 +6,7 @@ import { flagOf, parseGoFlags } from '../go/goflags.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../project/analysis.ts';
 import { foldersUpward, joinPath, relativeTo } from '../project/paths.ts';
 
-/** Whether what is absent from the context may be taken for absent: somebody declares it, or every file that the Dockerfile copies is there. */
+/** Whether what is absent from the context may be taken for absent: somebody declares the context, or it holds every copied file. */
 export function contextIsSure({ build }: BuildAnalysis): boolean {
   return build.origin.kind === 'compose' || build.origin.certain;
 }
@@ -14,7 +14,8 @@ export function contextIsSure({ build }: BuildAnalysis): boolean {
 /** The module in whose folder a download runs, when the command works on that module and on nothing else. */
 export function ownModule(download: Download): ModuleAtDownload | undefined {
   const { go, module } = download;
-  if (module === undefined || go.versioned.length > 0 || go.modfile !== undefined || goFlag(download, 'modfile') !== undefined) return undefined;
+  if (module === undefined || go.versioned.length > 0 || go.modfile !== undefined
+    || goFlag(download, 'modfile') !== undefined) return undefined;
   return mayBeWorkspace(download) || mayBeGopathMode(download) ? undefined : module;
 }
 
@@ -40,7 +41,7 @@ export function downloadsModules({ module }: ModuleAtDownload): boolean {
 }
 
 /**
- * Whether the command fails where go.sum lacks the module's requirements: it builds packages of the module, from the module cache, in read-only mode.
+ * Whether the command fails where go.sum lacks the module's requirements: it builds packages from the module cache, in read-only mode.
  * Other commands are left out although they may fail too: `go list` and `go generate` often need no module.
  */
 export function needsGoSum(download: Download, module: ModuleAtDownload): boolean {
@@ -67,7 +68,8 @@ export interface ReplacedModule {
 /** The required modules that go.mod replaces by a directory; a replacement that nobody requires is never loaded. */
 export function replacedModules({ module, folder }: ModuleAtDownload, contextRoot: string): ReplacedModule[] {
   return module.goMod.requires.flatMap(({ path, version, indirect }) => {
-    const fits = module.goMod.replaces.filter(({ oldPath, oldVersion }) => oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value));
+    const fits = module.goMod.replaces.filter(({ oldPath, oldVersion }) =>
+      oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value));
     const replacement = fits.find(({ oldVersion }) => oldVersion !== undefined) ?? fits[0];
     if (replacement?.isLocal !== true || /[\\:]/.test(replacement.newPath.value)) return [];
     const target = replacement.newPath.value;
@@ -110,5 +112,6 @@ function mayBeGopathMode(download: Download): boolean {
 
 /** A word that the shell computes may be `-mod=mod`; one behind a flag is that flag's value. */
 function flagsMayHide({ command }: Download): boolean {
-  return command.words.some((word, index) => word.value === undefined && /^["']?[$`]/.test(word.text) && !/^-/.test(command.words[index - 1]?.text ?? ''));
+  return command.words.some((word, index) => word.value === undefined && /^["']?[$`]/.test(word.text)
+    && !/^-/.test(command.words[index - 1]?.text ?? ''));
 }

@@ -15,7 +15,8 @@ export function unprivilegedUser(step: Step, image: ImageFacts | undefined): Ste
   if (user.kind !== 'known') return undefined;
   const [name = '', group] = user.text.split(':');
   if (name === '' || name === 'root' || Number(name) === 0) return undefined;
-  if (isNumber(name)) return { text: user.text, uid: Number(name), gid: group !== undefined && isNumber(group) ? Number(group) : undefined };
+  const gid = group !== undefined && isNumber(group) ? Number(group) : undefined;
+  if (isNumber(name)) return { text: user.text, uid: Number(name), gid };
   // The same in the passwd files of Debian and Alpine.
   if (name === 'nobody' && image !== undefined && image.system !== 'windows') return { text: user.text, uid: 65534, gid: undefined };
   const created = createdIds(step, name);

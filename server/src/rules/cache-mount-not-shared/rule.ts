@@ -13,7 +13,8 @@ export const rule: Rule = {
   title: localized('Modules are downloaded into a place that a later step does not see', '模块被下载到后续步骤看不到的位置'),
   checkBuild: (analysis) => {
     const needing = analysis.downloads.filter(needsModuleCache);
-    return needing.filter((first) => isFirst(first, needing)).flatMap((first) => judge(first, needing.filter((each) => comesAfter(each, first)), analysis));
+    return needing.filter((first) => isFirst(first, needing))
+      .flatMap((first) => judge(first, needing.filter((each) => comesAfter(each, first)), analysis));
   },
 };
 
@@ -65,7 +66,8 @@ function hiddenLayer(first: Download, later: readonly Download[], cache: string,
 }
 
 function mountOf({ step }: Download, cache: string): Mount | undefined {
-  return cacheMounts(step).find((mount) => touches(mount, cache)) ?? step.run?.mounts.find((mount) => mount.type === 'bind' && touches(mount, cache));
+  return cacheMounts(step).find((mount) => touches(mount, cache))
+    ?? step.run?.mounts.find((mount) => mount.type === 'bind' && touches(mount, cache));
 }
 
 /** A mount with `from` starts with the contents of that stage. */

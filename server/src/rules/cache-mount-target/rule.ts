@@ -34,7 +34,8 @@ function judge(step: Step, analysis: BuildAnalysis): Finding[] {
     if (meant === undefined) return [];
     const folders = downloads.map((download) => cacheFolder(download, meant.cache));
     const [right] = folders;
-    if (right === undefined || folders.some((folder) => folder !== right) || downloads.some((download) => isUsed(mount, download))) return [];
+    if (right === undefined || folders.some((folder) => folder !== right)
+      || downloads.some((download) => isUsed(mount, download))) return [];
     return [finding(step, mount, target.text, meant.cache, right, analysis)];
   });
 }
@@ -75,7 +76,7 @@ function moveTo(step: Step, target: string, cache: CacheName, right: string, ana
   const related = oncePerStep(analysis.downloads.filter((each) => cacheFolder(each, cache) === right && isRelated(each, step, analysis)));
   const edits: TextEdit[] = [];
   for (const { step: each } of related) {
-    const wrong = cacheMounts(each).filter((mount) => mount.target.kind === 'known' && mount.target.text === target);
+    const wrong = cacheMounts(each).filter((mount) => isAt(mount, target));
     const isHeld = cacheMounts(each).some((mount) => touches(mount, right));
     const [mount] = wrong;
     if (mount === undefined || isHeld) {
@@ -86,12 +87,12 @@ function moveTo(step: Step, target: string, cache: CacheName, right: string, ana
     if (wrong.length > 1 || span === undefined) return [];
     edits.push(replace({ path: source.path, span }, right));
   }
-  const own = cacheMounts(step).find((mount) => mount.target.kind === 'known' && mount.target.text === target);
+  const own = cacheMounts(step).find((mount) => isAt(mount, target));
   const value = own && targetOf(own)?.valueSpan;
   if (own === undefined || value === undefined || edits.length === 0) return [];
   const flag = source.text.slice(own.span.start, value.start) + right + source.text.slice(value.end, own.span.end);
   for (const { step: each } of cache === 'GOMODCACHE' ? oncePerStep(related.filter(needsModuleCache)) : []) {
-    if (cacheMounts(each).some((mount) => touches(mount, right) || (mount.target.kind === 'known' && mount.target.text === target))) continue;
+    if (cacheMounts(each).some((mount) => touches(mount, right) || isAt(mount, target))) continue;
     if (each.instruction.onbuild || /[\r\n]/.test(flag)) return [];
     edits.push(insertAt(source.path, each.instruction.keywordSpan.end, ` ${flag}`));
   }
@@ -100,7 +101,12 @@ function moveTo(step: Step, target: string, cache: CacheName, right: string, ana
 
 /** Steps of the same stage, and of stages that stand on each other. */
 function isRelated(download: Download, step: Step, analysis: BuildAnalysis): boolean {
-  return download.step === step || analysis.downloads.some((own) => own.step === step && (comesAfter(download, own) || comesAfter(own, download)));
+  return download.step === step
+    || analysis.downloads.some((own) => own.step === step && (comesAfter(download, own) || comesAfter(own, download)));
+}
+
+function isAt({ target }: Mount, folder: string): boolean {
+  return target.kind === 'known' && target.text === folder;
 }
 
 function targetOf(mount: Mount): MountOption | undefined {

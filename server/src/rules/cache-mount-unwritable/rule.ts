@@ -41,7 +41,9 @@ function unwritableMounts(download: Download): Unwritable[] {
   const { step, command, image, go } = download;
   const user = unprivilegedUser(step, image);
   if (user === undefined || !command.certain || !command.fatal || runsAsAnother(download)) return [];
-  const names: CacheName[] = [...(writesModules(download) ? ['GOMODCACHE' as const] : []), ...(compilingCommands.test(go.subcommand) ? ['GOCACHE' as const] : [])];
+  const names: CacheName[] = [];
+  if (writesModules(download)) names.push('GOMODCACHE');
+  if (compilingCommands.test(go.subcommand)) names.push('GOCACHE');
   return names.flatMap((name) => {
     const cache = cacheFolder(download, name);
     if (cache === undefined) return [];
@@ -65,7 +67,8 @@ function runsAsAnother({ command }: Download): boolean {
 /** An earlier step of root with the same cache may have filled it; a full cache need not be written. */
 function mayBeFilledByRoot(mount: Mount, step: Step): boolean {
   for (const each of stepsBefore(step)) {
-    if (unprivilegedUser(each, undefined) === undefined && cacheMounts(each).some((other) => cacheIdentity(other) === cacheIdentity(mount))) return true;
+    const isSameCache = cacheMounts(each).some((other) => cacheIdentity(other) === cacheIdentity(mount));
+    if (isSameCache && unprivilegedUser(each, undefined) === undefined) return true;
   }
   return false;
 }

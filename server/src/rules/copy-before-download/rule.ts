@@ -1,13 +1,12 @@
 import type { Copy, Step } from '../../docker/dockerfile/model.ts';
 import { isInside } from '../../docker/dockerfile/paths.ts';
-import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
 import { isWatchedVariable } from '../../project/watched-variables.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
-import { cacheFolder, cacheMounts, hasUnknownMount, touches } from '../cache-mounts.ts';
+import { cacheFolder, cacheMounts, comesAfter, hasUnknownMount, touches } from '../cache-mounts.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, offeredFix, removeInstruction } from '../fix.ts';
 import { contextIsSure, downloadsModules, mayUseVendor, ownModule, replacedModules } from '../module-files.ts';
@@ -26,13 +25,16 @@ const fetchingCommands = /^(?:mod (?:download|tidy|vendor)|build|install|run|tes
 function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const { go, command, files, step } = download;
   const found = ownModule(download);
-  if (found === undefined || !fetchingCommands.test(go.subcommand) || !command.certain || !downloadsModules(found) || mayUseVendor(download, found)) return [];
+  if (found === undefined || !fetchingCommands.test(go.subcommand) || !command.certain || !downloadsModules(found)
+    || mayUseVendor(download, found)) return [];
   if (!isFirst(download, analysis) || isVendored(download, found) || mayBeCached(download)) return [];
   const copy = files.lookup(joinPath(found.folder, 'go.mod')).copy;
-  if (copy === undefined || copy.kind === 'bind' || copy.from.kind !== 'context' || !copy.sources.some(({ isWholeContext }) => isWholeContext)) return [];
+  if (copy === undefined || copy.kind === 'bind' || copy.from.kind !== 'context'
+    || !copy.sources.some(({ isWholeContext }) => isWholeContext)) return [];
   const copyStep = step.stage.steps.find((each) => each.instruction === copy.instruction);
   // Files copied one by one before, or a cache that came from elsewhere: the author has thought of it.
-  if (copyStep === undefined || copyStep.before.copies.some((earlier) => bringsModuleFile(earlier) || bringsCache(earlier, download))) return [];
+  if (copyStep === undefined) return [];
+  if (copyStep.before.copies.some((earlier) => bringsModuleFile(earlier) || bringsCache(earlier, download))) return [];
   const path = analysis.build.dockerfile;
   return [{
     rule: rule.id,
@@ -49,9 +51,7 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
 
 /** No command before it, in the stage or in those it stands on, has fetched modules. */
 function isFirst(download: Download, { downloads }: BuildAnalysis): boolean {
-  const earlier = new Set<Step>(stepsBefore(download.step));
-  return !downloads.some((each) => each !== download && (earlier.has(each.step) || (each.step === download.step && each.command.span.start < download.command.span.start))
-    && (fetchingCommands.test(each.go.subcommand) && each.go.versioned.length === 0));
+  return !downloads.some((each) => comesAfter(download, each) && fetchingCommands.test(each.go.subcommand) && each.go.versioned.length === 0);
 }
 
 function isVendored({ files }: Download, { folder }: ModuleAtDownload): boolean {
@@ -71,22 +71,29 @@ function bringsModuleFile(copy: Copy): boolean {
 
 function bringsCache({ destination }: Copy, download: Download): boolean {
   const cache = cacheFolder(download, 'GOMODCACHE');
-  return cache === undefined || destination.kind !== 'known' || isInside(destination.text.replace(/(.)\/$/, '$1'), cache) && destination.text !== '/' || isInside(cache, destination.text);
+  if (cache === undefined || destination.kind !== 'known') return true;
+  const folder = destination.text.replace(/(.)\/$/, '$1');
+  return (folder !== '/' && isInside(folder, cache)) || isInside(cache, folder);
 }
 
 function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: ModuleAtDownload, analysis: BuildAnalysis): Fix[] {
   const { context, build, model } = analysis;
   const { step, go } = download;
   // The new step must see what the old one sees, and the module must lie where the copy puts it.
-  if (found.module.folder !== build.contextRoot || nonEmptyText(copyStep.before.workdir) !== found.folder || copyStep.instruction.onbuild) return [];
-  if (copy.destination.kind !== 'known' || copy.destination.text.replace(/(.)\/$/, '$1') !== found.folder || !nothingMattersBetween(copyStep, step)) return [];
-  if (replacedModules(found, build.contextRoot).length > 0 || step.instruction.heredocs.length > 0 || download.command.assignments.some(({ name }) => isWatchedVariable(name))) return [];
+  if (found.module.folder !== build.contextRoot || nonEmptyText(copyStep.before.workdir) !== found.folder
+    || copyStep.instruction.onbuild) return [];
+  if (copy.destination.kind !== 'known' || copy.destination.text.replace(/(.)\/$/, '$1') !== found.folder
+    || !nothingMattersBetween(copyStep, step)) return [];
+  if (replacedModules(found, build.contextRoot).length > 0 || step.instruction.heredocs.length > 0
+    || download.command.assignments.some(({ name }) => isWatchedVariable(name))) return [];
   const { source } = model.syntax;
   const files = context.exists('go.sum') === 'file' ? 'go.mod go.sum' : 'go.mod';
-  const alone = step.run?.commands.length === 1 && go.subcommand === 'mod download' && source.text.slice(step.instruction.span.start, step.instruction.span.end).split('\n').length === 1;
+  const text = source.text.slice(step.instruction.span.start, step.instruction.span.end);
+  const alone = step.run?.commands.length === 1 && go.subcommand === 'mod download' && !text.includes('\n');
   // Credentials for private modules come along; a cache mount of the build is of no use to the download.
-  const mounts = step.instruction.flags.filter((flag) => flag.name === 'mount' && /type=(?:secret|ssh)\b/.test(flag.value ?? '')).map(({ span }) => source.text.slice(span.start, span.end));
-  const run = alone ? source.text.slice(step.instruction.span.start, step.instruction.span.end) : ['RUN', ...mounts, 'go mod download'].join(' ');
+  const mounts = step.instruction.flags.filter((flag) => flag.name === 'mount' && /type=(?:secret|ssh)\b/.test(flag.value ?? ''))
+    .map(({ span }) => source.text.slice(span.start, span.end));
+  const run = alone ? text : ['RUN', ...mounts, 'go mod download'].join(' ');
   const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`COPY ${files} ./`, run])];
   if (alone) edits.push(removeInstruction(source, step.instruction));
   return [offeredFix(localized('Copy the module files and download before everything else', '先复制模块文件并下载，再复制其他文件'), edits)];
@@ -95,5 +102,6 @@ function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: Mo
 /** Commands may prepare the download (certificates, credentials), and variables may steer it. */
 function nothingMattersBetween(copyStep: Step, step: Step): boolean {
   return step.stage.steps.filter((each) => each.index > copyStep.index && each.index < step.index)
-    .every((each) => /^(?:LABEL|EXPOSE|ARG|ENV|CMD|ENTRYPOINT)$/.test(each.instruction.keyword) && !each.declarations.some(({ name }) => isWatchedVariable(name)));
+    .every((each) => /^(?:LABEL|EXPOSE|ARG|ENV|CMD|ENTRYPOINT)$/.test(each.instruction.keyword)
+      && !each.declarations.some(({ name }) => isWatchedVariable(name)));
 }

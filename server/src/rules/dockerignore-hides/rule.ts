@@ -48,7 +48,8 @@ interface Need {
 
 function* hiddenFiles(analysis: BuildAnalysis): Generator<HiddenFile> {
   const stages = new Set(analysis.downloads.flatMap(({ stage }) => [...stageChain(stage)]));
-  const named = [...stages].flatMap((stage) => stage.steps).flatMap((step) => step.copies).flatMap((copy) => namedAndHidden(copy, analysis));
+  const named = [...stages].flatMap((stage) => stage.steps).flatMap((step) => step.copies)
+    .flatMap((copy) => namedAndHidden(copy, analysis));
   yield* named;
   // A copy that fails ends the build before any command misses something.
   if (named.length > 0) return;
@@ -62,7 +63,8 @@ function namedAndHidden(copy: Copy, { context }: BuildAnalysis): HiddenFile[] {
   return copy.sources.flatMap((source) => {
     if (source.isGlob || source.isWholeContext || source.path.kind !== 'known') return [];
     const contextPath = source.path.text;
-    return context.onDisk(contextPath) !== undefined && context.exists(contextPath) === undefined ? [{ contextPath, source, neededBy: undefined }] : [];
+    return context.onDisk(contextPath) !== undefined && context.exists(contextPath) === undefined
+      ? [{ contextPath, source, neededBy: undefined }] : [];
   });
 }
 
@@ -78,7 +80,8 @@ function* missedBy(download: Download, analysis: BuildAnalysis): Generator<Hidde
 function* missedByVendoredBuilds(step: Step, analysis: BuildAnalysis): Generator<HiddenFile> {
   for (const command of step.run?.commands ?? []) {
     const go = parseGoCommand(command.words.map((word) => word.value));
-    if (go?.mod !== 'vendor' || go.changeDir !== undefined || command.directory === undefined || !command.certain || !command.fatal) continue;
+    if (go?.mod !== 'vendor' || go.changeDir !== undefined || command.directory === undefined || !command.certain
+      || !command.fatal) continue;
     const present = filesAt(step, analysis.context);
     if (present.lookup(joinPath(command.directory, 'go.mod')).presence !== 'yes') continue;
     const need = { subcommand: `${go.subcommand} -mod=vendor`, step, span: command.span };
@@ -109,7 +112,8 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
   const { folder, module } = found;
   const vendorList = joinPath(folder, 'vendor/modules.txt');
   // An empty vendor folder turns vendoring on all the same.
-  if (module.goMod.requires.length > 0 && !go.ignoresVendor && vendorsByItself(module.goMod) && files.lookup(joinPath(folder, 'vendor')).presence === 'yes') yield vendorList;
+  if (module.goMod.requires.length > 0 && !go.ignoresVendor && vendorsByItself(module.goMod)
+    && files.lookup(joinPath(folder, 'vendor')).presence === 'yes') yield vendorList;
   if (needsGoSum(download, found)) yield joinPath(folder, 'go.sum');
   if (/^mod (?:download|tidy|vendor|verify|graph|why)$/.test(go.subcommand) && go.packages.length === 0 && !mayUseVendor(download, found)) {
     for (const each of replacedModules(found, analysis.build.contextRoot)) yield joinPath(each.containerFolder, 'go.mod');
@@ -178,7 +182,8 @@ function letThrough(contextPath: string, pattern: IgnorePattern, file: Dockerign
   const newline = source.text.indexOf('\n', pattern.span.end);
   const end = newline < 0 ? source.text.length : newline + 1;
   const without = source.text.slice(0, start) + source.text.slice(end);
-  if (pattern.pattern === contextPath && ignoreMatcher(parseDockerignore({ path: source.path, text: without })).hiddenBy(contextPath) === undefined) {
+  if (pattern.pattern === contextPath
+    && ignoreMatcher(parseDockerignore({ path: source.path, text: without })).hiddenBy(contextPath) === undefined) {
     return [make(localized(`Remove "${pattern.text}" from ${name}`, `从 ${name} 中删除 "${pattern.text}"`), [{ path: source.path, span: { start, end }, newText: '' }])];
   }
   const eol = lineBreakOf(source.text);

@@ -81,7 +81,8 @@ function absent(download: Download, found: ModuleAtDownload, analysis: BuildAnal
 
 /** Where go.sum would stand in the context, beside the go.mod that was copied. */
 function contextPathOf(found: ModuleAtDownload, goMod: FoundFile): string | undefined {
-  return goMod.contextPath?.endsWith('go.mod') === true && goMod.copy?.from.kind === 'context' && found.module.goModPath.endsWith(goMod.contextPath)
+  return goMod.contextPath?.endsWith('go.mod') === true && goMod.copy?.from.kind === 'context'
+    && found.module.goModPath.endsWith(goMod.contextPath)
     ? goMod.contextPath.replace(/go\.mod$/, 'go.sum')
     : undefined;
 }
@@ -97,7 +98,8 @@ function copyToo(goMod: FoundFile, goSum: string, word: string, end: number, ana
   if (copy.kind === 'bind') {
     if (!destination.endsWith('go.mod')) return [];
     const mount = copy.instruction.flags.find((flag) => flag.name === 'mount' && flag.span.start <= end && end <= flag.span.end);
-    return mount === undefined ? [] : [safeFix(title, [insertAt(source.path, mount.span.end, ` --mount=type=bind,source=${sumWord},target=${destination.replace(/mod$/, 'sum')}`)])];
+    const added = ` --mount=type=bind,source=${sumWord},target=${destination.replace(/mod$/, 'sum')}`;
+    return mount === undefined ? [] : [safeFix(title, [insertAt(source.path, mount.span.end, added)])];
   }
   if (copy.instruction.execForm !== undefined || copy.instruction.onbuild) return [];
   if (isFolder) return [safeFix(title, [insertAt(source.path, end, ` ${sumWord}`)])];
@@ -108,7 +110,8 @@ function copyToo(goMod: FoundFile, goSum: string, word: string, end: number, ana
 /** A copy that names go.sum although it is nowhere: the copy itself fails first. */
 function isNamed(step: Step): boolean {
   return [...step.before.copies, ...step.copies].some((copy) =>
-    copy.from.kind === 'context' && copy.sources.some((source) => !source.isGlob && source.path.kind === 'known' && /(?:^|\/)go\.sum$/.test(source.path.text)));
+    copy.from.kind === 'context' && copy.sources.some((source) => !source.isGlob && source.path.kind === 'known'
+      && /(?:^|\/)go\.sum$/.test(source.path.text)));
 }
 
 /** A go command before this one that completes go.sum by itself. */
@@ -121,5 +124,6 @@ function isWritten(download: Download): boolean {
 }
 
 function writesGoSum(go: GoCommand): boolean {
-  return /^(?:get|mod tidy|work sync|mod init)$/.test(go.subcommand) || (go.subcommand === 'mod download' && go.packages.length > 0) || go.mod === 'mod';
+  return /^(?:get|mod tidy|work sync|mod init)$/.test(go.subcommand) || (go.subcommand === 'mod download' && go.packages.length > 0)
+    || go.mod === 'mod';
 }

@@ -27,7 +27,8 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const goMod = files.lookup(joinPath(found.folder, 'go.mod')).copy;
   // A check of the project itself, on the files of the context; or one that compares afterwards.
   if (goMod === undefined || goMod.kind === 'bind' || goMod.from.kind !== 'context' || comparesAfterwards(download)) return [];
-  const spoiled = !hasSources(download, found, analysis) && downloadsModules(found) ? buildOfSpoiledModule(download, found, goMod, analysis) : undefined;
+  const spoiled = !hasSources(download, found, analysis) && downloadsModules(found)
+    ? buildOfSpoiledModule(download, found, goMod, analysis) : undefined;
   const place = { path: analysis.build.dockerfile, span: command.span };
   const line = (spoiled?.step.instruction.line ?? 0) + 1;
   return [{
@@ -44,7 +45,8 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
         `go mod tidy 此时找不到任何 Go 文件，会删除 go.mod 中的所有依赖，第 ${line} 行的 "go ${spoiled.go.subcommand}" 因而会失败：请在此处改用 "go mod download"`,
       ),
     related: spoiled === undefined ? [] : [{ place: { path: place.path, span: spoiled.command.span }, message: localized('builds with the emptied go.mod', '使用被清空的 go.mod 构建') }],
-    fixes: files.lookup(joinPath(found.folder, 'go.sum')).presence === 'no' && downloadsModules(found) ? [] : downloadInstead(download, step.instruction.onbuild, place.path),
+    fixes: files.lookup(joinPath(found.folder, 'go.sum')).presence === 'no' && downloadsModules(found) ? []
+      : downloadInstead(download, step.instruction.onbuild, place.path),
   }];
 }
 
@@ -63,7 +65,8 @@ function stagesBehind(target: Stage): ReadonlySet<Stage> {
 }
 
 function comparesAfterwards({ step, command }: Download): boolean {
-  return step.run?.commands.some((each) => each.span.start > command.span.start && /(?:^|\/)(?:git|diff|cmp)$/.test(each.words[0]?.value ?? '')) === true;
+  const later = step.run?.commands.filter((each) => each.span.start > command.span.start) ?? [];
+  return later.some((each) => /(?:^|\/)(?:git|diff|cmp)$/.test(each.words[0]?.value ?? ''));
 }
 
 /** Whether some Go file may stand below the module when it is tidied. */
@@ -72,14 +75,16 @@ function hasSources({ step, files }: Download, { folder }: ModuleAtDownload, ana
   // A name that no copy can bring tells whether a command may have made files there.
   if (files.lookup(joinPath(folder, 'any-name-at-all.go')).presence === 'unknown') return true;
   return [...step.before.copies, ...step.copies].some((copy) => copy.from.kind !== 'context' || copy.sources.some((source) =>
-    source.path.kind !== 'known' || source.isGlob || source.isWholeContext || source.path.text.endsWith('.go') || analysis.context.exists(source.path.text) !== 'file'));
+    source.path.kind !== 'known' || source.isGlob || source.isWholeContext || source.path.text.endsWith('.go')
+      || analysis.context.exists(source.path.text) !== 'file'));
 }
 
 /** The build that reads the go.mod which tidy left behind; a later copy of go.mod puts the requirements back. */
 function buildOfSpoiledModule(tidy: Download, found: ModuleAtDownload, goMod: Copy, analysis: BuildAnalysis): Download | undefined {
   return analysis.downloads.find((each) =>
-    each.stage === tidy.stage && each.step.index > tidy.step.index && /^(?:build|install)$/.test(each.go.subcommand) && each.command.certain && each.command.fatal
-    && ownModule(each)?.folder === found.folder && each.go.mod === undefined && each.files.lookup(joinPath(found.folder, 'go.mod')).copy === goMod);
+    each.stage === tidy.stage && each.step.index > tidy.step.index && /^(?:build|install)$/.test(each.go.subcommand)
+    && each.command.certain && each.command.fatal && each.go.mod === undefined && ownModule(each)?.folder === found.folder
+    && each.files.lookup(joinPath(found.folder, 'go.mod')).copy === goMod);
 }
 
 function downloadInstead({ command }: Download, onbuild: boolean, path: string): Fix[] {

@@ -84,7 +84,8 @@ function moveOut(stage: Stage, copy: Copy, folder: string, analysis: BuildAnalys
   if (step === undefined || first === undefined || copy.kind === 'bind' || nonEmptyText(step.before.workdir) !== folder) return [];
   const destination = source.text.slice(copy.destinationSpan.start, copy.destinationSpan.end);
   // Behind a further WORKDIR or with absolute folders, the files would part.
-  if (destination.startsWith('/') || stage.steps.some((each) => each.index > first.index && each.instruction.keyword === 'WORKDIR')) return [];
+  const moves = stage.steps.some((each) => each.index > first.index && each.instruction.keyword === 'WORKDIR');
+  if (destination.startsWith('/') || moves) return [];
   const words = wordsFetchedFrom(stage, folder, analysis);
   if (words === undefined) return [];
   const own = stage.steps.findLast((each) => each.index < first.index && each.instruction.keyword === 'WORKDIR');

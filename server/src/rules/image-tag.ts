@@ -15,20 +15,20 @@ export function imageWord(analysis: BuildAnalysis, stage: Stage): Place | undefi
 }
 
 /**
- * Where the version of an image's tag is written: in FROM itself, in the default of the ARG that FROM uses, or in the compose file's
+ * Where a part of an image's tag, a version or a variant, is written: in FROM itself, in the default of the ARG that FROM uses, or in the compose file's
  * argument of that name. Undefined when it is written in several pieces or in a way whose characters do not stand one by one in a file.
  */
-export function versionPlace(analysis: BuildAnalysis, stage: Stage, version: string): Place | undefined {
+export function tagPartPlace(analysis: BuildAnalysis, stage: Stage, part: string): Place | undefined {
   const { base } = stage;
   if (base.kind !== 'image') return undefined;
   const { source } = analysis.model.syntax;
   const { text, span } = base.word;
   const candidates: Place[] = [];
-  const inWord = sliceOf(source, span) === text ? placeOf({ place: { path: source.path, span }, verbatim: true }, text, version) : undefined;
+  const inWord = sliceOf(source, span) === text ? placeOf({ place: { path: source.path, span }, verbatim: true }, text, part) : undefined;
   if (inWord !== undefined) candidates.push(inWord);
   for (const [, braced, bare] of text.matchAll(/\$(?:\{(\w+)[^}]*\}|(\w+))/g)) {
     const value = argumentInForce(analysis, braced ?? bare ?? '');
-    const place = value && placeOf(value.written, value.text, version);
+    const place = value && placeOf(value.written, value.text, part);
     if (place !== undefined) candidates.push(place);
   }
   return candidates.length === 1 ? candidates[0] : undefined;
@@ -41,10 +41,10 @@ function argumentInForce({ build, model }: BuildAnalysis, name: string): { text:
   return value?.kind === 'known' && written !== undefined ? { text: value.text, written } : undefined;
 }
 
-/** The version as a whole part of the value: behind its start, `:` or `-` of a default, and in front of its end, `-`, `@` or `}`. */
-function placeOf(written: Written, text: string, version: string): Place | undefined {
+/** A whole part of the value: behind its start, `:` or `-` of a default, and in front of its end, `-`, `@` or `}`. */
+function placeOf(written: Written, text: string, part: string): Place | undefined {
   if (!written.verbatim) return undefined;
-  const pattern = new RegExp(`(?<=^|[:-])${version.replaceAll('.', '\\.')}(?=$|[-}@])`, 'gu');
+  const pattern = new RegExp(`(?<=^|[:-])${part.replaceAll('.', '\\.')}(?=$|[-}@])`, 'gu');
   const [match, another] = [...text.matchAll(pattern)];
-  return match === undefined || another !== undefined ? undefined : placeInValue(written, { start: match.index, end: match.index + version.length });
+  return match === undefined || another !== undefined ? undefined : placeInValue(written, { start: match.index, end: match.index + part.length });
 }

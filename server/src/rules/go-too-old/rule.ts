@@ -1,14 +1,15 @@
 import { toolchainDecision, type ToolchainDecision } from '../../go/toolchain-decision.ts';
 import { compareGoVersions, languageVersion } from '../../go/go-version.ts';
 import type { SingleValue } from '../../go/go-mod.ts';
+import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { ImageFacts } from '../../project/images.ts';
 import { foldersUpward, joinPath } from '../../project/paths.ts';
+import type { TextEdit } from '../../text/edit.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import type { Place } from '../../text/place.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { imageWord, rootStage, versionPlace } from '../image-tag.ts';
+import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -47,7 +48,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   const line = decision.reason === 'toolchain-line-unreadable' ? lines.toolchain : lines.go;
   if (decision.decision !== 'too-old' || decision.wanted === undefined || line === undefined) return undefined;
   const root = rootStage(download.stage);
-  const written = versionPlace(analysis, root, version);
+  const written = tagPartPlace(analysis, root, version);
   const place = written ?? imageWord(analysis, root);
   if (place === undefined) return undefined;
   const wanted = wantedTag(version, decision.wanted);
@@ -60,7 +61,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
       place: { path: lines.path, span: line.span },
       message: localized(`${lines.file} asks for it here`, `${lines.file} 在此处提出要求`),
     }],
-    fixes: written === undefined ? [] : [raise(image, version, wanted, written)],
+    fixes: written === undefined ? [] : [raise(image, version, wanted, [replace(written, wanted), ...withoutOldVariant(analysis, root, image, wanted)])],
   };
 }
 
@@ -147,9 +148,26 @@ function messageOf(image: ImageFacts, newest: string, file: string, line: string
   }
 }
 
-function raise(image: ImageFacts, version: string, wanted: string, place: Place): Fix {
+/** Each Go is built on the Alpine and Debian releases of its time: `1.24-alpine3.16` was never made, `1.24-alpine` was. */
+function withoutOldVariant(analysis: BuildAnalysis, root: Stage, { reference }: ImageFacts, wanted: string): TextEdit[] {
+  const [, alpine] = /-(alpine\d+\.\d+)$/.exec(reference) ?? [];
+  const place = alpine === undefined ? undefined : tagPartPlace(analysis, root, alpine);
+  if (place !== undefined) return [replace(place, 'alpine')];
+  const [, suite = ''] = /-([a-z]+)$/.exec(reference) ?? [];
+  const first = firstWithoutSuite.get(suite);
+  const suitePlace = first === undefined || compareGoVersions(wanted, first) < 0 ? undefined : tagPartPlace(analysis, root, suite);
+  return suitePlace === undefined ? [] : [replace(suitePlace, 'bookworm')];
+}
+
+/**
+ * The first Go version that surely has no image on that Debian release: the images are made for the two newest releases, and Go 1.21 came out
+ * after bookworm, Go 1.25 after trixie. Source: docker-library/golang.
+ */
+const firstWithoutSuite: ReadonlyMap<string, string> = new Map([['jessie', '1.21'], ['stretch', '1.21'], ['buster', '1.21'], ['bullseye', '1.25']]);
+
+function raise(image: ImageFacts, version: string, wanted: string, edits: readonly TextEdit[]): Fix {
   return offeredFix(
     localized(`Raise Go from ${version} to ${wanted} (${image.reference})`, `将 Go 从 ${version} 升级到 ${wanted}（${image.reference}）`),
-    [replace(place, wanted)],
+    edits,
   );
 }

@@ -63,7 +63,7 @@ function takesLiterally(key: string, kind: GoVariableKind, value: string): boole
     case 'vcs-rules':
       return false;
     case 'flags':
-      return /^\s*(["'])[^"']*\s-[^"']*\1\s*$/u.test(value);
+      return holdsSeveralFlags(value.trim());
     case 'checksum-database':
       return value.trim() !== value ? value.trim() === 'off' || /["'#]/u.test(value) : true;
     case 'other':
@@ -71,6 +71,11 @@ function takesLiterally(key: string, kind: GoVariableKind, value: string): boole
     default:
       return true;
   }
+}
+
+function holdsSeveralFlags(text: string): boolean {
+  const inner = text.slice(1, -1);
+  return /^["']/u.test(text) && text.endsWith(text.charAt(0)) && !/["']/u.test(inner) && /\s-/u.test(inner);
 }
 
 /** Measured with Go 1.23: these end every go command, or every build, with a message; the others are read late, or change something in silence. */

@@ -24,6 +24,7 @@ const words = {
     meta: (severity: string, group: string) => `Severity: **${severity}** · Group: ${group}`,
     indexTitle: 'Rules', indexHead: '| rule | severity | what it says |',
     proven: (fails: string) => `Proven by a real image build in the lab: the wrong example fails with\n\n${fails}\n\nand the right one builds.`,
+    leaked: (secret: string) => `Proven by a real image build in the lab: \`docker history --no-trunc\` of the wrong example's image shows \`${secret}\`, that of the right one does not.`,
     unproven: 'The rule is no error: the build may pass. Its examples are checked by the tests, each with its finding and its repair.',
     fixed: 'After the fix:', suppress: (id: string) => `To silence it in one place, write above the line: \`# doctor: ignore=${id} -- reason\``,
   },
@@ -31,6 +32,7 @@ const words = {
     meta: (severity: string, group: string) => `级别：**${severity}** · 分组：${group}`,
     indexTitle: '规则', indexHead: '| 规则 | 级别 | 说明 |',
     proven: (fails: string) => `在实验环境中用真实的镜像构建验证过：错误写法构建失败，输出\n\n${fails}\n\n正确写法构建成功。`,
+    leaked: (secret: string) => `在实验环境中用真实的镜像构建验证过：对错误写法的镜像执行 \`docker history --no-trunc\` 可以看到 \`${secret}\`，正确写法的镜像中则看不到。`,
     unproven: '此规则不是错误级别，构建可能仍会成功。页面上的示例都由测试检查，包括报告的问题和修复结果。',
     fixed: '修复之后：', suppress: (id: string) => `如需在某一处忽略，请在该行上方写：\`# doctor: ignore=${id} -- 原因\``,
   },
@@ -109,11 +111,16 @@ function languageOf(name: string): string {
 }
 
 function renderProof(fixtures: readonly Fixture[], locale: Locale): string {
-  const messages = fixtures.flatMap(({ proof }) => (isProof(proof) ? [proof.fails] : []));
-  const [first] = messages;
-  return first === undefined ? words[locale].unproven : words[locale].proven(`\`\`\`text\n${first}\n\`\`\``);
+  for (const { proof } of fixtures) {
+    const fails = proofText(proof, 'fails');
+    if (fails !== undefined) return words[locale].proven(`\`\`\`text\n${fails}\n\`\`\``);
+    const leaks = proofText(proof, 'leaks');
+    if (leaks !== undefined) return words[locale].leaked(leaks);
+  }
+  return words[locale].unproven;
 }
 
-function isProof(value: unknown): value is { fails: string } {
-  return typeof value === 'object' && value !== null && 'fails' in value && typeof value.fails === 'string';
+function proofText(proof: unknown, kind: 'fails' | 'leaks'): string | undefined {
+  const text: unknown = typeof proof === 'object' && proof !== null ? (proof as Readonly<Record<string, unknown>>)[kind] : undefined;
+  return typeof text === 'string' ? text : undefined;
 }

@@ -47,6 +47,6 @@ export default eslint.config(
     },
   },
   ...roomRules,
-  { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unused-expressions': 'off' } },
+  { files: ['tests/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unused-expressions': 'off' } },
   { files: ['**/*.mjs', '**/*.cjs'], ...eslint.configs.disableTypeChecked },
 );

@@ -1,7 +1,7 @@
 import type { Rule, RuleGroup } from '../server/src/rules/rule.ts';
 import type { Severity } from '../server/src/rules/finding.ts';
 import type { Locale } from '../server/src/text/localized.ts';
-import { parseFixture, type Fixture } from '../test/support/fixture.ts';
+import { parseFixture, type Fixture } from '../tests/support/fixture.ts';
 
 /** The sections of `page.md` and of a rendered page, in their fixed order; wrong, right and proof come from the samples. */
 const headings = {

@@ -40,7 +40,7 @@ function mocha(name: string, ...patterns: readonly string[]): Phase {
     run: async () => {
       const counts = path.join(scratch, `${name}.json`);
       const code = await runProgram(
-        ['node', bin('mocha'), '--reporter', 'test/support/counting-reporter.cjs', ...patterns], { GO_MODULE_DOCTOR_TEST_COUNTS: counts });
+        ['node', bin('mocha'), '--reporter', 'tests/support/counting-reporter.cjs', ...patterns], { GO_MODULE_DOCTOR_TEST_COUNTS: counts });
       // A run that ended without its numbers has crashed; one without a single test proves nothing.
       if (!existsSync(counts)) return { passed: 0, failed: 1 };
       const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as Counts;
@@ -54,11 +54,11 @@ const phases: readonly Phase[] = [
   command('types', 'node', bin('tsc'), '-b'),
   command('lint', 'node', bin('eslint'), '.'),
   command('pages', 'node', bin('tsx'), 'scripts/generate-rule-pages.ts', '--check'),
-  mocha('unit', 'test/unit/**/*.test.ts'),
-  mocha('server', 'test/server/**/*.test.ts'),
-  mocha('package', 'test/package/**/*.test.ts'),
-  mocha('lab', 'test/lab/**/*.test.ts'),
-  mocha('editor', 'test/editor/**/*.test.ts'),
+  mocha('unit', 'tests/unit/**/*.test.ts'),
+  mocha('server', 'tests/server/**/*.test.ts'),
+  mocha('package', 'tests/package/**/*.test.ts'),
+  mocha('lab', 'tests/lab/**/*.test.ts'),
+  mocha('editor', 'tests/editor/**/*.test.ts'),
 ];
 
 /** Runs a program of ours with inherited output; resolves to its exit code, 1 when a signal ended it. */

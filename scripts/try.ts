@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     }
     say('\n4. The same project in an editor: open Dockerfile, press Ctrl+. on an underline, or run "Diagnose Go module download"\n');
     const { makePackage } = await import('./package.ts');
-    const { openForUser } = await import('../test/editor/host/open-for-user.ts');
+    const { openForUser } = await import('../tests/editor/host/open-for-user.ts');
     const extension = await makePackage();
     await openForUser({
       folder: copyOfSample(scratch, 'broken-shop'), extension, say,

@@ -1,7 +1,7 @@
 import { ensureImages } from '../images/ensure-images.ts';
 import { ensureEngine, writeEngineEnvironment } from './engine.ts';
 
-/** `npx tsx test/lab/engine/up.ts [IMAGE…]`: engine and images (all, or those named), ready to use. */
+/** `npx tsx tests/lab/engine/up.ts [IMAGE…]`: engine and images (all, or those named), ready to use. */
 const started = Date.now();
 const onProgress = (line: string): void => { console.log(`lab: ${line}`); };
 

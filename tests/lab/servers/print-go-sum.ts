@@ -1,6 +1,6 @@
 import { goSum } from './go-sum.ts';
 
-/** Prints the go.sum of a project that requires the given modules: `npx tsx test/lab/servers/print-go-sum.ts rsc.io/quote@v1.5.2 …`. */
+/** Prints the go.sum of a project that requires the given modules: `npx tsx tests/lab/servers/print-go-sum.ts rsc.io/quote@v1.5.2 …`. */
 
 const modules = process.argv.slice(2).map((argument): [string, string] => {
   const at = argument.lastIndexOf('@');
@@ -8,7 +8,7 @@ const modules = process.argv.slice(2).map((argument): [string, string] => {
 });
 
 if (modules.length === 0) {
-  process.stderr.write('usage: npx tsx test/lab/servers/print-go-sum.ts MODULE@VERSION…\n');
+  process.stderr.write('usage: npx tsx tests/lab/servers/print-go-sum.ts MODULE@VERSION…\n');
   process.exitCode = 2;
 } else {
   try {

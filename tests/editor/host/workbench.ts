@@ -134,6 +134,14 @@ export class Workbench {
     return this.page.locator(`.editor-instance .view-overlays .squiggly-${kind}`);
   }
 
+  /** Opens the language status of the active file and gives its text; it stays open until something else is clicked. */
+  async languageStatus(): Promise<string> {
+    await this.page.locator('.statusbar-item[id="status.languageStatus"]').click();
+    const status = this.page.locator('.hover-language-status').first();
+    await status.waitFor();
+    return oneLine(await this.page.locator('.monaco-hover:has(.hover-language-status)').first().innerText());
+  }
+
   /** Opens the Problems view and reads it, once at least one row is there. */
   async problems(): Promise<Problem[]> {
     await this.showProblems();

@@ -3,12 +3,12 @@ import { healthyHosts, startNetwork, type HostBehaviour } from './lab-network.ts
 
 /**
  * Runs a healthy lab network beside a gateway until interrupted, for trying things by hand:
- * `npx tsx test/lab/servers/serve.ts 172.17.0.1`. Prints the options for `docker run`; when interrupted, every request it had.
+ * `npx tsx tests/lab/servers/serve.ts 172.17.0.1`. Prints the options for `docker run`; when interrupted, every request it had.
  */
 
 const gateway = process.argv[2];
 if (gateway === undefined) {
-  process.stderr.write('usage: npx tsx test/lab/servers/serve.ts GATEWAY_ADDRESS\n');
+  process.stderr.write('usage: npx tsx tests/lab/servers/serve.ts GATEWAY_ADDRESS\n');
   process.exitCode = 2;
 } else {
   await serve(gateway);

@@ -90,7 +90,7 @@ async function main(): Promise<void> {
     options: { folder: { type: 'string' }, extension: { type: 'string' }, port: { type: 'string' }, browser: { type: 'boolean' } },
   });
   if (values.folder === undefined || values.extension === undefined) {
-    throw new ToolUnavailableError('usage: tsx test/editor/host/open-for-user.ts --folder FOLDER --extension FILE.vsix [--port N] [--browser]');
+    throw new ToolUnavailableError('usage: tsx tests/editor/host/open-for-user.ts --folder FOLDER --extension FILE.vsix [--port N] [--browser]');
   }
   await openForUser({
     folder: resolve(values.folder),

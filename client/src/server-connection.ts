@@ -71,7 +71,8 @@ export class ServerConnection implements vscode.Disposable {
   /** @throws what the server answers with, or when it does not run */
   async request<Result>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<Result> {
     await this.start();
-    return this.#client.sendRequest<Result>(method, params, token);
+    // The library counts every argument that is no token as one more parameter, `undefined` too.
+    return token === undefined ? this.#client.sendRequest<Result>(method, params) : this.#client.sendRequest<Result>(method, params, token);
   }
 
   /** Runs one of the server's commands. */

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { goSum } from '../../lab/servers/go-sum.ts';
+
+/** A folder on disk with a project in it, gone after `remove`. */
+export interface SampleProject {
+  readonly folder: string;
+  path(name: string): string;
+  write(name: string, text: string): void;
+  remove(): void;
+}
+
+/** Mirrors joined by a comma: the second one is never asked when the first one breaks. */
+export const weakProxies = 'https://goproxy.cn,https://proxy.golang.org,direct';
+/** The same mirrors after the fix of `goproxy-no-failover`. */
+export const strongProxies = 'https://goproxy.cn|https://proxy.golang.org,direct';
+
+/** 1-based lines of the sample's Dockerfile, as the editor counts them. */
+export const lineOf = { proxies: 3, download: 5 } as const;
+
+const required = [['github.com/google/uuid', 'v1.6.0']] as const;
+
+/** @param extraHosts `NAME:ADDRESS` for the build's network, as the compose file of a build behind a company's servers has them */
+export function makeSampleProject(extraHosts: readonly string[] = []): SampleProject {
+  const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-sample-'));
+  const path = (name: string): string => join(folder, name);
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(path(name)), { recursive: true });
+    writeFileSync(path(name), text);
+  };
+  write('go.mod', `module example.com/shop\n\ngo 1.23\n\nrequire ${required.map((module) => module.join(' ')).join('\n')}\n`);
+  write('go.sum', goSum(required));
+  write('main.go', 'package main\n\nimport "github.com/google/uuid"\n\nfunc main() {\n\tprintln(uuid.NewString())\n}\n');
+  write('Dockerfile', dockerfile);
+  write('compose.yaml', composeFile(extraHosts));
+  return { folder, path, write, remove: () => { rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); } };
+}
+
+const dockerfile = `FROM golang:1.23 AS build
+WORKDIR /src
+ENV GOPROXY=${weakProxies}
+COPY go.mod go.sum ./
+RUN go mod download
+COPY main.go ./
+RUN CGO_ENABLED=0 go build -o /shop .
+
+FROM gcr.io/distroless/static-debian12
+COPY --from=build /shop /shop
+ENTRYPOINT ["/shop"]
+`;
+
+function composeFile(extraHosts: readonly string[]): string {
+  const lines = extraHosts.map((host) => `        - "${host}"\n`).join('');
+  return `services:\n  shop:\n    build:\n      context: .\n${lines === '' ? '' : `      extra_hosts:\n${lines}`}`;
+}

@@ -31,6 +31,8 @@ export interface StageFacts {
   readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string }>>;
   readonly user?: string;
   readonly network?: string;
+  /** Names that the build adds to /etc/hosts; those of the request come on top. */
+  readonly extraHosts?: readonly { readonly host: string; readonly address: string }[];
   readonly goMod?: string;
   readonly goSum?: string;
 }
@@ -49,7 +51,8 @@ export const LONGEST_TIME_LIMIT_MS = 10 * 60_000;
 /** Joins request and stage; the request's own values win. Values that no engine could take are refused here, before anything starts. */
 export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
   const image = request.image ?? stage?.image ?? '';
-  const problem = problemWith(request, image);
+  const addHosts = [...(stage?.extraHosts ?? []).map(({ host, address }) => `${host}:${address}`), ...request.addHosts];
+  const problem = problemWith({ ...request, addHosts }, image);
   if (problem !== undefined) return { problem };
   const stageEnv = Object.entries(stage?.env ?? {});
   const network = request.network ?? stage?.network;
@@ -62,7 +65,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
         ...Object.fromEntries(Object.keys(request.env).map((name) => [name, '--env'])),
       },
       dns: request.dns,
-      addHosts: request.addHosts,
+      addHosts,
       modules: request.modules.length === 0 ? [CANARY_MODULE] : request.modules,
       timeLimitMs: request.timeLimitMs,
       ...given('engine', request.engine),

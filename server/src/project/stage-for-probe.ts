@@ -4,6 +4,7 @@ import { nonEmptyText } from '../text/resolved.ts';
 import { relativeTo, parentOf, baseName } from './paths.ts';
 import type { BuildAnalysis, Download } from './analysis.ts';
 import type { EffectiveVariable } from './environment.ts';
+import type { GoModule } from './module.ts';
 import { LineIndex } from '../text/lines.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 
@@ -65,9 +66,17 @@ export function stageForProbe(
     extraHosts: analysis.build.extraHosts,
     ...(user === undefined ? {} : { user }),
     ...(network === undefined ? {} : { network }),
-    ...(module === undefined ? {} : { goMod: module.goModText }),
+    ...(module === undefined ? {} : { goMod: withoutLocalReplacements(module) }),
     ...(goSum === undefined ? {} : { goSum }),
   };
+}
+
+/** Folders of the project are not in the probe's container, so a module that one replaces is neither replaced nor required there. */
+function withoutLocalReplacements({ goMod, goModText }: GoModule): string {
+  const local = goMod.replaces.filter((replacement) => replacement.isLocal);
+  const replaced = new Set(local.map((replacement) => replacement.oldPath.value));
+  const lines = [...local, ...goMod.requires.filter((requirement) => replaced.has(requirement.path.value))].map((each) => each.lineSpan);
+  return [...lines].sort((a, b) => b.start - a.start).reduce((text, line) => text.slice(0, line.start) + text.slice(line.end), goModText);
 }
 
 function findStage({ model, downloads }: BuildAnalysis, wanted: string | undefined): Stage | undefined {

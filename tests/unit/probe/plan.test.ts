@@ -6,6 +6,13 @@ import { CANARY_MODULE, makePlan, payloadInput, type Planned } from '../../../se
 const request: ProbeRequest = { image: 'golang:1.23', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
 
 describe('makePlan', () => {
+  it('adds the names that the build adds, those of the request behind them', () => {
+    const stage = { image: 'golang:1.23', env: {}, extraHosts: [{ host: 'proxy.corp.example', address: 'host-gateway' }] };
+    assert.deepEqual(planOf(makePlan({ ...request, addHosts: ['a.example:10.0.0.1'] }, stage)).addHosts, ['proxy.corp.example:host-gateway', 'a.example:10.0.0.1']);
+    const refused = makePlan(request, { ...stage, extraHosts: [{ host: '-v/:/x', address: '10.0.0.1' }] });
+    assert.ok('problem' in refused && refused.problem.en.includes('-v/:/x'));
+  });
+
   it('downloads the canary when no module is named', () => {
     assert.deepEqual(planOf(makePlan(request)).modules, [CANARY_MODULE]);
   });

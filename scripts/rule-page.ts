@@ -76,6 +76,17 @@ export function renderIndex(rules: readonly Rule[], locale: Locale): string {
   return lines.join('\n');
 }
 
+/** All rules in one table, a row for each group's name above its rules; `pages` is the path to the folder of the pages. */
+export function renderTable(rules: readonly Rule[], locale: Locale, pages: string): string {
+  const lines: string[] = [words[locale].indexHead, '|---|---|---|'];
+  for (const [group, title] of Object.entries(groups[locale])) {
+    const members = rules.filter((rule) => rule.group === group);
+    if (members.length > 0) lines.push(`| **${title}** | | |`);
+    for (const rule of members) lines.push(`| [${rule.id}](${pages}${rule.id}.md) | ${severities[locale][rule.severity]} | ${rule.title[locale]} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
 function readSections(rule: Rule, page: string, locale: Locale): Record<'finds' | 'hurts' | 'fine' | 'options', string> {
   const found = new Map(page.split(/^## /m).slice(1).map((section) => {
     const newline = section.indexOf('\n');

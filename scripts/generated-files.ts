@@ -1,0 +1,58 @@
+/**
+ * Everything that is written from the rules: path from the repository's root → whole text. The words of a rule's page come
+ * from `page.md` beside the rule, its examples from its samples, so that what a page shows is what the tests run.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import type { Locale } from '../server/src/text/localized.ts';
+import { rules } from '../server/src/rules/index.ts';
+import { withRuleSeverities, withRuleTexts } from './manifest-severities.ts';
+import { renderIndex, renderPage, renderTable } from './rule-page.ts';
+
+const root = new URL('../', import.meta.url);
+const locales: readonly Locale[] = ['en', 'zh-cn'];
+
+export function generatedFiles(): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const locale of locales) {
+    const suffix = locale === 'en' ? '' : `.${locale}`;
+    const pages = `docs/rules/${locale === 'en' ? '' : `${locale}/`}`;
+    files.set(`${pages}index.md`, renderIndex(rules, locale));
+    for (const rule of rules) {
+      const folder = `server/src/rules/${rule.id}/`;
+      const samples = readdirSync(new URL(`${folder}samples/`, root)).sort().map((name) => ({ name, text: read(`${folder}samples/${name}`) }));
+      files.set(`${pages}${rule.id}.md`, renderPage(rule, read(`${folder}page${suffix}.md`), samples, locale));
+    }
+    files.set(`README${suffix}.md`, withTable(`README${suffix}.md`, renderTable(rules, locale, pages)));
+    files.set(`package.nls${suffix}.json`, withRuleTexts(read(`package.nls${suffix}.json`), rules, locale));
+  }
+  return files.set('package.json', withRuleSeverities(read('package.json'), rules));
+}
+
+/** Files that differ from what would be generated, and pages that no rule has any more. */
+export function staleFiles(generated: ReadonlyMap<string, string> = generatedFiles()): string[] {
+  return [...[...generated].filter(([path, text]) => !existsSync(new URL(path, root)) || read(path) !== text).map(([path]) => path), ...forsakenPages(generated)];
+}
+
+export function forsakenPages(generated: ReadonlyMap<string, string>): string[] {
+  const onDisk = ['docs/rules/', 'docs/rules/zh-cn/'].flatMap((folder) => {
+    const url = new URL(folder, root);
+    return existsSync(url) ? readdirSync(url).filter((name) => name.endsWith('.md')).map((name) => `${folder}${name}`) : [];
+  });
+  return onDisk.filter((path) => !generated.has(path));
+}
+
+const opening = '<!-- rules: written by npm run generate -->';
+const closing = '<!-- /rules -->';
+
+/** The file with the table between its two marks. */
+function withTable(path: string, table: string): string {
+  const text = read(path);
+  const from = text.indexOf(opening);
+  const to = text.indexOf(closing);
+  if (from < 0 || to < from) throw new Error(`${path}: no ${opening} … ${closing}`);
+  return `${text.slice(0, from + opening.length)}\n\n${table}\n${text.slice(to)}`;
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8');
+}

@@ -112,7 +112,8 @@ export class Workbench {
   /** Saves the active editor and resolves when the tab no longer shows unsaved changes. */
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+s');
-    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+    // Every editor group has an active tab, the panel's too: none of them may be dirty.
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
   /** The lines of the open file that are on the screen, in order. */

@@ -449,7 +449,7 @@ describe('judge', () => {
     assert.deepEqual(walk.map((step) => [step.entry, step.asked]), [[proxy, true], ['https://goproxy.cn', false], ['direct', false]]);
     assert.match(walk[0]!.next.en, /stops here/u);
     assert.ok(verdict.evidence.some((line) => line.en.includes('https://goproxy.cn')) && verdict.evidence.some((line) => line.en.includes('502')));
-    assert.equal(verdict.remedies[0]!.text, `ENV GOPROXY=${proxy}|https://goproxy.cn|direct`);
+    assert.equal(verdict.remedies[0]!.text, `ENV GOPROXY=${proxy}|https://goproxy.cn,direct`);
   });
 
   it('names both causes where nothing separates them, and the measurement that would', () => {

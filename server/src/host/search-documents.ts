@@ -39,8 +39,9 @@ export function* searchDocuments(root: string, unreadable: string[] = []): Gener
     for (const entry of entries) {
       const path = folder === '/' ? `/${entry.name}` : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name) && !isIgnored(`${path}/`, ignores)) pending.push({ folder: path, ignores });
-      } else if ((entry.isFile() || entry.isSymbolicLink()) && documentKind(path) !== undefined && !isIgnored(path, ignores)) {
+        const verdict = judge(`${path}/`, ignores);
+        if (!skippedFolders.has(entry.name) && !verdict.ignored) pending.push({ folder: path, ignores: verdict.overruled ? broughtBack(path, ignores) : ignores });
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && documentKind(path) !== undefined && !judge(path, ignores).ignored) {
         documents.push(path);
       }
     }
@@ -50,16 +51,43 @@ export function* searchDocuments(root: string, unreadable: string[] = []): Gener
 
 interface FolderIgnore {
   readonly folder: string;
+  readonly text: string;
   readonly rules: Ignore;
 }
 
-function isIgnored(path: string, ignores: readonly FolderIgnore[]): boolean {
-  return ignores.some(({ folder, rules }) => path.startsWith(`${folder}/`) && rules.ignores(path.slice(folder.length + 1)));
+interface Verdict {
+  readonly ignored: boolean;
+  /** A deeper file brings back what one above it ignores. */
+  readonly overruled: boolean;
+}
+
+/** As git decides: the deepest file that has a pattern for the path (with `/` at its end: a folder) has the word. */
+function judge(path: string, ignores: readonly FolderIgnore[]): Verdict {
+  const answers = ignores.map(({ folder, rules }) => rules.test(path.slice(folder === '/' ? 1 : folder.length + 1)));
+  const deciding = answers.findLast(({ ignored, unignored }) => ignored || unignored);
+  const ignored = deciding?.ignored === true;
+  return { ignored, overruled: !ignored && answers.some((answer) => answer.ignored) };
+}
+
+/**
+ * The same files for what lies in a folder that a deeper one brought back. A file that ignores the folder would ignore all
+ * in it, so it learns that the folder is back; what it says of names in there stays in force.
+ */
+function broughtBack(path: string, ignores: readonly FolderIgnore[]): FolderIgnore[] {
+  return ignores.map((each) => {
+    const inside = `${path.slice(each.folder === '/' ? 1 : each.folder.length + 1)}/`;
+    return each.rules.ignores(inside) ? ignoreOf(each.folder, `${each.text}\n!/${inside.replace(/[\\*?[\]!# ]/g, '\\$&')}`) : each;
+  });
+}
+
+function ignoreOf(folder: string, text: string): FolderIgnore {
+  // Git compares letter case where the file system tells case apart, which is its default on Linux only.
+  return { folder, text, rules: createIgnore({ ignorecase: process.platform !== 'linux' }).add(text) };
 }
 
 function readIgnore(folder: string): FolderIgnore | undefined {
   try {
-    return { folder, rules: createIgnore().add(readFileSync(`${folder}/.gitignore`, 'utf8')) };
+    return ignoreOf(folder, readFileSync(`${folder}/.gitignore`, 'utf8'));
   } catch {
     return undefined;
   }

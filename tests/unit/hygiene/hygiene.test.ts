@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+import { generatedFiles } from '../../../scripts/generated-files.ts';
+import { rules } from '../../../server/src/rules/index.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const tracked = trackedFiles();
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+describe('repository', () => {
+  it('skips and focuses no test', () => {
+    const wrong = /\b(?:it|describe|context|specify)\.(?:skip|only)\b|\bx(?:it|describe|context)\(|\bthis\.skip\(/;
+    assert.deepEqual(filesWith(/^tests\/.*\.ts$/, wrong), []);
+  });
+
+  it('leaves nothing for later in code', () => {
+    assert.deepEqual(filesWith(/\.(?:ts|mjs|cjs|go)$/, /\b(?:T(?:ODO)|F(?:IXME))\b|\bnot (?:yet )?implemented\b/), []);
+  });
+
+  it('names no host that packages come from', () => {
+    const hosts = [['registry', 'npmjs', 'org'], ['deb', 'debian', 'org'], ['security', 'debian', 'org'], ['archive', 'debian', 'org']].map((labels) => labels.join('.'));
+    assert.deepEqual(tracked.filter((file) => hosts.some((host) => readFileSync(path.join(root, file)).includes(host))), []);
+  });
+
+  it('has lock files that hold hashes and no addresses', () => {
+    const locks = tracked.filter((file) => path.basename(file) === 'package-lock.json');
+    assert.ok(locks.length >= 2);
+    for (const file of locks) {
+      const { packages } = JSON.parse(read(file)) as { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }> };
+      const installed = Object.entries(packages).filter(([name, { link }]) => name !== '' && link !== true);
+      assert.ok(installed.length > 0, file);
+      assert.deepEqual(installed.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name), [], file);
+      assert.deepEqual(installed.filter(([, { integrity }]) => integrity === undefined).map(([name]) => name), [], file);
+    }
+  });
+
+  it('pins every package exactly', () => {
+    const manifests = tracked.filter((file) => path.basename(file) === 'package.json');
+    const loose = manifests.flatMap((file) => {
+      const manifest = JSON.parse(read(file)) as Record<string, Record<string, string> | undefined>;
+      const wanted = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) => Object.entries(manifest[kind] ?? {}));
+      return wanted.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)).map(([name, version]) => `${file}: ${name} ${version}`);
+    });
+    assert.deepEqual(loose, []);
+  });
+
+  it('has no relative link that leads nowhere', () => {
+    // The words beside a rule are part of its rendered page, where their links count.
+    const pages = tracked.filter((file) => file.endsWith('.md') && !file.startsWith('server/src/rules/'));
+    assert.ok(pages.length > rules.length);
+    const dead = pages.flatMap((file) => linksOf(read(file)).filter((link) => !existsSync(path.join(root, path.dirname(file), link))).map((link) => `${file}: ${link}`));
+    assert.deepEqual(dead, []);
+  });
+});
+
+describe('rules in the manifest', () => {
+  it('are those of the code, in their order, with words in both languages', () => {
+    const manifest = JSON.parse(read('package.json')) as { contributes: { configuration: { properties: Record<string, { properties?: Record<string, unknown> }> } } };
+    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties['goModuleDoctor.severity']?.properties ?? {}), rules.map(({ id }) => id));
+    for (const [file, locale] of [['package.nls.json', 'en'], ['package.nls.zh-cn.json', 'zh-cn']] as const) {
+      const texts = JSON.parse(read(file)) as Record<string, string>;
+      for (const { id, title } of rules) assert.equal(texts[`rule.${id}`], title[locale]);
+    }
+  });
+
+  it('have complete pages in both languages', () => {
+    const generated = generatedFiles();
+    for (const { id } of rules) {
+      for (const folder of ['docs/rules', 'docs/rules/zh-cn']) assert.equal(generated.get(`${folder}/${id}.md`)?.match(/^## /gm)?.length, 7, `${folder}/${id}.md`);
+    }
+  });
+});
+
+describe('walls between the rooms', () => {
+  /** Only the rules about walls: they need no types. */
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+    ruleFilter: ({ ruleId }) => ruleId.startsWith('no-restricted-'),
+  });
+
+  const cases = [
+    { room: 'go', text: "import '../project/analyze.ts';", told: /^server\/src\/go may import only from: go, text$/ },
+    { room: 'go', text: "import 'node:fs';", told: /server\/src\/go is pure/ },
+    { room: 'text', text: "import '../go/goproxy.ts';", told: /^server\/src\/text may import only from: text$/ },
+    { room: 'docker/shell', text: "import '../../go/goproxy.ts';", told: /^server\/src\/docker may import only from: docker, text$/ },
+    { room: 'rules/go-too-old', text: "import '../../probe/plan.ts';", told: /server\/src\/rules may import only from/ },
+    { room: 'project', text: "import '../host/disk-files.ts';", told: /server\/src\/project may import only from/ },
+    { room: 'causes', text: "import 'child_process';", told: /server\/src\/causes is pure/ },
+    { room: 'probe', text: 'setTimeout(() => {}, 1);', told: /setTimeout/ },
+    { room: 'report', text: 'Date.now();', told: /the clock comes in as a value/ },
+  ];
+  for (const { room, text, told } of cases) {
+    it(`${room} may not hold: ${text}`, async () => {
+      const [result] = await eslint.lintText(`${text}\n`, { filePath: path.join(root, 'server/src', room, 'x.ts') });
+      assert.equal(result?.messages.length, 1, JSON.stringify(result?.messages));
+      assert.match(result.messages[0]?.message.replace(/^.*?(?=server\/src\/\S+ may)/, '') ?? '', told);
+    });
+  }
+
+  it('let a room see what lies below it, and the rims reach the disk', async () => {
+    for (const [file, text] of [['project/x.ts', "import '../go/goproxy.ts';"], ['host/x.ts', "import 'node:fs';"], ['cli/x.ts', "import '../rules/index.ts';"]] as const) {
+      const [result] = await eslint.lintText(`${text}\n`, { filePath: path.join(root, 'server/src', file) });
+      assert.deepEqual(result?.messages, [], file);
+    }
+  });
+
+  it('stand around every room', () => {
+    const rims = ['cli', 'host', 'lsp'];
+    const rooms = readdirSync(path.join(root, 'server/src'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && !rims.includes(entry.name)).map(({ name }) => name);
+    return Promise.all(rooms.map(async (room) => {
+      const [result] = await eslint.lintText("import 'node:fs';\n", { filePath: path.join(root, 'server/src', room, 'x.ts') });
+      assert.equal(result?.messages[0]?.ruleId, 'no-restricted-imports', room);
+    }));
+  });
+});
+
+function filesWith(name: RegExp, pattern: RegExp): string[] {
+  const searched = tracked.filter((file) => name.test(file));
+  assert.ok(searched.length > 0);
+  return searched.filter((file) => pattern.test(read(file)));
+}
+
+/** Targets of links and pictures without their fragment; those of the web and of the same page left out, code blocks too. */
+function linksOf(markdown: string): string[] {
+  const words = markdown.replace(/^(`{3,}).*\n[\s\S]*?^\1`*$/gm, '').replace(/`[^`\n]+`/g, '');
+  return [...words.matchAll(/\]\(<?([^)>\s]+)>?(?:\s+"[^"]*")?\)/g)].map(([, target]) => (target ?? '').replace(/#.*$/, '')).filter((target) => target !== '' && !/^[a-z][a-z+.-]*:/i.test(target));
+}
+
+/** What git knows, less what somebody has just removed. */
+function trackedFiles(): string[] {
+  const { status, stdout, stderr } = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return stdout.split('\0').filter((file) => file !== '' && existsSync(path.join(root, file)));
+}

@@ -30,13 +30,28 @@ export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis |
     return base.kind === 'stage' ? imageOf(base.stage) : base.kind === 'image' ? imageFacts(base.reference) : undefined;
   };
   const seeker = new DownloadSeeker(build, context, files, imageOf);
-  const downloads = model.stages.flatMap((stage) => {
-    const found = seeker.downloadsOf(stage);
-    return reachable.has(stage) ? found : [];
-  });
+  const most = mostDownloads(model.stages);
+  const downloads: Download[] = [];
+  for (const stage of model.stages) {
+    for (const download of seeker.downloadsOf(stage)) if (reachable.has(stage) && downloads.length < most) downloads.push(download());
+  }
   const settings = settingsOf(build, model, reachable, downloads, (command) => seeker.goCommandOf(command));
   return { build, model, context, reachable, downloads, settings, imageOf };
 }
+
+/** Rules compare downloads with each other, and nobody writes a tenth of this: a Dockerfile with more is judged by its first ones. */
+const maximumDownloads = 300;
+/** Each download looks back over the steps before it, for several files: this many looks back take about a second. */
+const maximumLooksBack = 300_000;
+
+/** So many downloads of a Dockerfile are judged, the first ones: a file made to keep us busy must not hang an editor or a pipeline. */
+function mostDownloads(stages: readonly Stage[]): number {
+  const steps = stages.reduce((sum, stage) => sum + 1 + stage.steps.length, 0);
+  return Math.max(1, Math.min(maximumDownloads, Math.floor(maximumLooksBack / Math.max(1, steps))));
+}
+
+/** `go env -w` is written a few times at most; every stage hands on what its parent wrote. */
+const maximumWrites = 200;
 
 /** With a declared target, the stages it needs; otherwise all, since `--target` may name any. */
 function reachableStages(stages: readonly Stage[], target: Stage | undefined): ReadonlySet<Stage> {
@@ -73,24 +88,23 @@ class DownloadSeeker {
     return this.#goCommands.get(command);
   }
 
-  /** Must be asked stage by stage in the order of the file: a stage inherits what its parent wrote. */
-  downloadsOf(stage: Stage): Download[] {
+  /** Must be walked to its end stage by stage in the order of the file: a stage inherits what its parent wrote. Each is joined when called. */
+  *downloadsOf(stage: Stage): Generator<() => Download> {
     const written: WrittenGoEnv[] = stage.base.kind === 'stage' ? [...(this.#writtenByEnd.get(stage.base.stage) ?? [])] : [];
-    const downloads: Download[] = [];
     for (const step of stage.steps) {
       for (const command of step.run?.commands ?? []) {
         const go = this.goCommandOf(command);
         if (go === undefined) continue;
-        if (go.mayDownload) downloads.push(this.#download(stage, step, command, go, [...written]));
+        if (go.mayDownload) yield () => this.#download(stage, step, command, go, [...written]);
         for (const assignment of go.assignments) {
           const word = command.words[assignment.word];
           if (word === undefined) continue;
+          if (written.length >= maximumWrites) written.shift();
           written.push({ name: assignment.key, value: assignment.value, place: { path: this.#build.dockerfile, span: word.span }, user: step.before.user });
         }
       }
     }
     this.#writtenByEnd.set(stage, written);
-    return downloads;
   }
 
   #download(stage: Stage, step: Step, command: ShellCommand, go: GoCommand, written: readonly WrittenGoEnv[]): Download {

@@ -29,7 +29,7 @@ export interface FoundFile {
 
 /** The files just before a step runs, its own bind mounts included. */
 export function filesAt(step: Step, context: ContextView): FilesAt {
-  const ends = new StageEnds(context);
+  const ends = endsIn(context);
   const mounts = step.copies.filter((copy) => copy.kind === 'bind');
   // Every variable of the Go environment asks for the same two files.
   const answers = new Map<string, FoundFile>();
@@ -44,9 +44,21 @@ export function filesAt(step: Step, context: ContextView): FilesAt {
 
 /** The files behind the last step of a stage: what `COPY --from` finds. */
 export function filesAtEnd(stage: Stage, context: ContextView): FilesAt {
-  const ends = new StageEnds(context);
+  const ends = endsIn(context);
   return { lookup: (path) => ends.lookUp(stage, path) };
 }
+
+const endsByContext = new WeakMap<ContextView, StageEnds>();
+
+/** One memory per opened context, that is per analysis: all its downloads ask for the same files of the same stages. */
+function endsIn(context: ContextView): StageEnds {
+  let ends = endsByContext.get(context);
+  if (ends === undefined) endsByContext.set(context, ends = new StageEnds(context));
+  return ends;
+}
+
+/** Stages that copy from stages that copy from stages: a call each, nobody nests a tenth as deep. What lies deeper is unknown. */
+const deepestCopies = 100;
 
 /**
  * Answers for finished stages, each worked out once: stages that copy from one another would otherwise be walked once per way
@@ -55,6 +67,7 @@ export function filesAtEnd(stage: Stage, context: ContextView): FilesAt {
 class StageEnds {
   readonly context: ContextView;
   readonly #answers = new Map<Stage, Map<string, FoundFile>>();
+  #depth = 0;
 
   constructor(context: ContextView) {
     this.context = context;
@@ -65,8 +78,11 @@ class StageEnds {
     if (answers === undefined) this.#answers.set(stage, answers = new Map<string, FoundFile>());
     const known = answers.get(path);
     if (known !== undefined) return known;
+    if (this.#depth >= deepestCopies) return unknown;
     answers.set(path, unknown);
+    this.#depth++;
     const found = lookUp(path, stage, Number.POSITIVE_INFINITY, [], this);
+    this.#depth--;
     answers.set(path, found);
     return found;
   }

@@ -30,6 +30,9 @@ export function resolveDockerfile(syntax: DockerfileSyntax, inputs: BuildInputs,
   return new Resolver(syntax, inputs, facts).resolve();
 }
 
+/** Stages that stand on stages: nobody piles up a tenth as many, and every question about a stage walks down to its image. */
+const deepestChain = 100;
+
 class Resolver {
   readonly #syntax: DockerfileSyntax;
   readonly #inputs: BuildInputs;
@@ -108,8 +111,13 @@ class Resolver {
     const name = reference.text;
     if (this.#names.isNamedContext(name)) return { kind: 'context', name, word };
     const stage = this.#names.byName(name);
-    if (stage !== undefined) return { kind: 'stage', stage, word };
+    if (stage !== undefined) return this.#heightOf(stage) < deepestChain ? { kind: 'stage', stage, word } : { kind: 'unknown', word };
     return name === 'scratch' ? { kind: 'scratch', word } : { kind: 'image', reference: name, word };
+  }
+
+  /** How many stages it stands on. */
+  #heightOf({ base }: Stage): number {
+    return base.kind === 'stage' ? 1 + this.#heightOf(base.stage) : 0;
   }
 
   #resolveStage(draft: StageDraft): void {

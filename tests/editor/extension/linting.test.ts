@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 
 import { launchBrowser, openWorkbench } from '../host/browser.ts';
@@ -6,7 +7,7 @@ import { startCodeServer } from '../host/code-server.ts';
 import type { CodeServer } from '../host/code-server.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { packagedExtension } from './packaged-extension.ts';
-import { lineOf, makeSampleProject, weakProxies } from './sample-project.ts';
+import { lineOf, makeSampleProject, strongProxies, weakProxies } from './sample-project.ts';
 import type { SampleProject } from './sample-project.ts';
 
 describe('the extension in the editor: checking and repairing', function () {
@@ -60,5 +61,15 @@ describe('the extension in the editor: checking and repairing', function () {
     const lenses = workbench.page.locator('.codelens-decoration');
     await lenses.nth(1).waitFor();
     assert.deepEqual((await lenses.allInnerTexts()).map((text) => text.trim()), ['Diagnose go mod download', 'Diagnose go build']);
+  });
+
+  it('repairs by the keyboard alone', async () => {
+    await workbench.openFile('Dockerfile');
+    await workbench.putCursor(lineOf.proxies, 20);
+    await workbench.applyFix('Join');
+    await workbench.whenTextContains(strongProxies);
+    await workbench.squiggles('info').first().waitFor({ state: 'detached' });
+    await workbench.save();
+    assert.ok(readFileSync(project.path('Dockerfile'), 'utf8').includes(`ENV GOPROXY=${strongProxies}\n`));
   });
 });

@@ -10,6 +10,9 @@ import { foldersUpward, joinPath, parentOf } from './paths.ts';
 /** Folders above the Dockerfile that are searched for compose files and for the context: deeper nesting is not seen in practice. */
 const maximumFoldersUpward = 12;
 
+/** Services that build one Dockerfile; each is an analysis of its own, and thousands would hang an editor. The first ones are judged. */
+const maximumBuilds = 500;
+
 /**
  * Every way in which a Dockerfile is built: the compose services that name it, else one inferred context.
  *
@@ -21,7 +24,7 @@ export function findBuilds(dockerfile: string, files: ProjectFiles, top: string,
   const nearby = upward.flatMap((folder) =>
     files.list(folder).filter((entry) => entry.kind === 'file' && documentKind(`${folder}/${entry.name}`) === 'compose').map((entry) => joinPath(folder, entry.name)));
   const paths = new Set([...nearby, ...composeFiles]);
-  const declared = [...paths].flatMap((path) => composeBuilds(path, dockerfile, files));
+  const declared = [...paths].flatMap((path) => composeBuilds(path, dockerfile, files)).slice(0, maximumBuilds);
   return declared.length > 0 ? declared : [inferredBuild(dockerfile, upward, files)];
 }
 

@@ -97,13 +97,14 @@ class ScriptReader {
   }
 
   #andOr(node: AndOr, scope: ShellScope, context: Context): void {
+    const swallowing = whatSwallows(node);
     node.commands.forEach((command, index) => {
       const operator = node.operators[index - 1];
-      const swallowed = this.#isSwallowed(node, index);
+      const swallowed = swallowing[index] ?? false;
       const isLast = index === node.commands.length - 1;
       const previous = node.commands[index - 1];
       const previousFatal = previous !== undefined && this.#isFatal(scope, {
-        ...context, decides: context.decides && this.#isSwallowed(node, index - 1) !== true, guarded: true,
+        ...context, decides: context.decides && swallowing[index - 1] !== true, guarded: true,
       });
       const maybe = operator === '||' || (operator === '&&' && previous !== undefined && isTest(previous) && !previousFatal);
       const inner: Context = {
@@ -114,13 +115,6 @@ class ScriptReader {
       if (maybe) this.#maybe(scope, (branch) => { this.#node(command, branch, inner); });
       else this.#node(command, scope, inner);
     });
-  }
-
-  /** Whether the failure of an operand goes no further: a `||` follows. `exits` when what follows it ends the shell with an error. */
-  #isSwallowed(node: AndOr, index: number): boolean | 'exits' {
-    const next = node.operators.indexOf('||', index);
-    if (next === -1) return false;
-    return endsShell(node.commands[next + 1]) ? 'exits' : true;
   }
 
   #pipeline(node: Pipeline, scope: ShellScope, context: Context): void {
@@ -536,6 +530,17 @@ function isTestCommand(node: PipelineNode | undefined): boolean {
 }
 
 const tests: ReadonlySet<string> = new Set(['[', 'test', 'grep', 'which', 'type', 'hash', 'false']);
+
+/** Of each operand, whether its failure goes no further: a `||` follows. `exits` when what follows it ends the shell with an error. */
+function whatSwallows({ operators, commands }: AndOr): readonly (boolean | 'exits')[] {
+  const answers: (boolean | 'exits')[] = [];
+  let answer: boolean | 'exits' = false;
+  for (let index = commands.length - 1; index >= 0; index--) {
+    if (operators[index] === '||') answer = endsShell(commands[index + 1]) ? 'exits' : true;
+    answers[index] = answer;
+  }
+  return answers;
+}
 
 /** `exit 1`, or a group that ends with it. */
 function endsShell(node: PipelineNode | undefined): boolean {

@@ -1,5 +1,8 @@
 import type { ShellAssignment } from './model.ts';
 
+/** Variables that one script sets, far more than anybody writes: every command carries the list of those exported. */
+const maximumAssigned = 300;
+
 /** What one shell process knows at a moment. A subshell works on a copy; a branch that may not run is merged back. */
 export class ShellScope {
   directory: string | undefined;
@@ -27,10 +30,12 @@ export class ShellScope {
   get(name: string): VariableState {
     const own = this.#assigned.get(name);
     if (own !== undefined) return own.assignment.value === undefined ? 'unknown' : { text: own.assignment.value };
-    return this.#outer(name);
+    return this.#assigned.size >= maximumAssigned ? 'unknown' : this.#outer(name);
   }
 
+  /** Beyond the limit what is assigned is not remembered, and what is not remembered is unknown. */
   assign(assignment: ShellAssignment, exported: boolean): void {
+    if (this.#assigned.size >= maximumAssigned && !this.#assigned.has(assignment.name)) return;
     const wasExported = this.#assigned.get(assignment.name)?.exported ?? this.#outer(assignment.name) !== 'unset';
     this.#assigned.delete(assignment.name);
     this.#assigned.set(assignment.name, { assignment, exported: exported || wasExported });

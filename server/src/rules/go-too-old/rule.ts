@@ -2,6 +2,7 @@ import { toolchainDecision, type ToolchainDecision } from '../../go/toolchain-de
 import { compareGoVersions, languageVersion } from '../../go/go-version.ts';
 import type { SingleValue } from '../../go/go-mod.ts';
 import type { Stage } from '../../docker/dockerfile/model.ts';
+import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { ImageFacts } from '../../project/images.ts';
 import { foldersUpward, joinPath } from '../../project/paths.ts';
@@ -107,12 +108,34 @@ function runsGoOfImage({ command, files, step, go }: Download): boolean {
 function mayHaveOtherLines({ step, command, directory }: Download): boolean {
   if (directory === undefined) return true;
   const names = new Set([...foldersUpward(directory)].flatMap((folder) => [joinPath(folder, 'go.mod'), joinPath(folder, 'go.work')]).concat(['go.mod', 'go.work']));
-  const earlier = step.stage.steps.filter((each) => each.index <= step.index).flatMap((each) => each.run?.commands ?? []);
-  return earlier.slice(0, earlier.indexOf(command)).some(({ words }) => {
-    const [program, first, second] = words.map((word) => word.value);
-    if (program === 'go') return (first === 'mod' && second === 'edit') || first === 'work';
-    return words.some((word) => word.value !== undefined && names.has(word.value.replace(/^\.\//, ''))) && !/^(?:cat|grep|ls|test|\[|stat|echo|cksum|sha256sum|head)$/.test(program ?? '');
+  return rewritersOf(step.stage).some((each) => {
+    if (each.step > step.index || (each.step === step.index && each.command.span.start >= command.span.start)) return false;
+    const { words } = each.command;
+    return words[0]?.value === 'go' || words.some((word) => word.value !== undefined && names.has(word.value.replace(/^\.\//, '')));
   });
+}
+
+interface Rewriter {
+  readonly step: number;
+  readonly command: ShellCommand;
+}
+
+const rewriters = new WeakMap<Stage, readonly Rewriter[]>();
+
+/** The commands of a stage that may rewrite a file they name; worked out once, since every download asks for those before it. */
+function rewritersOf(stage: Stage): readonly Rewriter[] {
+  let found = rewriters.get(stage);
+  if (found === undefined) {
+    found = stage.steps.flatMap((step) => (step.run?.commands ?? []).filter(mayRewrite).map((command) => ({ step: step.index, command })));
+    rewriters.set(stage, found);
+  }
+  return found;
+}
+
+function mayRewrite({ words }: ShellCommand): boolean {
+  const [program, first, second] = words;
+  if (program?.value === 'go') return (first?.value === 'mod' && second?.value === 'edit') || first?.value === 'work';
+  return !/^(?:cat|grep|ls|test|\[|stat|echo|cksum|sha256sum|head)$/.test(program?.value ?? '');
 }
 
 /** As precise as the tag that it replaces: `1.22` becomes `1.24`, `1.22.3` becomes `1.24.0` or the patch release that the line names. */

@@ -90,9 +90,27 @@ function nameOf(stage: Stage): string {
 
 /** The stage, or one built FROM it, runs something that may need the setting: a download, a script, a program we cannot read. */
 function mayServeItself(analysis: BuildAnalysis, stage: Stage): boolean {
-  const family = analysis.model.stages.filter((each) => [...stageChain(each)].includes(stage));
+  const family = familiesOf(analysis).get(stage) ?? [];
   if (analysis.downloads.some((download) => family.includes(download.stage))) return true;
   return analysis.model.target === stage || family.some((each) => each.steps.some(runsUnknown));
+}
+
+const families = new WeakMap<BuildAnalysis, ReadonlyMap<Stage, readonly Stage[]>>();
+
+/** Each stage with those built FROM it, itself included; worked out once, for a file of thousands of stages. */
+function familiesOf(analysis: BuildAnalysis): ReadonlyMap<Stage, readonly Stage[]> {
+  const known = families.get(analysis);
+  if (known !== undefined) return known;
+  const found = new Map<Stage, Stage[]>();
+  for (const member of analysis.model.stages) {
+    for (const stage of stageChain(member)) {
+      const family = found.get(stage);
+      if (family === undefined) found.set(stage, [member]);
+      else family.push(member);
+    }
+  }
+  families.set(analysis, found);
+  return found;
 }
 
 /** Programs that read none of the variables in question. */

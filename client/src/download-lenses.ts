@@ -19,6 +19,7 @@ export class DownloadLenses implements vscode.CodeLensProvider, vscode.Disposabl
     this.#owned = [
       this.#changed,
       vscode.languages.registerCodeLensProvider(selector, this),
+      server.onDidChangeState(() => { this.#changed.fire(); }),
       // A Dockerfile's downloads can change with a compose file too, and the server then checks the Dockerfile again.
       server.onDocumentStatus(({ kind }) => { if (kind === 'dockerfile') this.#changed.fire(); }),
     ];

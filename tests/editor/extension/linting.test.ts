@@ -31,6 +31,12 @@ describe('the extension in the editor: checking and repairing', function () {
     project.remove();
   });
 
+  it('has a lens over each download', async () => {
+    const lenses = workbench.page.locator('.codelens-decoration');
+    await lenses.nth(1).waitFor();
+    assert.deepEqual((await lenses.allInnerTexts()).map((text) => text.trim()), ['Diagnose go mod download', 'Diagnose go build']);
+  });
+
   it('underlines the weak list and says cause and cure', async () => {
     await workbench.squiggles('info').first().waitFor();
     const problems = await workbench.problems();
@@ -55,12 +61,6 @@ describe('the extension in the editor: checking and repairing', function () {
     assert.match(text, /context \.\/ · go\.mod example\.com\/shop · 2 downloads/);
     await workbench.screenshot('editor-status');
     await workbench.page.keyboard.press('Escape');
-  });
-
-  it('has a lens over each download', async () => {
-    const lenses = workbench.page.locator('.codelens-decoration');
-    await lenses.nth(1).waitFor();
-    assert.deepEqual((await lenses.allInnerTexts()).map((text) => text.trim()), ['Diagnose go mod download', 'Diagnose go build']);
   });
 
   it('repairs by the keyboard alone', async () => {

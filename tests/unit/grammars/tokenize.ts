@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type * as Oniguruma from 'vscode-oniguruma';
+import type * as Textmate from 'vscode-textmate';
 import type { IGrammar, IOnigLib } from 'vscode-textmate';
 
 /** These two are CommonJS bundles whose names a static import of an ES module does not see. */
 const require = createRequire(import.meta.url);
-const textmate = require('vscode-textmate') as typeof import('vscode-textmate');
-const oniguruma = require('vscode-oniguruma') as typeof import('vscode-oniguruma');
+const textmate = require('vscode-textmate') as typeof Textmate;
+const oniguruma = require('vscode-oniguruma') as typeof Oniguruma;
 
 /** One of our grammars of `syntaxes/`, read by the engine that VS Code runs. */
 export async function loadGrammar(language: string): Promise<IGrammar> {

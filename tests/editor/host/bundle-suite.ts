@@ -14,7 +14,7 @@ export const repository = dirname(dirname(dirname(dirname(fileURLToPath(import.m
  * @throws Error when the suite is not there or does not build
  */
 export async function bundleSuite(): Promise<string> {
-  const entry = join(repository, 'test', 'editor', 'suite', 'index.ts');
+  const entry = join(repository, 'tests', 'editor', 'suite', 'index.ts');
   if (!existsSync(entry)) throw new Error(`there is no editor suite at ${entry}`);
   const outfile = join(repository, 'out', 'editor-suite', 'index.cjs');
   await build({

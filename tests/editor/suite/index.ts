@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/**
+ * The extension from inside an extension host, browser or desktop alike: what an editor's own interfaces say of it. Writes its
+ * sample into the open folder. Rejects at the first test that fails.
+ */
+export async function run(): Promise<void> {
+  for (const [name, test] of tests) {
+    await test();
+    console.log(`passed: ${name}`);
+  }
+}
+
+const weak = 'https://goproxy.cn,https://proxy.golang.org,direct';
+const strong = 'https://goproxy.cn|https://proxy.golang.org,direct';
+const dockerfile = `FROM golang:1.23 AS build\nWORKDIR /src\nENV GOPROXY=${weak}\nCOPY go.mod ./\nRUN go mod download\n`;
+const rule = 'goproxy-no-failover';
+
+const tests: readonly (readonly [string, () => Promise<void>])[] = [
+  ['opening a Dockerfile activates the extension and reports the weak list', async () => {
+    await write('go.mod', 'module example.com/app\n\ngo 1.23\n');
+    await write('Dockerfile', dockerfile);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf('Dockerfile')));
+    const [finding] = await diagnostics((found) => found.length === 1);
+    assert.ok(finding);
+    assert.equal(codeOf(finding), rule);
+    assert.equal(finding.severity, vscode.DiagnosticSeverity.Information);
+    assert.equal(vscode.extensions.getExtension('go-module-doctor.go-module-doctor')?.isActive, true);
+  }],
+  ['every command of the manifest is registered', async () => {
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const declared = (vscode.extensions.getExtension('go-module-doctor.go-module-doctor')?.packageJSON as Manifest).contributes.commands;
+    assert.deepEqual(declared.map(({ command }) => command).filter((command) => !registered.has(command)), []);
+  }],
+  ['a severity of the settings counts at once', async () => {
+    const settings = vscode.workspace.getConfiguration('goModuleDoctor');
+    await settings.update('severity', { [rule]: 'warning' }, vscode.ConfigurationTarget.Workspace);
+    await diagnostics(([finding]) => finding?.severity === vscode.DiagnosticSeverity.Warning);
+    await settings.update('severity', undefined, vscode.ConfigurationTarget.Workspace);
+    await diagnostics(([finding]) => finding?.severity === vscode.DiagnosticSeverity.Information);
+  }],
+  ['the quick fix and the suppression are offered', async () => {
+    const [finding] = await diagnostics((found) => found.length === 1);
+    assert.ok(finding);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uriOf('Dockerfile'), finding.range);
+    const titles = actions.map(({ title }) => title);
+    assert.ok(titles.includes('Join the proxies with "|"') && titles.some((title) => title.includes(`Ignore ${rule}`)), titles.join(' / '));
+  }],
+  ['fixing everything repairs the list and clears the finding', async () => {
+    await vscode.commands.executeCommand('goModuleDoctor.fixAll');
+    await diagnostics((found) => found.length === 0);
+    assert.ok(vscode.window.activeTextEditor?.document.getText().includes(`ENV GOPROXY=${strong}\n`));
+  }],
+];
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+function uriOf(name: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'a folder is open');
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+async function write(name: string, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(uriOf(name), new TextEncoder().encode(text));
+}
+
+/** The extension's findings in the Dockerfile, as soon as they are what is waited for. */
+function diagnostics(wanted: (found: readonly vscode.Diagnostic[]) => boolean): Promise<readonly vscode.Diagnostic[]> {
+  const uri = uriOf('Dockerfile');
+  const current = () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'go-module-doctor');
+  return new Promise((resolve) => {
+    const listener = vscode.languages.onDidChangeDiagnostics(() => { settle(); });
+    const settle = () => {
+      const found = current();
+      if (!wanted(found)) return;
+      listener.dispose();
+      resolve(found);
+    };
+    settle();
+  });
+}
+
+function codeOf({ code }: vscode.Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
+}

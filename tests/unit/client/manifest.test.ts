@@ -90,9 +90,9 @@ describe('document names', () => {
   ];
   for (const name of names) {
     it(`${name} is what the server takes it for`, () => {
-      const kind = documentKind(`/work/${name}`);
-      assert.equal(isCheckedPath(`/work/${name}`), kind !== undefined);
-      assert.equal(isDockerfilePath(`/work/${name}`), kind === 'dockerfile');
+      const kind = documentKind(`/project/${name}`);
+      assert.equal(isCheckedPath(`/project/${name}`), kind !== undefined);
+      assert.equal(isDockerfilePath(`/project/${name}`), kind === 'dockerfile');
     });
   }
 });

@@ -80,7 +80,7 @@ export function parseGoCommand(words: readonly CommandWord[]): GoCommand | undef
     modfile: value('modfile'),
     modcacherw: has('modcacherw'),
     mayDownload: (builds || isAlone || moduleCommands.has(subcommand)) && !(builds && mod === 'vendor'),
-    ignoresVendor: isAlone || vendorIgnoring.has(subcommand) || (builds && (mod === 'mod' || mod === 'readonly')),
+    ignoresVendor: isAlone || moduleCommands.has(subcommand) || (builds && (mod === 'mod' || mod === 'readonly')),
     needsGoSum: (builds && mod !== 'mod' && mod !== 'vendor') || subcommand === 'mod vendor',
     mayWriteGoMod: writing.has(subcommand) || (builds && mod === 'mod'),
     assignments: subcommand === 'env' && has('w') ? rest.flatMap(readAssignment) : [],
@@ -90,19 +90,8 @@ export function parseGoCommand(words: readonly CommandWord[]): GoCommand | undef
 
 const groups: ReadonlySet<string> = new Set(['mod', 'work', 'telemetry']);
 const buildCommands: ReadonlySet<string> = new Set(['build', 'install', 'run', 'test', 'vet', 'list', 'generate', 'tool']);
+/** They fetch modules, and run as `-mod=mod` whatever the vendor directory holds; `mod vendor` fills it. */
 const moduleCommands: ReadonlySet<string> = new Set([
-  'get',
-  'mod download',
-  'mod tidy',
-  'mod vendor',
-  'mod verify',
-  'mod graph',
-  'mod why',
-  'work sync',
-  'work vendor',
-]);
-/** Commands that run as `-mod=mod` whatever the vendor directory holds; `mod vendor` fills it. */
-const vendorIgnoring: ReadonlySet<string> = new Set([
   'get',
   'mod download',
   'mod tidy',

@@ -22,6 +22,7 @@ const groups = {
 const words = {
   en: {
     meta: (severity: string, group: string) => `Severity: **${severity}** · Group: ${group}`,
+    optIn: (id: string) => `Off by default. To turn it on, give it a severity: \`"goModuleDoctor.severity": { "${id}": "hint" }\`.`,
     indexTitle: 'Rules', indexHead: '| rule | severity | what it says |',
     proven: (fails: string) => `Proven by a real image build in the lab: the wrong example fails with\n\n${fails}\n\nand the right one builds.`,
     leaked: (secret: string) => `Proven by a real image build in the lab: \`docker history --no-trunc\` of the wrong example's image shows \`${secret}\`, that of the right one does not.`,
@@ -30,6 +31,7 @@ const words = {
   },
   'zh-cn': {
     meta: (severity: string, group: string) => `级别：**${severity}** · 分组：${group}`,
+    optIn: (id: string) => `默认关闭。给它设一个级别即可启用：\`"goModuleDoctor.severity": { "${id}": "hint" }\`。`,
     indexTitle: '规则', indexHead: '| 规则 | 级别 | 说明 |',
     proven: (fails: string) => `在实验环境中用真实的镜像构建验证过：错误写法构建失败，输出\n\n${fails}\n\n正确写法构建成功。`,
     leaked: (secret: string) => `在实验环境中用真实的镜像构建验证过：对错误写法的镜像执行 \`docker history --no-trunc\` 可以看到 \`${secret}\`，正确写法的镜像中则看不到。`,
@@ -54,6 +56,7 @@ export function renderPage(rule: Rule, page: string, samples: readonly SampleTex
   return [
     `# ${rule.id}`, '', rule.title[locale], '',
     words[locale].meta(severities[locale][rule.severity], groups[locale][rule.group]), '',
+    ...(rule.optIn === true ? [words[locale].optIn(rule.id), ''] : []),
     `## ${heading.finds}`, '', sections.finds, '',
     `## ${heading.hurts}`, '', sections.hurts, '',
     `## ${heading.wrong}`, '', renderMarked(bad.raw, bad.fixture, right), '',

@@ -10,6 +10,7 @@ import { reportFindings, type ReportContext } from '../report/resolved-finding.t
 import { findingAsText, summaryAsText } from '../report/text.ts';
 import { CheckCancelled, compareFindings } from '../rules/check.ts';
 import { checkDocument, type Project } from '../rules/check-project.ts';
+import { enabledRules } from '../rules/enabled-rules.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { LineIndex } from '../text/lines.ts';
@@ -45,7 +46,7 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
 
 function checker(targets: CheckTargets, cache: CachedFiles, io: CommandIo): () => Promise<readonly Finding[]> {
   const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
-  const options = { rules, preferences: { privateHosts: [], preferredProxy: '' }, isCancelled: () => io.signal.aborted };
+  const options = { rules: enabledRules(rules, {}), preferences: { privateHosts: [], preferredProxy: '' }, isCancelled: () => io.signal.aborted };
   const files = projectFiles(cache, new ParseMemory());
   // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it.
   const checked = new Set(targets.documents.flatMap((document) => [document, ...impliedDocuments(document, files)]));

@@ -13,8 +13,8 @@ import type { FileReader } from '../text/files.ts';
 interface KeptCheck {
   readonly check: DocumentCheck;
   readonly asked: ReadonlySet<string>;
-  /** The preferences it was made with. */
-  readonly preferences: string;
+  /** The rules and preferences it was made with. */
+  readonly options: string;
 }
 
 /** How many checks are kept: more Dockerfiles than anybody has open; the oldest go first. */
@@ -94,13 +94,13 @@ export class Workspace {
 
   /** Throws `CheckCancelled` when the caller has lost interest. */
   check(path: string, options: CheckOptions): DocumentCheck {
-    const preferences = JSON.stringify(options.preferences);
+    const made = JSON.stringify([options.rules.map((rule) => rule.id), options.preferences]);
     const kept = this.#checks.get(path);
-    if (kept?.preferences === preferences) return kept.check;
+    if (kept?.options === made) return kept.check;
     const { files, asked } = watchedFiles(this.files);
     const check = checkDocument(path, this.#projectOf(path, projectFiles(files, this.#memory)), options);
     if (this.#checks.size >= keptChecks) this.#checks.delete(this.#checks.keys().next().value ?? path);
-    this.#checks.set(path, { check, asked, preferences });
+    this.#checks.set(path, { check, asked, options: made });
     return check;
   }
 

@@ -11,6 +11,8 @@ export interface Rule {
   /** The highest severity it reports, as in the catalogue. */
   readonly severity: Severity;
   readonly group: RuleGroup;
+  /** Advice that most healthy files do not follow: silent until the user gives the rule a severity. */
+  readonly optIn?: true;
   /** Half a sentence for lists and for the manifest. */
   readonly title: Localized;
   /** Judges a Dockerfile under one way of building it; findings may lie in the compose file, the ignore file or go.mod too. */

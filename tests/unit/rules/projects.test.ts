@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { enabledRules } from '../../../server/src/rules/enabled-rules.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import { assertMarkedFindings } from '../../support/check-fixture.ts';
 import { parseFixture } from '../../support/fixture.ts';
@@ -9,7 +10,7 @@ const folder = new URL('projects/', import.meta.url);
 describe('whole projects', () => {
   for (const name of readdirSync(folder).sort()) {
     it(name.replace(/\.txt$/, ''), () => {
-      assertMarkedFindings(parseFixture(readFileSync(new URL(name, folder), 'utf8')), rules);
+      assertMarkedFindings(parseFixture(readFileSync(new URL(name, folder), 'utf8')), enabledRules(rules, {}));
     });
   }
 });

@@ -13,7 +13,7 @@ export function readInstruction(logical: MappedText, escape: string, lines: Line
   if (first === end) return undefined;
   let keywordStart = first;
   let keywordEnd = endOfWord(text, first, end);
-  const onbuild = text.slice(first, keywordEnd).toUpperCase() === 'ONBUILD';
+  const onbuild = upperAscii(text.slice(first, keywordEnd)) === 'ONBUILD';
   if (onbuild) {
     const trigger = endOfBlanks(text, keywordEnd, end);
     if (trigger < end) {
@@ -21,7 +21,7 @@ export function readInstruction(logical: MappedText, escape: string, lines: Line
       keywordEnd = endOfWord(text, trigger, end);
     }
   }
-  const keyword = text.slice(keywordStart, keywordEnd).toUpperCase();
+  const keyword = upperAscii(text.slice(keywordStart, keywordEnd));
   const { flags, end: flagsEnd } = readFlags(logical, keywordEnd, end);
   const argumentsStart = endOfBlanks(text, flagsEnd, end);
   const argumentText = logical.slice(argumentsStart, end);
@@ -109,4 +109,9 @@ function endOfWord(text: string, start: number, end: number): number {
   let at = start;
   while (at < end && !isBlank(text.charCodeAt(at))) at++;
   return at;
+}
+
+/** Letters beyond ASCII stay: some become several in upper case, and no keyword has any. */
+function upperAscii(text: string): string {
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }

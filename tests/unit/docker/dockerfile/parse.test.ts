@@ -101,6 +101,10 @@ const anyText = fc.oneof(
 );
 
 describe('any text', () => {
+  it('keeps letters that upper case would make longer', () => {
+    assert.deepEqual(parse('\u1ff2\nfrom golang').instructions.map((each) => each.keyword), ['\u1ff2', 'FROM']);
+  });
+
   it('is read without throwing; spans lie inside, in order, and slice to what is reported', () => {
     fc.assert(fc.property(anyText, (text) => {
       const syntax = parse(text);

@@ -140,8 +140,7 @@ describe('the extension in the editor: diagnosing', function () {
     await toast('hidden');
     await workbench.screenshot('diagnosis-no-failover-zh-cn');
     await takePicture(workbench, 'panel.zh-cn');
-    const [problem] = await workbench.problems();
-    assert.match(problem?.text ?? '', /goproxy\.cn 一旦出错/);
+    assert.match(await workbench.problemOf('goproxy-no-failover'), /goproxy\.cn 一旦出错/);
   });
 
   async function status(wanted: 'running' | 'fault' | 'healthy'): Promise<void> {

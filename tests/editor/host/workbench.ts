@@ -155,6 +155,22 @@ export class Workbench {
     }));
   }
 
+  /** Opens the Problems view and waits for what one rule says there; other rules may speak beside it. */
+  async problemOf(rule: string): Promise<string> {
+    await this.showProblems();
+    return oneLine(await this.#problemRows(rule).first().innerText());
+  }
+
+  /** Opens the Problems view and waits until one rule has nothing to say any more. */
+  async whenNoProblemOf(rule: string): Promise<void> {
+    await this.showProblems();
+    await this.#problemRows(rule).first().waitFor({ state: 'detached' });
+  }
+
+  #problemRows(rule: string): Locator {
+    return this.page.locator('.markers-panel .monaco-list-row:has(.marker-icon)', { hasText: rule });
+  }
+
   /** Opens the Problems view. */
   async showProblems(): Promise<void> {
     const panel = this.page.locator('.markers-panel');

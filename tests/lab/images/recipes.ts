@@ -137,6 +137,18 @@ group
 ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 WORKDIR /`,
   },
+  {
+    // Not a stand-in for anything people build from: the server behind `ssh://git@HOST/…` (servers/ssh-host.ts). Bare files, because the
+    // package's set-up scripts want a running system; two users are all of it that counts. `*` is no password, and no locked account either. Unpacked by tar, because ADD would put the
+    // package's folder /lib in the place of the link to /usr/lib.
+    name: 'go-module-doctor/ssh-git-host',
+    parent: 'buildpack-deps:bookworm-scm',
+    materials: [{ kind: 'package-files', packages: ['openssh-server', 'libwrap0', 'libnsl2', 'libtirpc3', 'libtirpc-common'] }],
+    dockerfile: `COPY files.tar /
+RUN tar --extract --file /files.tar --directory / --keep-directory-symlink && rm /files.tar
+RUN echo 'sshd:x:104:65534::/run/sshd:/usr/sbin/nologin' >> /etc/passwd && echo 'git:x:1000:65534::/nonexistent:/usr/bin/git-shell' >> /etc/passwd \\
+  && printf 'sshd:*::0:::::\\ngit:*::0:::::\\n' >> /etc/shadow && ! ldd /usr/sbin/sshd | grep 'not found'`,
+  },
   ...goReleases.flatMap((release) => [goOnDebian(release), goOnAlpine(release)]),
 ];
 

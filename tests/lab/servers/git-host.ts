@@ -13,13 +13,7 @@ import { repositoryFiles } from './module-files.ts';
  * With credentials, the repositories ask for them; the page stays public, as at the large hosts. Needs the git program.
  */
 export function gitHost(host: string, credentials?: Credentials): Service {
-  const repositories = new Map<string, LabModule[]>();
-  for (const module of catalogue) {
-    // The commit that a pseudo-version names cannot be made at will, so such versions exist on proxies alone.
-    if (!module.path.startsWith(`${host}/`) || isPseudoVersion(module.version)) continue;
-    const root = repositoryRoot(module.path);
-    repositories.set(root, [...repositories.get(root) ?? [], module]);
-  }
+  const repositories = repositoriesOf(host);
 
   return async (request) => {
     const wanted = [...repositories.keys()].find((root) => {
@@ -36,6 +30,22 @@ export function gitHost(host: string, credentials?: Credentials): Service {
     }
     return await gitBackend(repositoryDirectory(modules), inside, request);
   };
+}
+
+/** The bare repository of each module of the catalogue at a host: path below the host, without `.git`, and the folder that holds it. */
+export function repositoryDirectories(host: string): ReadonlyMap<string, string> {
+  return new Map([...repositoriesOf(host)].map(([root, modules]) => [root.slice(host.length + 1), repositoryDirectory(modules)]));
+}
+
+function repositoriesOf(host: string): ReadonlyMap<string, readonly LabModule[]> {
+  const repositories = new Map<string, LabModule[]>();
+  for (const module of catalogue) {
+    // The commit that a pseudo-version names cannot be made at will, so such versions exist on proxies alone.
+    if (!module.path.startsWith(`${host}/`) || isPseudoVersion(module.version)) continue;
+    const root = repositoryRoot(module.path);
+    repositories.set(root, [...repositories.get(root) ?? [], module]);
+  }
+  return repositories;
 }
 
 function isPseudoVersion(version: string): boolean {

@@ -5,17 +5,18 @@ import { findBuilds } from '../../../server/src/project/find-builds.ts';
 import { projectRoot } from '../../support/check-fixture.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 import { allSnippets } from '../../unit/snippets/expand-snippet.ts';
-import { environmentProject, publicProject, secretProject } from '../../unit/snippets/sample-projects.ts';
+import { environmentProject, publicProject, secretProject, sshProject } from '../../unit/snippets/sample-projects.ts';
 import { buildImage, type BuildRequest, type BuildResult } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
+import { startSshHost, type SshHost } from '../servers/ssh-host.ts';
 
 const privateHost = 'git.corp.example';
 const credentials = { user: 'build', password: 's3cret-4711' };
 const netrc = `machine ${privateHost} login ${credentials.user} password ${credentials.password}\n`;
 
-/** Every snippet but the one for ssh, accepted with its defaults, is what a real image build takes. The lab has no ssh server. */
+/** Every snippet, accepted with its defaults, is what a real image build takes. */
 describe('snippets in real image builds', function () {
   this.timeout(600_000);
   let engine: LabEngine;
@@ -56,6 +57,42 @@ describe('snippets in real image builds', function () {
     assert.ok(!history.includes(credentials.password));
     const refused = await build(project, {}, {});
     assert.notEqual(refused.result.code, 0, 'the build passes without the secret, so the secret proves nothing');
+  });
+
+  describe('private modules by ssh', () => {
+    let ssh: SshHost;
+
+    before(async () => {
+      ssh = await startSshHost(engine, privateHost, network.address(privateHost));
+    });
+
+    after(async () => {
+      await ssh.close();
+    });
+
+    it('the compose file lends the agent that the Dockerfile takes, and the module comes over ssh alone', async () => {
+      const project = sshProject(ssh.knownHosts);
+      const before = network.requests(privateHost).length;
+      assert.deepEqual(composeBuild(project).ssh, ['default']);
+      const { result, output } = await build(project, {}, { ssh: [ssh.keyFile] });
+      assert.equal(result.code, 0, `${result.log}\n${await ssh.log()}`);
+      assert.equal(output, 'team library\n', 'the image does not run the program');
+      assert.match(await ssh.log(), /Accepted publickey for git /);
+      const later = network.requests(privateHost).slice(before);
+      assert.deepEqual(later.filter(({ path }) => path.endsWith('/git-upload-pack')), [], 'something was fetched over https');
+    });
+
+    it('a host with another key is refused', async () => {
+      const { result } = await build(sshProject(), {}, { ssh: [ssh.keyFile] });
+      assert.notEqual(result.code, 0, 'the build passes with a wrong key pinned, so the pin proves nothing');
+      assert.match(result.log, /Host key verification failed/);
+    });
+
+    it('without the agent the build says what it lacks', async () => {
+      const { result } = await build(sshProject(ssh.knownHosts));
+      assert.notEqual(result.code, 0);
+      assert.match(result.log, /unset ssh forward key default/);
+    });
   });
 
   for (const { name, text } of allSnippets().filter(({ file }) => file === 'go-env')) {

@@ -1,6 +1,7 @@
 import { filesAt, type FilesAt } from '../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
+import { stagesBehind } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import { parseGoCommand, type GoCommand } from '../go/go-command.ts';
 import { unset, type Resolved } from '../text/resolved.ts';
@@ -24,7 +25,8 @@ export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis |
     return facts && { env: facts.environment, user: undefined, workdir: facts.workdir };
   });
   const context = openContext(build.contextRoot, build.dockerfile, files);
-  const reachable = reachableStages(model.stages, build.inputs.target === undefined ? undefined : model.target);
+  // With a declared target, the stages it needs; otherwise all, since `--target` may name any.
+  const reachable = build.inputs.target === undefined || model.target === undefined ? new Set(model.stages) : stagesBehind(model.target);
   const imageOf = (stage: Stage): ImageFacts | undefined => {
     const { base } = stage;
     return base.kind === 'stage' ? imageOf(base.stage) : base.kind === 'image' ? imageFacts(base.reference) : undefined;
@@ -52,20 +54,6 @@ function mostDownloads(stages: readonly Stage[]): number {
 
 /** `go env -w` is written a few times at most; every stage hands on what its parent wrote. */
 const maximumWrites = 200;
-
-/** With a declared target, the stages it needs; otherwise all, since `--target` may name any. */
-function reachableStages(stages: readonly Stage[], target: Stage | undefined): ReadonlySet<Stage> {
-  if (target === undefined) return new Set(stages);
-  const reached = new Set<Stage>();
-  const pending = [target];
-  for (let stage = pending.pop(); stage !== undefined; stage = pending.pop()) {
-    if (reached.has(stage)) continue;
-    reached.add(stage);
-    if (stage.base.kind === 'stage') pending.push(stage.base.stage);
-    for (const step of stage.steps) for (const copy of step.copies) if (copy.from.kind === 'stage') pending.push(copy.from.stage);
-  }
-  return reached;
-}
 
 class DownloadSeeker {
   readonly #build: Build;
@@ -108,7 +96,7 @@ class DownloadSeeker {
   }
 
   #download(stage: Stage, step: Step, command: ShellCommand, go: GoCommand, written: readonly WrittenGoEnv[]): Download {
-    const present = filesAt(step, this.#context);
+    const present = filesAt(step, this.#context, command);
     const image = this.#imageOf(stage);
     const goEnvVariable: Resolved = step.before.variables.get('GOENV')?.value ?? unset;
     const environment = effectiveEnvironment({

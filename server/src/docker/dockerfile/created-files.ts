@@ -15,9 +15,11 @@ const harmless = new Set([
 /** Go commands that write files of the project. */
 const writingGoCommands = /^(?:mod init|work init|mod vendor|work vendor|generate)/;
 
-/** Whether a step may have made the file at `path`. */
-export function createdBelow(run: Run, path: string): boolean {
-  return run.opaque || writersOf(run).some((command) => mayCreate(command, path));
+/** Whether a step may have made the file at `path`; with `until`, whether the commands of the step that end in front of that one may. */
+export function createdBelow(run: Run, path: string, until?: ShellCommand): boolean {
+  if (until === undefined) return run.opaque || writersOf(run).some((command) => mayCreate(command, path));
+  // What stands around the command (`sh -c '…'`) has not written anything by itself.
+  return writersOf(run).some((command) => command.span.end <= until.span.start && mayCreate(command, path));
 }
 
 const writers = new WeakMap<Run, readonly ShellCommand[]>();

@@ -1,4 +1,5 @@
 import type { FileKind, FolderEntry } from '../../text/files.ts';
+import type { ShellCommand } from '../shell/model.ts';
 import { ignoreMatcher } from '../dockerignore/match.ts';
 import { parseDockerignore } from '../dockerignore/parse.ts';
 import { createdBelow } from './created-files.ts';
@@ -27,19 +28,24 @@ export interface FoundFile {
   readonly contextPath?: string;
 }
 
-/** The files just before a step runs, its own bind mounts included. */
-export function filesAt(step: Step, context: ContextView): FilesAt {
+/** The files just before a step runs, its own bind mounts included; with `command`, just before that command of the step. */
+export function filesAt(step: Step, context: ContextView, command?: ShellCommand): FilesAt {
   const ends = endsIn(context);
   const mounts = step.copies.filter((copy) => copy.kind === 'bind');
   // Every variable of the Go environment asks for the same two files.
   const answers = new Map<string, FoundFile>();
   return {
     lookup: (path) => {
-      const found = answers.get(path) ?? lookUp(path, step.stage, step.index, mounts, ends);
+      const found = answers.get(path) ?? inDoubt(lookUp(path, step.stage, step.index, mounts, ends), path, step, command);
       answers.set(path, found);
       return found;
     },
   };
+}
+
+/** What an earlier command of the same step may have made is not surely absent. */
+function inDoubt(found: FoundFile, path: string, { run }: Step, command: ShellCommand | undefined): FoundFile {
+  return found.presence === 'no' && run !== undefined && command !== undefined && createdBelow(run, path, command) ? unknown : found;
 }
 
 /** The files behind the last step of a stage: what `COPY --from` finds. */

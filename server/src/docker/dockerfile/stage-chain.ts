@@ -11,3 +11,17 @@ export function* stepsBefore(step: Step): Generator<Step> {
     for (const each of [...stage.steps].reverse()) if (stage !== step.stage || each.index < step.index) yield each;
   }
 }
+
+/** The stages that an image is made from: this one, those below it, and those it copies or mounts files from. */
+export function stagesBehind(target: Stage): ReadonlySet<Stage> {
+  const found = new Set<Stage>();
+  const pending = [target];
+  for (let stage = pending.pop(); stage !== undefined; stage = pending.pop()) {
+    for (const each of stageChain(stage)) {
+      if (found.has(each)) break;
+      found.add(each);
+      for (const step of each.steps) for (const copy of step.copies) if (copy.from.kind === 'stage') pending.push(copy.from.stage);
+    }
+  }
+  return found;
+}

@@ -1,5 +1,5 @@
 import type { Copy, Stage } from '../../docker/dockerfile/model.ts';
-import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
+import { stagesBehind } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
@@ -48,20 +48,6 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
     fixes: files.lookup(joinPath(found.folder, 'go.sum')).presence === 'no' && downloadsModules(found) ? []
       : downloadInstead(download, step.instruction.onbuild, place.path),
   }];
-}
-
-/** The stages that the image is made from: one that nothing needs is a tool for the developer. */
-function stagesBehind(target: Stage): ReadonlySet<Stage> {
-  const found = new Set<Stage>();
-  const pending = [target];
-  for (let stage = pending.pop(); stage !== undefined; stage = pending.pop()) {
-    for (const each of stageChain(stage)) {
-      if (found.has(each)) break;
-      found.add(each);
-      for (const step of each.steps) for (const copy of step.copies) if (copy.from.kind === 'stage') pending.push(copy.from.stage);
-    }
-  }
-  return found;
 }
 
 function comparesAfterwards({ step, command }: Download): boolean {

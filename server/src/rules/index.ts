@@ -3,6 +3,7 @@ import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
 import { rule as cacheMountTarget } from './cache-mount-target/rule.ts';
 import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
+import { rule as copiedFileMissing } from './copied-file-missing/rule.ts';
 import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
 import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
@@ -23,11 +24,13 @@ import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
 import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
 import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
 import { rule as networkNone } from './network-none/rule.ts';
+import { rule as noGoModHere } from './no-go-mod-here/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
 import { rule as secretInLayer } from './secret-in-layer/rule.ts';
 import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
 import { rule as tidyInBuild } from './tidy-in-build/rule.ts';
 import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
+import { rule as workspaceMemberNotCopied } from './workspace-member-not-copied/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
@@ -52,9 +55,12 @@ export const rules: readonly Rule[] = [
   goTooOld,
   copyBeforeDownload,
   goSumNotCopied,
+  copiedFileMissing,
   dockerignoreHides,
   replaceNotCopied,
+  workspaceMemberNotCopied,
   workdirIsGopath,
+  noGoModHere,
   cacheMountTarget,
   cacheMountNotShared,
   cacheMountUnwritable,

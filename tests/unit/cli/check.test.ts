@@ -82,7 +82,7 @@ describe('check as a process', function () {
   describe('exit code', () => {
     for (const [level, code] of [['error', 0], ['warning', 0], ['info', 1], ['hint', 1], ['never', 0]] as const) {
       it(`is ${code} with --fail-on ${level} when the worst is an info`, async () => {
-        await inFolder({ Dockerfile: `FROM golang:1.23\nENV GOPROXY=https://goproxy.cn,https://proxy.golang.org,direct\nRUN go mod download\n`, 'go.mod': faulty['go.mod'] }, async (folder) => {
+        await inFolder({ Dockerfile: `FROM golang:1.23\nWORKDIR /src\nCOPY go.mod ./\nENV GOPROXY=https://goproxy.cn,https://proxy.golang.org,direct\nRUN go mod download\n`, 'go.mod': faulty['go.mod'] }, async (folder) => {
           const { report } = await checkJson(folder);
           assert.ok(report.findings.every(({ severity }) => severity === 'info' || severity === 'hint') && ofRule(report).length === 1, JSON.stringify(report.findings.map((each) => each.rule)));
           assert.equal((await runCli(folder, ['check', '--fail-on', level])).code, code);

@@ -13,13 +13,18 @@ export interface KnownProxy {
   /** ISO date of the source, which may be old for `living`. */
   readonly asOf: string;
   readonly source: string;
+  /** How a stale one shows, in both languages. */
   readonly note?: string;
+  readonly noteZhCn?: string;
 }
 
 export const knownProxies: readonly KnownProxy[] = table.proxies.map((row) => ({
   ...row,
   status: row.status as KnownProxy['status'],
 }));
+
+/** ISO date of the last change of the table. */
+export const knownProxiesDate: string = table.date;
 
 /** The known proxy that an entry's address means; letter case of the host and a trailing slash do not matter. */
 export function knownProxyOf(url: Pick<GoproxyUrl, 'host' | 'path'>): KnownProxy | undefined {
@@ -29,4 +34,11 @@ export function knownProxyOf(url: Pick<GoproxyUrl, 'host' | 'path'>): KnownProxy
 
 export function isStaleProxy(proxy: KnownProxy): boolean {
   return proxy.status !== 'living';
+}
+
+/** Living proxies that can take the place of a stale one, best first: of its own region, then Go's own. */
+export function replacementsFor(stale: KnownProxy): readonly KnownProxy[] {
+  const living = knownProxies.filter((proxy) => !isStaleProxy(proxy));
+  const own = stale.region === 'global' ? undefined : living.find(({ region }) => region === stale.region);
+  return [own, ...living.filter(({ region }) => region === 'global')].filter((proxy) => proxy !== undefined);
 }

@@ -16,9 +16,14 @@ import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
 import { rule as goenvQuoted } from './goenv-quoted/rule.ts';
 import { rule as goprivateMissing } from './goprivate-missing/rule.ts';
 import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
+import { rule as goproxyDirectOnly } from './goproxy-direct-only/rule.ts';
+import { rule as goproxyHardCoded } from './goproxy-hard-coded/rule.ts';
 import { rule as goproxyLoopback } from './goproxy-loopback/rule.ts';
 import { rule as goproxyNoFailover } from './goproxy-no-failover/rule.ts';
 import { rule as goproxyNotConfigurable } from './goproxy-not-configurable/rule.ts';
+import { rule as goproxyOff } from './goproxy-off/rule.ts';
+import { rule as goproxyPlainHttp } from './goproxy-plain-http/rule.ts';
+import { rule as goproxyStaleMirror } from './goproxy-stale-mirror/rule.ts';
 import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
 import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
 import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
@@ -42,6 +47,11 @@ export const rules: readonly Rule[] = [
   buildArgNotConsumed,
   goproxySyntax,
   goproxyDeadEntry,
+  goproxyDirectOnly,
+  goproxyOff,
+  goproxyStaleMirror,
+  goproxyHardCoded,
+  goproxyPlainHttp,
   goproxyNoFailover,
   goproxyLoopback,
   httpProxyBaked,

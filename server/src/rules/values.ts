@@ -1,4 +1,4 @@
-import type { BuildAnalysis, Download } from '../project/analysis.ts';
+import type { BuildAnalysis, Download, Setting } from '../project/analysis.ts';
 import { placeInValue, type Place, type Written } from '../text/place.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import type { Span } from '../text/source.ts';
@@ -28,6 +28,11 @@ export function goEnvValues({ source, file }: GoEnvDocument, ...names: readonly 
     if (setting === undefined) return [];
     return [{ name, text: setting.value, written: { place: { path: source.path, span: setting.valueSpan }, verbatim: true }, downloads: [] }];
   });
+}
+
+/** The assignment that a value of this build comes from. */
+export function settingOf(analysis: BuildAnalysis, value: ValueInForce): Setting | undefined {
+  return analysis.settings.find((each) => each.written === value.written);
 }
 
 /** The place of a part of the value. */

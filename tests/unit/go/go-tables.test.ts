@@ -4,7 +4,7 @@ import { editDistance, nearestWord } from '../../../server/src/go/edit-distance.
 import { quoteGo, unquoteGo } from '../../../server/src/go/go-quote.ts';
 import { goEnvWriteRefusal, goVariables, nearestGoVariable } from '../../../server/src/go/go-variables.ts';
 import { parseGoproxy } from '../../../server/src/go/goproxy.ts';
-import { isStaleProxy, knownProxies, knownProxyOf } from '../../../server/src/go/proxy-hosts.ts';
+import { isStaleProxy, knownProxies, knownProxiesDate, knownProxyOf, replacementsFor } from '../../../server/src/go/proxy-hosts.ts';
 import { classifyModuleHost } from '../../../server/src/go/public-host.ts';
 
 describe('the variables of the go command', () => {
@@ -126,14 +126,37 @@ describe('known public proxies', () => {
   });
 
   it('carry a source and a date, and say which are stale', () => {
-    for (const proxy of knownProxies) {
-      assert.match(proxy.asOf, /^\d{4}-\d{2}-\d{2}$/u);
-      assert.notEqual(proxy.source, '');
-      assert.deepEqual(parseGoproxy(proxy.url).problems, []);
+    for (const { url, asOf, source, status, note, noteZhCn } of knownProxies) {
+      assert.match(asOf, /^\d{4}-\d{2}-\d{2}$/u, url);
+      assert.ok(asOf <= knownProxiesDate, `${url} is dated after the table`);
+      assert.match(status, /^(?:living|failing|shut)$/u, url);
+      assert.notEqual(source, '', url);
+      assert.deepEqual(parseGoproxy(url).problems, []);
+      if (status === 'living') continue;
+      assert.match(source, /^https:\/\//u, `${url} is called dead, which needs a source to read`);
+      assert.ok((note ?? '') !== '' && /\p{Script=Han}/u.test(noteZhCn ?? ''), `${url} is called dead, and nothing says how it shows`);
     }
+  });
+
+  it('are each listed once, in the form that entries are compared with', () => {
+    assert.equal(new Set(knownProxies.map(({ url }) => url)).size, knownProxies.length);
+    for (const proxy of knownProxies) {
+      const [entry] = parseGoproxy(proxy.url).entries;
+      assert.equal(entry?.url && knownProxyOf(entry.url), proxy, proxy.url);
+    }
+  });
+
+  it('offer a living one for every stale one', () => {
+    for (const stale of knownProxies.filter(isStaleProxy)) {
+      const [first] = replacementsFor(stale);
+      assert.ok(first !== undefined && !isStaleProxy(first), stale.url);
+    }
+  });
+
+  it('are stale by name', () => {
     assert.deepEqual(
       knownProxies.filter(isStaleProxy).map(({ url }) => url),
-      ['https://goproxy.io', 'https://gocenter.io'],
+      ['https://goproxy.io', 'https://goproxy.baidu.com', 'https://gocenter.io'],
     );
   });
 });

@@ -1,11 +1,10 @@
 import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
-import { directModules, type DirectModule } from '../direct-modules.ts';
+import type { DirectModule } from '../direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, offeredFix } from '../fix.ts';
-import { surelyNotInstalled } from '../installed-programs.ts';
+import { lackingGit } from '../lacking-git.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -26,12 +25,11 @@ export const rule: Rule = {
 };
 
 function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {
-  const { image, go, command } = download;
-  if (image === undefined || image.git || image.system === 'windows' || !surelyFetches(analysis, download)) return undefined;
-  const modules = directModules(download);
-  const wanted = modules.find(({ path }) => isSurelyGit(path)) ?? modules[0];
-  if (wanted === undefined || !surelyNotInstalled(download, 'git', gitPackages)) return undefined;
-  const isCertain = isSurelyGit(wanted.path) && (go.versioned.length > 0 || fetchesEveryRequirement.test(go.subcommand));
+  const { image, command } = download;
+  // Where GOPROXY=direct alone leads past the proxies, that value is at fault (goproxy-direct-only), and git is not wanted at all.
+  const lack = lackingGit(analysis, download, 'otherwise');
+  if (lack === undefined || image === undefined) return undefined;
+  const { wanted, isCertain } = lack;
   return {
     rule: rule.id,
     severity: isCertain ? 'error' : 'warning',
@@ -43,18 +41,6 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
     related: relatedOf(analysis, download, wanted),
     fixes: installGit(analysis, download),
   };
-}
-
-const gitPackages = ['git'];
-
-/** Commands that fetch what go.mod names, imported or not. */
-const fetchesEveryRequirement = /^mod (?:download|tidy|vendor)$/;
-
-/** Repositories that are reached by git and by nothing else; elsewhere a go-import line may name another system, or a module proxy. */
-function isSurelyGit(path: string): boolean {
-  return /^(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org)\//.test(path)
-    || /^(?:git|gitlab|gitea|forgejo|gogs|github)\./.test(path)
-    || /\.git(?:\/|$)/.test(path);
 }
 
 function relatedOf({ build }: BuildAnalysis, { environment, stage }: Download, { because, path, place }: DirectModule): Finding['related'] {

@@ -30,13 +30,15 @@ function judge(value: ValueInForce): Finding[] {
       `go 命令读到 "${keyword.text}" 就不再继续读取 GOPROXY，永远不会访问 ${shown.join('、')}：请删除其后的内容，或把 "${keyword.text}" 移到末尾`,
     ),
     related: [],
-    fixes: value.written.verbatim ? [remove(value, keyword), ...reorder(value, entries, keyword, dead)] : [],
+    fixes: value.written.verbatim ? [...remove(value, entries, keyword), ...reorder(value, entries, keyword, dead)] : [],
   }];
 }
 
-function remove(value: ValueInForce, keyword: GoproxyEntry): Fix {
+/** Not when "direct" is all that would be left: that is no list anybody should be led to (goproxy-direct-only). */
+function remove(value: ValueInForce, entries: readonly GoproxyEntry[], keyword: GoproxyEntry): Fix[] {
+  if (keyword.kind === 'direct' && entries.length === 1) return [];
   const place = partOf(value, { start: keyword.span.end, end: value.text.length });
-  return safeFix(localized(`Remove what stands behind "${keyword.text}"`, `删除 "${keyword.text}" 之后的内容`), [replace(place, '')]);
+  return [safeFix(localized(`Remove what stands behind "${keyword.text}"`, `删除 "${keyword.text}" 之后的内容`), [replace(place, '')])];
 }
 
 /** Offered for one proxy; the order of several, and what each of them may learn, is for people to say. */

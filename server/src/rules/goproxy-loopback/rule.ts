@@ -10,7 +10,7 @@ import { addListToBuild, composeSiblings } from '../compose-edits.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { partOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
+import { partOf, settingOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-loopback',
@@ -54,7 +54,7 @@ function judgeHttpProxies(analysis: BuildAnalysis): Finding[] {
     const host = hostIn(value.text);
     if (host === undefined || !isLoopback(value.text.slice(host.start, host.end))) continue;
     if (!value.downloads.some((download) => mayMeetLoopback(analysis, download))) continue;
-    const site = analysis.settings.find((each) => each.written === value.written)?.site;
+    const site = settingOf(analysis, value)?.site;
     const key = site !== undefined && 'step' in site ? site.step : value.written.place.path;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [{ value, host }]);

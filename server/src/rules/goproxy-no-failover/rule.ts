@@ -1,5 +1,5 @@
 import { parseGoproxy, type GoproxyEntry } from '../../go/goproxy.ts';
-import { knownProxyOf } from '../../go/proxy-hosts.ts';
+import { isStaleProxy, knownProxyOf } from '../../go/proxy-hosts.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix, replace, safeFix } from '../fix.ts';
@@ -18,7 +18,8 @@ export const rule: Rule = {
 function judge(value: ValueInForce): Finding[] {
   const { entries, problems } = parseGoproxy(value.text);
   if (problems.length > 0) return [];
-  const weak = entries.filter((entry, index) => entry.kind === 'proxy' && entry.separator === ',' && entries[index + 1]?.kind === 'proxy');
+  // A dead mirror is no stand-in, and has a rule of its own.
+  const weak = entries.filter((entry, index) => isUsable(entry) && entry.separator === ',' && entries.slice(index + 1).some(isUsable));
   const [first] = weak;
   if (first === undefined) return [];
   const host = first.url?.host ?? first.text;
@@ -33,6 +34,11 @@ function judge(value: ValueInForce): Finding[] {
     related: [],
     fixes: value.written.verbatim ? [joinWithPipes(value, weak)] : [],
   }];
+}
+
+function isUsable({ kind, url }: GoproxyEntry): boolean {
+  const proxy = url && knownProxyOf(url);
+  return kind === 'proxy' && (proxy === undefined || !isStaleProxy(proxy));
 }
 
 /** Only public mirrors are asked for more than before; a company's own proxy would pass private names on to the next entry. */

@@ -1,3 +1,4 @@
+import { remembered } from '../text/memo.ts';
 import type { Span } from '../text/source.ts';
 
 /** A secret that stands in a text in clear. */
@@ -15,7 +16,7 @@ export interface LiteralSecret {
  * Secrets that are written out: a password in an http address or in a netrc line, a token of a known form, a private key. References to
  * variables and the usual words of examples are none. Lines that begin with `#` are passed over.
  */
-export function literalSecrets(text: string): LiteralSecret[] {
+export const literalSecrets: (text: string) => readonly LiteralSecret[] = remembered(1_000, 20_000, (text) => {
   const found: LiteralSecret[] = [];
   const add = (secret: LiteralSecret) => {
     if (isComment(text, secret.span.start) || found.some(({ span }) => span.start < secret.span.end && secret.span.start < span.end)) return;
@@ -37,7 +38,7 @@ export function literalSecrets(text: string): LiteralSecret[] {
   for (const match of text.matchAll(token)) add({ kind: 'token', host: undefined, span: { start: match.index, end: match.index + match[0].length }, userinfo: undefined });
   for (const match of text.matchAll(privateKey)) add({ kind: 'private-key', host: undefined, span: { start: match.index, end: match.index + match[0].length }, userinfo: undefined });
   return found.sort((a, b) => a.span.start - b.span.start);
-}
+});
 
 /** Every part has an upper bound, so that no text makes the search long. */
 const passwordInUrl = /(?<scheme>https?:\/\/)(?<user>[^\s/:@"'$`<>]{1,100}):(?<password>[^\s/:@"'$`<>\\]{1,200})@(?<host>[A-Za-z0-9.-]{1,253})/gu;

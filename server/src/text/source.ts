@@ -25,6 +25,11 @@ export function span(start: number, end: number): Span {
   return { start, end };
 }
 
+/** The span of the same text where it begins `by` offsets later. */
+export function moved(range: Span, by: number): Span {
+  return { start: range.start + by, end: range.end + by };
+}
+
 export function sliceOf(source: Source, range: Span): string {
   return source.text.slice(range.start, range.end);
 }

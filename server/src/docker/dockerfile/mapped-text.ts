@@ -9,10 +9,13 @@ import type { Span } from '../../text/source.ts';
 export class MappedText {
   readonly text: string;
   readonly #pieces: readonly Piece[];
+  /** What is added to the pieces' offsets in the file. */
+  readonly #shift: number;
 
-  constructor(text: string, pieces: readonly Piece[]) {
+  constructor(text: string, pieces: readonly Piece[], shift = 0) {
     this.text = text;
     this.#pieces = pieces;
+    this.#shift = shift;
   }
 
   /** A part of the file as it stands there. */
@@ -20,13 +23,18 @@ export class MappedText {
     return new MappedText(file.slice(start, end), [{ at: 0, length: end - start, start, end }]);
   }
 
+  /** The same text `by` offsets later in the file. */
+  moved(by: number): MappedText {
+    return by === 0 ? this : new MappedText(this.text, this.#pieces, this.#shift + by);
+  }
+
   /** Offset in the file of the character at `index`; behind the last one, the end of the last piece. */
   offset(index: number): number {
     const piece = this.#pieceAt(index);
     if (piece === undefined) return 0;
     const inside = index - piece.at;
-    if (inside >= piece.length) return piece.end;
-    return isOneToOne(piece) ? piece.start + inside : piece.start;
+    if (inside >= piece.length) return piece.end + this.#shift;
+    return this.#shift + (isOneToOne(piece) ? piece.start + inside : piece.start);
   }
 
   /** The file's span of the characters `[start, end)`, without a continuation that follows them. */
@@ -35,7 +43,7 @@ export class MappedText {
     if (end <= start) return { start: from, end: from };
     const piece = this.#pieceAt(end - 1);
     if (piece === undefined) return { start: from, end: from };
-    return { start: from, end: isOneToOne(piece) ? piece.start + (end - piece.at) : piece.end };
+    return { start: from, end: this.#shift + (isOneToOne(piece) ? piece.start + (end - piece.at) : piece.end) };
   }
 
   /** Whether the characters `[start, end)` stand one by one, without interruption, in the file. */
@@ -47,16 +55,17 @@ export class MappedText {
 
   /** Index of the character that stands at `offset` in the file, or of the first one behind it. */
   indexOf(offset: number): number {
+    const unmoved = offset - this.#shift;
     let low = 0;
     let high = this.#pieces.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       const piece = this.#pieces[middle];
-      if (piece !== undefined && piece.end <= offset) low = middle + 1;
+      if (piece !== undefined && piece.end <= unmoved) low = middle + 1;
       else high = middle;
     }
     const piece = this.#pieces[low];
-    return piece === undefined ? this.text.length : piece.at + Math.max(0, Math.min(offset - piece.start, piece.length));
+    return piece === undefined ? this.text.length : piece.at + Math.max(0, Math.min(unmoved - piece.start, piece.length));
   }
 
   /** The characters `[start, end)` as a text of their own, mapped to the same file. */
@@ -74,9 +83,10 @@ export class MappedText {
       const from = Math.max(start, piece.at);
       const to = Math.min(end, piece.at + piece.length);
       if (to <= from) continue;
+      const begin = piece.start + this.#shift;
       yield isOneToOne(piece)
-        ? { at: from, length: to - from, start: piece.start + (from - piece.at), end: piece.start + (to - piece.at) }
-        : { at: from, length: to - from, start: piece.start, end: piece.end };
+        ? { at: from, length: to - from, start: begin + (from - piece.at), end: begin + (to - piece.at) }
+        : { at: from, length: to - from, start: begin, end: piece.end + this.#shift };
     }
   }
 

@@ -4,7 +4,7 @@ import { hash, isBlank } from './characters.ts';
 import { readDirectives } from './directives.ts';
 import type { HeredocOpener } from './heredoc-openers.ts';
 import { findHeredocOpeners } from './heredoc-openers.ts';
-import { readInstruction } from './instruction.ts';
+import { keptInstruction, type InstructionReader } from './kept-instructions.ts';
 import type { MappedText } from './mapped-text.ts';
 import { MappedTextBuilder } from './mapped-text.ts';
 import type { Comment, DockerfileSyntax, Heredoc, Instruction } from './syntax.ts';
@@ -13,14 +13,14 @@ import type { Comment, DockerfileSyntax, Heredoc, Instruction } from './syntax.t
  * Splits a Dockerfile into instructions as BuildKit's parser does, with positions. Never fails: what BuildKit would reject
  * (unknown keywords, an open heredoc, half a flag) is kept as far as it can be told.
  */
-export function parseDockerfile(source: Source): DockerfileSyntax {
+export function parseDockerfile(source: Source, read: InstructionReader = keptInstruction): DockerfileSyntax {
   const start = source.text.startsWith('\uFEFF') ? 1 : 0;
   const directives = readDirectives(source.text, start);
   const reader = new Reader(source.text, directives.end, directives.escape);
   const lines = new LineIndex(source.text);
   const instructions: Instruction[] = [];
   for (let logical = reader.nextLogicalLine(); logical !== undefined; logical = reader.nextLogicalLine()) {
-    const instruction = readInstruction(logical, directives.escape, lines);
+    const instruction = read(logical.text, reader.since(logical.start), logical.start, directives.escape, lines);
     if (instruction === undefined) continue;
     instructions.push(withHeredocs(instruction, reader));
   }
@@ -57,7 +57,7 @@ class Reader {
   }
 
   /** The next line that is neither blank nor a comment, joined with the lines that continue it; undefined at the end. */
-  nextLogicalLine(): MappedText | undefined {
+  nextLogicalLine(): { readonly text: MappedText; readonly start: number } | undefined {
     while (this.#at < this.#text.length) {
       const line = this.#physicalLine();
       const first = this.#skipBlanks(line.start, line.end);
@@ -68,9 +68,14 @@ class Reader {
       }
       const builder = new MappedTextBuilder();
       this.#appendWithContinuations(builder, first, line.end);
-      return builder.build();
+      return { text: builder.build(), start: first };
     }
     return undefined;
+  }
+
+  /** The text from `start` to where the reader stands. */
+  since(start: number): string {
+    return this.#text.slice(start, this.#at);
   }
 
   /** Reads the body of a heredoc from the current line on. An open one reaches to the end of the file. */

@@ -1,6 +1,6 @@
 import type { Resolved } from '../../text/resolved.ts';
 import { known, unknown, unset } from '../../text/resolved.ts';
-import { readRun } from '../shell/run.ts';
+import { rememberedRun } from '../shell/run-memory.ts';
 import { givenArgument, platformArgument, predefinedVariables } from './arguments.ts';
 import type { CopyScope } from './copies.ts';
 import { copyOfMount, readCopies } from './copies.ts';
@@ -227,7 +227,7 @@ class Resolver {
     const scope = this.#scopeOf(state);
     const mounts = instruction.flags.filter((flag) => flag.name === 'mount').map((flag) => readMount(flag, scope));
     const network = instruction.flags.findLast((flag) => flag.name === 'network');
-    const { commands, opaque } = readRun(instruction, before, this.#syntax);
+    const { commands, opaque } = rememberedRun(instruction, before, this.#syntax);
     const run: Run = {
       mounts,
       network: network === undefined

@@ -5,7 +5,7 @@ import type { DockerfileSyntax, ExecWord, Heredoc, Instruction } from '../docker
 import { readCommands } from './commands.ts';
 import { baseName, isPosixShell, isWindowsShell, readShellStart } from './interpreter.ts';
 import type { ShellCommand } from './model.ts';
-import { ShellScope } from './scope.ts';
+import { ShellScope, type VariableState } from './scope.ts';
 
 /** What a RUN executes; `opaque` when its text is not for a POSIX shell, so that nothing can be concluded from it. */
 export interface RunText {
@@ -13,40 +13,45 @@ export interface RunText {
   readonly opaque: boolean;
 }
 
-/** Reads the commands of a RUN: shell form, exec form, heredocs, and scripts nested in them. */
-export function readRun(instruction: Instruction, before: State, syntax: DockerfileSyntax): RunText {
+/**
+ * Reads the commands of a RUN: shell form, exec form, heredocs, and scripts nested in them. `variable` answers for the
+ * environment that the shell is started with; of `before`, SHELL and WORKDIR are read, nothing else.
+ */
+export function readRun(instruction: Instruction, before: State, syntax: DockerfileSyntax, variable: Environment): RunText {
   // The backtick stands for Windows, where `\` separates folders.
   if (syntax.escape !== '\\') return opaque;
-  if (instruction.execForm !== undefined) return readExecForm(instruction.execForm, before, syntax);
+  if (instruction.execForm !== undefined) return readExecForm(instruction.execForm, before, syntax, variable);
   const shell = before.shell === undefined ? undefined : readShellStart(before.shell);
   if (shell === undefined) return opaque;
   const [heredoc, ...others] = instruction.heredocs;
   const { text } = instruction.argumentText;
-  if (heredoc === undefined) return readText(instruction.argumentText, shell, before, syntax);
-  if (others.length > 0 || !onlyHeredoc.test(text)) return readText(withBodies(instruction, syntax.source.text), shell, before, syntax);
+  if (heredoc === undefined) return readText(instruction.argumentText, shell, before, syntax, variable);
+  if (others.length > 0 || !onlyHeredoc.test(text)) return readText(withBodies(instruction, syntax.source.text), shell, before, syntax, variable);
   const body = bodyOf(heredoc, syntax.source.text);
   const interpreter = readShebang(body.text);
-  if (interpreter === undefined) return readText(body, shell, before, syntax);
+  if (interpreter === undefined) return readText(body, shell, before, syntax, variable);
   const started = readShellStart(interpreter);
-  return started === undefined ? opaque : readText(body, started, before, syntax);
+  return started === undefined ? opaque : readText(body, started, before, syntax, variable);
 }
+
+type Environment = (name: string) => VariableState;
 
 const opaque: RunText = { commands: [], opaque: true };
 /** The whole argument is one heredoc: the builder hands its body to the shell. Anything more is the shell's own heredoc. */
 const onlyHeredoc = /^\d*<<-?\s*(?:"[^"\s]*"|'[^'\s]*'|[^\s<"']+)\s*$/;
 
 function readText(
-  text: MappedText, shell: { readonly errexit: boolean; readonly pipefail: boolean }, before: State, syntax: DockerfileSyntax,
+  text: MappedText, shell: { readonly errexit: boolean; readonly pipefail: boolean }, before: State, syntax: DockerfileSyntax, variable: Environment,
 ): RunText {
-  return { commands: readCommands(text, syntax.source.path, scopeOf(before, shell)), opaque: false };
+  return { commands: readCommands(text, syntax.source.path, scopeOf(before, shell, variable)), opaque: false };
 }
 
-function readExecForm(words: readonly ExecWord[], before: State, syntax: DockerfileSyntax): RunText {
+function readExecForm(words: readonly ExecWord[], before: State, syntax: DockerfileSyntax, variable: Environment): RunText {
   const [program] = words;
   if (program === undefined) return { commands: [], opaque: false };
   if (isWindowsShell(program.value)) return opaque;
   const values = words.map((word) => word.value);
-  const scope = scopeOf(before, { errexit: false, pipefail: false });
+  const scope = scopeOf(before, { errexit: false, pipefail: false }, variable);
   const self: ShellCommand = {
     words: words.map(({ text, span, value }) => ({ text, span, value })),
     allWords: words.map(({ text, span, value }) => ({ text, span, value })),
@@ -61,20 +66,16 @@ function readExecForm(words: readonly ExecWord[], before: State, syntax: Dockerf
   const start = isPosixShell(baseName(program.value)) ? readShellStart(values) : undefined;
   const script = start?.scriptIndex === undefined ? undefined : words[start.scriptIndex];
   if (start === undefined || script === undefined) return { commands: [self], opaque: false };
-  const nested = readCommands(textOfJson(script), syntax.source.path, scopeOf(before, start));
+  const nested = readCommands(textOfJson(script), syntax.source.path, scopeOf(before, start, variable));
   return { commands: [self, ...nested], opaque: false };
 }
 
-function scopeOf(before: State, shell: { readonly errexit: boolean; readonly pipefail: boolean }): ShellScope {
+function scopeOf(before: State, shell: { readonly errexit: boolean; readonly pipefail: boolean }, variable: Environment): ShellScope {
   return new ShellScope({
     directory: before.workdir.kind === 'known' ? before.workdir.text : undefined,
     errexit: shell.errexit,
     pipefail: shell.pipefail,
-    outer: (name) => {
-      const variable = before.variables.get(name);
-      if (variable === undefined) return before.environmentKnown ? 'unset' : 'unknown';
-      return variable.value.kind === 'known' ? { text: variable.value.text } : 'unknown';
-    },
+    outer: variable,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Step, Variable } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
+import { remembered } from '../../text/memo.ts';
 import type { Span } from '../../text/source.ts';
 import type { Finding } from '../finding.ts';
 import { literalSecrets } from '../literal-secrets.ts';
@@ -51,14 +52,12 @@ const credentialUses = [
   /\bpassword\s{1,9}["']?\$(?:\{(?<braced>\w{1,100})\}|(?<bare>\w{1,100}))/gu,
 ];
 
-function usesIn(text: string): Use[] {
-  return credentialUses.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {
+const usesIn = remembered(1_000, 20_000, (text): readonly Use[] => credentialUses.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {
     const name = match.groups?.['braced'] ?? match.groups?.['bare'];
     const lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
     if (name === undefined || /^\s*#/u.test(text.slice(lineStart, match.index))) return [];
     return [{ name, span: { start: match.index, end: match.index + match[0].length } }];
-  }));
-}
+  })));
 
 function declarationOf({ origin }: Variable) {
   return origin.kind === 'arg' || origin.kind === 'env' ? origin.declaration : undefined;

@@ -1,0 +1,33 @@
+import { moved, type Span } from '../../text/source.ts';
+import type { ExecWord, Flag, Instruction, Word } from './syntax.ts';
+
+/** The same instruction where its text begins at another offset, on another line. Without heredocs: their bodies lie behind it. */
+export function movedInstruction(instruction: Instruction, by: number, line: number): Instruction {
+  if (by === 0 && line === instruction.line) return instruction;
+  return {
+    ...instruction,
+    keywordSpan: moved(instruction.keywordSpan, by),
+    span: moved(instruction.span, by),
+    argumentSpan: moved(instruction.argumentSpan, by),
+    flags: instruction.flags.map((flag) => movedFlag(flag, by)),
+    execForm: instruction.execForm?.map((word): ExecWord => ({ text: word.text, span: moved(word.span, by), value: word.value })),
+    words: instruction.words.map((word): Word => ({ text: word.text, span: moved(word.span, by) })),
+    line,
+    argumentText: instruction.argumentText.moved(by),
+  };
+}
+
+function movedFlag(flag: Flag, by: number): Flag {
+  return {
+    name: flag.name,
+    nameSpan: moved(flag.nameSpan, by),
+    value: flag.value,
+    valueSpan: movedIfAny(flag.valueSpan, by),
+    valueText: flag.valueText?.moved(by),
+    span: moved(flag.span, by),
+  };
+}
+
+function movedIfAny(span: Span | undefined, by: number): Span | undefined {
+  return span === undefined ? undefined : moved(span, by);
+}

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, cpSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -168,15 +168,30 @@ function daemonConfiguration(place: DaemonPlace): string {
 
 async function ensureBridge(bridge: string): Promise<void> {
   const addresses = await runProgram('ip', ['-4', '-brief', 'address', 'show', 'dev', bridge]);
-  if (addresses.stdout.includes('/24')) return;
+  const present = /([\d.]+)\.1\/24/.exec(addresses.stdout)?.[1];
+  if (present !== undefined) {
+    await fixHardwareAddress(bridge, present);
+    return;
+  }
   if (addresses.code !== 0) await runOrThrow('ip', ['link', 'add', 'name', bridge, 'type', 'bridge']);
   const taken = `${await runOrThrow('ip', ['route', 'show', 'table', 'all'])}${await runOrThrow('ip', ['-4', 'address', 'show'])}`;
   const network = bridgeNetworks.find((candidate) => !taken.includes(`${candidate}.`));
   if (network === undefined) {
     throw new Error(`No free address range for the lab's bridge: ${bridgeNetworks.join(', ')} are all in use on this machine`);
   }
+  await fixHardwareAddress(bridge, network);
   await runOrThrow('ip', ['address', 'add', `${network}.1/24`, 'dev', bridge]);
   await runOrThrow('ip', ['link', 'set', bridge, 'up']);
+}
+
+/**
+ * A bridge whose hardware address nobody set takes the lowest one of its ports, which changes as containers come and go. Every other
+ * container then sends to an address that is no more, until its neighbour table notices, up to half a minute later: a healthy server beside
+ * the bridge seems to drop packets or to fall silent in the middle of an answer.
+ */
+async function fixHardwareAddress(bridge: string, network: string): Promise<void> {
+  const bytes = [0x02, 0x42, ...network.split('.').map(Number), 1];
+  await runOrThrow('ip', ['link', 'set', 'dev', bridge, 'address', bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':')]);
 }
 
 async function endProcess(place: DaemonPlace, pid: number): Promise<void> {
@@ -204,9 +219,11 @@ async function removeRemains(place: DaemonPlace): Promise<void> {
 
 /** Mount points in these folders, the folders included, deepest first: dockerd also mounts its data folder over itself. */
 function mountsBelow(folders: readonly string[]): readonly string[] {
+  // The kernel names mount points by their real paths; the cache may be a link.
+  const real = folders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
   return readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
     .map((line) => (line.split(' ')[4] ?? '').replaceAll('\\040', ' '))
-    .filter((path) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`)))
+    .filter((path) => real.some((folder) => path === folder || path.startsWith(`${folder}/`)))
     .reverse();
 }
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import { daemonPid, type DaemonPlace } from './docker-daemon.ts';
@@ -81,6 +81,12 @@ describe('a daemon of its own that is killed', function () {
     // The containerd below it was killed too: only a container proves that it is back.
     const container = await second.run(['create', 'go-module-doctor-kept:1', '/none']);
     assert.equal(container.code, 0, container.stderr);
+  });
+
+  it('has a bridge whose hardware address stays as containers come and go', async () => {
+    await ensureEngine({ place });
+    // 3 is the kernel's NET_ADDR_SET; any other lets the bridge take the lowest address of its ports.
+    assert.equal(readFileSync(`/sys/class/net/${place.bridge}/addr_assign_type`, 'utf8').trim(), '3');
   });
 
   it('leaves nothing running when it is stopped', async () => {

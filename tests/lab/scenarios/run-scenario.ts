@@ -6,15 +6,36 @@ import { makePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { buildLabel } from '../engine/build-image.ts';
 import type { LabEngine } from '../engine/engine.ts';
-import { healthyHosts, startNetwork } from '../servers/lab-network.ts';
+import { healthyHosts, type HostBehaviour } from '../servers/lab-network.ts';
+import type { NetworkAddresses } from '../servers/network-messages.ts';
+import type { NetworkProcess } from '../servers/network-process.ts';
 import type { Scenario } from './scenario.ts';
 
-/** As the command line's own default. */
-const timeLimitMs = 30_000;
+/** Twice the command line's own: a busy machine is no part of what most scenarios are about. */
+const patientLimitMs = 60_000;
+
+export interface ScenarioOutcome {
+  readonly report: ProbeReport;
+  /** What the servers were asked meanwhile. */
+  readonly traffic: readonly string[];
+}
+
+/** The hosts of the scenario's internet. */
+export function hostsOf(scenario: Scenario): Readonly<Record<string, HostBehaviour>> {
+  return { ...healthyHosts, ...scenario.hosts };
+}
 
 /** Starts the scenario's network, probes a real container in it, and ends all of it again. */
-export async function runScenario(engine: LabEngine, scenario: Scenario): Promise<ProbeReport> {
-  const network = await startNetwork(engine.gateway, { ...healthyHosts, ...scenario.hosts }, { dnsFaults: scenario.dnsFaults ?? [] });
+export async function runScenario(engine: LabEngine, servers: NetworkProcess, scenario: Scenario): Promise<ScenarioOutcome> {
+  const network = await servers.start(engine.gateway, hostsOf(scenario), { dnsFaults: scenario.dnsFaults ?? [] });
+  let traffic: readonly string[] = [];
+  const report = await probeIn(engine, network, scenario).finally(async () => {
+    traffic = await network.close();
+  });
+  return { report, traffic };
+}
+
+async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: Scenario): Promise<ProbeReport> {
   const image = await makeImage(engine, scenario);
   try {
     const byServer = scenario.names === 'name-server';
@@ -25,7 +46,7 @@ export async function runScenario(engine: LabEngine, scenario: Scenario): Promis
       addHosts: byServer ? [] : network.addHosts,
       env: scenario.environment ?? {},
       modules: scenario.module === undefined ? [] : [scenario.module],
-      timeLimitMs,
+      timeLimitMs: scenario.timeLimitMs ?? patientLimitMs,
       ...(scenario.network === undefined ? {} : { network: scenario.network }),
     }, scenario.user === undefined ? undefined : { image, env: {}, user: scenario.user });
     if ('problem' in planned) throw new Error(planned.problem.en);
@@ -40,7 +61,6 @@ export async function runScenario(engine: LabEngine, scenario: Scenario): Promis
     });
   } finally {
     if (scenario.imageChange !== undefined) await engine.run(['rmi', '--force', image]);
-    await network.close();
   }
 }
 

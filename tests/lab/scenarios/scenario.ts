@@ -24,6 +24,10 @@ export interface Scenario {
   readonly engineEnvironment?: Readonly<Record<string, string>>;
   /** Starts the engine's client in another way: the same program and arguments, for example as another user. */
   readonly client?: (command: HostCommand) => HostCommand;
+  /** For the probe as a whole; by default more than any scenario needs that is not about waiting. */
+  readonly timeLimitMs?: number;
+  /** Runs with nothing beside it: what it measures is time, loss or size, which a busy machine changes. */
+  readonly alone?: true;
   /** Cancels the run when the check of this kind arrives. */
   readonly cancelAt?: string;
   readonly expectedCause: string;

@@ -1,17 +1,18 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { labCache } from './lab-paths.ts';
 
 /** IPv4 addresses of a network's own, on the interface that containers reach as their gateway. */
 export interface AddressPool {
-  /** A new address that nobody else uses. */
-  take(): string;
+  /** So many new addresses that nobody else uses. */
+  take(count: number): Promise<readonly string[]>;
   /** Drops every packet to the address, as a firewall does. */
-  dropPackets(address: string): void;
+  dropPackets(address: string): Promise<void>;
   /** Gives everything back. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -19,29 +20,43 @@ export interface AddressPool {
  * the lower end first), so that several networks run side by side on the same ports; for a loopback address, others of 127.0.0.0/8, which
  * need no set-up. What a killed process left on the bridge is removed first. Needs the right to change interfaces unless on loopback.
  */
-export function openAddressPool(gateway: string): AddressPool {
-  const { take, release } = gateway.startsWith('127.') ? loopbackAddresses() : bridgeAddresses(gateway);
+export async function openAddressPool(gateway: string): Promise<AddressPool> {
+  const { take, undo, forget } = gateway.startsWith('127.') ? loopbackAddresses() : await bridgeAddresses(gateway);
   const dropped: string[] = [];
-  const close = (): void => {
-    process.off('exit', close);
-    for (const address of dropped.splice(0)) packetFilter('-D', address);
-    release();
-  };
+  const cleaning = (): readonly Command[] => [...dropped.splice(0).map((address) => packetFilter('-D', address)), ...undo()];
   // A test run that ends early, by an error or process.exit, still leaves nothing behind.
-  process.on('exit', close);
+  const atExit = (): void => {
+    for (const command of cleaning()) runNow(command);
+    forget();
+  };
+  process.on('exit', atExit);
   return {
     take,
-    dropPackets(address) {
-      packetFilter('-I', address);
+    async dropPackets(address) {
+      if (await run(packetFilter('-I', address)) === undefined) throw new Error(`iptables could not drop the packets to ${address}`);
       dropped.push(address);
     },
-    close,
+    async close() {
+      process.off('exit', atExit);
+      for (const command of cleaning()) await run(command);
+      forget();
+    },
   };
 }
 
+/** A program to start, with its standard input. None is waited for while servers of this process must answer, except at its exit. */
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly input?: string;
+}
+
 interface AddressSource {
-  readonly take: () => string;
-  readonly release: () => void;
+  readonly take: (count: number) => Promise<readonly string[]>;
+  /** What removes the addresses. */
+  readonly undo: () => readonly Command[];
+  /** Ends the leases, after the addresses are gone. */
+  readonly forget: () => void;
 }
 
 interface InterfaceInfo {
@@ -52,38 +67,43 @@ interface InterfaceInfo {
 /** Random, since loopback has sixteen million addresses and no list of those in use. The first part stays clear of resolvers at 127.0.0.53. */
 function loopbackAddresses(): AddressSource {
   return {
-    take: () => `127.${randomInt(100, 250)}.${randomInt(0, 256)}.${randomInt(1, 255)}`,
-    release: () => undefined,
+    take: (count) => Promise.resolve(Array.from({ length: count }, () => `127.${randomInt(100, 250)}.${randomInt(0, 256)}.${randomInt(1, 255)}`)),
+    undo: () => [],
+    forget: () => undefined,
   };
 }
 
-function bridgeAddresses(gateway: string): AddressSource {
-  removeLeftovers();
-  const bridge = interfaces().find((each) => each.addr_info.some((info) => info.local === gateway));
+async function bridgeAddresses(gateway: string): Promise<AddressSource> {
+  await removeLeftovers();
+  const bridge = (await interfaces()).find((each) => each.addr_info.some((info) => info.local === gateway));
   const prefix = bridge?.addr_info.find((info) => info.local === gateway)?.prefixlen;
   if (bridge === undefined || prefix === undefined) throw new Error(`no interface of this machine has the address ${gateway}`);
   const size = 2 ** (32 - prefix);
   const network = toNumber(gateway) - toNumber(gateway) % size;
   const mine: string[] = [];
   return {
-    take() {
-      const used = new Set(interfaces().flatMap((each) => each.addr_info.map((info) => info.local)));
-      for (let candidate = network + size - 2; candidate >= network + size / 2; candidate--) {
+    async take(count) {
+      const used = new Set((await interfaces()).flatMap((each) => each.addr_info.map((info) => info.local)));
+      const taken: string[] = [];
+      for (let candidate = network + size - 2; taken.length < count && candidate >= network + size / 2; candidate--) {
         const address = toText(candidate);
-        if (used.has(address) || !lease(address)) continue;
-        mine.push(address);
-        if (run('ip', ['addr', 'add', `${address}/32`, 'dev', bridge.ifname]) !== undefined) return address;
-        throw new Error(`the address ${address} could not be added to ${bridge.ifname}: adding addresses needs root`);
+        if (!used.has(address) && lease(address)) taken.push(address);
       }
-      throw new Error(`no free address on ${bridge.ifname}`);
+      mine.push(...taken);
+      if (taken.length < count) throw new Error(`no ${count} free addresses on ${bridge.ifname}`);
+      if (await run(eachAddress('add', taken, bridge.ifname)) !== undefined) return taken;
+      throw new Error(`the addresses ${taken.join(', ')} could not be added to ${bridge.ifname}: adding addresses needs root`);
     },
-    release() {
-      for (const address of mine.splice(0)) {
-        run('ip', ['addr', 'del', `${address}/32`, 'dev', bridge.ifname]);
-        rmSync(join(leases, address), { force: true });
-      }
+    undo: () => mine.length === 0 ? [] : [eachAddress('del', mine, bridge.ifname)],
+    forget() {
+      for (const address of mine.splice(0)) rmSync(join(leases, address), { force: true });
     },
   };
+}
+
+/** One program for all addresses: a network has half a dozen. */
+function eachAddress(action: 'add' | 'del', addresses: readonly string[], device: string): Command {
+  return { program: 'ip', args: ['-force', '-batch', '-'], input: addresses.map((address) => `addr ${action} ${address}/32 dev ${device}\n`).join('') };
 }
 
 /** One file per address in use, named after it, holding its owner's process id: the kernel does not say whose an address is. */
@@ -101,7 +121,7 @@ function lease(address: string): boolean {
 }
 
 /** Removes addresses and packet filters of processes that are gone. */
-function removeLeftovers(): void {
+async function removeLeftovers(): Promise<void> {
   mkdirSync(leases, { recursive: true });
   for (const address of readdirSync(leases).filter((name) => /^[\d.]+$/.test(name))) {
     if (!isAbandoned(join(leases, address))) continue;
@@ -116,13 +136,13 @@ function removeLeftovers(): void {
       renameSync(claim, join(leases, address));
       continue;
     }
-    const device = interfaces().find((each) => each.addr_info.some((info) => info.local === address))?.ifname;
-    if (device !== undefined) run('ip', ['addr', 'del', `${address}/32`, 'dev', device]);
+    const device = (await interfaces()).find((each) => each.addr_info.some((info) => info.local === address))?.ifname;
+    if (device !== undefined) await run(eachAddress('del', [address], device));
     rmSync(claim, { force: true });
   }
-  for (const rule of (run('iptables', ['-w', '-S', 'INPUT']) ?? '').split('\n')) {
+  for (const rule of (await run({ program: 'iptables', args: ['-w', '-S', 'INPUT'] }) ?? '').split('\n')) {
     const [, address, owner] = /-d ([\d.]+)\/32 .*go-module-doctor-(\d+)/.exec(rule) ?? [];
-    if (address !== undefined && owner !== undefined && !isAlive(owner)) packetFilter('-D', address, owner);
+    if (address !== undefined && owner !== undefined && !isAlive(owner)) await run(packetFilter('-D', address, owner));
   }
 }
 
@@ -140,21 +160,29 @@ function isAlive(pid: string): boolean {
   return existsSync(`/proc/${pid}`);
 }
 
-function packetFilter(action: '-I' | '-D', address: string, owner = String(process.pid)): void {
-  const args = ['-w', action, 'INPUT', '-d', address, '-m', 'comment', '--comment', `go-module-doctor-${owner}`, '-j', 'DROP'];
-  if (run('iptables', args) === undefined && action === '-I') throw new Error(`iptables could not drop the packets to ${address}`);
+function packetFilter(action: '-I' | '-D', address: string, owner = String(process.pid)): Command {
+  return {
+    program: 'iptables', args: ['-w', action, 'INPUT', '-d', address, '-m', 'comment', '--comment', `go-module-doctor-${owner}`, '-j', 'DROP'],
+  };
 }
 
-function interfaces(): InterfaceInfo[] {
-  return JSON.parse(run('ip', ['-json', '-4', 'addr', 'show']) ?? '[]') as InterfaceInfo[];
+async function interfaces(): Promise<InterfaceInfo[]> {
+  return JSON.parse(await run({ program: 'ip', args: ['-json', '-4', 'addr', 'show'] }) ?? '[]') as InterfaceInfo[];
 }
 
 /** Output of a program, or undefined where it failed or is not there. */
-function run(program: string, args: readonly string[]): string | undefined {
+async function run({ program, args, input = '' }: Command): Promise<string | undefined> {
+  const running = promisify(execFile)(program, args, { encoding: 'utf8' });
+  running.child.stdin?.on('error', () => undefined).end(input);
+  return await running.then(({ stdout }) => stdout, () => undefined);
+}
+
+/** For the exit handler, which cannot wait in any other way. */
+function runNow({ program, args, input = '' }: Command): void {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    execFileSync(program, args, { input, stdio: ['pipe', 'ignore', 'ignore'] });
   } catch {
-    return undefined;
+    // What could not be removed is removed by the next network.
   }
 }
 

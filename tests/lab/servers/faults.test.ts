@@ -122,7 +122,7 @@ describe('answer faults', () => {
 
   it('redirect: to itself, to plain HTTP, elsewhere', async () => {
     for (const [to, location] of [
-      ['itself', `https://${host}${mod}?a=b`], ['plain-http', `http://${host}${mod}?a=b`], [new URL('https://sso.corp.example/'), 'https://sso.corp.example/'],
+      ['itself', `https://${host}${mod}?a=b`], ['plain-http', `http://${host}${mod}?a=b`], ['https://sso.corp.example/', 'https://sso.corp.example/'],
     ] as const) {
       await withHost([{ kind: 'redirect', to }], async (network) => {
         const answer = await fetchFrom(network, host, `${mod}?a=b`);

@@ -24,13 +24,16 @@ interface Selection {
   readonly times?: number;
 }
 
+/** Plain text, so that a fault can be handed to another process. */
+export type RedirectTarget = 'itself' | 'plain-http' | `https://${string}` | `http://${string}`;
+
 /** What can go wrong with an answer. All that match apply, in order: a later replacement wins, delays and cuts add to it. */
 export type AnswerFault = Selection & (
   | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   /** A login page with status 200 in place of every answer. */
   | { readonly kind: 'captive-portal' }
   /** To the very same address for ever, to plain HTTP on the same host, or to some other address. */
-  | { readonly kind: 'redirect'; readonly to: 'itself' | 'plain-http' | URL }
+  | { readonly kind: 'redirect'; readonly to: RedirectTarget }
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /** The request is read and never answered. */
   | { readonly kind: 'no-answer' }
@@ -115,8 +118,8 @@ function apply(fault: AnswerFault, delivery: Delivery, request: LabRequest): Del
   }
 }
 
-function location(to: 'itself' | 'plain-http' | URL, request: LabRequest): string {
-  if (to instanceof URL) return to.href;
+function location(to: RedirectTarget, request: LabRequest): string {
+  if (to !== 'itself' && to !== 'plain-http') return to;
   return `${to === 'itself' ? 'https' : 'http'}://${request.host}${address(request)}`;
 }
 

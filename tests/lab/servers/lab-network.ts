@@ -76,20 +76,21 @@ export const healthyHosts: Readonly<Record<string, HostBehaviour>> = {
  */
 export async function startNetwork(gatewayAddress: string, hosts: Readonly<Record<string, HostBehaviour>>, options: NetworkOptions = {}): Promise<LabNetwork> {
   ensureAuthorities();
-  const pool = openAddressPool(gatewayAddress);
+  const pool = await openAddressPool(gatewayAddress);
   const listeners: Listener[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(listeners.splice(0).map((listener) => listener.close()));
-    pool.close();
+    await pool.close();
   };
   try {
-    const running = new Map(Object.entries(hosts).map(([name, behaviour]) => [name, { behaviour, address: pool.take(), log: new RequestLog() }]));
+    const [dnsAddress = '', ...taken] = await pool.take(Object.keys(hosts).length + 1);
+    const running = new Map(Object.entries(hosts).map(([name, behaviour], index) => [name, { behaviour, address: taken[index] ?? '', log: new RequestLog() }]));
     const addresses = new Map([...running].map(([name, { address }]) => [name, address]));
     for (const [name, { behaviour, address, log }] of running) {
       listeners.push(await startHost({ name, behaviour, address, log, addresses, pool }));
     }
     const records = new Map([...addresses, ...Object.entries(options.dnsRecords ?? {})]);
-    const dns = await startDnsServer({ address: pool.take(), records, faults: options.dnsFaults ?? [] });
+    const dns = await startDnsServer({ address: dnsAddress, records, faults: options.dnsFaults ?? [] });
     listeners.push(dns);
     const host = (name: string): RunningHost => {
       const found = running.get(name);
@@ -128,7 +129,7 @@ interface HostStart extends RunningHost {
 
 async function startHost({ name, behaviour, address, log, addresses, pool }: HostStart): Promise<Listener> {
   const { service, credentials, certificate = 'good', faults = [] } = behaviour;
-  if (connectionFault(faults) === 'packets-dropped') pool.dropPackets(address);
+  if (connectionFault(faults) === 'packets-dropped') await pool.dropPackets(address);
   if (service.kind === 'http-proxy') {
     return await startHttpProxy({
       name, address, faults, log, resolve: (host) => addresses.get(host),

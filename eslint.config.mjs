@@ -9,7 +9,8 @@ const rooms = {
   causes: ['text'],
   rules: ['text', 'docker', 'go', 'project', 'causes'],
   probe: ['text', 'docker', 'go', 'project', 'causes'],
-  report: ['text', 'docker', 'go', 'project', 'causes', 'rules', 'probe'],
+  explain: ['text', 'docker', 'causes'],
+  report: ['text', 'docker', 'go', 'project', 'causes', 'rules', 'probe', 'explain'],
 };
 
 /** Modules that reach the clock, the disk, the environment or the network: for the rims only. */

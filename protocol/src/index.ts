@@ -1,3 +1,4 @@
+export type * from './explanation.ts';
 export type * from './probe-report.ts';
 export type * from './probe-run.ts';
 export * from './requests.ts';

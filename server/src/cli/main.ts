@@ -1,6 +1,7 @@
 import { ownFolder, payloadFolders } from '../host/own-folder.ts';
 import { checkUsage } from './check-arguments.ts';
 import { runCheckCommand } from './check.ts';
+import { explainUsage } from './explain-arguments.ts';
 import { exitCodes, UsageError, type CommandIo } from './io.ts';
 import { probeUsage } from './probe-arguments.ts';
 
@@ -8,10 +9,12 @@ const usage = `go-module-doctor COMMAND
 
   check [PATH…]     find and repair what will fail or crawl in \`go mod download\` during an image build
   probe             run a container like the build's own and name the cause of a failing download
+  explain [FILE|-]  name the causes in the log of a failed build
   lsp --stdio       language server
 
 ${checkUsage}
-${probeUsage}`;
+${probeUsage}
+${explainUsage}`;
 
 /** Runs one command line (without node and script); the result is the exit code. */
 export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -22,6 +25,8 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
         return rest.includes('--help') ? help(io) : await runCheckCommand(rest, io);
       case 'probe':
         return rest.includes('--help') ? help(io) : await runProbe(rest, io);
+      case 'explain':
+        return rest.includes('--help') ? help(io) : await runExplain(rest, io);
       case 'lsp': {
         const { startStdioServer } = await import('../lsp/stdio.ts');
         return await startStdioServer(rest);
@@ -47,6 +52,11 @@ async function runProbe(argv: readonly string[], io: CommandIo): Promise<number>
     world: probeWorld(readPayloadSource(payloadFolders(ownFolder()))),
     resolveStage: (request) => Promise.resolve(resolveStage(request, io.workingDirectory)),
   });
+}
+
+async function runExplain(argv: readonly string[], io: CommandIo): Promise<number> {
+  const [{ runExplainCommand }, { processInput }] = await Promise.all([import('./explain.ts'), import('../host/byte-streams.ts')]);
+  return runExplainCommand(argv, io, processInput());
 }
 
 function help(io: CommandIo): number {

@@ -1,4 +1,5 @@
 import type { Locale } from '../text/localized.ts';
+import { painter } from './painter.ts';
 import type { ReportedFinding } from './resolved-finding.ts';
 
 export interface TextOptions {
@@ -75,16 +76,4 @@ function displayWidth(text: string): number {
   let width = 0;
   for (const char of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u.test(char) ? 2 : 1;
   return width;
-}
-
-function painter(colour: boolean) {
-  const wrap = (code: string) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const bySeverity = { error: wrap('31;1'), warning: wrap('33;1'), info: wrap('36'), hint: wrap('2') };
-  return {
-    bold: wrap('1'),
-    dim: wrap('2'),
-    green: wrap('32'),
-    underline: wrap('35'),
-    severity: (severity: keyof typeof bySeverity, text: string) => bySeverity[severity](text),
-  };
 }

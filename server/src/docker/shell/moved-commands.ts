@@ -5,33 +5,36 @@ import type { ShellAssignment, ShellCommand, ShellWord } from './model.ts';
 /** The same commands where their script begins `by` offsets later in the Dockerfile. */
 export function movedCommands(commands: readonly ShellCommand[], by: number): readonly ShellCommand[] {
   if (by === 0) return commands;
-  // Words and assignments stand in several lists and commands; each is moved once.
-  const words = shared<ShellWord>(({ span, text, value }) => ({ span: moved(span, by), text, value }));
-  const assignments = shared<ShellAssignment>(({ name, span, value, written }) => ({ name, span: moved(span, by), value, written: movedWritten(written, by) }));
-  const lists = shared<readonly ShellAssignment[]>((list) => list.map(assignments));
-  return commands.map((command) => ({
-    ...command,
-    words: command.words.map(words),
-    allWords: command.allWords.map(words),
-    span: moved(command.span, by),
-    assignments: command.assignments.map(assignments),
-    outputs: command.outputs.map(words),
-    exported: lists(command.exported),
-  }));
+  const word = ({ span, text, value }: ShellWord): ShellWord => ({ span: moved(span, by), text, value });
+  const assignment = ({ name, span, value, written }: ShellAssignment): ShellAssignment => (
+    { name, span: moved(span, by), value, written: movedWritten(written, by) }
+  );
+  // Commands that follow each other mostly share the list of what is exported.
+  let exported: readonly ShellAssignment[] = [];
+  let movedExported = exported;
+  return commands.map((command) => {
+    if (command.exported !== exported) {
+      exported = command.exported;
+      movedExported = exported.map(assignment);
+    }
+    const allWords = command.allWords.map(word);
+    return {
+      ...command,
+      words: endsWith(command.allWords, command.words) ? allWords.slice(allWords.length - command.words.length) : command.words.map(word),
+      allWords,
+      span: moved(command.span, by),
+      assignments: command.assignments.map(assignment),
+      outputs: command.outputs.map(word),
+      exported: movedExported,
+    };
+  });
+}
+
+/** The usual case: the words without wrappers are the last of all words. */
+function endsWith(all: readonly ShellWord[], last: readonly ShellWord[]): boolean {
+  return last.length > 0 && all.at(-1) === last.at(-1) && all.at(-last.length) === last[0];
 }
 
 function movedWritten({ place, verbatim }: Written, by: number): Written {
   return { place: { path: place.path, span: moved(place.span, by) }, verbatim };
-}
-
-function shared<T extends object>(move: (each: T) => T): (each: T) => T {
-  const done = new Map<T, T>();
-  return (each) => {
-    let result = done.get(each);
-    if (result === undefined) {
-      result = move(each);
-      done.set(each, result);
-    }
-    return result;
-  };
 }

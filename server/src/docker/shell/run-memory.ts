@@ -21,9 +21,10 @@ export function rememberedRun(instruction: Instruction, before: State, syntax: D
   const { start, end } = instruction.span;
   const variable = (name: string) => variableState(before, name);
   if (end - start > longest) return readRun(instruction, before, syntax, variable);
-  const key = JSON.stringify([
-    syntax.source.path, syntax.escape, before.shell, before.workdir.kind === 'known' ? before.workdir.text : null,
-  ]) + syntax.source.text.slice(start, end);
+  const key = [
+    syntax.source.path, syntax.escape, before.workdir.kind === 'known' ? before.workdir.text : '', before.shell?.length, ...before.shell ?? [],
+    syntax.source.text.slice(start, end),
+  ].join('\0');
   const found = kept.get(key);
   if (found !== undefined && holds(found.asked, variable)) {
     if (found.start === start) return found.run;

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { Locale } from '../server/src/text/localized.ts';
 import { rules } from '../server/src/rules/index.ts';
+import { controlSchema } from './control-schema.ts';
 import { withRuleSeverities, withRuleTexts } from './manifest-severities.ts';
 import { renderIndex, renderPage, renderTable } from './rule-page.ts';
 
@@ -25,6 +26,7 @@ export function generatedFiles(): Map<string, string> {
     files.set(`README${suffix}.md`, withTable(`README${suffix}.md`, renderTable(rules, locale, pages)));
     files.set(`package.nls${suffix}.json`, withRuleTexts(read(`package.nls${suffix}.json`), rules, locale));
   }
+  files.set('schemas/go-module-doctor.schema.json', controlSchema(rules));
   return files.set('package.json', withRuleSeverities(read('package.json'), rules));
 }
 

@@ -15,8 +15,8 @@ const severities = {
 } as const satisfies Record<Locale, Record<Severity, string>>;
 
 const groups = {
-  en: { reach: 'Reaching the modules', trust: 'Trust', private: 'Private modules', toolchain: 'Toolchain and image', context: 'Context and order', cache: 'Caches and permissions', 'go-env': 'go.env' },
-  'zh-cn': { reach: '访问模块', trust: '信任', private: '私有模块', toolchain: '工具链与镜像', context: '构建上下文与顺序', cache: '缓存与权限', 'go-env': 'go.env' },
+  en: { reach: 'Reaching the modules', trust: 'Trust', private: 'Private modules', toolchain: 'Toolchain and image', context: 'Context and order', cache: 'Caches and permissions', 'go-env': 'go.env', control: 'Settings and suppressions' },
+  'zh-cn': { reach: '访问模块', trust: '信任', private: '私有模块', toolchain: '工具链与镜像', context: '构建上下文与顺序', cache: '缓存与权限', 'go-env': 'go.env', control: '设置与忽略' },
 } as const satisfies Record<Locale, Record<RuleGroup, string>>;
 
 const words = {

@@ -21,8 +21,10 @@ export const settingsSection = 'goModuleDoctor';
 
 export const settingKeys = [
   'severity',
+  'overrides',
   'privateHosts',
   'preferredProxy',
+  'knownMirrors',
   'probe.engine',
   'probe.timeLimitSeconds',
   'probe.module',

@@ -14,10 +14,13 @@ export const goEnvPatterns = ['**/go.env', '**/go/env'] as const;
 
 export const composePatterns = ['**/compose*.{yml,yaml}', '**/docker-compose*.{yml,yaml}'] as const;
 
+/** A project's own settings. */
+export const controlFilePatterns = ['**/.go-module-doctor.yaml'] as const;
+
 /** Files that are read as context only: a change of one re-checks the documents that depend on it. */
 export const contextFilePatterns = ['**/go.mod', '**/go.sum', '**/go.work', '**/go.work.sum', '**/vendor/modules.txt'] as const;
 
-export const documentPatterns = [...dockerfilePatterns, ...dockerignorePatterns, ...goEnvPatterns, ...composePatterns] as const;
+export const documentPatterns = [...dockerfilePatterns, ...dockerignorePatterns, ...goEnvPatterns, ...composePatterns, ...controlFilePatterns] as const;
 
 /** Patterns of every file whose change on disk the server is told of. */
 export const watchedPatterns = [...documentPatterns, ...contextFilePatterns] as const;
@@ -43,6 +46,7 @@ export function isCheckedPath(path: string): boolean {
   return isDockerfilePath(path)
     || /\.dockerignore$/i.test(name)
     || name === 'go.env'
+    || name === '.go-module-doctor.yaml'
     || path.endsWith('/go/env')
     || /^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/i.test(name);
 }

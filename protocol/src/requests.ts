@@ -51,7 +51,7 @@ export const documentStatusNotification = 'goModuleDoctor/documentStatus';
 export interface DocumentStatus {
   readonly uri: string;
   readonly version: number;
-  readonly kind: 'dockerfile' | 'dockerignore' | 'go-env' | 'compose' | 'none';
+  readonly kind: 'dockerfile' | 'dockerignore' | 'go-env' | 'compose' | 'control' | 'none';
   readonly severity: 'ok' | 'warning' | 'error';
   /** One line, for example `context ./ · go.mod example.com/app · 2 downloads`. */
   readonly text: string;

@@ -4,10 +4,14 @@ export type SeverityName = 'error' | 'warning' | 'info' | 'hint';
 export interface Settings {
   /** Severity per rule id; `off` silences it. */
   readonly severity: Readonly<Record<string, SeverityName | 'off'>>;
+  /** Severities for the files that `paths` (patterns as in .gitignore, from the workspace folder on) name; the last one wins. */
+  readonly overrides: readonly { readonly paths: readonly string[]; readonly severity: Readonly<Record<string, SeverityName | 'off'>> }[];
   /** Host names or module path patterns (GOPRIVATE syntax) that are private to the user's organisation. */
   readonly privateHosts: readonly string[];
   /** GOPROXY value that the user's organisation prefers; empty: none. */
   readonly preferredProxy: string;
+  /** Hosts of module proxies that are meant to stand in files as they are. */
+  readonly knownMirrors: readonly string[];
   readonly probe: {
     readonly engine: 'auto' | 'docker' | 'podman' | 'nerdctl';
     readonly timeLimitSeconds: number;
@@ -18,7 +22,9 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   severity: {},
+  overrides: [],
   privateHosts: [],
   preferredProxy: '',
+  knownMirrors: [],
   probe: { engine: 'auto', timeLimitSeconds: 30, module: '' },
 };

@@ -173,6 +173,15 @@ describe('diagnostics over the protocol', () => {
     assert.match(JSON.stringify(messages), /no-such-rule/);
   });
 
+  it('follow the settings of the project, and their change', async () => {
+    await start({ rules: [noFailover], files: { '.go-module-doctor.yaml': 'severity:\n  goproxy-no-failover: error\n' }, settings: { severity: { 'goproxy-no-failover': 'hint' } } });
+    const uri = await editor.open('Dockerfile', faulty);
+    assert.deepEqual((await editor.published(uri)).diagnostics.map(({ severity }) => severity), [1]);
+    editor.forget();
+    await editor.open('.go-module-doctor.yaml', 'severity:\n  goproxy-no-failover: off\n');
+    assert.deepEqual((await editor.published(uri)).diagnostics, []);
+  });
+
   it('take settings from the notification where the client cannot be asked', async () => {
     await start();
     const uri = await editor.open('Dockerfile', faulty);

@@ -5,6 +5,7 @@ import { ParseMemory, projectFiles } from '../../server/src/project/files.ts';
 import { compareFindings } from '../../server/src/rules/check.ts';
 import { checkDocument } from '../../server/src/rules/check-project.ts';
 import type { Finding, Fix } from '../../server/src/rules/finding.ts';
+import { rules as allRules } from '../../server/src/rules/index.ts';
 import type { Preferences, Rule } from '../../server/src/rules/rule.ts';
 import { applyEdits, conflicts } from '../../server/src/text/edit.ts';
 import { LineIndex } from '../../server/src/text/lines.ts';
@@ -14,6 +15,9 @@ import { memoryFiles } from './memory-files.ts';
 /** Where a fixture's files stand. */
 export const projectRoot = '/project';
 
+/** What a project's own settings may name, whichever rules are asked. */
+const ruleIds = new Set(allRules.map((rule) => rule.id));
+
 type Texts = ReadonlyMap<string, string>;
 
 /** Findings over every document of the files, sorted as everywhere. */
@@ -21,7 +25,7 @@ export function checkTexts(texts: Texts, rules: readonly Rule[], preferences: un
   const files = projectFiles(memoryFiles(projectRoot, texts), new ParseMemory());
   const paths = [...texts.keys()].filter((name) => !name.endsWith('/')).map((name) => `${projectRoot}/${name}`);
   const composeFiles = paths.filter((path) => documentKind(path) === 'compose');
-  const options = { rules, preferences: { privateHosts: [], preferredProxy: defaultSettings.preferredProxy, ...(preferences as Partial<Preferences> | undefined) } };
+  const options = { rules, ruleIds, preferences: { privateHosts: [], preferredProxy: defaultSettings.preferredProxy, knownMirrors: [], ...(preferences as Partial<Preferences> | undefined) } };
   return paths.flatMap((path) => checkDocument(path, { top: projectRoot, files, composeFiles }, options).findings).sort(compareFindings);
 }
 

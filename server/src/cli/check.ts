@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CachedFiles } from '../host/cached-files.ts';
 import { diskFiles } from '../host/disk-files.ts';
+import type { ControlRequest } from '../project/control.ts';
 import { documentKind } from '../project/document-kind.ts';
 import { ParseMemory, projectFiles } from '../project/files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
@@ -9,8 +10,8 @@ import { findingsAsJson } from '../report/json.ts';
 import { reportFindings, type ReportContext } from '../report/resolved-finding.ts';
 import { findingAsText, summaryAsText } from '../report/text.ts';
 import { CheckCancelled, compareFindings } from '../rules/check.ts';
-import { checkDocument, type Project } from '../rules/check-project.ts';
-import { enabledRules } from '../rules/enabled-rules.ts';
+import { checkControlled } from '../rules/check-controlled.ts';
+import type { Project } from '../rules/check-project.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { LineIndex } from '../text/lines.ts';
@@ -18,6 +19,7 @@ import { parseCheckArguments, type CheckArguments } from './check-arguments.ts';
 import { diffOf, repairInMemory, writeTexts } from './check-fixes.ts';
 import { findTargets, projectTop, relativePath, type CheckTargets } from './check-targets.ts';
 import { exitCodes, type CommandIo } from './io.ts';
+import { controlRequest, printedControl } from './print-config.ts';
 
 /** `go-module-doctor check`. The result is the exit code. Throws UsageError for arguments that cannot be right. */
 export async function runCheckCommand(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -26,7 +28,12 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
   for (const note of targets.notes) io.stderr.write(`${note}\n`);
   const cache = new CachedFiles(diskFiles);
   try {
-    const check = checker(targets, cache, io);
+    const control = controlRequest(given, io);
+    if (given.printConfig) {
+      io.stdout.write(printedControl(targets, control, cache, given, io));
+      return exitCodes.clean;
+    }
+    const check = checker(targets, control, cache, io);
     const name = (file: string) => relativePath(file, io);
     let findings: readonly Finding[] = await check();
     let diff: string | undefined;
@@ -44,9 +51,9 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
   }
 }
 
-function checker(targets: CheckTargets, cache: CachedFiles, io: CommandIo): () => Promise<readonly Finding[]> {
+function checker(targets: CheckTargets, control: ControlRequest, cache: CachedFiles, io: CommandIo): () => Promise<readonly Finding[]> {
   const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
-  const options = { rules: enabledRules(rules, {}), preferences: { privateHosts: [], preferredProxy: '' }, isCancelled: () => io.signal.aborted };
+  const request = { rules, control, isCancelled: () => io.signal.aborted };
   const files = projectFiles(cache, new ParseMemory());
   // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it.
   const checked = new Set(targets.documents.flatMap((document) => [document, ...impliedDocuments(document, files)]));
@@ -56,7 +63,7 @@ function checker(targets: CheckTargets, cache: CachedFiles, io: CommandIo): () =
     let done = 0;
     for (const document of checked) {
       const project: Project = { top: projectTop(document, targets.folders), files, composeFiles };
-      for (const finding of checkDocument(document, project, options).findings) {
+      for (const finding of checkControlled(document, project, request).findings) {
         unique.set(JSON.stringify([finding.rule, finding.place, finding.message.en]), finding);
       }
       // Signals are delivered between turns only.

@@ -3,7 +3,6 @@ import type { Finding, Fix } from '../rules/finding.ts';
 import { compatibleFixes, selectSafeFixes } from '../rules/select-fixes.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { localized, type Localized } from '../text/localized.ts';
-import { severityOf } from './diagnostics.ts';
 import type { DocumentRequest } from './handlers.ts';
 import type { OpenDocuments } from './open-documents.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
@@ -22,8 +21,8 @@ export interface ActionEnvironment {
   readonly places: ProtocolPlaces;
 }
 
-export function codeActions({ document, checked, settings }: DocumentRequest, params: CodeActionParams, environment: ActionEnvironment): CodeAction[] {
-  const findings = checked.findings.filter((finding) => severityOf(finding, settings) !== undefined);
+export function codeActions({ document, checked }: DocumentRequest, params: CodeActionParams, environment: ActionEnvironment): CodeAction[] {
+  const { findings } = checked;
   const maker = new ActionMaker(findings, params.context.diagnostics, environment);
   const { places } = environment;
   const start = places.offset(document.path, params.range.start);

@@ -1,7 +1,6 @@
 import {
   DocumentDiagnosticReportKind, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticParams, type DocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import type { Settings } from '../../../protocol/src/index.ts';
 import { CheckCancelled } from '../rules/check.ts';
 import type { Finding } from '../rules/finding.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -45,9 +44,9 @@ export class Diagnosing {
 
   async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
     const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    return this.#environment.handlers.forDocument<DocumentDiagnosticParams, DocumentDiagnosticReport>('diagnostic', nothing, ({ document, settings, checked }) => {
-      this.#finish(checked, settings);
-      const items = this.#diagnostics(checked.findings, settings);
+    return this.#environment.handlers.forDocument<DocumentDiagnosticParams, DocumentDiagnosticReport>('diagnostic', nothing, ({ document, checked }) => {
+      this.#finish(checked);
+      const items = this.#diagnostics(checked.findings);
       const content = JSON.stringify(items);
       const before = this.#answers.get(document.uri);
       if (before?.content === content && before.id === params.previousResultId) {
@@ -76,7 +75,9 @@ export class Diagnosing {
     this.#waiting.delete(document.uri);
     this.#answers.delete(document.uri);
     if (!this.#environment.session.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
-    this.#publishUnopened(this.#unopened.remove(document.uri, (path) => documents.byPath(path) !== undefined));
+    // What other documents bring forth is published by their own checks, which follow.
+    const changes = this.#unopened.remove(document.uri, (path) => documents.byPath(path) !== undefined);
+    this.#publishUnopened(new Map([...changes].filter(([, findings]) => findings.length === 0)));
     // What another document brings forth in this file is shown again.
     for (const other of documents.all) if (workspace.subjectsOf(other.path).length > 0) this.#enqueue(other.uri);
   }
@@ -128,27 +129,25 @@ export class Diagnosing {
     const isStale = () => documents.get(uri) !== document;
     try {
       const checked = await checker.check(document, known, isStale);
-      this.#finish(checked, known);
+      this.#finish(checked);
       if (session.pullsDiagnostics) return;
-      void connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#diagnostics(checked.findings, known) });
+      void connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#diagnostics(checked.findings) });
     } catch (error) {
       if (!(error instanceof CheckCancelled)) throw error;
       if (documents.get(uri) !== undefined) this.#waiting.add(uri);
     }
   }
 
-  #finish(checked: CheckedDocument, settings: Settings): void {
+  #finish(checked: CheckedDocument): void {
     const { documents, onChecked } = this.#environment;
-    this.#publishUnopened(this.#unopened.update(checked, (path) => documents.byPath(path) !== undefined), settings);
+    this.#publishUnopened(this.#unopened.update(checked, (path) => documents.byPath(path) !== undefined));
     onChecked(checked);
   }
 
-  #publishUnopened(changes: ReadonlyMap<string, readonly Finding[]>, settings?: Settings): void {
+  #publishUnopened(changes: ReadonlyMap<string, readonly Finding[]>): void {
     const places = this.#environment.places();
     for (const [path, findings] of changes) {
-      const uri = places.uri(path);
-      if (findings.length === 0) this.#send(uri, []);
-      else if (settings !== undefined) this.#send(uri, this.#diagnostics(findings, settings));
+      this.#send(places.uri(path), this.#diagnostics(findings));
     }
   }
 
@@ -156,7 +155,7 @@ export class Diagnosing {
     void this.#environment.connection.sendDiagnostics({ uri, diagnostics });
   }
 
-  #diagnostics(findings: readonly Finding[], settings: Settings): Diagnostic[] {
-    return diagnosticsOf(findings, settings, this.#environment.session, this.#environment.places());
+  #diagnostics(findings: readonly Finding[]): Diagnostic[] {
+    return diagnosticsOf(findings, this.#environment.session, this.#environment.places());
   }
 }

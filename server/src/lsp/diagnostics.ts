@@ -1,5 +1,4 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import type { Settings } from '../../../protocol/src/index.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import type { Place } from '../text/place.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
@@ -7,25 +6,16 @@ import type { Session } from './session.ts';
 
 export const diagnosticSource = 'go-module-doctor';
 
-/** The findings as the client shows them, without those that the user turned off. All lie in one file. */
-export function diagnosticsOf(findings: readonly Finding[], settings: Settings, session: Session, places: ProtocolPlaces): Diagnostic[] {
-  return findings.flatMap((finding) => {
-    const severity = severityOf(finding, settings);
-    return severity === undefined ? [] : [diagnosticOf(finding, severity, session, places)];
-  });
+/** The findings as the client shows them. All lie in one file. */
+export function diagnosticsOf(findings: readonly Finding[], session: Session, places: ProtocolPlaces): Diagnostic[] {
+  return findings.map((finding) => diagnosticOf(finding, session, places));
 }
 
-/** The severity in force; undefined when the user turned the rule off. */
-export function severityOf(finding: Finding, settings: Settings): Severity | undefined {
-  const chosen = settings.severity[finding.rule];
-  return chosen === 'off' ? undefined : chosen ?? finding.severity;
-}
-
-function diagnosticOf(finding: Finding, severity: Severity, session: Session, places: ProtocolPlaces): Diagnostic {
+function diagnosticOf(finding: Finding, session: Session, places: ProtocolPlaces): Diagnostic {
   const language = session.locale === 'en' ? '' : `${session.locale}/`;
   return {
     range: places.range(finding.place),
-    severity: numbers[severity],
+    severity: numbers[finding.severity],
     code: finding.rule,
     codeDescription: { href: `${session.rulePagesUri}${language}${finding.rule}.md` },
     source: diagnosticSource,

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../protocol/src/index.ts';
+import type { Choices } from '../project/choices.ts';
 import { CheckCancelled } from '../rules/check.ts';
 import type { DocumentCheck } from '../rules/check-project.ts';
-import { enabledRules } from '../rules/enabled-rules.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { OpenDocument } from './open-documents.ts';
@@ -30,14 +30,24 @@ export class DocumentChecker {
 
   /** Throws `CheckCancelled` when `isCancelled` says so, between two rules or two Dockerfiles. */
   async check(document: OpenDocument, settings: Settings, isCancelled: () => boolean): Promise<CheckedDocument> {
-    const preferences = { privateHosts: settings.privateHosts, preferredProxy: settings.preferredProxy };
-    const rules = enabledRules(this.#rules, settings.severity);
+    const request = { rules: this.#rules, control: { settings: choicesOf(settings), file: 'nearest' as const }, isCancelled };
     const checks = new Map<string, DocumentCheck>();
     for (const subject of this.#workspace.subjectsOf(document.path)) {
       if (checks.size > 0) await this.#pause();
       if (isCancelled()) throw new CheckCancelled('the check was cancelled');
-      checks.set(subject, this.#workspace.check(subject, { rules, preferences, isCancelled }));
+      checks.set(subject, this.#workspace.check(subject, request));
     }
     return { document, checks, findings: findingsIn(document.path, [...checks.values()]) };
   }
+}
+
+/** What the settings leave at their defaults, they leave to others. */
+function choicesOf({ severity, overrides, privateHosts, preferredProxy, knownMirrors }: Settings): Choices {
+  return {
+    severity,
+    overrides,
+    ...(privateHosts.length === 0 ? {} : { privateHosts }),
+    ...(preferredProxy === '' ? {} : { preferredProxy }),
+    ...(knownMirrors.length === 0 ? {} : { knownMirrors }),
+  };
 }

@@ -29,6 +29,7 @@ export function documentStatus(checked: CheckedDocument, workspace: Workspace, l
 function summary(kind: DocumentStatus['kind'], analyses: readonly BuildAnalysis[], workspace: Workspace): Localized {
   if (kind === 'none') return localized('not checked', '未检查');
   if (kind === 'go-env') return localized('Go environment file', 'Go 环境变量文件');
+  if (kind === 'control') return localized('settings of the project', '项目设置');
   const shown = (path: string) => workspace.folders.flatMap((folder) => relativeTo(folder, path) ?? [])[0] ?? path;
   const contexts = unique(analyses.map((analysis) => folderText(shown(analysis.context.root))));
   const modules = unique(analyses.flatMap((analysis) => analysis.downloads.flatMap((download) => download.module?.module.goMod.module?.value.value ?? [])));

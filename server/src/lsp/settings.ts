@@ -8,8 +8,12 @@ export function readSettings(value: unknown): Settings {
   const seconds = probe['timeLimitSeconds'];
   return {
     severity: severityMap(given['severity']),
-    privateHosts: Array.isArray(given['privateHosts']) ? given['privateHosts'].filter((each): each is string => typeof each === 'string') : [],
+    overrides: Array.isArray(given['overrides'])
+      ? given['overrides'].map((each) => ({ paths: texts(record(each)['paths']), severity: severityMap(record(each)['severity']) }))
+      : [],
+    privateHosts: texts(given['privateHosts']),
     preferredProxy: text(given['preferredProxy'], defaultSettings.preferredProxy),
+    knownMirrors: texts(given['knownMirrors']),
     probe: {
       engine: engine === 'docker' || engine === 'podman' || engine === 'nerdctl' ? engine : defaultSettings.probe.engine,
       timeLimitSeconds: typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : defaultSettings.probe.timeLimitSeconds,
@@ -21,6 +25,10 @@ export function readSettings(value: unknown): Settings {
 function severityMap(value: unknown): Settings['severity'] {
   const entries = Object.entries(record(value)).filter((entry): entry is [string, SeverityName | 'off'] => isSeverity(entry[1]));
   return Object.fromEntries(entries);
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 }
 
 function isSeverity(value: unknown): value is SeverityName | 'off' {

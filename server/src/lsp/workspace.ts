@@ -4,8 +4,9 @@ import type { BuildAnalysis } from '../project/analysis.ts';
 import { documentKind } from '../project/document-kind.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
-import { compareFindings, type CheckOptions } from '../rules/check.ts';
-import { analyzeDockerfile, checkDocument, type DocumentCheck, type Project } from '../rules/check-project.ts';
+import { compareFindings } from '../rules/check.ts';
+import { checkControlled, type ControlledCheck } from '../rules/check-controlled.ts';
+import { analyzeDockerfile, type DocumentCheck, type Project } from '../rules/check-project.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { FileReader } from '../text/files.ts';
 
@@ -13,8 +14,8 @@ import type { FileReader } from '../text/files.ts';
 interface KeptCheck {
   readonly check: DocumentCheck;
   readonly asked: ReadonlySet<string>;
-  /** The rules and preferences it was made with. */
-  readonly options: string;
+  /** What was asked for: rules, settings. */
+  readonly request: string;
 }
 
 /** How many checks are kept: more Dockerfiles than anybody has open; the oldest go first. */
@@ -74,6 +75,7 @@ export class Workspace {
     switch (documentKind(path)) {
       case 'dockerfile':
       case 'go-env':
+      case 'control':
         return [path];
       case 'compose': {
         const compose = this.project.compose(path);
@@ -93,14 +95,14 @@ export class Workspace {
   }
 
   /** Throws `CheckCancelled` when the caller has lost interest. */
-  check(path: string, options: CheckOptions): DocumentCheck {
-    const made = JSON.stringify([options.rules.map((rule) => rule.id), options.preferences]);
+  check(path: string, request: ControlledCheck): DocumentCheck {
+    const asked = JSON.stringify([request.rules.map((rule) => rule.id), request.control]);
     const kept = this.#checks.get(path);
-    if (kept?.options === made) return kept.check;
-    const { files, asked } = watchedFiles(this.files);
-    const check = checkDocument(path, this.#projectOf(path, projectFiles(files, this.#memory)), options);
+    if (kept?.request === asked) return kept.check;
+    const { files, asked: paths } = watchedFiles(this.files);
+    const check = checkControlled(path, this.#projectOf(path, projectFiles(files, this.#memory)), request);
     if (this.#checks.size >= keptChecks) this.#checks.delete(this.#checks.keys().next().value ?? path);
-    this.#checks.set(path, { check, asked, options: made });
+    this.#checks.set(path, { check, asked: paths, request: asked });
     return check;
   }
 

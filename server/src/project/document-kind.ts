@@ -1,12 +1,14 @@
+import { controlFileName } from './control-file.ts';
 import { baseName, parentOf } from './paths.ts';
 
 /** The documents that are checked; everything else is read as context. */
-export type DocumentKind = 'dockerfile' | 'dockerignore' | 'go-env' | 'compose';
+export type DocumentKind = 'dockerfile' | 'dockerignore' | 'go-env' | 'compose' | 'control';
 
 /** The kind of a document by its path (facts: dockerfile-shapes.md §4.40), or undefined. Templates (`.in`, `.tmpl`) are no Dockerfiles. */
 export function documentKind(path: string): DocumentKind | undefined {
   const name = baseName(path);
   if (name === '.dockerignore' || /\.dockerignore$/i.test(name)) return 'dockerignore';
+  if (name === controlFileName) return 'control';
   if (name === 'go.env' || (name === 'env' && baseName(parentOf(path)) === 'go')) return 'go-env';
   if (/^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/i.test(name)) return 'compose';
   if (isDockerfileName(name)) return 'dockerfile';

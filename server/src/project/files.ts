@@ -6,12 +6,14 @@ import { parseGoMod, type GoMod } from '../go/go-mod.ts';
 import { parseGoSum, type GoSum } from '../go/go-sum.ts';
 import { parseGoWork, type GoWork } from '../go/go-work.ts';
 import type { FileReader } from '../text/files.ts';
+import { parseControlFile, type ControlFile } from './control-file.ts';
 import { parentOf } from './paths.ts';
 
 /** The project's files, parsed; each text is parsed once for as long as it stays the same. */
 export interface ProjectFiles extends FileReader {
   dockerfile(path: string): DockerfileSyntax | undefined;
   compose(path: string): ComposeFile | undefined;
+  control(path: string): ControlFile | undefined;
   goMod(path: string): GoMod | undefined;
   goSum(path: string): GoSum | undefined;
   goWork(path: string): GoWork | undefined;
@@ -53,6 +55,7 @@ export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFi
       const dotEnv = reader.read(`${parentOf(path)}/.env`) ?? '';
       return memory.get(path, `${dotEnv}\u0000${text}`, () => parseCompose({ path, text }, readDotEnv(dotEnv)));
     },
+    control: (path) => parsed(path, (text) => parseControlFile({ path, text })),
     goMod: (path) => parsed(path, parseGoMod),
     goSum: (path) => parsed(path, parseGoSum),
     goWork: (path) => parsed(path, parseGoWork),

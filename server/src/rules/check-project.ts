@@ -4,7 +4,7 @@ import { documentKind } from '../project/document-kind.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import { findBuilds } from '../project/find-builds.ts';
 import { parseGoEnvFile } from '../go/go-env-file.ts';
-import { checkBuilds, checkGoEnv, type CheckOptions } from './check.ts';
+import { checkBuilds, checkControlFile, checkGoEnv, type CheckOptions } from './check.ts';
 import type { Finding } from './finding.ts';
 import { withoutSuppressed } from './suppress.ts';
 
@@ -33,6 +33,10 @@ export function checkDocument(path: string, project: Project, options: CheckOpti
       return checkDockerfile(path, project, options);
     case 'go-env':
       return { findings: checkGoEnvFile(path, project, options), analyses: [] };
+    case 'control': {
+      const file = project.files.control(path);
+      return { findings: file === undefined ? [] : withoutSuppressed(checkControlFile(file, options), (each) => project.files.read(each)), analyses: [] };
+    }
     default:
       return { findings: [], analyses: [] };
   }

@@ -1,5 +1,6 @@
 import type { Place } from '../text/place.ts';
 import { localized } from '../text/localized.ts';
+import type { ControlFile } from '../project/control-file.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import type { Finding } from './finding.ts';
 import type { GoEnvDocument, Preferences, Rule } from './rule.ts';
@@ -12,6 +13,8 @@ export class CheckCancelled extends Error {
 export interface CheckOptions {
   readonly rules: readonly Rule[];
   readonly preferences: Preferences;
+  /** Every rule that exists, for what names rules; `rules` when left out. */
+  readonly ruleIds?: ReadonlySet<string>;
   readonly isCancelled?: () => boolean;
 }
 
@@ -46,6 +49,12 @@ export function checkGoEnv(document: GoEnvDocument, options: CheckOptions): Find
     findings.push(...(rule.checkGoEnv?.(document, options.preferences) ?? []));
   }
   return findings.sort(compareFindings);
+}
+
+/** Findings of a project's own settings. */
+export function checkControlFile(file: ControlFile, options: CheckOptions): Finding[] {
+  const ruleIds = options.ruleIds ?? new Set(options.rules.map((rule) => rule.id));
+  return options.rules.flatMap((rule) => [...rule.checkControlFile?.({ file, ruleIds }) ?? []]).sort(compareFindings);
 }
 
 /** By file, then place, then rule: the order of every output. */

@@ -1,13 +1,12 @@
-import type { Severity } from './finding.ts';
+import type { SeverityChoice } from '../project/choices.ts';
 import type { Rule } from './rule.ts';
 
-/** What the user chose for a rule: a severity, or silence. */
-export type SeverityChoice = Severity | 'off';
+/** Whether a rule speaks: neither turned off, nor opt-in without a severity of the user's. */
+export function isEnabled({ optIn }: Rule, choice: SeverityChoice | undefined): boolean {
+  return choice === undefined ? optIn !== true : choice !== 'off';
+}
 
-/** The rules that are asked at all: neither turned off nor opt-in without a severity of the user's. */
+/** The rules that are asked at all. */
 export function enabledRules(rules: readonly Rule[], chosen: Readonly<Record<string, SeverityChoice>>): readonly Rule[] {
-  return rules.filter(({ id, optIn }) => {
-    const choice = chosen[id];
-    return choice === undefined ? optIn !== true : choice !== 'off';
-  });
+  return rules.filter((rule) => isEnabled(rule, chosen[rule.id]));
 }

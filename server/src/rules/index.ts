@@ -30,6 +30,7 @@ import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
 import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
 import { rule as networkNone } from './network-none/rule.ts';
 import { rule as noGoModHere } from './no-go-mod-here/rule.ts';
+import { rule as projectFile } from './project-file/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
 import { rule as secretInLayer } from './secret-in-layer/rule.ts';
 import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
@@ -78,4 +79,5 @@ export const rules: readonly Rule[] = [
   goenvLineIgnored,
   goenvQuoted,
   goenvKey,
+  projectFile,
 ];

@@ -1,4 +1,5 @@
 import type { GoEnvFile } from '../go/go-env-file.ts';
+import type { ControlFile } from '../project/control-file.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import type { Localized } from '../text/localized.ts';
 import type { Source } from '../text/source.ts';
@@ -19,13 +20,21 @@ export interface Rule {
   checkBuild?(analysis: BuildAnalysis, preferences: Preferences): Iterable<Finding>;
   /** Judges a go.env file on its own. */
   checkGoEnv?(document: GoEnvDocument, preferences: Preferences): Iterable<Finding>;
+  /** Judges a project's own settings. */
+  checkControlFile?(document: ControlDocument): Iterable<Finding>;
 }
 
-export type RuleGroup = 'reach' | 'trust' | 'private' | 'toolchain' | 'context' | 'cache' | 'go-env';
+export type RuleGroup = 'reach' | 'trust' | 'private' | 'toolchain' | 'context' | 'cache' | 'go-env' | 'control';
 
 export interface GoEnvDocument {
   readonly source: Source;
   readonly file: GoEnvFile;
+}
+
+export interface ControlDocument {
+  readonly file: ControlFile;
+  /** Every rule that exists. */
+  readonly ruleIds: ReadonlySet<string>;
 }
 
 /** What the user told us, as far as rules need it. */
@@ -34,4 +43,6 @@ export interface Preferences {
   readonly privateHosts: readonly string[];
   /** GOPROXY value the user prefers; empty: none. */
   readonly preferredProxy: string;
+  /** Hosts of module proxies that are meant to stand in files as they are. */
+  readonly knownMirrors: readonly string[];
 }

@@ -6,16 +6,20 @@ const parse = (...argv: readonly string[]) => parseCheckArguments(argv, {});
 
 describe('arguments of check', () => {
   it('have the defaults that the usage names', () => {
-    assert.deepEqual(parse(), { paths: [], format: 'text', locale: 'en', failOn: 'warning', severity: 'info', fix: 'no' });
+    assert.deepEqual(parse(), { paths: [], format: 'text', locale: 'en', failOn: 'warning', severity: 'info', fix: 'no', config: 'nearest', severityOf: {}, printConfig: false });
     for (const words of ['default text', 'default warning', 'default info']) assert.ok(checkUsage.includes(words), words);
   });
 
   it('are all heard', () => {
     assert.deepEqual(
-      parse('a', '--format', 'json', '--locale=zh-CN', '--fail-on', 'never', '--severity=hint', '--fix', 'b/Dockerfile'),
-      { paths: ['a', 'b/Dockerfile'], format: 'json', locale: 'zh-cn', failOn: 'never', severity: 'hint', fix: 'apply' },
+      parse('a', '--format', 'json', '--locale=zh-CN', '--fail-on', 'never', '--severity=hint', '--fix', 'b/Dockerfile', '--config', 'c.yaml', '--severity-of', 'git-missing=off', '--severity-of=git-missing=hint', '--print-config'),
+      {
+        paths: ['a', 'b/Dockerfile'], format: 'json', locale: 'zh-cn', failOn: 'never', severity: 'hint', fix: 'apply',
+        config: { path: 'c.yaml' }, severityOf: { 'git-missing': 'hint' }, printConfig: true,
+      },
     );
     assert.equal(parse('--fix-dry-run').fix, 'dry-run');
+    assert.equal(parse('--no-config').config, 'none');
   });
 
   it('takes what follows -- for a path', () => {
@@ -28,6 +32,10 @@ describe('arguments of check', () => {
     [['--severity', 'never'], /^--severity "never" is not known: choose one of error, warning, info, hint$/],
     [['--locale', 'de'], /^--locale "de" is not known: choose one of en, zh-cn$/],
     [['--fix', '--fix-dry-run'], /^--fix and --fix-dry-run exclude each other/],
+    [['--config', 'a', '--no-config'], /^--config and --no-config exclude each other/],
+    [['--severity-of', 'git-missing'], /^--severity-of "git-missing" has no level/],
+    [['--severity-of', 'no-such-rule=off'], /^--severity-of names the rule "no-such-rule"/],
+    [['--severity-of', 'git-missing=loud'], /^--severity-of git-missing "loud" is not known: choose one of error, warning, info, hint, off$/],
     [['--nonsense'], /--nonsense/],
     [['--format'], /--format/],
     [['--fix=yes'], /--fix/],

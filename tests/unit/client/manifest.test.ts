@@ -36,7 +36,7 @@ describe('manifest', () => {
     assert.deepEqual(Object.keys(properties).sort(), settingKeys.map((key) => `${settingsSection}.${key}`).sort());
     const defaultOf = (key: string): unknown => properties[`${settingsSection}.${key}`]?.default;
     assert.deepEqual(
-      { severity: defaultOf('severity'), privateHosts: defaultOf('privateHosts'), preferredProxy: defaultOf('preferredProxy'),
+      { severity: defaultOf('severity'), overrides: defaultOf('overrides'), privateHosts: defaultOf('privateHosts'), preferredProxy: defaultOf('preferredProxy'), knownMirrors: defaultOf('knownMirrors'),
         probe: { engine: defaultOf('probe.engine'), timeLimitSeconds: defaultOf('probe.timeLimitSeconds'), module: defaultOf('probe.module') } },
       defaultSettings,
     );

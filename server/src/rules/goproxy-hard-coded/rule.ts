@@ -12,13 +12,13 @@ export const rule: Rule = {
   severity: 'hint',
   group: 'reach',
   title: localized('A regional mirror that no build argument can replace', '写死的区域镜像无法用构建参数替换'),
-  checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(analysis, value)),
+  checkBuild: (analysis, { knownMirrors }) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(analysis, value, knownMirrors)),
 };
 
 /** What `--build-arg` cannot reach; a compose argument and the default of an ARG can be overridden. */
 const fixedSites = /^(?:env|inline|export|go-env-w)$/;
 
-function judge(analysis: BuildAnalysis, value: ValueInForce): Finding[] {
+function judge(analysis: BuildAnalysis, value: ValueInForce, knownMirrors: readonly string[]): Finding[] {
   const setting = settingOf(analysis, value);
   const { entries, problems } = parseGoproxy(value.text);
   if (setting === undefined || !fixedSites.test(setting.site.kind) || problems.length > 0 || isComposed(analysis, value)) return [];
@@ -26,6 +26,7 @@ function judge(analysis: BuildAnalysis, value: ValueInForce): Finding[] {
     const mirror = entry.url && knownProxyOf(entry.url);
     if (mirror === undefined || !isRegional(mirror)) continue;
     const host = mirror.url.replace('https://', '');
+    if (knownMirrors.includes(host)) return [];
     return [{
       rule: rule.id,
       severity: rule.severity,

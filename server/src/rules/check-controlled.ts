@@ -1,0 +1,37 @@
+import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
+import { checkDocument, type DocumentCheck, type Project } from './check-project.ts';
+import { isEnabled } from './enabled-rules.ts';
+import type { Finding } from './finding.ts';
+import type { Preferences, Rule } from './rule.ts';
+
+export interface ControlledCheck {
+  readonly rules: readonly Rule[];
+  readonly control: ControlRequest;
+  readonly isCancelled?: () => boolean;
+}
+
+/** Checks one document with the rules and severities that the user, the project's file and the command line want. */
+export function checkControlled(path: string, project: Project, { rules, control: request, isCancelled }: ControlledCheck): DocumentCheck & { readonly control: Control } {
+  const control = controlOver(path, request, project.files, project.top);
+  const asked = rules.filter((rule) => isEnabled(rule, control.generalChoice(rule.id)) || control.isRaisedSomewhere(rule.id));
+  const { findings, analyses } = checkDocument(path, project, {
+    rules: asked,
+    ruleIds: new Set(rules.map((rule) => rule.id)),
+    preferences: preferencesOf(control),
+    ...(isCancelled === undefined ? {} : { isCancelled }),
+  });
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return { findings: findings.flatMap((finding) => asChosen(finding, byId, control)), analyses, control };
+}
+
+export function preferencesOf(control: Control): Preferences {
+  return { privateHosts: control.privateHosts.value, preferredProxy: control.preferredProxy.value, knownMirrors: control.knownMirrors.value };
+}
+
+/** The finding with the severity chosen for the file that it lies in, or nothing. */
+function asChosen(finding: Finding, rules: ReadonlyMap<string, Rule>, control: Control): Finding[] {
+  const rule = rules.get(finding.rule);
+  const { value: choice } = control.choiceFor(finding.rule, finding.place.path);
+  if (rule !== undefined && !isEnabled(rule, choice)) return [];
+  return [choice === undefined || choice === 'off' ? finding : { ...finding, severity: choice }];
+}

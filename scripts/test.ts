@@ -9,15 +9,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-interface Counts {
-  passed: number;
-  failed: number;
-}
+import { closingLines, resultOfProgram, resultOfTests, type FinishedPhase, type PhaseResult } from './test-report.ts';
 
 interface Phase {
   readonly name: string;
-  readonly run: () => Promise<Counts>;
+  readonly run: () => Promise<PhaseResult>;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,26 +21,17 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'go-module-doctor-test-'));
 
 /** A check of the code itself counts as one test. */
 function command(name: string, ...argv: readonly [string, ...string[]]): Phase {
-  return {
-    name,
-    run: async () => {
-      const code = await runProgram(argv);
-      return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-    },
-  };
+  return { name, run: async () => resultOfProgram(name, await runProgram(argv)) };
 }
 
 function mocha(name: string, ...patterns: readonly string[]): Phase {
   return {
     name,
     run: async () => {
-      const counts = path.join(scratch, `${name}.json`);
+      const report = path.join(scratch, `${name}.json`);
       const code = await runProgram(
-        ['node', bin('mocha'), '--reporter', 'tests/support/counting-reporter.cjs', ...patterns], { GO_MODULE_DOCTOR_TEST_COUNTS: counts });
-      // A run that ended without its numbers has crashed; one without a single test proves nothing.
-      if (!existsSync(counts)) return { passed: 0, failed: 1 };
-      const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8')) as Counts;
-      return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
+        ['node', bin('mocha'), '--reporter', 'tests/support/counting-reporter.cjs', ...patterns], { GO_MODULE_DOCTOR_TEST_COUNTS: report });
+      return resultOfTests(name, code, existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as PhaseResult : undefined);
     },
   };
 }
@@ -88,19 +75,15 @@ async function main(): Promise<number> {
   // The editor takes two minutes to install, mostly waiting: it comes in while the quick heights run. Its own tests make
   // sure of it again, so a failure here is told there.
   const editor = chosen.some((phase) => phase.name === 'editor') ? runProgram(['node', bin('tsx'), 'tools/editor/ensure.ts']) : undefined;
-  const total: Counts = { passed: 0, failed: 0 };
-  const table: string[] = [];
+  const finished: FinishedPhase[] = [];
   for (const phase of chosen) {
     process.stdout.write(`\n== ${phase.name} ==\n`);
     const started = Date.now();
     if (phase.name === 'lab' || phase.name === 'editor') await editor;
-    const counts = await phase.run();
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    table.push(`${phase.name.padEnd(8)} ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed ${((Date.now() - started) / 1000).toFixed(0).padStart(5)} s`);
+    finished.push({ phase: phase.name, ...await phase.run(), ms: Date.now() - started });
   }
-  process.stdout.write(`\n${table.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`);
-  return total.failed === 0 ? 0 : 1;
+  process.stdout.write(`\n${closingLines(finished).join('\n')}\n`);
+  return finished.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
 try {

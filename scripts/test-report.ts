@@ -1,0 +1,73 @@
+/** What one phase of ./test leaves for the lines at the end. */
+export interface PhaseResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly failures: readonly { readonly name: string; readonly error: string }[];
+  /** Single tests that took long. */
+  readonly slow: readonly Timed[];
+  /** Every test file, with its hooks. */
+  readonly files: readonly Timed[];
+}
+
+export interface Timed {
+  readonly name: string;
+  readonly ms: number;
+}
+
+export interface FinishedPhase extends PhaseResult {
+  readonly phase: string;
+  readonly ms: number;
+}
+
+/** Milliseconds from which a test file is worth a line, and how many lines there are at most. */
+const slowFile = 3000;
+const mostLines = 25;
+
+/**
+ * The end of a run, fit for somebody who sees only the tail of a log: where the time went, then each failure with the first line of its
+ * error, then one line per phase, and the totals last.
+ */
+export function closingLines(phases: readonly FinishedPhase[]): readonly string[] {
+  const failures = phases.flatMap((each) => each.failures.map(({ name, error }) => `  ${each.phase}: ${name}\n      ${error}`));
+  const total = (count: (each: FinishedPhase) => number) => phases.reduce((sum, each) => sum + count(each), 0);
+  return [
+    ...section('slow test files', longest(phases.flatMap(({ files }) => files.filter(({ ms }) => ms >= slowFile)))),
+    ...section('slow tests', longest(phases.flatMap(({ slow }) => slow))),
+    ...section('failed', failures),
+    ...phases.map(({ phase, passed, failed, ms }) =>
+      `${phase.padEnd(8)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds(ms)}`),
+    '',
+    `${total(({ passed }) => passed)} passed, ${total(({ failed }) => failed)} failed`,
+  ];
+}
+
+/** A program that counts as one test, such as the type check. */
+export function resultOfProgram(name: string, code: number): PhaseResult {
+  if (code === 0) return { ...nothing, passed: 1 };
+  return { ...nothing, failed: 1, failures: [{ name, error: `ended with exit code ${code}` }] };
+}
+
+/**
+ * What a run of tests counts as. One that ended without its numbers has crashed, one without a single test proves nothing, and one that
+ * failed without a failed test did so where no test looks: each is a failure.
+ */
+export function resultOfTests(name: string, code: number, written: PhaseResult | undefined): PhaseResult {
+  if (written === undefined) return { ...nothing, failed: 1, failures: [{ name, error: `crashed with exit code ${code} before its tests ended` }] };
+  if (written.failed > 0 || (code === 0 && written.passed > 0)) return written;
+  const error = code === 0 ? 'ran no test' : `ended with exit code ${code} though no test failed`;
+  return { ...written, failed: 1, failures: [...written.failures, { name, error }] };
+}
+
+const nothing: PhaseResult = { passed: 0, failed: 0, failures: [], slow: [], files: [] };
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines, ''];
+}
+
+function longest(timed: readonly Timed[]): readonly string[] {
+  return [...timed].sort((one, other) => other.ms - one.ms).slice(0, mostLines).map(({ name, ms }) => `${seconds(ms)}  ${name}`);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(0).padStart(5)} s`;
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { closingLines, resultOfProgram, resultOfTests, type PhaseResult } from '../../../scripts/test-report.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+describe('the end of ./test', () => {
+  it('says where the time went, then what failed, then the table, the totals last', () => {
+    const lab: PhaseResult = {
+      passed: 3, failed: 1,
+      failures: [{ name: 'the lab builds', error: 'no such image' }],
+      slow: [{ name: 'the lab starts', ms: 12_400 }],
+      files: [{ name: 'tests/lab/a.test.ts', ms: 20_000 }, { name: 'tests/lab/quick.test.ts', ms: 10 }],
+    };
+    const lines = closingLines([{ phase: 'lint', ...resultOfProgram('lint', 0), ms: 1000 }, { phase: 'lab', ...lab, ms: 21_000 }]);
+    assert.deepEqual(lines, [
+      'slow test files:', '   20 s  tests/lab/a.test.ts', '',
+      'slow tests:', '   12 s  the lab starts', '',
+      'failed:', '  lab: the lab builds\n      no such image', '',
+      'lint         1 passed    0 failed     1 s',
+      'lab          3 passed    1 failed    21 s',
+      '',
+      '4 passed, 1 failed',
+    ]);
+  });
+
+  it('counts a run that crashed, ran nothing or failed outside its tests as a failure with a name', () => {
+    const fine = resultOfTests('unit', 0, { ...resultOfProgram('unit', 0), passed: 5 });
+    assert.deepEqual([fine.passed, fine.failed], [5, 0]);
+    const crashed = resultOfTests('unit', 134, undefined);
+    assert.deepEqual([crashed.failed, crashed.failures[0]?.error], [1, 'crashed with exit code 134 before its tests ended']);
+    const empty = resultOfTests('unit', 0, { ...resultOfProgram('unit', 0), passed: 0 });
+    assert.deepEqual([empty.failed, empty.failures[0]?.error], [1, 'ran no test']);
+    const outside = resultOfTests('unit', 1, { ...resultOfProgram('unit', 0), passed: 5 });
+    assert.deepEqual([outside.failed, outside.failures[0]?.error], [1, 'ended with exit code 1 though no test failed']);
+    assert.deepEqual(resultOfProgram('lint', 2).failures, [{ name: 'lint', error: 'ended with exit code 2' }]);
+  });
+
+  it('gets the names, errors and durations from a real run of the tests', function () {
+    this.timeout(60_000);
+    const folder = mkdtempSync(path.join(tmpdir(), 'go-module-doctor-report-'));
+    try {
+      const test = path.join(folder, 'sample.test.cjs');
+      writeFileSync(test, [
+        'describe("outer", () => {',
+        '  it("passes", () => {});',
+        '  it("fails", () => { throw new Error("first line\\nsecond line"); });',
+        '  describe("inner", () => { before(() => { throw new Error("no ground"); }); it("never runs", () => {}); });',
+        '});',
+      ].join('\n'));
+      const report = path.join(folder, 'report.json');
+      const argv = [path.join('node_modules', '.bin', 'mocha'), '--no-config', '--reporter', 'tests/support/counting-reporter.cjs', test];
+      const { status } = spawnSync('node', argv, { cwd: root, env: { ...process.env, GO_MODULE_DOCTOR_TEST_COUNTS: report } });
+      assert.equal(status, 2);
+      assert.ok(existsSync(report));
+      const { passed, failed, failures, files } = JSON.parse(readFileSync(report, 'utf8')) as PhaseResult;
+      assert.deepEqual([passed, failed], [1, 2]);
+      assert.deepEqual(failures, [
+        { name: 'outer fails', error: 'first line' },
+        { name: 'outer inner "before all" hook for "never runs"', error: 'no ground' },
+      ]);
+      assert.deepEqual(files.map(({ name }) => path.basename(name)), ['sample.test.cjs']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

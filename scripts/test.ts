@@ -60,6 +60,10 @@ function runProgram([program, ...argv]: readonly [string, ...string[]], environm
   });
 }
 
+async function installEditors(): Promise<void> {
+  for (const lane of ['current', 'lowest']) await runProgram(['node', bin('tsx'), 'tools/editor/ensure.ts', lane]);
+}
+
 function bin(name: string): string {
   return path.join('node_modules', '.bin', name);
 }
@@ -72,14 +76,14 @@ async function main(): Promise<number> {
     process.stderr.write(`no such phase: ${unknownNames.join(', ')}; there are: ${phases.map((phase) => phase.name).join(', ')}\n`);
     return 2;
   }
-  // The editor takes two minutes to install, mostly waiting: it comes in while the quick heights run. Its own tests make
-  // sure of it again, so a failure here is told there.
-  const editor = chosen.some((phase) => phase.name === 'editor') ? runProgram(['node', bin('tsx'), 'tools/editor/ensure.ts']) : undefined;
+  // The editors take two minutes each to install, mostly waiting: they come in while the quick heights run. Their own tests make
+  // sure of them again, so a failure here is told there.
+  const editors = chosen.some((phase) => phase.name === 'editor') ? installEditors() : undefined;
   const finished: FinishedPhase[] = [];
   for (const phase of chosen) {
     process.stdout.write(`\n== ${phase.name} ==\n`);
     const started = Date.now();
-    if (phase.name === 'lab' || phase.name === 'editor') await editor;
+    if (phase.name === 'lab' || phase.name === 'editor') await editors;
     finished.push({ phase: phase.name, ...await phase.run(), ms: Date.now() - started });
   }
   process.stdout.write(`\n${closingLines(finished).join('\n')}\n`);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -17,8 +17,8 @@ export const weakProxies = 'https://goproxy.cn,https://proxy.golang.org,direct';
 /** The same mirrors after the fix of `goproxy-no-failover`. */
 export const strongProxies = 'https://goproxy.cn|https://proxy.golang.org,direct';
 
-/** 1-based lines of the sample's Dockerfile, as the editor counts them. */
-export const lineOf = { proxies: 3, download: 5 } as const;
+/** 1-based lines of the sample's Dockerfiles, `loopback` of the one in `local/`, as the editor counts them. */
+export const lineOf = { proxies: 3, download: 5, loopback: 3 } as const;
 
 const required = [['github.com/google/uuid', 'v1.6.0']] as const;
 
@@ -35,6 +35,9 @@ export function makeSampleProject(extraHosts: readonly string[] = []): SamplePro
   write('main.go', 'package main\n\nimport "github.com/google/uuid"\n\nfunc main() {\n\tprintln(uuid.NewString())\n}\n');
   write('Dockerfile', dockerfile);
   write('compose.yaml', composeFile(extraHosts));
+  write('local/Containerfile', containerfile);
+  write('local/compose.yaml', 'services:\n  local:\n    build:\n      context: .\n      dockerfile: Containerfile\n');
+  for (const name of ['go.mod', 'go.sum']) copyFileSync(path(name), path(`local/${name}`));
   return { folder, path, write, remove: () => { rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); } };
 }
 
@@ -49,6 +52,14 @@ RUN CGO_ENABLED=0 go build -o /shop .
 FROM gcr.io/distroless/static-debian12
 COPY --from=build /shop /shop
 ENTRYPOINT ["/shop"]
+`;
+
+/** A proxy on the developer's own machine: Dockerfile and compose file must change together. */
+const containerfile = `FROM golang:1.23
+WORKDIR /src
+ENV GOPROXY=http://localhost:3000
+COPY go.mod go.sum ./
+RUN go mod download
 `;
 
 function composeFile(extraHosts: readonly string[]): string {

@@ -5,17 +5,18 @@ import { join } from 'node:path';
 
 import { bundleSuite, repository } from '../host/bundle-suite.ts';
 import { runSuite } from '../host/suite-runner.ts';
+import { lanes } from './open-project.ts';
 import { packagedExtension } from './packaged-extension.ts';
 
 describe('the extension in the editor: from inside an extension host', function () {
   this.timeout(300_000);
 
-  it('passes the suite that the desktop editor runs too', async () => {
+  for (const lane of lanes) it(`passes the suite that the desktop editor runs too (${lane})`, async () => {
     // Makes dist/ as well, which an extension under development runs from.
     await packagedExtension();
     const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-suite-'));
     try {
-      const { exitCode, log } = await runSuite({ folder, extensionDevelopmentPath: repository, extensionTestsPath: await bundleSuite() });
+      const { exitCode, log } = await runSuite({ lane, folder, extensionDevelopmentPath: repository, extensionTestsPath: await bundleSuite() });
       assert.equal(exitCode, 0, log.join('\n'));
       assert.equal(log.filter((line) => line.includes('passed: ')).length, 5, log.join('\n'));
     } finally {

@@ -116,6 +116,12 @@ export class Workbench {
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
+  /** Saves every file that was changed, also those that no tab shows in front. */
+  async saveAll(): Promise<void> {
+    await this.runCommand('File: Save All');
+    await this.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
+  }
+
   /** The lines of the open file that are on the screen, in order. */
   async visibleText(): Promise<string> {
     const lines = await this.page.locator('.editor-instance .view-line').evaluateAll((found) => found
@@ -165,6 +171,12 @@ export class Workbench {
   async whenNoProblemOf(rule: string): Promise<void> {
     await this.showProblems();
     await this.#problemRows(rule).first().waitFor({ state: 'detached' });
+  }
+
+  /** Clicks on the id of a rule in the Problems view, which leads to its page. */
+  async clickRuleInProblems(rule: string): Promise<void> {
+    await this.showProblems();
+    await this.#problemRows(rule).first().locator('a', { hasText: rule }).click();
   }
 
   #problemRows(rule: string): Locator {

@@ -10,6 +10,8 @@ const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
 interface Manifest {
+  readonly publisher: string;
+  readonly name: string;
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly enablement?: string }[];
@@ -17,6 +19,7 @@ interface Manifest {
     readonly languages: readonly { readonly id: string; readonly configuration?: string }[];
     readonly grammars: readonly { readonly path: string }[];
     readonly snippets: readonly { readonly path: string }[];
+    readonly configurationDefaults: { readonly 'workbench.editorAssociations': Readonly<Record<string, string>> };
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
   };
 }
@@ -55,6 +58,11 @@ describe('manifest', () => {
     const paths = [...contributes.grammars, ...contributes.snippets].map(({ path }) => path);
     const configurations = contributes.languages.flatMap(({ configuration }) => (configuration === undefined ? [] : [configuration]));
     for (const path of [...paths, ...configurations, 'media/icon.png', 'media/icon.svg']) assert.ok(existsSync(new URL(path, root)), path);
+  });
+
+  it('has the rules\' pages, in the folder where an editor installs the extension, opened as rendered Markdown', () => {
+    const associations = contributes.configurationDefaults['workbench.editorAssociations'];
+    assert.deepEqual(associations, { [`**/${manifest.publisher}.${manifest.name}-*/docs/rules/**/*.md`]: 'vscode.markdown.preview.editor' });
   });
 
   it('has every text in both languages', () => {

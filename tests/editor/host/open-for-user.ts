@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { texts } from '../../../scripts/try-texts.ts';
+import type { Locale } from '../../../server/src/text/localized.ts';
 import { isMain, ToolUnavailableError } from '../../../tools/tool-folder.ts';
 import { startCodeServer } from './code-server.ts';
 import { atProcessEnd } from './process-end.ts';
@@ -17,6 +19,8 @@ export interface OpenOptions {
   port?: number;
   /** Opens in the browser even where a desktop editor is installed. */
   browserOnly?: boolean;
+  /** Language of those lines and of a desktop editor that is opened; English unless told. */
+  locale?: Locale;
   /** Receives each line for the person who waits. */
   say: (line: string) => void;
 }
@@ -42,6 +46,7 @@ export function desktopEditor(environment: Readonly<Record<string, string | unde
 }
 
 async function openOnDesktop(code: string, options: OpenOptions): Promise<void> {
+  const locale = options.locale ?? 'en';
   const home = mkdtempSync(join(tmpdir(), 'go-module-doctor-desktop-'));
   const remove = (): void => { rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); };
   const forget = atProcessEnd(remove);
@@ -49,8 +54,8 @@ async function openOnDesktop(code: string, options: OpenOptions): Promise<void> 
   try {
     const installed = spawnSync(code, [...profile, '--install-extension', options.extension], { encoding: 'utf8' });
     if (installed.status !== 0) throw new Error(`${code} could not install ${options.extension}\n${installed.stdout}${installed.stderr}`);
-    options.say(`Opening ${options.folder} in ${code}; close its window or press Ctrl-C here to end`);
-    const child = spawn(code, [...profile, '--new-window', '--wait', options.folder], { stdio: 'ignore' });
+    options.say(texts.desktop[locale]);
+    const child = spawn(code, [...profile, '--locale', locale, '--new-window', '--wait', options.folder], { stdio: 'ignore' });
     await new Promise<void>((done, fail) => {
       child.once('error', fail);
       child.once('exit', () => { done(); });
@@ -62,13 +67,14 @@ async function openOnDesktop(code: string, options: OpenOptions): Promise<void> 
 }
 
 async function openInBrowser(options: OpenOptions): Promise<void> {
-  options.say('Starting the editor (the first time it is installed, which takes two minutes)');
+  const locale = options.locale ?? 'en';
+  options.say(texts.starting[locale]);
   const server = await startCodeServer({
     folder: options.folder, extension: options.extension, ...(options.port === undefined ? {} : { port: options.port }),
   });
   try {
-    options.say(`The editor is at ${server.url}`);
-    options.say('Open this address in a browser on this machine; press Ctrl-C here to end');
+    options.say(`${texts.address[locale]} ${server.url}`);
+    options.say(texts.openAddress[locale]);
     await server.ended;
     throw new Error(`the editor ended by itself\n${server.log()}`);
   } finally {

@@ -4,7 +4,7 @@
  *   npx tsx scripts/package.ts [FILE]     default: artifacts/go-module-doctor.vsix
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,8 @@ export async function makePackage(file = path.join(root, 'artifacts', 'go-module
   const stage = mkdtempSync(path.join(tmpdir(), 'go-module-doctor-package-'));
   try {
     for (const name of shippedNames()) cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
+    shortenManifest(path.join(stage, 'package.json'));
+    for (const name of ['README.md', 'README.zh-cn.md']) inlinePictures(path.join(stage, name));
     // What runs is bundled, so no folder of packages goes along.
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--skip-license'];
     run('node', [packager, 'package', ...options, '--out', file], stage);
@@ -29,6 +31,23 @@ export async function makePackage(file = path.join(root, 'artifacts', 'go-module
     rmSync(stage, { recursive: true, force: true });
   }
   return file;
+}
+
+/** The command line and what builds and tests are for checkouts: an installed extension has none of it. */
+function shortenManifest(file: string): void {
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const shipped = Object.entries(manifest).filter(([key]) => !['bin', 'scripts', 'devDependencies', 'dependencies'].includes(key));
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(shipped), undefined, 2)}\n`);
+}
+
+/**
+ * Writes the pictures of a page into it. An extension's page in the editor loads pictures from https addresses and from the page itself,
+ * not from the extension's folder, and this repository does not presume an address of its own.
+ */
+function inlinePictures(file: string): void {
+  const text = readFileSync(file, 'utf8').replace(/(!\[[^\]]*\])\((docs\/images\/[^)]+)\)/g, (_whole, title: string, picture: string) =>
+    `${title}(data:image/${path.extname(picture).slice(1)};base64,${readFileSync(path.join(root, picture)).toString('base64')})`);
+  writeFileSync(file, text);
 }
 
 /**

@@ -19,7 +19,6 @@ interface ShippedManifest {
   readonly main: string;
   readonly icon: string;
   readonly l10n: string;
-  readonly bin: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly grammars: readonly { readonly path: string }[];
     readonly snippets: readonly { readonly path: string }[];
@@ -48,7 +47,7 @@ describe('package', () => {
   it('holds exactly what the extension needs', () => {
     const folders = ['l10n', 'syntaxes', 'snippets'].flatMap((name) => readdirSync(new URL(name, root)).map((each) => `${name}/${each}`));
     const pages = ['docs/rules', 'docs/rules/zh-cn'].flatMap((name) => ['index', ...rules.map(({ id }) => id)].map((each) => `${name}/${each}.md`));
-    const dist = ['client.cjs', 'server.cjs', 'cli.cjs', 'panel.js', 'panel.css', 'probe.go'].map((name) => `dist/${name}`);
+    const dist = ['client.cjs', 'server.cjs', 'panel.js', 'panel.css', 'probe.go'].map((name) => `dist/${name}`);
     const expected = [
       'package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'language-configuration.json', ...dist, ...folders, 'media/icon.png', 'media/icon.svg',
       ...pages, 'readme.md', 'README.zh-cn.md', 'changelog.md', 'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt',
@@ -71,15 +70,31 @@ describe('package', () => {
   it('has every file that its manifest names', () => {
     const manifest = JSON.parse(text('package.json')) as ShippedManifest;
     const { grammars, snippets, languages } = manifest.contributes;
-    const named = [manifest.main, manifest.icon, ...Object.values(manifest.bin), ...[...grammars, ...snippets].map((each) => each.path),
+    const named = [manifest.main, manifest.icon, ...[...grammars, ...snippets].map((each) => each.path),
       ...languages.flatMap(({ configuration }) => configuration ?? [])];
     assert.deepEqual(named.filter((name) => !files.has(`extension/${path.posix.normalize(name)}`)), []);
     assert.ok(files.has(`extension/${path.posix.normalize(manifest.l10n)}/bundle.l10n.zh-cn.json`));
   });
 
+  it('leaves what is for checkouts in the checkout', () => {
+    const manifest = JSON.parse(text('package.json')) as Record<string, unknown>;
+    assert.deepEqual(['bin', 'scripts', 'devDependencies', 'dependencies'].filter((key) => key in manifest), []);
+  });
+
+  it('shows the pictures of its pages without asking anybody for them', () => {
+    for (const name of ['readme.md', 'README.zh-cn.md']) {
+      const pictures = [...text(name).matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map(([, address]) => address ?? '');
+      assert.ok(pictures.length > 0, name);
+      for (const picture of pictures) {
+        const [, data = ''] = /^data:image\/webp;base64,(.+)$/.exec(picture) ?? [];
+        assert.equal(Buffer.from(data, 'base64').toString('latin1').slice(8, 12), 'WEBP', name);
+      }
+    }
+  });
+
   it('asks for no package that it does not bring along', () => {
     const own = new Set([...process.getBuiltinModule('node:module').builtinModules, 'vscode']);
-    for (const name of ['client.cjs', 'server.cjs', 'cli.cjs']) {
+    for (const name of ['client.cjs', 'server.cjs']) {
       const asked = [...text(`dist/${name}`).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module]) => module ?? '');
       assert.ok(asked.length > 0, name);
       assert.deepEqual([...new Set(asked)].filter((module) => !own.has(module.replace(/^node:/, ''))), [], name);
@@ -88,7 +103,7 @@ describe('package', () => {
 
   it('names everybody whose code is in a bundle, with the version that is in it', () => {
     const { inputs } = JSON.parse(readFileSync(new URL('out/meta.json', root), 'utf8')) as { inputs: Record<string, unknown> };
-    const inBundles = ['client.cjs', 'server.cjs', 'cli.cjs'].flatMap((name) => [...text(`dist/${name}`).matchAll(/"(node_modules\/[^"]+)"\(/g)].map(([, input]) => input ?? ''));
+    const inBundles = ['client.cjs', 'server.cjs'].flatMap((name) => [...text(`dist/${name}`).matchAll(/"(node_modules\/[^"]+)"\(/g)].map(([, input]) => input ?? ''));
     const packages = new Set([...Object.keys(inputs), ...inBundles].flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input) ?? []));
     for (const used of ['vscode-languageserver', 'vscode-languageclient', 'unbash', 'yaml', 'ignore', 'diff']) assert.ok(packages.has(`node_modules/${used}`), used);
     const notices = text('THIRD-PARTY-NOTICES.txt');

@@ -1,4 +1,6 @@
-/** The little of the DNS wire format that an authoritative answer to one question needs. Source: RFC 1035 section 4. */
+import { isIPv6 } from 'node:net';
+
+/** The little of the DNS wire format that an authoritative answer to one question needs. Source: RFC 1035 section 4, RFC 3596. */
 
 export interface DnsQuestion {
   readonly id: number;
@@ -13,13 +15,14 @@ export interface DnsQuestion {
 
 export interface DnsAnswer {
   readonly responseCode: number;
-  /** IPv4 addresses. */
+  /** All IPv4 or all IPv6. */
   readonly addresses: readonly string[];
   /** Tells the client to ask again over TCP. */
   readonly truncated: boolean;
 }
 
 export const recordTypeA = 1;
+export const recordTypeAaaa = 28;
 export const responseCodes = { noError: 0, serverFailure: 2, nameError: 3, refused: 5 } as const;
 
 /** The question of a query, or undefined for anything else that arrived in a packet. */
@@ -78,14 +81,19 @@ const pointerToName = 0xc00c;
 const timeToLive = 1;
 
 function addressRecord(address: string): Buffer {
-  const record = Buffer.alloc(16);
+  const data = isIPv6(address) ? ipv6Bytes(address) : Buffer.from(address.split('.').map(Number));
+  const record = Buffer.alloc(12);
   record.writeUInt16BE(pointerToName, 0);
-  record.writeUInt16BE(recordTypeA, 2);
+  record.writeUInt16BE(data.length === 4 ? recordTypeA : recordTypeAaaa, 2);
   record.writeUInt16BE(classInternet, 4);
   record.writeUInt32BE(timeToLive, 6);
-  record.writeUInt16BE(4, 10);
-  address.split('.').forEach((part, index) => {
-    record[12 + index] = Number(part);
-  });
-  return record;
+  record.writeUInt16BE(data.length, 10);
+  return Buffer.concat([record, data]);
+}
+
+/** RFC 4291 section 2.2: groups of four hexadecimal digits, "::" for as many zeros as are missing. */
+function ipv6Bytes(address: string): Buffer {
+  const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== '').map((group) => Number.parseInt(group, 16)));
+  const groups = [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => 0), ...tail];
+  return Buffer.from(groups.flatMap((group) => [group >>> 8, group & 255]));
 }

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
-import { parseQuestion, recordTypeA, responseCodes, writeAnswer, type DnsAnswer, type DnsQuestion } from './dns-message.ts';
+import { createServer, isIPv6, type Socket } from 'node:net';
+import { parseQuestion, recordTypeA, recordTypeAaaa, responseCodes, writeAnswer, type DnsAnswer, type DnsQuestion } from './dns-message.ts';
 import { listen, type Listener } from './listener.ts';
 
 /** What can go wrong with name lookup. The first fault that matches is in force. */
@@ -15,8 +15,11 @@ export type DnsFault = {
   | { readonly kind: 'servfail' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'no-answer' }
-  /** So many of a hundred queries get no answer, spread evenly, the same ones in every run. */
-  | { readonly kind: 'loss'; readonly percent: number }
+  /**
+   * So many of ten queries get no answer: those whose id ends in one of the lowest digits. Of ten that a client numbers in a row exactly so
+   * many are lost, whatever else is asked meanwhile.
+   */
+  | { readonly kind: 'loss'; readonly ofTen: number }
   | { readonly kind: 'wrong-address'; readonly address: string }
   | { readonly kind: 'slow'; readonly milliseconds: number }
   /** The answer over UDP says "ask over TCP". */
@@ -25,7 +28,7 @@ export type DnsFault = {
 
 export interface DnsServerOptions {
   readonly address: string;
-  /** Host name to IPv4 address. */
+  /** Host name to IPv4 or IPv6 address. */
   readonly records: ReadonlyMap<string, string>;
   readonly faults?: readonly DnsFault[];
 }
@@ -47,14 +50,13 @@ export const dnsPort = 53;
 export async function startDnsServer({ address, records, faults = [] }: DnsServerOptions): Promise<DnsServer> {
   const queries: DnsQuery[] = [];
   const timers = new Set<NodeJS.Timeout>();
-  const losses = new Map<DnsFault, number>();
 
   const respond = (packet: Buffer, transport: 'udp' | 'tcp', send: (answer: Buffer) => void): void => {
     const question = parseQuestion(packet);
     if (question === undefined) return;
     queries.push({ name: question.name, type: question.type, transport });
     const fault = faults.find((each) => (each.names ?? /^/).test(question.name) && (each.transport ?? transport) === transport);
-    if (fault?.kind === 'no-answer' || (fault?.kind === 'loss' && isLost(fault, fault.percent, losses))) return;
+    if (fault?.kind === 'no-answer' || (fault?.kind === 'loss' && question.id % 10 < fault.ofTen)) return;
     const answer = writeAnswer(question, answerFor(question, records, fault, transport));
     if (fault?.kind !== 'slow') {
       send(answer);
@@ -137,11 +139,6 @@ function answerFor(question: DnsQuestion, records: ReadonlyMap<string, string>, 
   const address = fault?.kind === 'wrong-address' ? fault.address : records.get(question.name);
   if (address === undefined) return { ...empty, responseCode: responseCodes.nameError };
   // A name that exists and has no record of the type: empty, not an error. Else resolvers that ask for AAAA first would give up.
-  return { responseCode: responseCodes.noError, addresses: question.type === recordTypeA ? [address] : [], truncated: false };
-}
-
-function isLost(fault: DnsFault, percent: number, losses: Map<DnsFault, number>): boolean {
-  const due = (losses.get(fault) ?? 0) + percent;
-  losses.set(fault, due >= 100 ? due - 100 : due);
-  return due >= 100;
+  const type = isIPv6(address) ? recordTypeAaaa : recordTypeA;
+  return { responseCode: responseCodes.noError, addresses: question.type === type ? [address] : [], truncated: false };
 }

@@ -72,6 +72,22 @@ describe('connection faults', () => {
     });
   });
 
+  it('large-packets-vanish: a refusal of a few bytes arrives, a certificate does not', async () => {
+    await withHost([{ kind: 'large-packets-vanish' }], async (network) => {
+      const abort = new AbortController();
+      const whole = failure(fetchFrom(network, host, mod, { signal: abort.signal }));
+      const refused = connect(443, network.address(host));
+      // A record of TLS that holds no hello: the server answers with an alert.
+      refused.write(Buffer.from([22, 3, 1, 0, 4, 99, 0, 0, 0]));
+      const [alert] = await once(refused, 'data') as [Buffer];
+      assert.equal(alert[0], 21);
+      refused.destroy();
+      abort.abort();
+      assert.equal(await whole, 'ABORT_ERR');
+      assert.equal(network.requests(host).length, 0);
+    });
+  });
+
   it('plain-http-on-tls-port', async () => {
     await withHost([{ kind: 'plain-http-on-tls-port' }], async (network) => {
       assert.match(await failure(fetchFrom(network, host, mod)), /EPROTO/);
@@ -129,6 +145,15 @@ describe('answer faults', () => {
         assert.deepEqual([answer.status, answer.headers['location']], [302, location]);
       });
     }
+  });
+
+  it('date: the clock of the host runs ahead', async () => {
+    await withHost([{ kind: 'date', days: 320 }], async (network) => {
+      const { headers, body } = await fetchFrom(network, host, mod);
+      const days = (Date.parse(String(headers['date'])) - Date.now()) / (24 * 60 * 60 * 1000);
+      assert.ok(days > 319 && days < 321, String(days));
+      assert.equal(body.toString(), files.mod);
+    });
   });
 
   it('delay: the request is logged, the answer comes whole and not before its time', async () => {

@@ -14,7 +14,9 @@ export type ConnectionFault =
   /** The connection is accepted and nothing is ever sent: the TLS handshake, or a plain request, stalls. */
   | { readonly kind: 'handshake-stall' }
   /** Port 443 speaks HTTP without TLS. */
-  | { readonly kind: 'plain-http-on-tls-port' };
+  | { readonly kind: 'plain-http-on-tls-port' }
+  /** Whatever the host sends in a piece too large for a tunnel on the way is lost, and so is all that follows it on that connection. */
+  | { readonly kind: 'large-packets-vanish' };
 
 /** Which requests an answer fault concerns: all of them by default. */
 interface Selection {
@@ -42,6 +44,8 @@ export type AnswerFault = Selection & (
   | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
   /** The HTTP/2 stream is reset with INTERNAL_ERROR after the headers; HTTP/1 clients see the connection end. */
   | { readonly kind: 'http2-reset' }
+  /** The host's clock runs so many days ahead: its Date header says so. */
+  | { readonly kind: 'date'; readonly days: number }
   /** A zip of the same module with one more file, so that its hash differs. */
   | { readonly kind: 'altered-zip' }
   /** A go.mod with one more comment, so that its hash differs. */
@@ -83,7 +87,7 @@ export function withFaults(service: Service, faults: readonly Fault[]): (request
 }
 
 const connectionFaults: ReadonlySet<Fault['kind']> = new Set<ConnectionFault['kind']>([
-  'connection-refused', 'packets-dropped', 'reset-after-accept', 'handshake-stall', 'plain-http-on-tls-port',
+  'connection-refused', 'packets-dropped', 'reset-after-accept', 'handshake-stall', 'plain-http-on-tls-port', 'large-packets-vanish',
 ]);
 
 function isAnswerFault(fault: Fault): fault is AnswerFault {
@@ -112,6 +116,10 @@ function apply(fault: AnswerFault, delivery: Delivery, request: LabRequest): Del
       return { ...delivery, bytesPerSecond: fault.bytesPerSecond };
     case 'http2-reset':
       return { ...delivery, streamReset: true };
+    case 'date': {
+      const date = new Date(Date.now() + fault.days * 24 * 60 * 60 * 1000).toUTCString();
+      return { ...delivery, response: { ...delivery.response, headers: { ...delivery.response.headers, date } } };
+    }
     case 'altered-zip':
     case 'altered-mod':
       return { ...delivery, response: altered(fault.kind, delivery.response, request) };

@@ -37,6 +37,7 @@ export async function startHttpProxy(options: HttpProxyOptions): Promise<Listene
       return await listen(createTcpServer((socket) => socket.resume()), options.address, httpProxyPort, count);
     case 'plain-http-on-tls-port':
     case 'packets-dropped':
+    case 'large-packets-vanish':
     case undefined:
       return await listenWhole(options, count);
   }

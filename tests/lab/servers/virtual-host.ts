@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { constants, createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { duplexPair } from 'node:stream';
 import { certificateFor, type CertificateVariant } from './ca.ts';
 import { connectionFault, withFaults, type Delivery, type Fault } from './faults.ts';
 import type { LabRequest, Service } from './http-message.ts';
@@ -75,13 +76,39 @@ function serversFor(options: VirtualHostOptions, connections: Connections): [Ser
       return [httpsPort, httpPort].map((port) => [createTcpServer((socket) => socket.resume()), port]);
     case 'plain-http-on-tls-port':
       return [[createHttpServer(handle), httpsPort], [createHttpServer(handle), httpPort]];
+    case 'large-packets-vanish':
+      return [[losingLargePieces(secureServer(options, handle)), httpsPort], [losingLargePieces(createHttpServer(handle)), httpPort]];
     // Dropping packets is the packet filter's work; the servers behind it are whole.
     case 'packets-dropped':
-    case undefined: {
-      const secure = createSecureServer({ ...certificateFor(options.name, options.certificate), allowHTTP1: true }, handle);
-      return [[secure, httpsPort], [createHttpServer(handle), httpPort]];
-    }
+    case undefined:
+      return [[secureServer(options, handle), httpsPort], [createHttpServer(handle), httpPort]];
   }
+}
+
+function secureServer({ name, certificate }: VirtualHostOptions, handle: (request: Incoming, response: Outgoing) => void): Server {
+  return createSecureServer({ ...certificateFor(name, certificate), allowHTTP1: true }, handle);
+}
+
+/** The most that passes a badly nested tunnel in one packet: more than an alert, less than any certificate. */
+const passingBytes = 400;
+
+/** A relay in front of the server, in whose other direction a large piece is lost. TCP lets nothing after it through. */
+function losingLargePieces(server: Server): Server {
+  return createTcpServer((client) => {
+    // Both ends live in this process: what one writes is what the other reads, undivided.
+    const [inner, outer] = duplexPair();
+    server.emit('connection', inner);
+    client.pipe(outer);
+    let isLost = false;
+    outer.on('data', (piece: Buffer) => {
+      isLost ||= piece.length > passingBytes;
+      if (!isLost) client.write(piece);
+    });
+    client.on('close', () => {
+      outer.destroy();
+      inner.destroy();
+    });
+  });
 }
 
 function requestHandler({ name, service, faults, log }: VirtualHostOptions, connections: Connections): (request: Incoming, response: Outgoing) => void {

@@ -131,8 +131,8 @@ export type CheckKind = keyof CheckDetails;
 
 /** A clock this far off makes fresh certificates "not yet valid" and short-lived ones expired. */
 export const CLOCK_TOLERANCE_SECONDS = 300;
-/** Enough questions to tell loss from silence, few enough to stay inside a lookup's limit. */
-export const DNS_TRIES = 3;
+/** Enough questions to see one answer in five get lost, few enough to be asked within half a second. */
+export const DNS_TRIES = 10;
 /** Less than this and a middling go.mod's module cache does not fit. */
 export const FREE_SPACE_NEEDED_BYTES = 512 * 1024 * 1024;
 
@@ -199,6 +199,8 @@ export type DnsServerDetail = Common & {
   readonly answer: string;
   /** How many A and AAAA records came with it. */
   readonly records: number;
+  /** Of the answers that came: half of them took longer. */
+  readonly median?: number;
   readonly errorClass?: DnsErrorClass;
 };
 
@@ -226,6 +228,8 @@ export type TlsDetail = Common & {
   readonly notAfter?: string;
   readonly version?: string;
   readonly errorClass?: TlsErrorClass;
+  /** Only after `handshake-timeout`: whether a hello that is refused in a few bytes got its answer. */
+  readonly smallAnswer?: boolean;
   /** The first bytes when the other side does not speak TLS, printable characters only. */
   readonly firstBytes?: string;
 };

@@ -52,6 +52,65 @@ const cases: readonly Case[] = [
     cause: 'dns-server-unreachable', target: '10.0.0.2',
   },
   {
+    name: 'a lookup without an answer, from a server that answers most questions',
+    checks: healthyBut(
+      check('dns:lookup', host, 'no', { errorClass: 'timeout' }),
+      check('dns:server', '10.0.0.2', 'yes', { sent: 10, received: 7, answer: 'NOERROR' }),
+      unreachable('dns'),
+      failed,
+    ),
+    cause: 'dns-slow-or-lossy', target: '10.0.0.2',
+  },
+  {
+    name: 'lost answers, though this download came through',
+    checks: healthyBut(check('dns:server', '10.0.0.2', 'yes', { sent: 10, received: 8 })),
+    cause: 'dns-slow-or-lossy', target: '10.0.0.2',
+  },
+  { name: 'a single lost answer', checks: healthyBut(check('dns:server', '10.0.0.2', 'yes', { sent: 10, received: 9 })), cause: 'no-fault-found' },
+  {
+    name: 'lost answers of a server that nobody needs',
+    checks: healthyBut(check('dns:server', '10.0.0.2', 'yes', { sent: 10, received: 5, used: false })),
+    cause: 'no-fault-found',
+  },
+  {
+    name: 'a name server that takes its time',
+    checks: healthyBut(check('dns:server', '10.0.0.2', 'yes', { sent: 10, received: 10, median: 2400 })),
+    cause: 'dns-slow-or-lossy', target: '10.0.0.2',
+  },
+  {
+    name: 'a dead name server before a living one',
+    checks: healthyBut(
+      check('dns:server', '10.0.0.2', 'no', { sent: 10, received: 0, errorClass: 'timeout' }),
+      check('dns:server', '10.0.0.3', 'yes', { sent: 10, received: 10 }),
+    ),
+    cause: 'dns-server-unreachable', target: '10.0.0.2',
+  },
+  {
+    name: 'a public name that leads to loopback',
+    checks: healthyBut(
+      check('dns:lookup', host, 'yes', { addresses: ['127.0.0.1', '::1'] }),
+      check('tcp:connect', address, 'no', { errorClass: 'refused' }),
+      unreachable('tcp'),
+      failed,
+    ),
+    cause: 'dns-wrong-address', target: host,
+  },
+  {
+    name: 'loopback where something answers',
+    checks: healthyBut(check('dns:lookup', host, 'yes', { addresses: ['127.0.0.1'] })),
+    cause: 'no-fault-found',
+  },
+  {
+    name: 'a private address behind a firewall is no proof of a wrong name',
+    checks: healthyBut(
+      check('dns:lookup', host, 'yes', { addresses: ['10.9.9.9'] }),
+      check('tcp:connect', address, 'no', { errorClass: 'timeout' }),
+      unreachable('tcp'),
+      failed,
+    ),
+    cause: 'tcp-timeout',
+  },
+  {
     name: 'no interface, whatever else fails because of it',
     checks: healthyBut(
       check('facts:network', 'interfaces', 'no', { interfaces: [] }),
@@ -125,6 +184,8 @@ const cases: readonly Case[] = [
   { name: 'a certificate of the future by a clock that runs behind', checks: healthyBut(tlsFault('not-yet-valid')), cause: 'clock-skew' },
   { name: 'another name', checks: healthyBut(tlsFault('name-mismatch', { names: ['portal.example'] })), cause: 'tls-name-mismatch' },
   { name: 'a silent handshake', checks: healthyBut(tlsFault('handshake-timeout')), cause: 'tls-handshake-timeout' },
+  { name: 'a handshake of which small answers arrive', checks: healthyBut(tlsFault('handshake-timeout', { smallAnswer: true })), cause: 'mtu-too-large', target: address },
+  { name: 'a handshake without any answer', checks: healthyBut(tlsFault('handshake-timeout', { smallAnswer: false })), cause: 'tls-handshake-timeout' },
   { name: 'plain http', checks: healthyBut(tlsFault('not-tls')), cause: 'plain-http-on-tls-port' },
   { name: '401', checks: answers({ errorClass: 'status', status: 401 }), cause: 'proxy-unauthorized', target: proxy },
   { name: '403', checks: answers({ errorClass: 'status', status: 403 }), cause: 'proxy-forbidden', target: proxy },
@@ -138,8 +199,22 @@ const cases: readonly Case[] = [
   { name: '503', checks: answers({ errorClass: 'status', status: 503 }), cause: 'proxy-server-error' },
   { name: 'HTML with 200', checks: answers({ errorClass: 'content', status: 200, bodyKind: 'html' }), cause: 'not-a-module-proxy' },
   { name: 'a body cut off', checks: answers({ errorClass: 'cut', status: 200, bytes: 100 }), cause: 'transfer-cut' },
+  { name: 'a body that trickles in', checks: answers({ errorClass: 'timeout', status: 200, bytes: 200_000, transfer: 20_000 }), cause: 'proxy-slow' },
   { name: 'no answer to a request', checks: answers({ errorClass: 'timeout' }), cause: 'proxy-slow' },
   { name: 'credentials over http', checks: answers({ errorClass: 'credentials-over-http' }), cause: 'goproxy-invalid' },
+  { name: '404 pages even for what every proxy has', checks: answers({ errorClass: 'status', status: 404, bodyKind: 'html' }), cause: 'not-a-module-proxy', target: proxy },
+  {
+    name: '404 pages for a module that may be missing',
+    checks: answers({ errorClass: 'status', status: 404, bodyKind: 'html' }),
+    more: { module: 'github.com/acme/absent@v1.0.0' },
+    cause: 'module-not-found',
+  },
+  {
+    name: 'an HTTP proxy whose status is in its words only',
+    checks: answers({ errorClass: 'http-proxy-status', causeClass: '403', via: 'http://p:3128' }),
+    cause: 'http-proxy-denies',
+    target: 'http://p:3128',
+  },
   { name: '404 everywhere', checks: answers({ errorClass: 'status', status: 404 }), cause: 'module-not-found', target: module },
   {
     name: '404 for the version, though the list is there',

@@ -48,25 +48,27 @@ import (
 // ---- Limits ----
 
 const (
-	planLimit      = 1 << 20          // bytes of the plan: a go.mod and a go.sum fit many times over
-	maxEntries     = 8                // GOPROXY entries measured: real lists have two or three
-	maxModules     = 8                // modules downloaded: each is a go command of its own
-	maxAddresses   = 4                // addresses tried per host
-	maxText        = 600              // characters of one text: an error message, not a page
-	maxList        = 64               // elements of one list
-	maxBody        = 64 << 20         // bytes read of one body: enough to measure a line, too little to fill a memory
-	sampleBytes    = 4096             // bytes of a body that are looked at
-	outputLines    = 40               // lines of the go command's output that are kept
-	outputBytes    = 256 << 10        // bytes of the go command's output that are kept
-	lookupLimit    = 5 * time.Second  // Go's resolver tries a silent server for 5 s before the next
-	connectLimit   = 5 * time.Second  // the go command waits 30 s; a path that needs more than 5 is broken for a build
-	handshakeLimit = 10 * time.Second // net/http's own limit
-	requestLimit   = 20 * time.Second // one request from lookup to the last byte
-	commandLimit   = 10 * time.Second // go version, go env, git --version
-	hardReserve    = 3 * time.Second  // the supervisor ends everything this long after the plan's own limit
-	dnsTries       = 3
-	clockTolerance = 300       // seconds
-	spaceNeeded    = 512 << 20 // bytes
+	planLimit       = 1 << 20               // bytes of the plan: a go.mod and a go.sum fit many times over
+	maxEntries      = 8                     // GOPROXY entries measured: real lists have two or three
+	maxModules      = 8                     // modules downloaded: each is a go command of its own
+	maxAddresses    = 4                     // addresses tried per host
+	maxText         = 600                   // characters of one text: an error message, not a page
+	maxList         = 64                    // elements of one list
+	maxBody         = 64 << 20              // bytes read of one body: enough to measure a line, too little to fill a memory
+	sampleBytes     = 4096                  // bytes of a body that are looked at
+	outputLines     = 40                    // lines of the go command's output that are kept
+	outputBytes     = 256 << 10             // bytes of the go command's output that are kept
+	lookupLimit     = 5 * time.Second       // Go's resolver tries a silent server for 5 s before the next
+	connectLimit    = 5 * time.Second       // the go command waits 30 s; a path that needs more than 5 is broken for a build
+	handshakeLimit  = 10 * time.Second      // net/http's own limit
+	requestLimit    = 20 * time.Second      // one request from lookup to the last byte
+	commandLimit    = 10 * time.Second      // go version, go env, git --version
+	hardReserve     = 3 * time.Second       // the supervisor ends everything this long after the plan's own limit
+	smallHelloLimit = 5 * time.Second       // an answer of a few bytes, over a path whose connect took less
+	dnsTries        = 10                    // enough to see one answer in five get lost
+	dnsTryPause     = 50 * time.Millisecond // a burst would meet the limits of careful servers
+	clockTolerance  = 300                   // seconds
+	spaceNeeded     = 512 << 20             // bytes
 )
 
 // ---- Plan and supervisor ----
@@ -785,7 +787,7 @@ func (p *probe) writable(what, folder string) {
 	nearest := nearestFolder(folder)
 	d := detail{"exists": isFolder(folder), "nearest": nearest, "owner": ownerOf(nearest)}
 	var err error
-	if info, statErr := os.Stat(folder); statErr == nil && !info.IsDir() {
+	if info, statErr := os.Stat(folder); errors.Is(statErr, syscall.ENOTDIR) || (statErr == nil && !info.IsDir()) {
 		err = &os.PathError{Op: "mkdir", Path: folder, Err: syscall.ENOTDIR}
 	} else if isFolder(folder) {
 		var file *os.File
@@ -826,7 +828,8 @@ func (p *probe) freeSpace(folder string) {
 	output, _, err := p.command("", nil, "df", "-Pk", folder)
 	lines := strings.Split(strings.TrimSpace(output), "\n")
 	fields := strings.Fields(lines[len(lines)-1])
-	if err != nil || len(lines) < 2 || len(fields) < 4 {
+	// File systems that hold no files of their own, as /proc and /sys, have a size of 0.
+	if err != nil || len(lines) < 2 || len(fields) < 4 || fields[1] == "0" {
 		p.report("files", "space", folder, "not-checked", since, detail{"reason": "not-supported"})
 		return
 	}
@@ -1419,12 +1422,76 @@ func (p *probe) handshake(t *target, address string, used bool, via string, dial
 		d["firstBytes"] = printable(string(record.RecordHeader[:]))
 	}
 	switch d["errorClass"] {
-	case "unknown-authority", "expired", "not-yet-valid", "name-mismatch", "other":
+	case "expired", "not-yet-valid":
+		if state, err := shakeHands(dial, &tls.Config{ServerName: t.host, InsecureSkipVerify: true}); err == nil {
+			describe(state, d)
+		}
+		p.askClock(t.host, dial)
+	case "handshake-timeout":
+		d["smallAnswer"] = answersSmallHello(t.host, dial)
+	case "unknown-authority", "name-mismatch", "other":
 		if state, err := shakeHands(dial, &tls.Config{ServerName: t.host, InsecureSkipVerify: true}); err == nil {
 			describe(state, d)
 		}
 	}
 	p.report("tls", "handshake", t.name(), "no", since, d)
+}
+
+// askClock reads the server's date without trusting the server: a date is all that is wanted, and nothing is told but the host's name.
+func (p *probe) askClock(host string, dial func() (net.Conn, error)) {
+	connection, err := dial()
+	if err != nil {
+		return
+	}
+	defer connection.Close()
+	_ = connection.SetDeadline(time.Now().Add(handshakeLimit))
+	secure := tls.Client(connection, &tls.Config{ServerName: host, InsecureSkipVerify: true, NextProtos: []string{"http/1.1"}})
+	if _, err := io.WriteString(secure, "HEAD / HTTP/1.1\r\nHost: "+host+"\r\nConnection: close\r\n\r\n"); err != nil {
+		return
+	}
+	request, err := http.NewRequest("HEAD", "https://"+host+"/", nil)
+	if err != nil {
+		return
+	}
+	if response, err := http.ReadResponse(bufio.NewReader(secure), request); err == nil {
+		response.Request = request
+		_ = response.Body.Close()
+		p.compareClock(response)
+	}
+}
+
+// answersSmallHello offers a cipher that nobody has taken for decades, so that a server refuses in a few bytes. Where that answer arrives
+// and the usual one, some thousand bytes in full packets, does not, large packets vanish on the way.
+func answersSmallHello(host string, dial func() (net.Conn, error)) bool {
+	connection, err := dial()
+	if err != nil {
+		return false
+	}
+	defer connection.Close()
+	_ = connection.SetDeadline(time.Now().Add(smallHelloLimit))
+	if _, err := connection.Write(smallHello(host)); err != nil {
+		return false
+	}
+	_, err = connection.Read(make([]byte, 16))
+	return err == nil || errors.Is(err, io.EOF)
+}
+
+// smallHello is a ClientHello of TLS 1.0 with the server's name and the single cipher TLS_RSA_WITH_NULL_MD5. RFC 2246 section 7.4.1.2.
+func smallHello(host string) []byte {
+	sized := func(width int, data []byte) []byte {
+		length := make([]byte, 4)
+		binary.BigEndian.PutUint32(length, uint32(len(data)))
+		return append(length[4-width:], data...)
+	}
+	name := sized(2, append([]byte{0}, sized(2, []byte(host))...))
+	extensions := append([]byte{0, 0}, sized(2, name)...)
+	body := append([]byte{3, 1}, make([]byte, 32)...)
+	body = append(body, 0)                        // no session
+	body = append(body, 0, 2, 0, 1)               // one cipher
+	body = append(body, 1, 0)                     // no compression
+	body = append(body, sized(2, extensions)...)  // the name
+	hello := append([]byte{1}, sized(3, body)...) // handshake: client hello
+	return append([]byte{22, 3, 1}, sized(2, hello)...)
 }
 
 func shakeHands(dial func() (net.Conn, error), config *tls.Config) (tls.ConnectionState, error) {
@@ -1531,17 +1598,22 @@ func (p *probe) nameServer(server, name string, used bool) {
 	since := time.Now()
 	type outcome struct {
 		code, records int
+		took          time.Duration
 		err           error
 	}
 	outcomes := make(chan outcome, dnsTries)
+	first := uint16(time.Now().UnixNano() % 50000)
 	for try := 0; try < dnsTries; try++ {
-		go func(id uint16) {
-			code, records, err := askNameServer(server, name, id)
-			outcomes <- outcome{code, records, err}
-		}(uint16(time.Now().UnixNano()) + uint16(try))
+		go func(try int) {
+			time.Sleep(time.Duration(try) * dnsTryPause)
+			since := time.Now()
+			code, records, err := askNameServer(server, name, first+uint16(try))
+			outcomes <- outcome{code, records, time.Since(since), err}
+		}(try)
 	}
 	d := detail{"name": name, "sent": dnsTries, "used": used, "answer": "none", "records": 0}
 	received := 0
+	times := []float64{}
 	for try := 0; try < dnsTries; try++ {
 		one := <-outcomes
 		if one.err != nil {
@@ -1551,6 +1623,7 @@ func (p *probe) nameServer(server, name string, used bool) {
 			continue
 		}
 		received++
+		times = append(times, milliseconds(one.took))
 		delete(d, "error")
 		delete(d, "errorClass")
 		d["records"] = one.records
@@ -1571,6 +1644,9 @@ func (p *probe) nameServer(server, name string, used bool) {
 		}
 	}
 	d["received"] = received
+	if sort.Float64s(times); received > 0 {
+		d["median"] = times[received/2]
+	}
 	p.report("dns", "server", server, yesNo(received > 0 && d["errorClass"] == nil), since, d)
 }
 

@@ -8,6 +8,7 @@ import { fileClaims } from './files.ts';
 import { httpProxyClaims } from './http-proxy.ts';
 import { moduleProxyClaims } from './module-proxy.ts';
 import type { JudgedCause, Judgement, JudgeInput } from './judgement.ts';
+import { lostLookups } from './name-servers.ts';
 import { networkClaims } from './network.ts';
 import { observe, type Observations } from './observations.ts';
 import { reachedTargets } from './reached.ts';
@@ -30,10 +31,10 @@ export function judge(input: JudgeInput): Judgement {
   const download = downloadOutcome(input, seen);
   const engine = engineOutcome(input, seen);
   const measured = [...engine.claims, ...measuredClaims(input, seen, way)].map((claim) => weigh(claim, download, engine.claims.length > 0));
-  const claims = merged([
+  const claims = merged(lostLookups([
     ...measured,
     ...spokenClaims(measured, download),
-  ]).map((claim) => corroborated(claim, download)).sort(compareClaims);
+  ], seen)).map((claim) => corroborated(claim, download)).sort(compareClaims);
   const first = claims[0];
   const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures);
   const causes = top === first ? claims : [top, ...claims];

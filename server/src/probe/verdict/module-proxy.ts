@@ -1,5 +1,6 @@
 import { classify } from '../../causes/classify.ts';
 import { localized, type Localized } from '../../text/localized.ts';
+import { CANARY_MODULE } from '../plan.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import { hostAndPort, isPrivateHost } from './hosts.ts';
 import { isOnTheWay } from './http-proxy.ts';
@@ -70,8 +71,9 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
   const one = (cause: string, en: string, zhCn: string): readonly Claim[] => [{ ...base, cause, summary: localized(en, zhCn) }];
   const { entry } = stop;
   switch (failure.errorClass) {
-    case 'status':
     case 'http-proxy-status':
+      return isShownBelow(seen, stop, failure) ? [] : statusClaims(base, failure, entry);
+    case 'status':
       return statusClaims(base, failure, entry);
     case 'content': {
       const kind = failure.text('bodyKind') || 'other';
@@ -90,7 +92,11 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
     case 'closed':
       return one('transfer-cut', `${entry} closes the connection before it answers`, `${entry} 在应答之前关闭了连接`);
     case 'timeout':
-      return one(
+      return (failure.number('bytes') ?? 0) > 0 ? one(
+        'proxy-slow',
+        `${entry} sends ${kilobytesPerSecond(failure)} kB/s: ${failure.number('bytes') ?? 0} bytes in ${seconds(failure.ms)} s, and then no end`,
+        `${entry} 的传输速度为 ${kilobytesPerSecond(failure)} kB/s：${seconds(failure.ms)} 秒内 ${failure.number('bytes') ?? 0} 字节，仍未结束`,
+      ) : one(
         'proxy-slow',
         `${entry} accepts the request but does not answer in time; the go command itself would wait without limit`,
         `${entry} 接受了请求但未在时限内应答；go 命令自身会无限等待`,
@@ -115,7 +121,7 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
 }
 
 function statusClaims(base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, entry: string): readonly Claim[] {
-  const status = failure.number('status') ?? 0;
+  const status = failure.number('status') ?? Number(failure.text('causeClass'));
   const via = failure.text('via');
   const one = (cause: string, en: string, zhCn: string): readonly Claim[] => [{ ...base, cause, summary: localized(en, zhCn) }];
   if (failure.errorClass === 'http-proxy-status' || status === 407) {
@@ -226,15 +232,24 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
     }];
   }
   const pages = answers.filter((request) => request.text('bodyKind') === 'html');
+  // A page in place of a module that every proxy has: there is a web server, and no module proxy under this path.
+  const isCertain = pages.length > 0 && pages.length === answers.length && input.module === CANARY_MODULE;
   return [
-    { ...base, cause: 'module-not-found', strength, summary: notFoundSummary(input.module) },
+    { ...base, cause: 'module-not-found', strength: isCertain ? 'hint' : strength, summary: notFoundSummary(input.module) },
     ...pages.map((page): Claim => ({
       ...base,
       cause: 'not-a-module-proxy',
       target: page.target,
-      strength: 'hint',
-      summary: localized(`${page.target} answers with a web page: its path may be wrong`, `${page.target} 返回网页：其路径可能有误`),
-      evidence: [requestText(page), localized('Asking it for a module that surely exists would separate the two', '向它请求一个确定存在的模块即可区分')],
+      strength: isCertain ? strength : 'hint',
+      summary: isCertain
+        ? localized(
+          `${page.target} answers ${page.number('status') ?? 404} with a web page even for ${path}, which every module proxy has: the path is wrong`,
+          `连每个模块代理都有的 ${path}，${page.target} 也以 ${page.number('status') ?? 404} 网页应答：路径有误`,
+        )
+        : localized(`${page.target} answers with a web page: its path may be wrong`, `${page.target} 返回网页：其路径可能有误`),
+      evidence: isCertain
+        ? [requestText(page), ...saidText(page)]
+        : [requestText(page), localized('Asking it for a module that surely exists would separate the two', '向它请求一个确定存在的模块即可区分')],
     })),
   ];
 }
@@ -243,25 +258,37 @@ function notFoundSummary(module: string): Localized {
   return localized(`No proxy of the list knows ${module}`, `列表中没有代理提供 ${module}`);
 }
 
-/** Slowness fails no download by itself. */
+/** Slowness fails no download by itself; an answer that takes this long to begin is what the build waits for all the same. */
 function slowEntry(stop: Stop): readonly Claim[] {
   if (stop.answer !== 'ok') return [];
-  const slow = stop.requests.find((request) => isSlow(request));
-  if (slow === undefined) return [];
+  const slow = stop.requests.filter((request) => request.result === 'yes' && request.ms >= slowAnswerMs);
+  const late = slow.find((request) => (request.number('firstByte') ?? 0) >= slowAnswerMs);
+  if (slow.length === 0) return [];
   return [{
     cause: 'proxy-slow',
     target: stop.entry,
-    strength: 'hint',
-    summary: localized(`${stop.entry} answers slowly`, `${stop.entry} 响应缓慢`),
-    evidence: [requestText(slow)],
+    strength: late === undefined ? 'hint' : 'fault',
+    survivesDownload: true,
+    summary: late === undefined
+      ? localized(`${stop.entry} answers slowly`, `${stop.entry} 响应缓慢`)
+      : localized(
+        `${stop.entry} begins its answer only after ${seconds(late.number('firstByte') ?? 0)} s`,
+        `${stop.entry} 要等 ${seconds(late.number('firstByte') ?? 0)} 秒才开始应答`,
+      ),
+    evidence: slow.map(requestText),
+    next: localized('waits, for every file of every module', '对每个模块的每个文件都要如此等待'),
   }];
 }
 
 /** Ten times what a proxy across the world needs; a go.mod of a hundred modules then takes minutes. */
 const slowAnswerMs = 5000;
 
-function isSlow(request: Seen): boolean {
-  return request.result === 'yes' && request.ms >= slowAnswerMs;
+function kilobytesPerSecond(request: Seen): string {
+  return ((request.number('bytes') ?? 0) / Math.max(request.number('transfer') ?? request.ms, 1)).toFixed(1);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
 }
 
 function requestText(request: Seen): Localized {

@@ -1,6 +1,7 @@
 import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
-import { hostAndPort, isPrivateHost } from './hosts.ts';
+import { hostAndPort, isLoopback, isPrivateHost } from './hosts.ts';
+import { nameServerClaims } from './name-servers.ts';
 import type { Observations, Seen } from './observations.ts';
 
 /** Claims from name lookup, connect and TLS checks; those off the go command's own way are hints. */
@@ -10,7 +11,8 @@ export function networkClaims(seen: Observations, isReached: (target: string) =>
   return [
     ...noNetwork(seen),
     ...failures(seen, 'dns:lookup').flatMap((check) => along(check, lookupClaim(seen, check))),
-    ...seen.of('dns:server').flatMap(lossyServer),
+    ...seen.of('dns:lookup').flatMap((check) => along(check, wrongAddress(seen, check))),
+    ...nameServerClaims(seen),
     ...failures(seen, 'tcp:connect').flatMap((check) => along(check, connectClaim(seen, check))),
     ...failures(seen, 'tls:handshake').flatMap((check) => along(check, tlsClaims(seen, check))),
   ];
@@ -128,19 +130,35 @@ function serverAnswers(seen: Observations): readonly Localized[] {
   });
 }
 
-function lossyServer(check: Seen): readonly Claim[] {
-  const [sent, received] = [check.number('sent') ?? 0, check.number('received') ?? 0];
-  if (received === 0 || received >= sent) return [];
+/** A public name that leads back to the container itself: where nothing answers there, the name is what is wrong. */
+function wrongAddress(seen: Observations, check: Seen): readonly Claim[] {
+  const addresses = check.list('addresses');
+  if (check.result !== 'yes' || addresses.length === 0 || isLoopback(check.target) || !addresses.every(isNowhere)) return [];
+  const connects = seen.of('tcp:connect').filter((other) => other.target.startsWith(`${check.target}:`));
+  if (!connects.some((other) => other.result === 'no')) return [];
+  const listed = addresses.join(', ');
+  const byHostsFile = seen.of('facts:hosts').some((facts) => facts.list('entries').some((entry) => entry.split(' ').slice(1).includes(check.target)));
   return [{
-    cause: 'dns-slow-or-lossy',
+    cause: 'dns-wrong-address',
     target: check.target,
-    strength: 'hint',
-    summary: localized(
-      `Name server ${check.target} answered ${received} of ${sent} questions`,
-      `DNS 服务器 ${check.target} 只答复了 ${sent} 次查询中的 ${received} 次`,
-    ),
-    evidence: [localized(`${sent - received} questions over UDP got no answer`, `${sent - received} 次 UDP 查询没有答复`)],
+    strength: 'fault',
+    summary: byHostsFile
+      ? localized(`/etc/hosts says that ${check.target} is ${listed}, the container itself`, `/etc/hosts 把 ${check.target} 指向 ${listed}，即容器自身`)
+      : localized(
+        `The name server says that ${check.target} is ${listed}, the container itself: somebody else answers in the name's place`,
+        `DNS 答复 ${check.target} 为 ${listed}，即容器自身：应答并非来自该域名的真正主人`,
+      ),
+    evidence: [
+      localized(`${check.target} resolves to ${listed}`, `${check.target} 解析为 ${listed}`),
+      ...connects.filter((other) => other.result === 'no').map(words),
+      ...hostComparison(seen, check),
+    ],
   }];
+}
+
+/** The zero address and loopback: what filters answer in place of a name that they block. */
+function isNowhere(address: string): boolean {
+  return isLoopback(address) || address === '0.0.0.0' || address === '::';
 }
 
 function connectClaim(seen: Observations, check: Seen): readonly Claim[] {
@@ -242,23 +260,7 @@ function tlsClaims(seen: Observations, check: Seen): readonly Claim[] {
       }];
     }
     case 'handshake-timeout':
-      return [
-        {
-          ...base,
-          cause: 'tls-handshake-timeout',
-          summary: localized(
-            `${check.target} accepts the connection but does not answer the TLS hello`,
-            `${check.target} 接受了连接，但不应答 TLS 握手`,
-          ),
-        },
-        {
-          ...base,
-          cause: 'mtu-too-large',
-          strength: 'hint',
-          summary: localized('Packets may be larger than the way carries', '数据包可能超过沿途可承载的大小'),
-          evidence: [localized('A build with a lower MTU on the bridge separates this from a filter', '调低网桥 MTU 后重新构建，可与网络过滤相区分')],
-        },
-      ];
+      return unansweredHello(check, base);
     case 'not-tls':
       return [{
         ...base,
@@ -282,6 +284,42 @@ function tlsClaims(seen: Observations, check: Seen): readonly Claim[] {
     default:
       return [];
   }
+}
+
+/**
+ * No answer to the TLS hello: a filter, or a path that loses large packets. A second hello, which any server refuses in a few bytes, tells
+ * them apart; where it was not sent, both are named.
+ */
+function unansweredHello(check: Seen, base: Pick<Claim, 'target' | 'strength' | 'evidence'>): readonly Claim[] {
+  const small = check.flag('smallAnswer');
+  const silent: Claim = {
+    ...base,
+    cause: 'tls-handshake-timeout',
+    summary: localized(
+      `${check.target} accepts the connection but does not answer the TLS hello`,
+      `${check.target} 接受了连接，但不应答 TLS 握手`,
+    ),
+  };
+  const vanishing: Claim = {
+    ...base,
+    cause: 'mtu-too-large',
+    summary: localized(
+      `Small answers of ${check.target} arrive, its certificate in full packets does not: large packets vanish on the way`,
+      `${check.target} 的小应答可以到达，而装满数据包的证书不能：大数据包在途中丢失`,
+    ),
+  };
+  if (small === true) {
+    return [{ ...vanishing, evidence: [...base.evidence, localized('A hello that is refused in a few bytes was answered at once', '对一个只需几个字节即可拒绝的握手，服务器立即作了应答')] }];
+  }
+  if (small === false) {
+    return [{ ...silent, evidence: [...base.evidence, localized('A hello that is refused in a few bytes got no answer either', '对一个只需几个字节即可拒绝的握手，同样没有应答')] }];
+  }
+  return [silent, {
+    ...vanishing,
+    strength: 'hint',
+    summary: localized('Packets may be larger than the way carries', '数据包可能超过沿途可承载的大小'),
+    evidence: [localized('A build with a lower MTU on the bridge separates this from a filter', '调低网桥 MTU 后重新构建，可与网络过滤相区分')],
+  }];
 }
 
 function unknownAuthority(seen: Observations, check: Seen, base: Pick<Claim, 'target' | 'strength' | 'evidence'>): readonly Claim[] {

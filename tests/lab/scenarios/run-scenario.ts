@@ -2,6 +2,7 @@ import type { ProbeReport } from '../../../protocol/src/index.ts';
 import { probeWorld, readPayloadSource } from '../../../server/src/host/probe-world.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 import { kindOf } from '../../../server/src/probe/check-details.ts';
+import type { HostCommand } from '../../../server/src/probe/process-runner.ts';
 import { makePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { buildLabel } from '../engine/build-image.ts';
@@ -27,7 +28,9 @@ export function hostsOf(scenario: Scenario): Readonly<Record<string, HostBehavio
 
 /** Starts the scenario's network, probes a real container in it, and ends all of it again. */
 export async function runScenario(engine: LabEngine, servers: NetworkProcess, scenario: Scenario): Promise<ScenarioOutcome> {
-  const network = await servers.start(engine.gateway, hostsOf(scenario), { dnsFaults: scenario.dnsFaults ?? [] });
+  const network = await servers.start(engine.gateway, hostsOf(scenario), {
+    dnsFaults: scenario.dnsFaults ?? [], dnsRecords: scenario.dnsRecords ?? {},
+  });
   let traffic: readonly string[] = [];
   const report = await probeIn(engine, network, scenario).finally(async () => {
     traffic = await network.close();
@@ -42,7 +45,7 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
     const planned = makePlan({
       image,
       engine: 'docker',
-      dns: byServer ? [network.dns] : [],
+      dns: byServer ? [...(scenario.nameServersBefore ?? []).map((host) => addressOf(network, host)), network.dns] : [],
       addHosts: byServer ? [] : network.addHosts,
       env: scenario.environment ?? {},
       modules: scenario.module === undefined ? [] : [scenario.module],
@@ -64,6 +67,12 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
   }
 }
 
+function addressOf(network: NetworkAddresses, host: string): string {
+  const entry = network.addHosts.find((each) => each.startsWith(`${host}:`));
+  if (entry === undefined) throw new Error(`the scenario has no host ${host}`);
+  return entry.slice(host.length + 1);
+}
+
 /** The real world, with the client pointed at the lab's engine. */
 function worldBeside(engine: LabEngine, scenario: Scenario): ProbeWorld {
   const world = probeWorld(readPayloadSource([new URL('../../../server/src/probe/payload', import.meta.url).pathname]));
@@ -72,9 +81,15 @@ function worldBeside(engine: LabEngine, scenario: Scenario): ProbeWorld {
     ...world,
     processes: {
       run: (command, options) =>
-        world.processes.run(scenario.client?.(command) ?? command, { ...options, environment: { ...environment, ...options.environment } }),
+        world.processes.run(scenario.client?.(command) ?? withFlags(command, scenario.containerFlags ?? []), { ...options, environment: { ...environment, ...options.environment } }),
     },
   };
+}
+
+/** Flags for `docker run` alone: of the other commands only the container's start takes them. */
+function withFlags(command: HostCommand, flags: readonly string[]): HostCommand {
+  const [first = '', ...rest] = command.args;
+  return first === 'run' ? { ...command, args: [first, ...flags, ...rest] } : command;
 }
 
 async function makeImage(engine: LabEngine, scenario: Scenario): Promise<string> {

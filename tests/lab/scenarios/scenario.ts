@@ -16,12 +16,18 @@ export interface Scenario {
   /** How the container learns addresses: from its hosts file (default), or by asking the lab's name server. */
   readonly names?: 'hosts-file' | 'name-server';
   readonly dnsFaults?: readonly DnsFault[];
+  /** More names for the name server, or other addresses for the hosts' own. */
+  readonly dnsRecords?: Readonly<Record<string, string>>;
+  /** Hosts that the container asks as name servers before the lab's own. */
+  readonly nameServersBefore?: readonly string[];
   /** Value for `--network`. */
   readonly network?: string;
   readonly user?: string;
   readonly module?: string;
   /** On top of the environment in which the engine's client is started. */
   readonly engineEnvironment?: Readonly<Record<string, string>>;
+  /** More flags for the container, for what the probe itself never asks of an engine: a small or read-only file system. */
+  readonly containerFlags?: readonly string[];
   /** Starts the engine's client in another way: the same program and arguments, for example as another user. */
   readonly client?: (command: HostCommand) => HostCommand;
   /** For the probe as a whole; by default more than any scenario needs that is not about waiting. */

@@ -4,21 +4,9 @@ import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { NetworkProcess } from '../servers/network-process.ts';
-import { engineScenarios } from './engine-scenarios.ts';
-import { moduleProxyScenarios } from './module-proxy-scenarios.ts';
-import { moduleScenarios } from './module-scenarios.ts';
-import { networkScenarios } from './network-scenarios.ts';
+import { allScenarios as scenarios } from './all-scenarios.ts';
 import { hostsOf, runScenario, type ScenarioOutcome } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
-import { tlsScenarios } from './tls-scenarios.ts';
-
-const scenarios: readonly Scenario[] = [
-  ...engineScenarios,
-  ...networkScenarios,
-  ...tlsScenarios,
-  ...moduleProxyScenarios,
-  ...moduleScenarios,
-];
 
 const goImages = ['golang:1.23', 'golang:1.23-alpine'];
 const images = [...goImages, 'busybox:1.36'];

@@ -61,4 +61,26 @@ export const tlsScenarios: readonly Scenario[] = [
     expectedCause: 'tls-intercepted',
     expectedTarget: 'sum.golang.org:443',
   },
+  {
+    name: 'the certificate signs itself',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, certificate: 'self-signed' } },
+    expectedCause: 'tls-intercepted',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'the certificate is not valid yet',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, certificate: 'not-yet-valid' } },
+    expectedCause: 'tls-expired',
+    expectedTarget: 'proxy.golang.org:443',
+  },
+  {
+    name: 'the clock is months behind',
+    environment: publicProxyOnly,
+    hosts: Object.fromEntries(([['proxy.golang.org', 'module-proxy'], ['sum.golang.org', 'checksum-database']] as const).map(([host, kind]) =>
+      [host, { service: { kind }, certificate: 'not-yet-valid', faults: [{ kind: 'date', days: 320 }] }])),
+    expectedCause: 'clock-skew',
+    expectedTarget: 'proxy.golang.org:443',
+  },
 ];

@@ -1,0 +1,14 @@
+import { engineScenarios } from './engine-scenarios.ts';
+import { moduleProxyScenarios } from './module-proxy-scenarios.ts';
+import { moduleScenarios } from './module-scenarios.ts';
+import { networkScenarios } from './network-scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { tlsScenarios } from './tls-scenarios.ts';
+
+export const allScenarios: readonly Scenario[] = [
+  ...engineScenarios,
+  ...networkScenarios,
+  ...tlsScenarios,
+  ...moduleProxyScenarios,
+  ...moduleScenarios,
+];

@@ -121,7 +121,7 @@ const checks: readonly Check[] = [
   {
     kind: 'regular-expression',
     effect: 'never',
-    find: /^\^|\.\*|\.\+|\$$|\\[.dw/]|\(.*\|.*\)/u,
+    find: /^\^|\.\*|\.\+|\$$|\\[dwsb]|\(.*\|.*\)/u,
     unless: ({ text }) => /^(?:\*\.|[\w.-]*\.\*$)/u.test(text),
   },
   {

@@ -15,6 +15,7 @@ import { rule as goenvKey } from './goenv-key/rule.ts';
 import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
 import { rule as goenvQuoted } from './goenv-quoted/rule.ts';
 import { rule as goprivateMissing } from './goprivate-missing/rule.ts';
+import { rule as goprivatePattern } from './goprivate-pattern/rule.ts';
 import { rule as goproxyDeadEntry } from './goproxy-dead-entry/rule.ts';
 import { rule as goproxyDirectOnly } from './goproxy-direct-only/rule.ts';
 import { rule as goproxyHardCoded } from './goproxy-hard-coded/rule.ts';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   gosumdbInvalid,
   secretInLayer,
   goprivateMissing,
+  goprivatePattern,
   gitMissing,
   goTooOld,
   copyBeforeDownload,

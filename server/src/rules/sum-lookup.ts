@@ -22,6 +22,17 @@ export function surelyLooksUpSums(analysis: BuildAnalysis, download: Download): 
     isChecked(module) && !(hasSum(sums, module, version) && hasGoModSum(sums, module, version)));
 }
 
+/** The same for one requirement; false where a sum of it is known, where it is exempt, or where that is unknown. */
+export function surelyLooksUpSumOf(analysis: BuildAnalysis, download: Download, path: string): boolean {
+  const exempt = download.environment.get('GONOSUMDB').value;
+  const database = download.environment.get('GOSUMDB').value;
+  if (exempt.kind === 'unknown' || database.kind !== 'known' || database.text === 'off' || (exempt.kind === 'known' && matchesPatternList(exempt.text, path))) return false;
+  if (!addsSums.test(download.go.subcommand) || download.go.packages.length > 0 || download.module === undefined || !surelyFetches(analysis, download)) return false;
+  const sums = goSumAt(analysis, download);
+  return sums !== undefined && modulesNeedingSums(download.module.module.goMod).some(({ module, version }) =>
+    module === path && !(hasSum(sums, module, version) && hasGoModSum(sums, module, version)));
+}
+
 /** Commands that look up what go.sum lacks; build commands stop with `missing go.sum entry` instead. */
 const addsSums = /^mod (?:download|tidy)$/;
 

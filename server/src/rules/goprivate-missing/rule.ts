@@ -1,4 +1,5 @@
 import { matchesPatternList } from '../../go/module-pattern.ts';
+import { correctedPatternList, patternProblems } from '../../go/module-pattern-problems.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { knownProxyOf } from '../../go/proxy-hosts.ts';
 import type { Stage } from '../../docker/dockerfile/model.ts';
@@ -34,7 +35,7 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   const exempt = download.environment.get('GONOPROXY').value;
   const proxy = firstProxyHost(download);
   if (exempt.kind === 'unknown' || proxy === undefined) return undefined;
-  const exposed = privateRequirements(module, preferences).filter(({ path }) => exempt.kind === 'unset' || !matchesPatternList(exempt.text, path));
+  const exposed = privateRequirements(module, preferences).filter(({ path }) => exempt.kind === 'unset' || !isMeantBy(exempt.text, path));
   const [first] = exposed;
   if (first === undefined) return undefined;
   const patterns = [...new Set(exposed.map(({ pattern }) => pattern))];
@@ -53,6 +54,11 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
     })),
     fixes: setGoprivate(analysis, download, exposed, patterns),
   };
+}
+
+/** A slip in the list is what `goprivate-pattern` reports; one whose correction nobody knows may have meant this module. */
+function isMeantBy(list: string, path: string): boolean {
+  return matchesPatternList(correctedPatternList(list), path) || patternProblems(list).some(({ effect, corrected }) => effect === 'never' && corrected === undefined);
 }
 
 const fetching = /^(?:mod (?:download|tidy|vendor)|build|install|run|test|vet|get)$/;

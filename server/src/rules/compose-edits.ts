@@ -39,6 +39,67 @@ export function addListToBuild(source: Source, build: ComposeBuild, key: string,
   return insertAt(source.path, line.end + 1, block(indentation).map((each) => each + eol).join(''));
 }
 
+/**
+ * Lets every service that builds this Dockerfile in the same way pass a build secret, read from a file of whoever builds. No edits for builds
+ * outside compose; undefined where the compose file has a shape that cannot be edited.
+ */
+export function passSecretByCompose(build: Build, id: string, file: string): TextEdit[] | undefined {
+  return passByCompose(build, 'secrets', id, ({ secrets }) => secrets, (source) => topLevelSecret(source, id, file));
+}
+
+/** The same for the ssh agent. */
+export function passSshByCompose(build: Build): TextEdit[] | undefined {
+  return passByCompose(build, 'ssh', 'default', ({ ssh }) => ssh.map((each) => each.split('=', 1)[0] ?? each), () => []);
+}
+
+function passByCompose(
+  build: Build, key: string, name: string, present: (each: ComposeBuild) => readonly string[], declare: (source: Source) => TextEdit[] | undefined,
+): TextEdit[] | undefined {
+  const siblings = composeSiblings(build);
+  if (siblings === undefined) return [];
+  const { source, builds } = siblings;
+  const edits: TextEdit[] = [];
+  for (const each of builds) {
+    const names = present(each);
+    if (names.includes(name)) continue;
+    // A list that is there already may be written in any way: where it ends, only its author knows for sure.
+    const edit = names.length > 0 ? addToList(source, each, key, name) : addListToBuild(source, each, key, [name]);
+    if (edit === undefined) return undefined;
+    edits.push(edit);
+  }
+  const declared = declare(source);
+  return declared && [...edits, ...declared];
+}
+
+/** Adds an item to a list below `build:` that is written in one of the two plain ways. */
+function addToList(source: Source, build: ComposeBuild, key: string, item: string): TextEdit | undefined {
+  const { text } = source;
+  const behind = text.slice(build.key.span.end);
+  const found = new RegExp(`^[ \\t]+${key}:[ \\t]*(?:(?<flow>\\[)|(?:\\r?\\n(?<dash>[ \\t]*- )))`, 'mu').exec(behind);
+  if (found === null) return undefined;
+  const start = build.key.span.end + found.index;
+  const { flow, dash } = found.groups ?? {};
+  if (flow !== undefined) return insertAt(source.path, start + found[0].length, `${item}, `);
+  return insertAt(source.path, start + found[0].length - (dash ?? '').length, `${dash ?? ''}${item}${lineBreakOf(text)}`);
+}
+
+/** Names the secret's file at the top of the compose file, in the block that is there or at the end. */
+function topLevelSecret(source: Source, id: string, file: string): TextEdit[] | undefined {
+  const { text, path } = source;
+  const eol = lineBreakOf(text);
+  const block = /^secrets:[ \t]*(?<rest>[^\r\n]*)\r?\n/mu.exec(text);
+  if (block === null) {
+    if (/^secrets:/mu.test(text)) return undefined;
+    const gap = text === '' || text.endsWith('\n') ? '' : eol;
+    return [insertAt(path, text.length, `${gap}secrets:${eol}  ${id}:${eol}    file: ${file}${eol}`)];
+  }
+  const below = text.slice(block.index + block[0].length);
+  const indentation = /^(?<blanks>[ ]+)\S/u.exec(below)?.groups?.['blanks'];
+  if ((block.groups?.['rest'] ?? '') !== '' || indentation === undefined) return undefined;
+  if (new RegExp(`^${indentation}["']?${id}["']?:`, 'mu').test(below)) return [];
+  return [insertAt(path, block.index + block[0].length, `${indentation}${id}:${eol}${indentation}  file: ${file}${eol}`)];
+}
+
 /** Passes an argument on from the environment of whoever builds: an entry without value in `build.args`. */
 export function addArgument(source: Source, build: ComposeBuild, name: string): TextEdit | undefined {
   if (build.argsKey === undefined) return addListToBuild(source, build, 'args', [name]);

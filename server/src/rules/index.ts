@@ -38,6 +38,10 @@ import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
 import { rule as tidyInBuild } from './tidy-in-build/rule.ts';
 import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
 import { rule as workspaceMemberNotCopied } from './workspace-member-not-copied/rule.ts';
+import { rule as goinsecureIneffective } from './goinsecure-ineffective/rule.ts';
+import { rule as tlsVerificationDisabled } from './tls-verification-disabled/rule.ts';
+import { rule as caNotInstalled } from './ca-not-installed/rule.ts';
+import { rule as caCertificatesMissing } from './ca-certificates-missing/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
@@ -61,6 +65,10 @@ export const rules: readonly Rule[] = [
   goEnvWShadowed,
   gosumdbOff,
   gosumdbInvalid,
+  goinsecureIneffective,
+  tlsVerificationDisabled,
+  caNotInstalled,
+  caCertificatesMissing,
   secretInLayer,
   goprivateMissing,
   goprivatePattern,

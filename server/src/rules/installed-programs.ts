@@ -34,10 +34,22 @@ const plainPrograms = new Set([
   'rm', 'rmdir', 'sed', 'set', 'sleep', 'test', 'touch', 'true', 'uname', 'unset', 'update-ca-certificates', 'useradd', 'which', 'whoami',
 ]);
 
-function mayInstall({ words }: ShellCommand, names: readonly string[]): boolean {
+/** Name of the program without its folder; undefined when the shell computes it. */
+export function programOf({ words }: ShellCommand): string | undefined {
   const name = words[0]?.value;
-  if (name === undefined) return true;
-  const program = name.slice(name.lastIndexOf('/') + 1);
+  return name?.slice(name.lastIndexOf('/') + 1);
+}
+
+/** Whether we know what the program does: install packages, or nothing that sets up a machine. Scripts and make may do anything. */
+export function isPlainCommand(command: ShellCommand): boolean {
+  const program = programOf(command);
+  return program !== undefined && (plainPrograms.has(program) || packageManagers.has(program));
+}
+
+function mayInstall(command: ShellCommand, names: readonly string[]): boolean {
+  const { words } = command;
+  const program = programOf(command);
+  if (program === undefined) return true;
   if (plainPrograms.has(program)) return false;
   if (!packageManagers.has(program)) return true;
   const parts = words.slice(1).map((word) => word.value);

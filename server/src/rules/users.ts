@@ -9,6 +9,11 @@ export interface StepUser {
   readonly gid: number | undefined;
 }
 
+/** Whether root surely runs a step: nothing else was said, as far as the files tell. */
+export function isRootStep({ before: { user } }: Step): boolean {
+  return user.kind === 'unset' || (user.kind === 'known' && /^(?:|root|0)(?::.*)?$/.test(user.text));
+}
+
 /** The user of a step when it is surely not root; undefined for root and where it is unknown. */
 export function unprivilegedUser(step: Step, image: ImageFacts | undefined): StepUser | undefined {
   const { user } = step.before;

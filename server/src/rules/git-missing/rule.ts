@@ -3,7 +3,8 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { DirectModule } from '../direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { insertLinesAbove, offeredFix } from '../fix.ts';
+import { offeredFix } from '../fix.ts';
+import { installPackages } from '../install-packages.ts';
 import { lackingGit } from '../lacking-git.ts';
 import type { Rule } from '../rule.ts';
 
@@ -56,24 +57,9 @@ function relatedOf({ build }: BuildAnalysis, { environment, stage }: Download, {
   ];
 }
 
-/** Above the first step that touches files, so that sources do not invalidate it; behind the ARGs and ENVs that its downloads may need. */
-function installGit({ model }: BuildAnalysis, { image, stage, step, files }: Download): Fix[] {
-  const target = stage.steps.find(({ instruction }) => /^(?:COPY|ADD|RUN)$/.test(instruction.keyword)) ?? step;
-  const { user } = target.before;
-  const isRoot = user.kind === 'unset' || (user.kind === 'known' && /^(?:|root|0)(?::.*)?$/.test(user.text));
-  if (!isRoot || target.instruction.onbuild || image === undefined) return [];
-  const bundle = '/etc/ssl/certs/ca-certificates.crt';
-  const packages = image.caCertificates || files.lookup(bundle).presence === 'yes' ? 'git' : 'git ca-certificates';
-  const lines = installLines[image.packageManager](packages);
-  if (lines === undefined) return [];
-  return [offeredFix(localized('Install git before the download', '在下载之前安装 git'), [insertLinesAbove(model.syntax.source, target.instruction, lines)])];
+function installGit(analysis: BuildAnalysis, download: Download): Fix[] {
+  const { image, files } = download;
+  const hasRoots = image?.caCertificates === true || files.lookup('/etc/ssl/certs/ca-certificates.crt').presence === 'yes';
+  const edit = installPackages(analysis, download, hasRoots ? ['git'] : ['git', 'ca-certificates']);
+  return edit === undefined ? [] : [offeredFix(localized('Install git before the download', '在下载之前安装 git'), [edit])];
 }
-
-const installLines: Readonly<Record<'apt-get' | 'apk' | 'none', (packages: string) => string[] | undefined>> = {
-  'apt-get': (packages) => [
-    `RUN apt-get update && apt-get install -y --no-install-recommends ${packages} \\`,
-    '    && rm -rf /var/lib/apt/lists/*',
-  ],
-  apk: (packages) => [`RUN apk add --no-cache ${packages}`],
-  none: () => undefined,
-};

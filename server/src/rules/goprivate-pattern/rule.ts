@@ -11,7 +11,7 @@ import { privateRequirements } from '../private-modules.ts';
 import type { Preferences, Rule } from '../rule.ts';
 import { surelyLooksUpSumOf } from '../sum-lookup.ts';
 import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
-import { whyNever } from './reasons.ts';
+import { whyNever } from '../pattern-reasons.ts';
 
 export const rule: Rule = {
   id: 'goprivate-pattern',

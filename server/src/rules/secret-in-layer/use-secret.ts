@@ -6,6 +6,7 @@ import { contains, type Source } from '../../text/source.ts';
 import type { Fix } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
 import type { LiteralSecret } from '../literal-secrets.ts';
+import { isRootStep } from '../users.ts';
 
 /**
  * Takes user and password out of a GOPROXY address and gives every download that reads it the netrc file of whoever builds, as a build
@@ -34,10 +35,8 @@ function mountsForDownloads(downloads: readonly Download[], dockerfile: string):
     if (done.has(step)) continue;
     done.add(step);
     const home = environment.get('HOME').value;
-    const { user } = step.before;
-    const isRoot = user.kind === 'unset' || (user.kind === 'known' && /^(?:|root|0)(?::.*)?$/.test(user.text));
     const { instruction, run } = step;
-    if (home.kind !== 'known' || !isRoot || instruction.onbuild || step.stage.from.span.start > instruction.span.start) return undefined;
+    if (home.kind !== 'known' || !isRootStep(step) || instruction.onbuild || step.stage.from.span.start > instruction.span.start) return undefined;
     const target = `${home.text.replace(/\/$/, '')}/.netrc`;
     if (run?.mounts.some((mount) => mount.target.kind === 'known' && mount.target.text === target) === true) continue;
     const at = instruction.flags[0]?.span.start ?? instruction.argumentSpan.start;

@@ -1,5 +1,5 @@
-import type { PatternProblemKind } from '../../go/module-pattern-problems.ts';
-import { localized, type Localized } from '../../text/localized.ts';
+import type { PatternProblemKind } from '../go/module-pattern-problems.ts';
+import { localized, type Localized } from '../text/localized.ts';
 
 /** Why a part of the list matches no module path: completes "because …". */
 export const whyNever: Readonly<Record<PatternProblemKind, Localized>> = {

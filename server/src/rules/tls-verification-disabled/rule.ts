@@ -1,0 +1,118 @@
+import { patternsOf } from '../../go/module-pattern.ts';
+import type { Stage, Step } from '../../docker/dockerfile/model.ts';
+import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
+import type { BuildAnalysis } from '../../project/analysis.ts';
+import { localized, type Localized } from '../../text/localized.ts';
+import type { Place } from '../../text/place.ts';
+import { installCa } from '../ca-recipe.ts';
+import { stageChain } from '../cold-fetch.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { offeredFix } from '../fix.ts';
+import { programOf } from '../installed-programs.ts';
+import type { Rule } from '../rule.ts';
+import { goEnvValues, partOf, type ValueInForce } from '../values.ts';
+import { withoutCommand, withoutSetting, withoutWord, type Removal } from './removal.ts';
+import { unverifiedFlag } from './unverified-flag.ts';
+
+export const rule: Rule = {
+  id: 'tls-verification-disabled',
+  severity: 'warning',
+  group: 'trust',
+  title: localized('The check of certificates is switched off', '证书校验被关闭'),
+  checkBuild: (analysis) => [...inSettings(analysis), ...inCommands(analysis)],
+  checkGoEnv: (document) => goEnvValues(document, 'GOINSECURE').flatMap((value) => everything(value, [])),
+};
+
+function finding(place: Place, message: Localized, fixes: readonly Fix[]): Finding {
+  return { rule: rule.id, severity: rule.severity, place, message, related: [], fixes };
+}
+
+/** The CA recipe together with what it makes superfluous. */
+function instead(analysis: BuildAnalysis, step: Step, removal: Removal | undefined): Fix[] {
+  const recipe = removal === undefined ? undefined : installCa(analysis, step);
+  return recipe === undefined || removal === undefined ? [] : [offeredFix(recipe.title, [...recipe.edits, removal])];
+}
+
+function* inSettings(analysis: BuildAnalysis): Generator<Finding> {
+  for (const setting of analysis.settings) {
+    const { name, value, written, reaches, site } = setting;
+    if (reaches.length === 0 || value.kind !== 'known') continue;
+    const fixes = () => ('step' in site ? instead(analysis, site.step, withoutSetting(analysis, setting)) : []);
+    // Git asks whether the variable exists, not what it says: "false" and nothing at all switch the check off too.
+    if (name === 'GIT_SSL_NO_VERIFY') {
+      yield finding(setting.whole, localized(
+        `GIT_SSL_NO_VERIFY makes git accept any certificate, whatever its value ("${value.text}"): remove it, and install the CA certificate that is missing`,
+        `GIT_SSL_NO_VERIFY 会使 git 接受任何证书，无论其值为何（"${value.text}"）：请删除它，并安装缺少的 CA 证书`,
+      ), fixes());
+    }
+    if (name === 'GOINSECURE') yield* everything({ name, text: value.text, written, downloads: reaches }, fixes());
+  }
+}
+
+function everything(value: ValueInForce, fixes: readonly Fix[]): Finding[] {
+  const parts = patternsOf(value.text);
+  const part = parts.find(({ text }) => /^\*+\/?$/.test(text));
+  if (part === undefined) return [];
+  return [finding(partOf(value, part.span), localized(
+    `GOINSECURE=${part.text} lets modules come from any server that claims a name, or over plain http: name the one host that needs it, or install its CA certificate`,
+    `GOINSECURE=${part.text} 允许从任何冒名的服务器或通过明文 http 获取模块：请只写需要它的那个主机，或安装其 CA 证书`,
+  ), parts.length === 1 ? fixes : [])];
+}
+
+/** Commands of the stages that download, and of those they stand on: what an image does at run time is another matter. */
+function* inCommands(analysis: BuildAnalysis): Generator<Finding> {
+  const stages = new Set<Stage>();
+  for (const { stage } of analysis.downloads) for (const each of stageChain(stage)) stages.add(each);
+  for (const stage of stages) {
+    for (const step of stage.steps) {
+      // A trigger of ONBUILD that a parent stage holds is judged where it stands.
+      for (const command of step.run?.commands ?? []) yield* inCommand(analysis, step, command);
+    }
+  }
+}
+
+function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand): Generator<Finding> {
+  const path = analysis.build.dockerfile;
+  if (programOf(command) === 'git') {
+    const option = gitOption(command);
+    if (option === undefined) return;
+    const removal = option.isWholeCommand ? withoutCommand(analysis, step, command) : undefined;
+    yield finding({ path, span: { start: option.first.span.start, end: option.last.span.end } }, localized(
+      `${option.text} makes git accept any certificate: remove it, and install the CA certificate that is missing`,
+      `${option.text} 会使 git 接受任何证书：请删除它，并安装缺少的 CA 证书`,
+    ), instead(analysis, step, removal));
+    return;
+  }
+  const flag = unverifiedFlag(command);
+  if (flag === undefined) return;
+  const program = programOf(command) ?? '';
+  yield finding({ path, span: flag.word.span }, localized(
+    `${flag.word.text} makes ${program} accept any certificate, and what it fetches ends up in the build: remove it, and install the CA certificate that is missing`,
+    `${flag.word.text} 会使 ${program} 接受任何证书，而所取得的内容会进入构建：请删除它，并安装缺少的 CA 证书`,
+  ), instead(analysis, step, withoutWord(analysis, flag)));
+}
+
+interface GitOption {
+  readonly first: ShellWord;
+  readonly last: ShellWord;
+  readonly text: string;
+  /** `git config …` and nothing else; otherwise `-c name=value` of another command. */
+  readonly isWholeCommand: boolean;
+}
+
+/** `git config [--global|--system] http[.URL].sslVerify false`, `git -c http.sslVerify=false …`; git takes 0, no and off for false. */
+function gitOption({ words }: ShellCommand): GitOption | undefined {
+  const off = /^(?:false|0|no|off)$/i;
+  for (const [index, word] of words.entries()) {
+    const [key, value] = (word.value ?? '').split(/=(?=[^=]*$)/u);
+    if (/^http\.(?:.+\.)?sslverify$/i.test(word.value ?? '')) {
+      const next = words[index + 1];
+      const isSet = words.some((each) => each.value === 'config') && !words.some((each) => each.value !== undefined && /^--(?:unset|get)/.test(each.value));
+      if (next?.value !== undefined && off.test(next.value) && isSet) return { first: word, last: next, text: `${word.value ?? ''}=${next.value}`, isWholeCommand: true };
+    }
+    if (words[index - 1]?.value === '-c' && key !== undefined && value !== undefined && /^http\.(?:.+\.)?sslverify$/i.test(key) && off.test(value)) {
+      return { first: word, last: word, text: word.value ?? '', isWholeCommand: false };
+    }
+  }
+  return undefined;
+}

@@ -2,7 +2,7 @@ import type { Step } from '../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { localized, type Localized } from '../text/localized.ts';
-import { passSecretByCompose } from './compose-edits.ts';
+import { passByCompose } from './compose-edits.ts';
 import { insertLinesAbove } from './fix.ts';
 import { isRootStep } from './users.ts';
 
@@ -30,7 +30,7 @@ export function installCa(analysis: BuildAnalysis, step: Step): CaRecipe | undef
       edits: [above([`COPY ${file} ${localCertificates}/${file.replace(/\.pem$/, '.crt')}`, 'RUN update-ca-certificates'])],
     };
   }
-  const byCompose = passSecretByCompose(analysis.build, 'ca', './company-ca.crt');
+  const byCompose = passByCompose(analysis.build, [{ kind: 'secret', id: 'ca', file: './company-ca.crt' }]);
   if (byCompose === undefined) return undefined;
   return {
     title: localized(

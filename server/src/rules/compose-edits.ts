@@ -21,17 +21,21 @@ export function composeSiblings({ origin }: Build): { source: Source; builds: re
  * edited without rewriting it, such as an alias.
  */
 export function addListToBuild(source: Source, build: ComposeBuild, key: string, items: readonly string[]): TextEdit | undefined {
+  return addListsToBuild(source, build, [{ key, items }]);
+}
+
+function addListsToBuild(source: Source, build: ComposeBuild, lists: readonly Pick<BuildList, 'key' | 'items'>[]): TextEdit | undefined {
   const { text } = source;
   const line = lineOf(text, build.key.span.end);
   const behindKey = text.slice(build.key.span.end, line.end);
   const rest = /^\s*:[ \t]*(.*?)[ \t\r]*$/.exec(behindKey)?.[1];
   if (rest === undefined) return undefined;
   const eol = lineBreakOf(text);
-  const block = (indentation: string) => [`${indentation}${key}:`, ...items.map((item) => `${indentation}  - ${item}`)];
+  const block = (indentation: string) => lists.flatMap(({ key, items }) => [`${indentation}${key}:`, ...items.map((item) => `${indentation}  - ${item}`)]);
   if (build.isShort) return longForm(source, build, rest, block, eol);
   if (rest.startsWith('{')) {
     const brace = text.indexOf('{', build.key.span.end);
-    return insertAt(source.path, brace + 1, ` ${key}: [${items.join(', ')}],`);
+    return insertAt(source.path, brace + 1, lists.map(({ key, items }) => ` ${key}: [${items.join(', ')}],`).join(''));
   }
   if (rest !== '' && !/^(?:#|&\S+$)/.test(rest)) return undefined;
   const indentation = indentationBelow(text, line.end);
@@ -39,36 +43,43 @@ export function addListToBuild(source: Source, build: ComposeBuild, key: string,
   return insertAt(source.path, line.end + 1, block(indentation).map((each) => each + eol).join(''));
 }
 
+/** What a build is to be given: the ssh agent, or a secret read from a file of whoever builds. */
+export type ComposeGift = { readonly kind: 'ssh' } | { readonly kind: 'secret'; readonly id: string; readonly file: string };
+
 /**
- * Lets every service that builds this Dockerfile in the same way pass a build secret, read from a file of whoever builds. No edits for builds
- * outside compose; undefined where the compose file has a shape that cannot be edited.
+ * Lets every service that builds this Dockerfile in the same way pass secrets or the ssh agent. No edits for builds outside compose; undefined
+ * where the compose file has a shape that cannot be edited.
  */
-export function passSecretByCompose(build: Build, id: string, file: string): TextEdit[] | undefined {
-  return passByCompose(build, 'secrets', id, ({ secrets }) => secrets, (source) => topLevelSecret(source, id, file));
-}
-
-/** The same for the ssh agent. */
-export function passSshByCompose(build: Build): TextEdit[] | undefined {
-  return passByCompose(build, 'ssh', 'default', ({ ssh }) => ssh.map((each) => each.split('=', 1)[0] ?? each), () => []);
-}
-
-function passByCompose(
-  build: Build, key: string, name: string, present: (each: ComposeBuild) => readonly string[], declare: (source: Source) => TextEdit[] | undefined,
-): TextEdit[] | undefined {
+export function passByCompose(build: Build, gifts: readonly ComposeGift[]): TextEdit[] | undefined {
   const siblings = composeSiblings(build);
   if (siblings === undefined) return [];
   const { source, builds } = siblings;
-  const edits: TextEdit[] = [];
+  const edits: (TextEdit | undefined)[] = [];
+  const secrets = gifts.filter((gift) => gift.kind === 'secret');
   for (const each of builds) {
-    const names = present(each);
-    if (names.includes(name)) continue;
-    // A list that is there already may be written in any way: where it ends, only its author knows for sure.
-    const edit = names.length > 0 ? addToList(source, each, key, name) : addListToBuild(source, each, key, [name]);
-    if (edit === undefined) return undefined;
-    edits.push(edit);
+    const wanted: BuildList[] = [
+      ...missing('ssh', gifts.some(({ kind }) => kind === 'ssh') ? ['default'] : [], each.ssh.map((name) => name.split('=', 1)[0] ?? name)),
+      ...missing('secrets', secrets.map(({ id }) => id), each.secrets),
+    ];
+    // A list that is there already is made longer; the others are added in one edit, since a short form can be replaced only once.
+    const [longer, added] = [wanted.filter(({ exists }) => exists), wanted.filter(({ exists }) => !exists)];
+    edits.push(...longer.flatMap(({ key, items }) => items.map((item) => addToList(source, each, key, item))));
+    if (added.length > 0) edits.push(addListsToBuild(source, each, added));
   }
-  const declared = declare(source);
-  return declared && [...edits, ...declared];
+  edits.push(...topLevelSecrets(source, secrets));
+  const written = edits.filter((edit) => edit !== undefined);
+  return written.length === edits.length ? written : undefined;
+}
+
+interface BuildList {
+  readonly key: string;
+  readonly items: readonly string[];
+  readonly exists: boolean;
+}
+
+function missing(key: string, items: readonly string[], present: readonly string[]): BuildList[] {
+  const lacking = items.filter((item) => !present.includes(item));
+  return lacking.length === 0 ? [] : [{ key, items: lacking, exists: present.length > 0 }];
 }
 
 /** Adds an item to a list below `build:` that is written in one of the two plain ways. */
@@ -83,21 +94,23 @@ function addToList(source: Source, build: ComposeBuild, key: string, item: strin
   return insertAt(source.path, start + found[0].length - (dash ?? '').length, `${dash ?? ''}${item}${lineBreakOf(text)}`);
 }
 
-/** Names the secret's file at the top of the compose file, in the block that is there or at the end. */
-function topLevelSecret(source: Source, id: string, file: string): TextEdit[] | undefined {
+/** Names the secrets' files at the top of the compose file, in the block that is there or at the end. */
+function topLevelSecrets(source: Source, secrets: readonly { readonly id: string; readonly file: string }[]): (TextEdit | undefined)[] {
+  if (secrets.length === 0) return [];
   const { text, path } = source;
   const eol = lineBreakOf(text);
   const block = /^secrets:[ \t]*(?<rest>[^\r\n]*)\r?\n/mu.exec(text);
+  const entries = (indentation: string, wanted = secrets) => wanted.map(({ id, file }) => `${indentation}${id}:${eol}${indentation}  file: ${file}${eol}`).join('');
   if (block === null) {
-    if (/^secrets:/mu.test(text)) return undefined;
+    if (/^secrets:/mu.test(text)) return [undefined];
     const gap = text === '' || text.endsWith('\n') ? '' : eol;
-    return [insertAt(path, text.length, `${gap}secrets:${eol}  ${id}:${eol}    file: ${file}${eol}`)];
+    return [insertAt(path, text.length, `${gap}secrets:${eol}${entries('  ')}`)];
   }
   const below = text.slice(block.index + block[0].length);
   const indentation = /^(?<blanks>[ ]+)\S/u.exec(below)?.groups?.['blanks'];
-  if ((block.groups?.['rest'] ?? '') !== '' || indentation === undefined) return undefined;
-  if (new RegExp(`^${indentation}["']?${id}["']?:`, 'mu').test(below)) return [];
-  return [insertAt(path, block.index + block[0].length, `${indentation}${id}:${eol}${indentation}  file: ${file}${eol}`)];
+  if ((block.groups?.['rest'] ?? '') !== '' || indentation === undefined) return [undefined];
+  const lacking = secrets.filter(({ id }) => !new RegExp(`^${indentation}["']?${id}["']?:`, 'mu').test(below));
+  return lacking.length === 0 ? [] : [insertAt(path, block.index + block[0].length, entries(indentation, lacking))];
 }
 
 /** Passes an argument on from the environment of whoever builds: an entry without value in `build.args`. */

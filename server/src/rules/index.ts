@@ -42,6 +42,12 @@ import { rule as goinsecureIneffective } from './goinsecure-ineffective/rule.ts'
 import { rule as tlsVerificationDisabled } from './tls-verification-disabled/rule.ts';
 import { rule as caNotInstalled } from './ca-not-installed/rule.ts';
 import { rule as caCertificatesMissing } from './ca-certificates-missing/rule.ts';
+import { rule as gonoproxyWithoutGonosumdb } from './gonoproxy-without-gonosumdb/rule.ts';
+import { rule as goprivateBypassesProxy } from './goprivate-bypasses-proxy/rule.ts';
+import { rule as privateWithoutCredentials } from './private-without-credentials/rule.ts';
+import { rule as sshMountMissing } from './ssh-mount-missing/rule.ts';
+import { rule as knownHostsMissing } from './known-hosts-missing/rule.ts';
+import { rule as netrcWrongHome } from './netrc-wrong-home/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
@@ -72,6 +78,12 @@ export const rules: readonly Rule[] = [
   secretInLayer,
   goprivateMissing,
   goprivatePattern,
+  gonoproxyWithoutGonosumdb,
+  goprivateBypassesProxy,
+  privateWithoutCredentials,
+  sshMountMissing,
+  knownHostsMissing,
+  netrcWrongHome,
   gitMissing,
   goTooOld,
   copyBeforeDownload,

@@ -1,5 +1,6 @@
 import { stepsBefore } from '../docker/dockerfile/stage-chain.ts';
 import type { Step } from '../docker/dockerfile/model.ts';
+import type { Download } from '../project/analysis.ts';
 import type { ImageFacts } from '../project/images.ts';
 
 /** Who runs a step. Ids are undefined where the files do not tell them. */
@@ -29,16 +30,37 @@ export function unprivilegedUser(step: Step, image: ImageFacts | undefined): Ste
   return created.uid === 0 ? undefined : { text: user.text, ...created };
 }
 
-/** What `adduser`, `useradd` in the stage or in the stages it stands on gave the account. */
-function createdIds(step: Step, name: string): { uid: number | undefined; gid: number | undefined } {
+/**
+ * The home of the user who runs a download, without a final slash: what HOME says, what the account was made with, or where accounts have
+ * theirs by default; undefined for system accounts and where the files do not tell.
+ */
+export function homeOf({ step, environment }: Download): string | undefined {
+  const home = environment.get('HOME').value;
+  if (home.kind === 'known') return home.text === '/' ? '' : home.text.replace(/\/$/, '');
+  const { user } = step.before;
+  const name = user.kind === 'known' ? user.text.split(':', 1)[0] ?? '' : '';
+  if (!/^[a-z_][a-z0-9_-]*$/.test(name)) return undefined;
+  const words = creationOf(step, name);
+  if (words === undefined || words.some((word) => word === undefined || /^(?:--system|--no-create-home|-r|-[A-Za-z]*[MN])$/.test(word))) return undefined;
+  const option = words.findIndex((word) => word !== undefined && /^(?:-h|-d|--home|--home-dir)$/.test(word));
+  return (option < 0 ? `/home/${name}` : words[option + 1])?.replace(/\/$/, '');
+}
+
+/** The words of the command that made the account. */
+function creationOf(step: Step, name: string): (string | undefined)[] | undefined {
   for (const each of stepsBefore(step)) {
     for (const command of [...(each.run?.commands ?? [])].reverse()) {
       const words = command.words.map((word) => word.value);
-      if (!/(?:^|\/)(?:adduser|useradd)$/.test(words[0] ?? '') || !words.includes(name)) continue;
-      return { uid: optionNumber(words, /^(?:-[A-Za-z]*u|--uid)$/, /^--uid=/), gid: undefined };
+      if (/(?:^|\/)(?:adduser|useradd)$/.test(words[0] ?? '') && words.includes(name)) return words;
     }
   }
-  return { uid: undefined, gid: undefined };
+  return undefined;
+}
+
+/** What `adduser`, `useradd` in the stage or in the stages it stands on gave the account. */
+function createdIds(step: Step, name: string): { uid: number | undefined; gid: number | undefined } {
+  const words = creationOf(step, name);
+  return { uid: words && optionNumber(words, /^(?:-[A-Za-z]*u|--uid)$/, /^--uid=/), gid: undefined };
 }
 
 function optionNumber(words: readonly (string | undefined)[], alone: RegExp, joined: RegExp): number | undefined {

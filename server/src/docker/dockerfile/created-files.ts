@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../shell/model.ts';
+import type { ShellCommand, ShellWord } from '../shell/model.ts';
 import type { Run } from './model.ts';
 import { isInside, joinAbsolute } from './paths.ts';
 
@@ -8,7 +8,7 @@ import { isInside, joinAbsolute } from './paths.ts';
  */
 const harmless = new Set([
   ':', '[', '[[', 'addgroup', 'adduser', 'apk', 'apt', 'apt-get', 'cd', 'chmod', 'chown', 'command', 'date', 'dnf', 'echo', 'env', 'exit', 'export', 'false', 'file', 'go', 'grep',
-  'groupadd', 'hostname', 'id', 'install-packages', 'ldd', 'ls', 'microdnf', 'mkdir', 'nproc', 'printenv', 'pwd', 'rm', 'rmdir', 'set', 'setcap', 'sleep', 'stat', 'strip', 'test',
+  'groupadd', 'hostname', 'id', 'install-packages', 'ldd', 'ls', 'microdnf', 'mkdir', 'nproc', 'printenv', 'pwd', 'rm', 'rmdir', 'set', 'setcap', 'sleep', 'ssh-keyscan', 'stat', 'strip', 'test',
   'true', 'type', 'uname', 'unset', 'update-ca-certificates', 'upx', 'useradd', 'usermod', 'which', 'whoami', 'yum',
 ]);
 
@@ -45,7 +45,7 @@ function subcommandOf(command: ShellCommand): string {
 
 function mayCreate(command: ShellCommand, path: string): boolean {
   const name = command.words[0]?.value;
-  if (name === undefined || command.outputs.some((word) => mayBeAt(word.value, command.directory, path))) return true;
+  if (name === undefined || command.outputs.some((word) => mayBeAt(word, command.directory, path))) return true;
   const program = name.slice(name.lastIndexOf('/') + 1);
   if (program === 'go') return writingGoCommands.test(subcommandOf(command)) && isBelow(command.directory, path);
   if (program === 'git') return gitMayCreate(command, path);
@@ -54,8 +54,12 @@ function mayCreate(command: ShellCommand, path: string): boolean {
 }
 
 /** Whether a file that output goes to may be this one. */
-function mayBeAt(file: string | undefined, directory: string | undefined, path: string): boolean {
-  if (file === undefined) return true;
+function mayBeAt({ value: file, text }: ShellWord, directory: string | undefined, path: string): boolean {
+  if (file === undefined) {
+    // `~/.ssh/known_hosts`, `"$HOME/x"`: the folder is the shell's, the name is written out.
+    const name = /\/(?<name>[\w.-]+)"?$/u.exec(text)?.groups?.['name'];
+    return name === undefined || name === baseName(path);
+  }
   if (directory === undefined && !file.startsWith('/')) return baseName(file) === baseName(path);
   return joinAbsolute(directory ?? '/', file) === path;
 }

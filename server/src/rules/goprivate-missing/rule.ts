@@ -1,7 +1,5 @@
 import { matchesPatternList } from '../../go/module-pattern.ts';
 import { correctedPatternList, patternProblems } from '../../go/module-pattern-problems.ts';
-import { parseGoproxy } from '../../go/goproxy.ts';
-import { knownProxyOf } from '../../go/proxy-hosts.ts';
 import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
@@ -10,6 +8,7 @@ import type { Finding, Fix } from '../finding.ts';
 import { insertAt, insertLinesAbove, offeredFix } from '../fix.ts';
 import { ownModule } from '../module-files.ts';
 import { privateRequirements, type PrivateRequirement } from '../private-modules.ts';
+import { firstPublicProxy } from '../private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -33,9 +32,10 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   const module = ownModule(download)?.module;
   if (module === undefined || !fetching.test(download.go.subcommand) || mayUseVendor(download)) return undefined;
   const exempt = download.environment.get('GONOPROXY').value;
-  const proxy = firstProxyHost(download);
+  const proxy = firstPublicProxy(download);
   if (exempt.kind === 'unknown' || proxy === undefined) return undefined;
-  const exposed = privateRequirements(module, preferences).filter(({ path }) => exempt.kind === 'unset' || !isMeantBy(exempt.text, path));
+  const exposed = privateRequirements(module, preferences)
+    .filter(({ path }) => (exempt.kind === 'unset' || !isMeantBy(exempt.text, path)) && !isInOtherList(download, path));
   const [first] = exposed;
   if (first === undefined) return undefined;
   const patterns = [...new Set(exposed.map(({ pattern }) => pattern))];
@@ -61,17 +61,13 @@ function isMeantBy(list: string, path: string): boolean {
   return matchesPatternList(correctedPatternList(list), path) || patternProblems(list).some(({ effect, corrected }) => effect === 'never' && corrected === undefined);
 }
 
-const fetching = /^(?:mod (?:download|tidy|vendor)|build|install|run|test|vet|get)$/;
-
-/** The host of the entry that is asked first, when it is a public one: a company's proxy may well serve private modules. */
-function firstProxyHost({ environment }: Download): string | undefined {
-  const { value } = environment.get('GOPROXY');
-  if (value.kind !== 'known') return undefined;
-  const { entries, problems } = parseGoproxy(value.text);
-  const [first] = entries;
-  if (problems.length > 0 || first?.url === undefined) return undefined;
-  return knownProxyOf(first.url) === undefined ? undefined : first.url.host;
+/** GONOSUMDB alone covers it: `gonoproxy-without-gonosumdb` tells that. */
+function isInOtherList({ environment }: Download, path: string): boolean {
+  const { value, provenance } = environment.get('GONOSUMDB');
+  return provenance.kind !== 'go-default' && value.kind === 'known' && matchesPatternList(value.text, path);
 }
+
+const fetching = /^(?:mod (?:download|tidy|vendor)|build|install|run|test|vet|get)$/;
 
 /** Adds to the list in force where it can be read, else sets one above the step. */
 function setGoprivate({ model }: BuildAnalysis, download: Download, exposed: readonly PrivateRequirement[], patterns: readonly string[]): Fix[] {

@@ -93,6 +93,14 @@ function mayHoldUnknownVariables(base: BaseImage): boolean {
 /** First Go release with GOTOOLCHAIN and `$GOROOT/go.env`. */
 const firstWithToolchains = '1.21';
 
+/** First Go release that asks a proxy and a checksum database by itself. */
+const firstWithProxy = '1.13';
+
+function isBefore(release: string, { image }: EnvironmentInputs): boolean {
+  const version = image?.go?.oldestVersion;
+  return version !== undefined && compareGoVersions(version, release) < 0;
+}
+
 function goDefault(name: string, inputs: EnvironmentInputs, environment: GoEnvironment): EffectiveVariable | undefined {
   const text = defaultText(name, inputs, environment);
   return text === undefined ? undefined : { name, value: text, provenance: { kind: 'go-default' } };
@@ -101,13 +109,11 @@ function goDefault(name: string, inputs: EnvironmentInputs, environment: GoEnvir
 function defaultText(name: string, inputs: EnvironmentInputs, environment: GoEnvironment): Resolved | undefined {
   switch (name) {
     case 'GOPROXY':
-      return known('https://proxy.golang.org,direct');
+      return known(isBefore(firstWithProxy, inputs) ? 'direct' : 'https://proxy.golang.org,direct');
     case 'GOSUMDB':
-      return known('sum.golang.org');
-    case 'GOTOOLCHAIN': {
-      const version = inputs.image?.go?.oldestVersion;
-      return version !== undefined && compareGoVersions(version, firstWithToolchains) < 0 ? undefined : known('auto');
-    }
+      return isBefore(firstWithProxy, inputs) ? undefined : known('sum.golang.org');
+    case 'GOTOOLCHAIN':
+      return isBefore(firstWithToolchains, inputs) ? undefined : known('auto');
     case 'GONOPROXY':
     case 'GONOSUMDB':
       return environment.get('GOPRIVATE').value.kind === 'unset' ? undefined : environment.get('GOPRIVATE').value;

@@ -18,7 +18,9 @@ export interface LackingGit {
 export function lackingGit(analysis: BuildAnalysis, download: Download, because: 'bare-direct' | 'otherwise'): LackingGit | undefined {
   const { image, go } = download;
   if (image === undefined || image.git || image.system === 'windows' || !surelyFetches(analysis, download)) return undefined;
-  const isBareDirect = nonEmptyText(download.environment.get('GOPROXY').value)?.trim() === 'direct';
+  const proxy = download.environment.get('GOPROXY');
+  // Before Go 1.13 that is the default: no value is at fault then.
+  const isBareDirect = proxy.provenance.kind !== 'go-default' && nonEmptyText(proxy.value)?.trim() === 'direct';
   const modules = directModules(download).filter((each) => (isBareDirect && each.because === 'GOPROXY') === (because === 'bare-direct'));
   const wanted = modules.find(({ path }) => isSurelyGit(path)) ?? modules[0];
   if (wanted === undefined || !surelyNotInstalled(download, 'git', gitPackages)) return undefined;

@@ -1,6 +1,7 @@
 import { parseGoFlags } from '../../go/goflags.ts';
 import { parseGosumdb, publicDatabaseName } from '../../go/gosumdb.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
+import type { ShellWord } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
@@ -25,6 +26,7 @@ export const rule: Rule = {
   checkGoEnv: (document) => [
     ...goEnvValues(document, 'GOSUMDB').flatMap(switchedOff),
     ...goEnvValues(document, 'GONOSUMDB', 'GOPRIVATE').flatMap((value) => everything(value, [])),
+    ...goEnvValues(document, 'GOFLAGS').flatMap(insecureFlag),
   ],
 };
 
@@ -89,8 +91,25 @@ function* folklore({ model, reachable, build, downloads }: BuildAnalysis): Gener
       for (const assignment of new Set(run?.commands.flatMap((command) => [...command.assignments, ...command.exported]))) {
         if (neverRead.has(assignment.name)) yield unread(assignment.name, { path: build.dockerfile, span: assignment.span });
       }
+      for (const { words } of run?.commands ?? []) {
+        for (const { value, span } of isGoEnvWrite(words) ? words.slice(3) : []) {
+          const name = value?.split('=', 1)[0] ?? '';
+          if (neverRead.has(name)) yield refused(name, { path: build.dockerfile, span });
+        }
+      }
     }
   }
+}
+
+function isGoEnvWrite(words: readonly ShellWord[]): boolean {
+  return ['go', 'env', '-w'].every((word, index) => words[index]?.value === word);
+}
+
+function refused(variable: string, place: Place): Finding {
+  return finding(place, localized(
+    `No Go release reads ${variable}, and "go env -w" ends with "unknown go command variable": remove it, and name private hosts in GOPRIVATE`,
+    `没有任何 Go 版本读取 ${variable}，"go env -w" 会以 "unknown go command variable" 失败：请删除它，并把私有主机写入 GOPRIVATE`,
+  ), []);
 }
 
 function unread(variable: string, place: Place): Finding {

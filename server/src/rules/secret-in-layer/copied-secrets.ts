@@ -3,6 +3,7 @@ import type { BuildAnalysis } from '../../project/analysis.ts';
 import { baseName } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
+import { mountInsteadOfCopy } from './use-secret.ts';
 
 /** COPY and ADD that name a file of credentials in the context. Removing it in a later step leaves it in this one's layer. */
 export function* copiedSecrets(analysis: BuildAnalysis, rule: string): Generator<Finding> {
@@ -24,7 +25,7 @@ export function* copiedSecrets(analysis: BuildAnalysis, rule: string): Generator
               `${file} 会成为此镜像层的一部分，之后删除也无法将其移除：请在需要它的步骤中使用 RUN --mount=${isKey(file) ? 'type=ssh' : 'type=secret'}`,
             ),
             related: [],
-            fixes: [],
+            fixes: /^[._]netrc$/.test(baseName(file)) && copy.sources.length === 1 ? mountInsteadOfCopy(analysis, step) : [],
           };
         }
       }

@@ -1,10 +1,11 @@
-import type { Step, Variable } from '../../docker/dockerfile/model.ts';
+import type { Declaration, Step, Variable } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { remembered } from '../../text/memo.ts';
 import type { Span } from '../../text/source.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Fix } from '../finding.ts';
 import { literalSecrets } from '../literal-secrets.ts';
+import { mountInsteadOfArgument } from './use-secret.ts';
 
 /**
  * ARG and ENV whose value goes into an address, a netrc line or a git configuration: that, and not the variable's name, shows that it is
@@ -34,11 +35,16 @@ export function* declaredSecrets(analysis: BuildAnalysis, rule: string): Generat
             place: { path: source.path, span: { start: span.start + use.span.start, end: span.start + use.span.end } },
             message: localized('It is used as a credential here', '在此处被用作凭据'),
           }],
-          fixes: [],
+          fixes: declaration.kind === 'arg' ? fixesOf(analysis, declaration, step, span.start + use.span.start) : [],
         };
       }
     }
   }
+}
+
+function fixesOf(analysis: BuildAnalysis, declaration: Declaration, step: Step, offset: number): Fix[] {
+  const declared = step.stage.steps.find(({ declarations }) => declarations.includes(declaration));
+  return declared === undefined ? [] : mountInsteadOfArgument(analysis, declared, step, offset);
 }
 
 interface Use {

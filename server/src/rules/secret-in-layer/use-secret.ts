@@ -4,8 +4,12 @@ import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import { contains, type Source } from '../../text/source.ts';
 import type { Fix } from '../finding.ts';
-import { insertAt, offeredFix, replace } from '../fix.ts';
+import { passByCompose } from '../compose-edits.ts';
+import { mayUseVendor } from '../cold-fetch.ts';
+import { withoutCommand } from '../command-edits.ts';
+import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { LiteralSecret } from '../literal-secrets.ts';
+import { addMounts } from '../mount-edits.ts';
 import { isRootStep } from '../users.ts';
 
 /**
@@ -16,8 +20,36 @@ export function useNetrcSecret(analysis: BuildAnalysis, { userinfo }: LiteralSec
   if (userinfo === undefined) return [];
   const setting = analysis.settings.find(({ name, written }) => name === 'GOPROXY' && written.place.path === source.path && contains(written.place.span, userinfo));
   if (setting === undefined || setting.reaches.length === 0) return [];
-  const edits = mountsForDownloads(setting.reaches, analysis.build.dockerfile);
+  const edits = mountsForDownloads(analysis, setting.reaches);
   return edits === undefined ? [] : [netrcFix([replace({ path: source.path, span: userinfo }, ''), ...edits])];
+}
+
+/** Instead of a copied netrc file: the copy goes, and every download behind it reads the file as a secret. */
+export function mountInsteadOfCopy(analysis: BuildAnalysis, { instruction, stage, index }: Step): Fix[] {
+  const { text } = analysis.model.syntax.source;
+  // A mounted file can be neither removed nor changed: commands that name it need a hand.
+  const isNamed = stage.steps.some((step) => step.run !== undefined && text.slice(step.instruction.span.start, step.instruction.span.end).includes('netrc'));
+  if (instruction.onbuild || isNamed) return [];
+  return insteadOf(analysis, [removeInstruction(analysis.model.syntax.source, instruction)], (download) => download.stage === stage && download.step.index > index);
+}
+
+/** Instead of an argument that a command writes into git's configuration: both go, and the downloads behind the command read a netrc file. */
+export function mountInsteadOfArgument(analysis: BuildAnalysis, declared: Step, step: Step, offset: number): Fix[] {
+  const { source } = analysis.model.syntax;
+  const command = step.run?.commands.find(({ span }) => span.start <= offset && offset < span.end);
+  const removal = command === undefined || !/^(?:\S*\/)?git$/.test(command.words[0]?.value ?? '') ? undefined : withoutCommand(analysis, step, command);
+  if (removal === undefined || declared.declarations.length !== 1 || declared.instruction.onbuild || declared.stage !== step.stage) return [];
+  const name = declared.declarations[0]?.name ?? '';
+  const uses = source.text.match(new RegExp(`\\$\\{?${name}\\b`, 'gu'))?.length ?? 0;
+  return uses !== 1 ? [] : insteadOf(analysis, [removeInstruction(source, declared.instruction), removal], (download) =>
+    download.stage === step.stage && (download.step.index > step.index || (download.step === step && download.command.span.start > offset)));
+}
+
+function insteadOf(analysis: BuildAnalysis, removals: readonly TextEdit[], isConcerned: (download: Download) => boolean): Fix[] {
+  const downloads = analysis.downloads.filter((download) => isConcerned(download) && !mayUseVendor(download));
+  // Once the first one has filled the module cache, the others ask nobody.
+  const mounts = downloads[0] && mountsForDownloads(analysis, downloads.slice(0, 1));
+  return mounts === undefined ? [] : [netrcFix([...removals, ...mounts])];
 }
 
 function netrcFix(edits: readonly TextEdit[]): Fix {
@@ -27,20 +59,21 @@ function netrcFix(edits: readonly TextEdit[]): Fix {
   ), edits);
 }
 
-/** One mount for each step; undefined when a step cannot read the file at its home, or has something there already. */
-function mountsForDownloads(downloads: readonly Download[], dockerfile: string): TextEdit[] | undefined {
+/** One mount for each step, and what the compose file must pass; undefined when a step cannot read the file at its home. */
+function mountsForDownloads(analysis: BuildAnalysis, downloads: readonly Download[]): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   const done = new Set<Step>();
   for (const { step, environment } of downloads) {
     if (done.has(step)) continue;
     done.add(step);
     const home = environment.get('HOME').value;
-    const { instruction, run } = step;
-    if (home.kind !== 'known' || !isRootStep(step) || instruction.onbuild || step.stage.from.span.start > instruction.span.start) return undefined;
+    if (home.kind !== 'known' || !isRootStep(step)) return undefined;
     const target = `${home.text.replace(/\/$/, '')}/.netrc`;
-    if (run?.mounts.some((mount) => mount.target.kind === 'known' && mount.target.text === target) === true) continue;
-    const at = instruction.flags[0]?.span.start ?? instruction.argumentSpan.start;
-    edits.push(insertAt(dockerfile, at, `--mount=type=secret,id=netrc,target=${target} `));
+    if (step.run?.mounts.some((mount) => mount.target.kind === 'known' && mount.target.text === target) === true) continue;
+    const mounts = addMounts(analysis, step, [`type=secret,id=netrc,target=${target}`]);
+    if (mounts === undefined) return undefined;
+    edits.push(...mounts);
   }
-  return edits;
+  const compose = passByCompose(analysis.build, [{ kind: 'secret', id: 'netrc', file: '~/.netrc' }]);
+  return compose && [...edits, ...compose];
 }

@@ -6,12 +6,13 @@ import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import { installCa } from '../ca-recipe.ts';
 import { stageChain } from '../cold-fetch.ts';
+import { withoutCommand } from '../command-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
 import { programOf } from '../installed-programs.ts';
 import type { Rule } from '../rule.ts';
 import { goEnvValues, partOf, type ValueInForce } from '../values.ts';
-import { withoutCommand, withoutSetting, withoutWord, type Removal } from './removal.ts';
+import { withoutSetting, withoutWord, type Removal } from './removal.ts';
 import { unverifiedFlag } from './unverified-flag.ts';
 
 export const rule: Rule = {

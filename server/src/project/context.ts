@@ -18,6 +18,8 @@ export interface BuildContext {
   /** Entries of a folder that the builder sees. */
   list(folder: string): readonly FolderEntry[];
   read(path: string): string | undefined;
+  /** Text of the file on disk, hidden or not. */
+  readOnDisk(path: string): string | undefined;
   /** The folder as it stands on disk: what the builder would see without an ignore file. */
   readonly unfiltered: ContextView;
 }
@@ -41,6 +43,7 @@ export function openContext(root: string, dockerfile: string, reader: FileReader
     hiddenBy,
     list: (folder) => reader.list(joinPath(root, folder)).filter((entry) => exists(folder === '.' ? entry.name : `${folder}/${entry.name}`) !== undefined),
     read: (path) => (exists(path) === 'file' ? reader.read(joinPath(root, path)) : undefined),
+    readOnDisk: (path) => (onDisk(path) === 'file' ? reader.read(joinPath(root, path)) : undefined),
     unfiltered: { exists: onDisk, list: (folder) => reader.list(joinPath(root, folder)) },
   };
 }

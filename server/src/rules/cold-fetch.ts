@@ -1,6 +1,7 @@
 import { isInside } from '../docker/dockerfile/paths.ts';
 import type { Stage } from '../docker/dockerfile/model.ts';
-import type { BuildAnalysis, Download } from '../project/analysis.ts';
+import type { GoMod } from '../go/go-mod.ts';
+import type { BuildAnalysis, Download, ModuleAtDownload } from '../project/analysis.ts';
 import type { BuildContext } from '../project/context.ts';
 import { relativeTo } from '../project/paths.ts';
 
@@ -41,14 +42,22 @@ export function runsBefore(earlier: Download, later: Download): boolean {
 const loadingAll = /^(?:mod download|mod tidy|mod vendor)$/;
 const building = /^(?:build|install|run|test|vet)$/;
 
+/** Whether a source file of the module surely imports something that go.mod requires from outside; tests count where `tests` says so. */
+export function importsRequirement(analysis: BuildAnalysis, { module }: ModuleAtDownload, tests: boolean): boolean {
+  return importsOneOf(remoteRequirements(module.goMod), module.folder, analysis.context, tests);
+}
+
+function remoteRequirements({ requires, replaces }: GoMod): string[] {
+  return requires.map(({ path }) => path.value).filter((path) => !replaces.some((each) => each.isLocal && each.oldPath.value === path));
+}
+
 function needsModules(analysis: BuildAnalysis, { go, module, files }: Download): boolean {
   if (!(loadingAll.test(go.subcommand) || building.test(go.subcommand)) || go.hasUnknownWords) return false;
   if (go.versioned.length > 0) return true;
   if (module === undefined) return false;
-  const { requires, replaces } = module.module.goMod;
   // In a workspace the other members count too, and may be what is required.
   if (files.lookup(`${module.folder === '/' ? '' : module.folder}/go.work`).presence !== 'no') return false;
-  const remote = requires.map(({ path }) => path.value).filter((path) => !replaces.some((each) => each.isLocal && each.oldPath.value === path));
+  const remote = remoteRequirements(module.module.goMod);
   if (remote.length === 0) return false;
   return loadingAll.test(go.subcommand) || importsOneOf(remote, module.module.folder, analysis.context, go.subcommand === 'test');
 }

@@ -1,5 +1,6 @@
 import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
 import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
+import { rule as buildkitSyntax } from './buildkit-syntax/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
 import { rule as cacheMountTarget } from './cache-mount-target/rule.ts';
 import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
@@ -7,6 +8,8 @@ import { rule as copiedFileMissing } from './copied-file-missing/rule.ts';
 import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
 import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
+import { rule as emulatedBuild } from './emulated-build/rule.ts';
+import { rule as floatingImage } from './floating-image/rule.ts';
 import { rule as gitMissing } from './git-missing/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
@@ -36,6 +39,10 @@ import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
 import { rule as secretInLayer } from './secret-in-layer/rule.ts';
 import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
 import { rule as tidyInBuild } from './tidy-in-build/rule.ts';
+import { rule as toolchainDownload } from './toolchain-download/rule.ts';
+import { rule as vendorInconsistent } from './vendor-inconsistent/rule.ts';
+import { rule as vendorOverlaid } from './vendor-overlaid/rule.ts';
+import { rule as vendorUnused } from './vendor-unused/rule.ts';
 import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
 import { rule as workspaceMemberNotCopied } from './workspace-member-not-copied/rule.ts';
 import { rule as goinsecureIneffective } from './goinsecure-ineffective/rule.ts';
@@ -86,12 +93,19 @@ export const rules: readonly Rule[] = [
   netrcWrongHome,
   gitMissing,
   goTooOld,
+  toolchainDownload,
+  floatingImage,
+  emulatedBuild,
+  buildkitSyntax,
   copyBeforeDownload,
   goSumNotCopied,
   copiedFileMissing,
   dockerignoreHides,
   replaceNotCopied,
   workspaceMemberNotCopied,
+  vendorOverlaid,
+  vendorInconsistent,
+  vendorUnused,
   workdirIsGopath,
   noGoModHere,
   cacheMountTarget,

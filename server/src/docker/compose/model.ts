@@ -37,6 +37,8 @@ export interface ComposeBuild {
   readonly secrets: readonly string[];
   /** Name of the context → its path, `unknown` for images, URLs and `service:`. */
   readonly additionalContexts: ReadonlyMap<string, Resolved>;
+  /** `build.platforms`, those whose text is known. */
+  readonly platforms: readonly { readonly text: string; readonly place: Place }[];
   /** Short form `build: ./dir`. */
   readonly isShort: boolean;
 }

@@ -3,7 +3,7 @@ import {
   type Alias, type Document, type Node, type Pair, type Scalar, type YAMLMap,
 } from 'yaml';
 import type { Place, Written } from '../../text/place.ts';
-import { known, unknown, unset, type Resolved } from '../../text/resolved.ts';
+import { known, nonEmptyText, unknown, unset, type Resolved } from '../../text/resolved.ts';
 import type { Source } from '../../text/source.ts';
 import { interpolate, interpolateOptional } from './interpolate.ts';
 import type { ComposeBuild, ComposeEntry, ComposeFile, ComposeService } from './model.ts';
@@ -83,8 +83,19 @@ class ComposeReader {
       ssh: this.#names(this.#value(fields, 'ssh')),
       secrets: this.#names(this.#value(fields, 'secrets')),
       additionalContexts: this.#contexts(this.#value(fields, 'additional_contexts')),
+      platforms: this.#platforms(this.#value(fields, 'platforms')),
       isShort: false,
     };
+  }
+
+  #platforms(value: unknown): ComposeBuild['platforms'] {
+    const node = this.#resolve(value);
+    if (!isSeq(node)) return [];
+    return node.items.flatMap((item) => {
+      const scalar = this.#resolve(item);
+      const text = isScalar(scalar) ? nonEmptyText(this.#text(scalar)) : undefined;
+      return isScalar(scalar) && text !== undefined ? [{ text, place: this.#written(scalar).place }] : [];
+    });
   }
 
   /** `NAME: value` maps and `- NAME=value` lists alike. */
@@ -259,6 +270,7 @@ const emptyBuild: Omit<ComposeBuild, 'key'> = {
   ssh: [],
   secrets: [],
   additionalContexts: new Map(),
+  platforms: [],
   isShort: false,
 };
 

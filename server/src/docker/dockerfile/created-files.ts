@@ -47,10 +47,16 @@ function mayCreate(command: ShellCommand, path: string): boolean {
   const name = command.words[0]?.value;
   if (name === undefined || command.outputs.some((word) => mayBeAt(word, command.directory, path))) return true;
   const program = name.slice(name.lastIndexOf('/') + 1);
-  if (program === 'go') return writingGoCommands.test(subcommandOf(command)) && isBelow(command.directory, path);
+  if (program === 'go') return goMayCreate(subcommandOf(command), command, path);
   if (program === 'git') return gitMayCreate(command, path);
   if (harmless.has(program)) return false;
   return isBelow(command.directory, path) || command.words.slice(1).some((word) => word.value === undefined ? /^["']?\$/.test(word.text) : namesFolderOf(word.value, path));
+}
+
+/** `go mod vendor` touches its own folder alone, unless it is told another one. */
+function goMayCreate(subcommand: string, { directory }: ShellCommand, path: string): boolean {
+  if (!writingGoCommands.test(subcommand)) return false;
+  return /^(?:mod|work) vendor$/.test(subcommand) && directory !== undefined ? isInside(joinAbsolute(directory, 'vendor'), path) : isBelow(directory, path);
 }
 
 /** Whether a file that output goes to may be this one. */

@@ -4,8 +4,6 @@ import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { ignoreMatcher } from '../../docker/dockerignore/match.ts';
 import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../../docker/dockerignore/parse.ts';
 import { parseGoCommand } from '../../go/go-command.ts';
-import type { GoMod } from '../../go/go-mod.ts';
-import { modulesNeedingSums } from '../../go/go-sum.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { baseName, foldersUpward, joinPath } from '../../project/paths.ts';
 import { LineIndex } from '../../text/lines.ts';
@@ -13,8 +11,9 @@ import type { Span } from '../../text/source.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, lineBreakOf, offeredFix, safeFix, startOfLine } from '../fix.ts';
-import { contextIsSure, mayUseVendor, needsGoSum, ownModule, replacedModules, sourceOf } from '../module-files.ts';
+import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacedModules, sourceOf } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
+import { vendorsByItself } from '../vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'dockerignore-hides',
@@ -112,7 +111,7 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
   const { folder, module } = found;
   const vendorList = joinPath(folder, 'vendor/modules.txt');
   // An empty vendor folder turns vendoring on all the same.
-  if (module.goMod.requires.length > 0 && !go.ignoresVendor && vendorsByItself(module.goMod)
+  if (module.goMod.requires.length > 0 && !go.ignoresVendor && vendorsByItself(module.goMod) && downloadsModules(found)
     && files.lookup(joinPath(folder, 'vendor')).presence === 'yes') yield vendorList;
   if (needsGoSum(download, found)) yield joinPath(folder, 'go.sum');
   if (/^mod (?:download|tidy|vendor|verify|graph|why)$/.test(go.subcommand) && go.packages.length === 0 && !mayUseVendor(download, found)) {
@@ -135,12 +134,6 @@ function* moduleFile(download: Download, directory: string, unfiltered: FilesAt)
     yield path;
     return;
   }
-}
-
-/** A go line of 1.14 or later takes a vendor folder without being told. */
-function vendorsByItself(goMod: GoMod): boolean {
-  const minor = /^1\.(\d+)/.exec(goMod.go?.value.value ?? '')?.[1];
-  return minor !== undefined && Number(minor) >= 14 && modulesNeedingSums(goMod).length > 0;
 }
 
 function judge({ contextPath, source, neededBy }: HiddenFile, analysis: BuildAnalysis): Finding | undefined {

@@ -5,8 +5,9 @@ import { joinPath } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { contextIsSure, downloadsModules, ownModule } from '../module-files.ts';
+import { downloadsModules, ownModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
+import { mayHaveSources } from '../sources.ts';
 
 export const rule: Rule = {
   id: 'tidy-in-build',
@@ -27,7 +28,7 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const goMod = files.lookup(joinPath(found.folder, 'go.mod')).copy;
   // A check of the project itself, on the files of the context; or one that compares afterwards.
   if (goMod === undefined || goMod.kind === 'bind' || goMod.from.kind !== 'context' || comparesAfterwards(download)) return [];
-  const spoiled = !hasSources(download, found, analysis) && downloadsModules(found)
+  const spoiled = !mayHaveSources(download, found, analysis) && downloadsModules(found)
     ? buildOfSpoiledModule(download, found, goMod, analysis) : undefined;
   const place = { path: analysis.build.dockerfile, span: command.span };
   const line = (spoiled?.step.instruction.line ?? 0) + 1;
@@ -53,16 +54,6 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
 function comparesAfterwards({ step, command }: Download): boolean {
   const later = step.run?.commands.filter((each) => each.span.start > command.span.start) ?? [];
   return later.some((each) => /(?:^|\/)(?:git|diff|cmp)$/.test(each.words[0]?.value ?? ''));
-}
-
-/** Whether some Go file may stand below the module when it is tidied. */
-function hasSources({ step, files }: Download, { folder }: ModuleAtDownload, analysis: BuildAnalysis): boolean {
-  if (!contextIsSure(analysis)) return true;
-  // A name that no copy can bring tells whether a command may have made files there.
-  if (files.lookup(joinPath(folder, 'any-name-at-all.go')).presence === 'unknown') return true;
-  return [...step.before.copies, ...step.copies].some((copy) => copy.from.kind !== 'context' || copy.sources.some((source) =>
-    source.path.kind !== 'known' || source.isGlob || source.isWholeContext || source.path.text.endsWith('.go')
-      || analysis.context.exists(source.path.text) !== 'file'));
 }
 
 /** The build that reads the go.mod which tidy left behind; a later copy of go.mod puts the requirements back. */

@@ -1,4 +1,4 @@
-import type { Written } from '../text/place.ts';
+import type { Place, Written } from '../text/place.ts';
 import type { Resolved } from '../text/resolved.ts';
 import type { DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
 import type { FilesAt } from '../docker/dockerfile/files-at.ts';
@@ -29,7 +29,15 @@ export interface BuildAnalysis {
 export interface Download {
   readonly stage: Stage;
   readonly step: Step;
+  /** Its position among the downloads of the build: one with a lower number in the same stage has run before. */
+  readonly order: number;
+  /**
+   * The go command with what is in force for it. Its spans, and those of its words, lie in the Dockerfile; for a command that stands in a
+   * Makefile or a script they are those of the command that runs it.
+   */
   readonly command: ShellCommand;
+  /** The Makefile or script that the command stands in, and where; undefined when it stands in the Dockerfile itself. */
+  readonly writtenIn: Place | undefined;
   readonly go: GoCommand;
   /** Folder in which go runs (`cd` and `-C` taken into account); undefined when unknown. */
   readonly directory: string | undefined;

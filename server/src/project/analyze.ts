@@ -1,9 +1,11 @@
+import { mayWrite, writersBefore } from '../docker/dockerfile/created-files.ts';
 import { filesAt, type FilesAt } from '../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
 import { stagesBehind } from '../docker/dockerfile/stage-chain.ts';
-import type { ShellCommand } from '../docker/shell/model.ts';
+import type { ShellCommand, ShellWord } from '../docker/shell/model.ts';
 import { parseGoCommand, type GoCommand } from '../go/go-command.ts';
+import type { Place } from '../text/place.ts';
 import { unset, type Resolved } from '../text/resolved.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload, WorkspaceAtDownload } from './analysis.ts';
 import type { Build } from './build.ts';
@@ -12,6 +14,7 @@ import { effectiveEnvironment } from './effective-environment.ts';
 import type { ProjectFiles } from './files.ts';
 import { configuredValue, type WrittenGoEnv } from './go-config.ts';
 import { imageFacts, type ImageFacts } from './images.ts';
+import { commandsBehind, mayRunFile } from './indirect-commands.ts';
 import { readModule, workspaceAbove } from './module.ts';
 import { foldersUpward, joinPath } from './paths.ts';
 import { settingsOf } from './settings.ts';
@@ -35,7 +38,7 @@ export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis |
   const most = mostDownloads(model.stages);
   const downloads: Download[] = [];
   for (const stage of model.stages) {
-    for (const download of seeker.downloadsOf(stage)) if (reachable.has(stage) && downloads.length < most) downloads.push(download());
+    for (const download of seeker.downloadsOf(stage)) if (reachable.has(stage) && downloads.length < most) downloads.push(download(downloads.length));
   }
   const settings = settingsOf(build, model, reachable, downloads, (command) => seeker.goCommandOf(command));
   return { build, model, context, reachable, downloads, settings, imageOf };
@@ -52,6 +55,28 @@ function mostDownloads(stages: readonly Stage[]): number {
   return Math.max(1, Math.min(maximumDownloads, Math.floor(maximumLooksBack / Math.max(1, steps))));
 }
 
+/** Commands that are followed into Makefiles and scripts: a file made to keep us busy must not hang anybody. */
+const maximumFollowed = 200;
+
+interface CommandOfStep {
+  readonly command: ShellCommand;
+  /** The command of the step that runs it; undefined when it is one itself. */
+  readonly caller: ShellCommand | undefined;
+  readonly writtenIn: Place | undefined;
+  /** Commands of the Makefile or script that may have written files before. */
+  readonly behind: readonly ShellCommand[];
+}
+
+function writersIn({ run }: Step, command: ShellCommand): readonly ShellCommand[] {
+  return run === undefined ? [] : writersBefore(run, command);
+}
+
+/** A command of another file as the step sees it: everything stands where it is called. */
+function atPlaceOf({ span }: ShellCommand, command: ShellCommand): ShellCommand {
+  const move = (word: ShellWord): ShellWord => ({ ...word, span });
+  return { ...command, span, words: command.words.map(move), allWords: command.allWords.map(move), outputs: command.outputs.map(move) };
+}
+
 /** `go env -w` is written a few times at most; every stage hands on what its parent wrote. */
 const maximumWrites = 200;
 
@@ -61,6 +86,7 @@ class DownloadSeeker {
   readonly #files: ProjectFiles;
   readonly #imageOf: (stage: Stage) => ImageFacts | undefined;
   readonly #goCommands = new Map<ShellCommand, GoCommand | undefined>();
+  #followed = 0;
   /** What `go env -w` has written by the end of a stage. */
   readonly #writtenByEnd = new Map<Stage, readonly WrittenGoEnv[]>();
 
@@ -77,26 +103,46 @@ class DownloadSeeker {
   }
 
   /** Must be walked to its end stage by stage in the order of the file: a stage inherits what its parent wrote. Each is joined when called. */
-  *downloadsOf(stage: Stage): Generator<() => Download> {
+  *downloadsOf(stage: Stage): Generator<(order: number) => Download> {
     const written: WrittenGoEnv[] = stage.base.kind === 'stage' ? [...(this.#writtenByEnd.get(stage.base.stage) ?? [])] : [];
     for (const step of stage.steps) {
-      for (const command of step.run?.commands ?? []) {
-        const go = this.goCommandOf(command);
+      for (const each of this.#commandsOf(step)) {
+        const go = this.goCommandOf(each.command);
         if (go === undefined) continue;
-        if (go.mayDownload) yield () => this.#download(stage, step, command, go, [...written]);
+        if (go.mayDownload) {
+          const before = [...written];
+          yield (order) => this.#download(stage, step, each, go, before, order);
+        }
         for (const assignment of go.assignments) {
-          const word = command.words[assignment.word];
+          const word = each.command.words[assignment.word];
           if (word === undefined) continue;
           if (written.length >= maximumWrites) written.shift();
-          written.push({ name: assignment.key, value: assignment.value, place: { path: this.#build.dockerfile, span: word.span }, user: step.before.user });
+          const place = { path: each.writtenIn?.path ?? this.#build.dockerfile, span: word.span };
+          written.push({ name: assignment.key, value: assignment.value, place, user: step.before.user });
         }
       }
     }
     this.#writtenByEnd.set(stage, written);
   }
 
-  #download(stage: Stage, step: Step, command: ShellCommand, go: GoCommand, written: readonly WrittenGoEnv[]): Download {
-    const present = filesAt(step, this.#context, command);
+  /** The commands of a step, each followed by those that it runs by way of make or a script. */
+  *#commandsOf(step: Step): Generator<CommandOfStep> {
+    for (const command of step.run?.commands ?? []) {
+      yield { command, caller: undefined, writtenIn: undefined, behind: [] };
+      if (!mayRunFile(command) || this.#followed >= maximumFollowed) continue;
+      this.#followed++;
+      const before = writersIn(step, command);
+      const inner = commandsBehind(command, step, filesAt(step, this.#context, before), this.#context);
+      const behind: ShellCommand[] = [];
+      for (const each of inner) {
+        yield { command: each.command, caller: command, writtenIn: each.writtenIn, behind: [...behind] };
+        if (mayWrite(each.command)) behind.push(each.command);
+      }
+    }
+  }
+
+  #download(stage: Stage, step: Step, { command, caller, writtenIn, behind }: CommandOfStep, go: GoCommand, written: readonly WrittenGoEnv[], order: number): Download {
+    const present = filesAt(step, this.#context, [...writersIn(step, caller ?? command), ...behind]);
     const image = this.#imageOf(stage);
     const goEnvVariable: Resolved = step.before.variables.get('GOENV')?.value ?? unset;
     const environment = effectiveEnvironment({
@@ -105,7 +151,7 @@ class DownloadSeeker {
     });
     const directory = command.directory === undefined ? undefined : go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);
     return {
-      stage, step, command, go, directory, environment, image,
+      stage, step, order, command: caller === undefined ? command : atPlaceOf(caller, command), writtenIn, go, directory, environment, image,
       files: present,
       module: directory === undefined ? undefined : this.#moduleAt(directory, present),
       workspace: directory === undefined || environment.get('GOWORK').value.kind !== 'unset' ? undefined : this.#workspaceAt(directory, present),

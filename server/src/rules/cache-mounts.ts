@@ -1,7 +1,7 @@
 import { optionValue } from '../docker/dockerfile/mounts.ts';
 import { isInside } from '../docker/dockerfile/paths.ts';
 import type { Mount, Step } from '../docker/dockerfile/model.ts';
-import { stageChain } from '../docker/dockerfile/stage-chain.ts';
+import { runsBefore } from './cold-fetch.ts';
 import type { Download } from '../project/analysis.ts';
 import { cleanPath } from '../project/paths.ts';
 import { nonEmptyText } from '../text/resolved.ts';
@@ -52,9 +52,7 @@ export function needsModuleCache(download: Download): boolean {
 
 /** Whether a command runs on what another has left: later in its stage, or in a stage that stands on it. */
 export function comesAfter(later: Download, earlier: Download): boolean {
-  if (later.stage !== earlier.stage) return [...stageChain(later.stage)].includes(earlier.stage);
-  if (later.step === earlier.step) return later.command.span.start > earlier.command.span.start;
-  return later.step.index > earlier.step.index;
+  return runsBefore(earlier, later);
 }
 
 /** The first of each step's. */

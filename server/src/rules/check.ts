@@ -3,6 +3,7 @@ import { localized } from '../text/localized.ts';
 import type { ControlFile } from '../project/control-file.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import type { Finding } from './finding.ts';
+import { aboutElsewhere, isAboutCaller } from './written-elsewhere.ts';
 import type { GoEnvDocument, Preferences, Rule } from './rule.ts';
 
 /** Thrown out of a check when `isCancelled` answers true; asked between two rules, so that a keystroke never waits for old work. */
@@ -28,8 +29,9 @@ export function checkBuilds(analyses: readonly BuildAnalysis[], options: CheckOp
     const service = analysis.build.origin.kind === 'compose' ? analysis.build.origin.service.name : undefined;
     for (const rule of options.rules) {
       stopIfCancelled(options);
-      for (const finding of rule.checkBuild?.(analysis, options.preferences) ?? []) {
-        const key = JSON.stringify([finding.rule, finding.place, finding.message.en]);
+      for (const found of rule.checkBuild?.(analysis, options.preferences) ?? []) {
+        const finding = aboutElsewhere(found, analysis);
+        const key = JSON.stringify([finding.rule, finding.place, isAboutCaller(finding, analysis) ? '' : finding.message.en]);
         const known = byKey.get(key);
         if (known === undefined) byKey.set(key, { finding, services: service === undefined ? [] : [service] });
         else if (service !== undefined && !known.services.includes(service)) known.services.push(service);

@@ -35,7 +35,7 @@ export function* stageChain(stage: Stage): Generator<Stage> {
 /** Whether `earlier` has run, in the same file system, when `later` runs. */
 export function runsBefore(earlier: Download, later: Download): boolean {
   if (earlier.stage !== later.stage) return [...stageChain(later.stage)].includes(earlier.stage);
-  return earlier.step.index < later.step.index || (earlier.step === later.step && earlier.command.span.start < later.command.span.start);
+  return earlier.order < later.order;
 }
 
 /** These load every requirement; the building commands only those that something they compile imports. */
@@ -45,6 +45,11 @@ const building = /^(?:build|install|run|test|vet)$/;
 /** Whether a source file of the module surely imports something that go.mod requires from outside; tests count where `tests` says so. */
 export function importsRequirement(analysis: BuildAnalysis, { module }: ModuleAtDownload, tests: boolean): boolean {
   return importsOneOf(remoteRequirements(module.goMod), module.folder, analysis.context, tests);
+}
+
+/** Whether a source file of the module surely imports a package of this path, or one below it. */
+export function importsPath(analysis: BuildAnalysis, moduleFolder: string, path: string, tests: boolean): boolean {
+  return importsOneOf([path], moduleFolder, analysis.context, tests);
 }
 
 function remoteRequirements({ requires, replaces }: GoMod): string[] {
@@ -69,6 +74,8 @@ const maximumFolders = 500;
 /** Folders of the module that no pattern of packages enters. */
 const notPackages = /^(?:[._].*|vendor|testdata|node_modules)$/;
 
+const constraint = /^\/\/ ?(?:go:build|\+build)\b/m;
+
 /** Whether a source file of the module names one of these modules in an import; tests count for `go test` alone. */
 function importsOneOf(paths: readonly string[], moduleFolder: string, context: BuildContext, tests: boolean): boolean {
   const start = relativeTo(context.root, moduleFolder);
@@ -83,6 +90,8 @@ function importsOneOf(paths: readonly string[], moduleFolder: string, context: B
       if (kind !== 'file' || !name.endsWith('.go') || (!tests && name.endsWith('_test.go'))) continue;
       if (++read > maximumSourceFiles) return false;
       const text = context.read(path) ?? '';
+      // Under a build constraint, as in tools.go, it may not be compiled.
+      if (constraint.test(text)) continue;
       if (paths.some((each) => text.includes(`"${each}"`) || text.includes(`"${each}/`))) return true;
     }
   }

@@ -1,3 +1,4 @@
+import { writersBefore } from '../docker/dockerfile/created-files.ts';
 import type { FilesAt } from '../docker/dockerfile/files-at.ts';
 import { filesAt } from '../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
@@ -40,7 +41,7 @@ function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysi
   if (mod === undefined ? download === undefined || go.hasUnknownWords : mod !== 'vendor') return undefined;
   const mode = download?.environment.get('GO111MODULE').value;
   if (mode !== undefined && mode.kind !== 'unset' && !(mode.kind === 'known' && mode.text === 'on')) return undefined;
-  const files = download?.files ?? filesAt(step, analysis.context, command);
+  const files = download?.files ?? filesAt(step, analysis.context, step.run === undefined ? [] : writersBefore(step.run, command));
   const directory = go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);
   const folders = [...foldersUpward(directory)];
   if (folders.some((folder) => files.lookup(joinPath(folder, 'go.work')).presence !== 'no')) return undefined;

@@ -15,11 +15,19 @@ const harmless = new Set([
 /** Go commands that write files of the project. */
 const writingGoCommands = /^(?:mod init|work init|mod vendor|work vendor|generate)/;
 
-/** Whether a step may have made the file at `path`; with `until`, whether the commands of the step that end in front of that one may. */
-export function createdBelow(run: Run, path: string, until?: ShellCommand): boolean {
-  if (until === undefined) return run.opaque || writersOf(run).some((command) => mayCreate(command, path));
-  // What stands around the command (`sh -c '…'`) has not written anything by itself.
-  return writersOf(run).some((command) => command.span.end <= until.span.start && mayCreate(command, path));
+/** Whether a step may have made the file at `path`. */
+export function createdBelow(run: Run, path: string): boolean {
+  return run.opaque || createdBy(writersOf(run), path);
+}
+
+/** Whether one of these commands may have made the file at `path`. */
+export function createdBy(commands: readonly ShellCommand[], path: string): boolean {
+  return commands.some((command) => mayCreate(command, path));
+}
+
+/** The commands of a step that may write files and have ended when this one starts; what stands around it (`sh -c '…'`) has not. */
+export function writersBefore(run: Run, command: ShellCommand): readonly ShellCommand[] {
+  return writersOf(run).filter((each) => each.span.end <= command.span.start);
 }
 
 const writers = new WeakMap<Run, readonly ShellCommand[]>();
@@ -28,15 +36,18 @@ const writers = new WeakMap<Run, readonly ShellCommand[]>();
 function writersOf(run: Run): readonly ShellCommand[] {
   let found = writers.get(run);
   if (found === undefined) {
-    found = run.commands.filter((command) => {
-      const name = command.words[0]?.value;
-      const program = name?.slice(name.lastIndexOf('/') + 1);
-      if (program === undefined || command.outputs.length > 0) return true;
-      return program === 'go' ? writingGoCommands.test(subcommandOf(command)) : !harmless.has(program);
-    });
+    found = run.commands.filter(mayWrite);
     writers.set(run, found);
   }
   return found;
+}
+
+/** Whether the command may write any file that somebody looks for. */
+export function mayWrite(command: ShellCommand): boolean {
+  const name = command.words[0]?.value;
+  const program = name?.slice(name.lastIndexOf('/') + 1);
+  if (program === undefined || command.outputs.length > 0) return true;
+  return program === 'go' ? writingGoCommands.test(subcommandOf(command)) : !harmless.has(program);
 }
 
 function subcommandOf(command: ShellCommand): string {

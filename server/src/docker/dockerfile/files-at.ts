@@ -2,7 +2,7 @@ import type { FileKind, FolderEntry } from '../../text/files.ts';
 import type { ShellCommand } from '../shell/model.ts';
 import { ignoreMatcher } from '../dockerignore/match.ts';
 import { parseDockerignore } from '../dockerignore/parse.ts';
-import { createdBelow } from './created-files.ts';
+import { createdBelow, createdBy } from './created-files.ts';
 import { expandGlob } from './glob.ts';
 import type { Copy, CopySource, Stage, Step } from './model.ts';
 import { isInside } from './paths.ts';
@@ -28,24 +28,26 @@ export interface FoundFile {
   readonly contextPath?: string;
 }
 
-/** The files just before a step runs, its own bind mounts included; with `command`, just before that command of the step. */
-export function filesAt(step: Step, context: ContextView, command?: ShellCommand): FilesAt {
+/**
+ * The files just before a step runs, its own bind mounts included; with `earlier`, behind these commands of the step: what they may
+ * have made is not surely absent.
+ */
+export function filesAt(step: Step, context: ContextView, earlier: readonly ShellCommand[] = []): FilesAt {
   const ends = endsIn(context);
   const mounts = step.copies.filter((copy) => copy.kind === 'bind');
   // Every variable of the Go environment asks for the same two files.
   const answers = new Map<string, FoundFile>();
   return {
     lookup: (path) => {
-      const found = answers.get(path) ?? inDoubt(lookUp(path, step.stage, step.index, mounts, ends), path, step, command);
+      const found = answers.get(path) ?? inDoubt(lookUp(path, step.stage, step.index, mounts, ends), path, earlier);
       answers.set(path, found);
       return found;
     },
   };
 }
 
-/** What an earlier command of the same step may have made is not surely absent. */
-function inDoubt(found: FoundFile, path: string, { run }: Step, command: ShellCommand | undefined): FoundFile {
-  return found.presence === 'no' && run !== undefined && command !== undefined && createdBelow(run, path, command) ? unknown : found;
+function inDoubt(found: FoundFile, path: string, earlier: readonly ShellCommand[]): FoundFile {
+  return found.presence === 'no' && createdBy(earlier, path) ? unknown : found;
 }
 
 /** The files behind the last step of a stage: what `COPY --from` finds. */

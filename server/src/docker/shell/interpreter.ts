@@ -4,6 +4,8 @@ export interface ShellStart {
   readonly pipefail: boolean;
   /** Index of the argument that holds the script; undefined when it comes from standard input or from a file. */
   readonly scriptIndex: number | undefined;
+  /** Index of the argument that names the script's file. */
+  readonly fileIndex: number | undefined;
   /** The script comes from standard input. */
   readonly readsInput: boolean;
 }
@@ -56,7 +58,16 @@ export function readShellStart(words: readonly (string | undefined)[]): ShellSta
     }
   }
   const rest = at < words.length ? at : undefined;
-  return { errexit, pipefail, scriptIndex: takesScript ? rest : undefined, readsInput: !takesScript && rest === undefined };
+  return { errexit, pipefail, scriptIndex: takesScript ? rest : undefined, fileIndex: takesScript ? undefined : rest, readsInput: !takesScript && rest === undefined };
+}
+
+/** Words of `#!/usr/bin/env -S bash -e`, `env` taken off. */
+export function readShebang(body: string): readonly string[] | undefined {
+  if (!body.startsWith('#!')) return undefined;
+  const end = body.indexOf('\n');
+  const words = body.slice(2, end === -1 ? body.length : end).trim().split(/\s+/);
+  if (baseName(words[0] ?? '') !== 'env') return words;
+  return words.slice(1).filter((word, index) => index > 0 || word !== '-S');
 }
 
 const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh', 'busybox']);

@@ -3,7 +3,7 @@ import { MappedTextBuilder } from '../dockerfile/mapped-text.ts';
 import type { State } from '../dockerfile/model.ts';
 import type { DockerfileSyntax, ExecWord, Heredoc, Instruction } from '../dockerfile/syntax.ts';
 import { readCommands } from './commands.ts';
-import { baseName, isPosixShell, isWindowsShell, readShellStart } from './interpreter.ts';
+import { baseName, isPosixShell, isWindowsShell, readShebang, readShellStart } from './interpreter.ts';
 import type { ShellCommand } from './model.ts';
 import { ShellScope, type VariableState } from './scope.ts';
 
@@ -77,15 +77,6 @@ function scopeOf(before: State, shell: { readonly errexit: boolean; readonly pip
     pipefail: shell.pipefail,
     outer: variable,
   });
-}
-
-/** Words of `#!/usr/bin/env -S bash -e`, `env` taken off. */
-function readShebang(body: string): readonly string[] | undefined {
-  if (!body.startsWith('#!')) return undefined;
-  const end = body.indexOf('\n');
-  const words = body.slice(2, end === -1 ? body.length : end).trim().split(/\s+/);
-  if (baseName(words[0] ?? '') !== 'env') return words;
-  return words.slice(1).filter((word, index) => index > 0 || word !== '-S');
 }
 
 function bodyOf(heredoc: Heredoc, file: string): MappedText {

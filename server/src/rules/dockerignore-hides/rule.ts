@@ -4,16 +4,18 @@ import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { ignoreMatcher } from '../../docker/dockerignore/match.ts';
 import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../../docker/dockerignore/parse.ts';
 import { parseGoCommand } from '../../go/go-command.ts';
+import { parseVendorModules } from '../../go/vendor-modules.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { baseName, foldersUpward, joinPath } from '../../project/paths.ts';
 import { LineIndex } from '../../text/lines.ts';
 import type { Span } from '../../text/source.ts';
 import { localized } from '../../text/localized.ts';
+import { importsPath } from '../cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, lineBreakOf, offeredFix, safeFix, startOfLine } from '../fix.ts';
 import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacedModules, sourceOf } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
-import { vendorsByItself } from '../vendored-builds.ts';
+import { vendoredBuilds, vendorsByItself, type VendoredBuild } from '../vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'dockerignore-hides',
@@ -54,6 +56,7 @@ function* hiddenFiles(analysis: BuildAnalysis): Generator<HiddenFile> {
   if (named.length > 0) return;
   for (const download of analysis.downloads) if (download.command.certain && download.command.fatal) yield* missedBy(download, analysis);
   for (const stage of analysis.reachable) for (const step of stage.steps) yield* missedByVendoredBuilds(step, analysis);
+  for (const build of vendoredBuilds(analysis)) yield* packagesMissedBy(build, analysis);
 }
 
 /** Sources that a copy or a bind mount names one by one: a hidden one fails the step. */
@@ -85,6 +88,20 @@ function* missedByVendoredBuilds(step: Step, analysis: BuildAnalysis): Generator
     if (present.lookup(joinPath(command.directory, 'go.mod')).presence !== 'yes') continue;
     const need = { subcommand: `${go.subcommand} -mod=vendor`, step, span: command.span };
     yield* hiddenAt(joinPath(command.directory, 'vendor/modules.txt'), present, filesAt(step, analysis.context.unfiltered), need, analysis);
+  }
+}
+
+/** A pattern such as `*test` may hide the folder of one vendored package, which the sources import. */
+function* packagesMissedBy({ step, command, go, files, folder, contextFolder }: VendoredBuild, analysis: BuildAnalysis): Generator<HiddenFile> {
+  const { context, build } = analysis;
+  const list = files.lookup(joinPath(folder, 'vendor/modules.txt'));
+  const text = list.contextPath === undefined ? undefined : context.read(list.contextPath);
+  if (text === undefined) return;
+  const unfiltered = filesAt(step, context.unfiltered);
+  const need = { subcommand: go.subcommand, step, span: command.span };
+  for (const path of parseVendorModules(text).modules.flatMap((module) => module.packages)) {
+    if (context.exists(joinPath(contextFolder, `vendor/${path}`)) !== undefined || context.onDisk(joinPath(contextFolder, `vendor/${path}`)) === undefined) continue;
+    if (importsPath(analysis, joinPath(build.contextRoot, contextFolder), path, false)) yield* hiddenAt(joinPath(folder, `vendor/${path}`), files, unfiltered, need, analysis);
   }
 }
 

@@ -2,10 +2,11 @@ import type { FoundFile } from '../../docker/dockerfile/files-at.ts';
 import type { Step } from '../../docker/dockerfile/model.ts';
 import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import { parseGoCommand, type GoCommand } from '../../go/go-command.ts';
-import { modulesNeedingSums } from '../../go/go-sum.ts';
+import { hasSum, modulesNeedingSums, parseGoSum } from '../../go/go-sum.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
+import { importsPath } from '../cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, insertLinesBelow, safeFix } from '../fix.ts';
 import { contextIsSure, needsGoSum, ownModule, sourceOf } from '../module-files.ts';
@@ -32,7 +33,10 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const { files, command, step } = download;
   const found = ownModule(download);
   if (found === undefined || !command.certain || !command.fatal || !needsGoSum(download, found)) return [];
-  if (files.lookup(joinPath(found.folder, 'go.sum')).presence !== 'no' || isWritten(download) || isNamed(step)) return [];
+  const sums = files.lookup(joinPath(found.folder, 'go.sum'));
+  if (isWritten(download)) return [];
+  if (sums.presence === 'yes' && sums.contextPath !== undefined) return incomplete(download, found, sums.contextPath, analysis);
+  if (sums.presence !== 'no' || isNamed(step)) return [];
   const goSum = contextPathOf(found, files.lookup(joinPath(found.folder, 'go.mod')));
   if (goSum === undefined) return [];
   const onDisk = analysis.context.onDisk(goSum) === 'file';
@@ -77,6 +81,40 @@ function absent(download: Download, found: ModuleAtDownload, analysis: BuildAnal
     related: first === undefined ? [] : [{ place: { path: found.module.goModPath, span: first.span }, message: localized('required here', '在此处声明依赖') }],
     fixes: [],
   }];
+}
+
+/** A requirement that the sources import and that go.sum does not know: go.mod was changed, and go.sum not. */
+function incomplete(download: Download, found: ModuleAtDownload, goSum: string, analysis: BuildAnalysis): Finding[] {
+  const text = analysis.context.read(goSum);
+  // Without the sources beside it the module may be another one than what is compiled.
+  if (text === undefined || download.directory !== found.folder) return [];
+  const sums = parseGoSum(text);
+  const { goMod, goModPath, folder } = found.module;
+  const isReplaced = (path: string) => goMod.replaces.some(({ oldPath }) => oldPath.value === path);
+  const lacking = goMod.requires.find(({ path, version, indirect }) => !indirect && canonical.test(version.value) && !isReplaced(path.value)
+    && !hasSum(sums, path.value, version.value) && importsPath(analysis, folder, path.value, download.go.subcommand === 'test'));
+  if (lacking === undefined || !/^(?:build|install|test|vet)$/.test(download.go.subcommand) || !takesEveryPackage(download)) return [];
+  const command = `go ${download.go.subcommand}`;
+  const name = `${lacking.path.value} ${lacking.version.value}`;
+  return [{
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path: analysis.build.dockerfile, span: download.command.span },
+    message: localized(
+      `"${command}" ends with "missing go.sum entry": go.mod requires ${name}, and go.sum does not know it, so run go mod tidy and commit both`,
+      `"${command}" 会以 "missing go.sum entry" 失败：go.mod 依赖 ${name}，而 go.sum 中没有它，请运行 go mod tidy 并提交两个文件`,
+    ),
+    related: [{ place: { path: goModPath, span: lacking.span }, message: localized('required here', '在此处声明依赖') }],
+    fixes: [],
+  }];
+}
+
+/** What go would have to resolve first is not looked up. */
+const canonical = /^v\d+\.\d+\.\d+/;
+
+/** One package among several may not import the module. */
+function takesEveryPackage({ go }: Download): boolean {
+  return go.packages.some(({ text }) => text === './...');
 }
 
 /** Where go.sum would stand in the context, beside the go.mod that was copied. */

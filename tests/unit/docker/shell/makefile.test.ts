@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { makeExports, readMakeCall, recipeRuns, type MakeWorld } from '../../../../server/src/docker/shell/make-run.ts';
+import { parseMakefile } from '../../../../server/src/docker/shell/makefile.ts';
+import { anyText } from '../../text/any-text.ts';
+
+const go = 'deps:\n\tgo mod download\n';
+
+describe('the recipes that make runs', () => {
+  const cases: readonly (readonly [words: string, makefile: string, call: string, runs: readonly string[]])[] = [
+    ['of the first target', `.PHONY: all\n${go}other:\n\techo\n`, 'make', ['go mod download']],
+    ['of the target asked for', `all:\n\techo\n${go}`, 'make deps', ['go mod download']],
+    ['of prerequisites first, each once', `a: b c\n\techo a\nb: c\n\techo b\nc:\n\techo c\n`, 'make', ['echo c', 'echo b', 'echo a']],
+    ['of .DEFAULT_GOAL', `.DEFAULT_GOAL := deps\nall:\n\techo\n${go}`, 'make', ['go mod download']],
+    ['with variables of the file', 'GO = go\nMOD := mod\ndeps:\n\t@$(GO) ${MOD} download $$HOME\n', 'make', ['go mod download $HOME']],
+    ['with variables of the call', 'GO ?= go\ndeps:\n\t$(GO) mod download\n', 'make GO=go1.23', ['go1.23 mod download']],
+    ['with appended values', 'A = 1\nA += 2\nx:\n\techo $(A)\n', 'make', ['echo 1 2']],
+    ['with the name of the target', 'a b:\n\techo $@\n', 'make b', ['echo b']],
+    ['with an empty value for what nobody sets', 'x:\n\tgo build $(FLAGS) .\n', 'make', ['go build  .']],
+    ['with values from the environment', 'FLAGS ?= -x\nx:\n\tgo build $(FLAGS) $(GIVEN)\n', 'make', ['go build -x given']],
+    ['behind a semicolon', 'x: ; go build .\n', 'make', [' go build .'.trim()]],
+    ['with a variable as target and prerequisite', 'T = t\nall: $(T)\n$(T):\n\tgo build .\n', 'make', ['go build .']],
+    ['over continued lines', 'x:\n\tgo build \\\n\t  -o a .\n', 'make', ['go build \\\n  -o a .']],
+    ['with $(MAKE)', 'x:\n\t$(MAKE) -C sub deps\n', 'make', ['make -C sub deps']],
+    ['not of a target that is not there', go, 'make nothing', []],
+    ['not of a first target that another file may have', `include common.mk\n${go}`, 'make', []],
+    ['not of a file with another recipe prefix', `.RECIPEPREFIX = >\n${go}`, 'make', []],
+    ['leaving unknown what functions compute', 'x:\n\t$(shell which go) build .\n', 'make', ['${__set_by_make} build .']],
+    ['leaving unknown what a condition decides', 'ifdef CI\nGO = a\nelse\nGO = b\nendif\nx:\n\t$(GO) build\n', 'make', ['${__set_by_make} build']],
+    ['passing over definitions', 'define x\nall:\n\techo\nendef\ndeps:\n\tgo mod download\n', 'make', ['go mod download']],
+    ['with recursive variables left unknown', 'A = $(B)\nB = $(A)\nx:\n\techo $(A)\n', 'make', ['echo ${__set_by_make}']],
+    ['of targets that need each other, once', 'a: b\n\techo a\nb: a\n\techo b\n', 'make', ['echo b', 'echo a']],
+    ['in files with CRLF', 'x:\r\n\tgo build .\r\n', 'make', ['go build .']],
+  ];
+  for (const [words, makefile, call, expected] of cases) {
+    it(words, () => {
+      assert.deepEqual(runs(makefile, call).map(({ text }) => text.text.trim()), expected);
+    });
+  }
+
+  it('are certain for phony targets and for those that no file stands for', () => {
+    const certain = (makefile: string, missing: boolean) => runs(makefile, 'make', missing).map((run) => run.certain);
+    assert.deepEqual(certain('x:\n\techo\n', true), [true]);
+    assert.deepEqual(certain('x:\n\techo\n', false), [false]);
+    assert.deepEqual(certain('.PHONY: x\nx:\n\techo\n', false), [true]);
+    assert.deepEqual(certain('x:\nifdef CI\n\techo\nendif\n\techo\n', true), [false, true]);
+    assert.deepEqual(certain('include other.mk\nx:\n\techo\n', true), []);
+  });
+
+  it('count unless a dash or -i says that failure is no matter', () => {
+    assert.deepEqual(runs('x:\n\t-go build\n\t@go vet\n', 'make').map((run) => run.fatal), [false, true]);
+    assert.deepEqual(runs('x:\n\tgo build\n', 'make -i x').map((run) => run.fatal), [false]);
+  });
+
+  it('know where they stand in the file', () => {
+    const makefile = 'GO = go\nx:\n\t@$(GO) mod download\n';
+    const [run] = runs(makefile, 'make');
+    assert.ok(run !== undefined);
+    const { start, end } = run.text.span(0, run.text.text.length);
+    assert.equal(makefile.slice(start, end), '$(GO) mod download');
+  });
+
+  it('run as one script under .ONESHELL', () => {
+    assert.deepEqual(runs('.ONESHELL:\nx:\n\tcd a\n\tgo build\n', 'make x').map(({ text }) => text.text), ['cd a\ngo build']);
+  });
+});
+
+describe('the environment of recipes', () => {
+  it('takes what the file exports, what the call sets, and what was in the environment', () => {
+    const makefile = parseMakefile('export GOPROXY := https://a.example\nGOFLAGS = -x\nGIVEN = changed\nOTHER = 1\nexport LATE\nLATE = 2\n');
+    const exports = makeExports(makefile, world('make GOSUMDB=off'));
+    assert.deepEqual(exports.map(({ name, value }) => `${name}=${value ?? '?'}`).sort(), ['GIVEN=changed', 'GOPROXY=https://a.example', 'GOSUMDB=off', 'LATE=2']);
+  });
+});
+
+describe('the words of make', () => {
+  const cases: readonly (readonly [words: string, expected: unknown])[] = [
+    ['make -C sub -f x.mk -j 4 A=1 deps build', { targets: ['deps', 'build'], folders: ['sub'], file: 'x.mk', overrides: new Map([['A', '1']]), ignoresErrors: false }],
+    ['gmake --directory=sub -k', { targets: [], folders: ['sub'], file: undefined, overrides: new Map(), ignoresErrors: true }],
+    ['/usr/bin/make -j', { targets: [], folders: [], file: undefined, overrides: new Map(), ignoresErrors: false }],
+    ['make -n deps', undefined],
+    ['make --version', undefined],
+    ['cmake deps', undefined],
+  ];
+  for (const [words, expected] of cases) {
+    it(words, () => {
+      assert.deepEqual(readMakeCall(words.split(' ')), expected);
+    });
+  }
+
+  it('are unknown when one of them is', () => {
+    assert.equal(readMakeCall(['make', undefined]), undefined);
+  });
+});
+
+describe('any Makefile', () => {
+  const pieces = [
+    'all', ':', '::', ' b', '\n', '\n\t', '\r\n', '$(A)', '${A', '$$', '$', '$(shell x)', '=', ':=', '+=', '?=', 'A', 'export ', 'define A', 'endef', 'ifdef A', 'else', 'endif', '\\\n', '#', ';', 'include x',
+    '.PHONY', '.ONESHELL:', '%', 'go mod download', '@', '-', '\u0000', '😀',
+  ];
+  const makefiles = fc.oneof(anyText, fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((parts) => parts.join('')));
+
+  it('is read without an error, and what it runs stands inside it', () => {
+    fc.assert(fc.property(makefiles, fc.constantFrom('make', 'make all', 'make b A=1'), (makefile, call) => {
+      for (const { text } of runs(makefile, call)) {
+        const { start, end } = text.span(0, text.text.length);
+        assert.ok(start >= 0 && end <= makefile.length && start <= end);
+      }
+      makeExports(parseMakefile(makefile), world(call));
+    }));
+  });
+
+  it('of hostile size ends soon', () => {
+    const chain = Array.from({ length: 3000 }, (_, index) => `t${index}: t${index + 1} t${index + 2}\n\techo $(V${index})\nV${index} = $(V${index + 1})$(V${index + 1})\n`).join('');
+    const followed = runs(chain, 'make').length;
+    assert.ok(followed > 40 && followed < 60, `${followed} targets deep`);
+    const doubling = `${Array.from({ length: 18 }, (_, index) => `V${index} = $(V${index + 1})$(V${index + 1})\n`).join('')}V18 = xxxxxxxx\n`;
+    const many = `${doubling}x:\n${'\techo $(V6) $(V5)\n'.repeat(2000)}`;
+    const texts = runs(many, 'make').map(({ text }) => text.text.length);
+    assert.equal(texts.length, 500);
+    assert.ok(texts.reduce((sum, length) => sum + length, 0) < 5_000_000);
+    assert.deepEqual(runs('x:\n\techo\n'.repeat(40_000), 'make'), [], 'a file beyond the limit');
+  });
+});
+
+function runs(makefile: string, call: string, missing = true) {
+  return recipeRuns(parseMakefile(makefile), world(call, missing));
+}
+
+function world(call: string, missing = true): MakeWorld {
+  const read = readMakeCall(call.split(' '));
+  assert.ok(read !== undefined);
+  return { call: read, directory: '/src', environment: (name) => (name === 'GIVEN' ? { text: 'given' } : 'unset'), isMissing: () => missing };
+}

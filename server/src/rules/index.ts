@@ -8,6 +8,7 @@ import { rule as copiedFileMissing } from './copied-file-missing/rule.ts';
 import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
 import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
+import { rule as downloadNotSeparate } from './download-not-separate/rule.ts';
 import { rule as emulatedBuild } from './emulated-build/rule.ts';
 import { rule as floatingImage } from './floating-image/rule.ts';
 import { rule as gitMissing } from './git-missing/rule.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   emulatedBuild,
   buildkitSyntax,
   copyBeforeDownload,
+  downloadNotSeparate,
   goSumNotCopied,
   copiedFileMissing,
   dockerignoreHides,

@@ -1,13 +1,12 @@
 import type { Copy, Step } from '../../docker/dockerfile/model.ts';
-import { isInside } from '../../docker/dockerfile/paths.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
 import { isWatchedVariable } from '../../project/watched-variables.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
-import { cacheFolder, cacheMounts, comesAfter, hasUnknownMount, touches } from '../cache-mounts.ts';
 import type { Finding, Fix } from '../finding.ts';
+import { bringsCache, fetchingCommands, isFirstFetch, isVendored, mayBeCached } from '../first-fetch.ts';
 import { insertLinesAbove, offeredFix, removeInstruction } from '../fix.ts';
 import { contextIsSure, downloadsModules, mayUseVendor, ownModule, replacedModules } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
@@ -20,14 +19,12 @@ export const rule: Rule = {
   checkBuild: (analysis) => (contextIsSure(analysis) ? analysis.downloads.flatMap((download) => judge(download, analysis)) : []),
 };
 
-const fetchingCommands = /^(?:mod (?:download|tidy|vendor)|build|install|run|test|vet|get)$/;
-
 function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const { go, command, files, step } = download;
   const found = ownModule(download);
   if (found === undefined || !fetchingCommands.test(go.subcommand) || !command.certain || !downloadsModules(found)
     || mayUseVendor(download, found)) return [];
-  if (!isFirst(download, analysis) || isVendored(download, found) || mayBeCached(download)) return [];
+  if (!isFirstFetch(download, analysis) || isVendored(download, found) || mayBeCached(download)) return [];
   const copy = files.lookup(joinPath(found.folder, 'go.mod')).copy;
   if (copy === undefined || copy.kind === 'bind' || copy.from.kind !== 'context'
     || !copy.sources.some(({ isWholeContext }) => isWholeContext)) return [];
@@ -49,31 +46,8 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   }];
 }
 
-/** No command before it, in the stage or in those it stands on, has fetched modules. */
-function isFirst(download: Download, { downloads }: BuildAnalysis): boolean {
-  return !downloads.some((each) => comesAfter(download, each) && fetchingCommands.test(each.go.subcommand) && each.go.versioned.length === 0);
-}
-
-function isVendored({ files }: Download, { folder }: ModuleAtDownload): boolean {
-  return files.lookup(joinPath(folder, 'vendor/modules.txt')).presence !== 'no';
-}
-
-/** With the modules in a cache mount, a step that runs again downloads nothing. */
-function mayBeCached(download: Download): boolean {
-  const cache = cacheFolder(download, 'GOMODCACHE');
-  const mounts = cacheMounts(download.step);
-  return cache === undefined ? mounts.length > 0 : hasUnknownMount(download.step) || mounts.some((mount) => touches(mount, cache));
-}
-
 function bringsModuleFile(copy: Copy): boolean {
   return copy.sources.some(({ path }) => path.kind !== 'known' || /(?:^|\/)go\.[^/]*$|\[|^vendor(?:\/|$)/.test(path.text));
-}
-
-function bringsCache({ destination }: Copy, download: Download): boolean {
-  const cache = cacheFolder(download, 'GOMODCACHE');
-  if (cache === undefined || destination.kind !== 'known') return true;
-  const folder = destination.text.replace(/(.)\/$/, '$1');
-  return (folder !== '/' && isInside(folder, cache)) || isInside(cache, folder);
 }
 
 function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: ModuleAtDownload, analysis: BuildAnalysis): Fix[] {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { serverFlags } from '../client/src/server-flags.ts';
 import { ensurePeers, type PeerPrograms } from '../tools/peers/ensure.ts';
 import { crowdedDockerfile, dockerfile, writeProject } from './samples.ts';
 import { ServerProcess } from './server-process.ts';
@@ -49,7 +50,7 @@ function build(): void {
 }
 
 async function serverRows(peers: PeerPrograms | undefined): Promise<Row[]> {
-  const ours = await measureServer([process.execPath, '--max-semi-space-size=2', join(bundles, 'server.cjs'), '--stdio']);
+  const ours = await measureServer([process.execPath, ...serverFlags, join(bundles, 'server.cjs'), '--stdio']);
   const others: Record<string, ServerMeasures> = peers === undefined ? {} : {
     'dockerfile-language-server': await measureServer([process.execPath, peers.languageServer, '--stdio']),
     tally: await measureServer([peers.tally, 'lsp', '--stdio']),

@@ -6,6 +6,8 @@ export const serverCommands = {
   probe: 'goModuleDoctor.server.probe',
   /** Argument: `ApplyRuleFix`. Applies through `workspace/applyEdit`; result: whether an edit was applied. */
   applyRuleFix: 'goModuleDoctor.server.applyRuleFix',
+  /** Argument: `ExplainCommand`. Result: `ExplanationReport`. */
+  explain: 'goModuleDoctor.server.explain',
 } as const;
 
 export interface ProbeCommand {
@@ -25,6 +27,19 @@ export interface ApplyRuleFix {
   readonly uri: string;
   readonly rule: string;
 }
+
+export interface ExplainCommand {
+  readonly text: string;
+  /** What it is, as the reader knows it: a file's name, or `clipboard`. */
+  readonly source: string;
+  /** 1-based line of the text's first line in its document; 1 when it is a document of its own. */
+  readonly firstLine: number;
+  /** The text is the end of something longer. */
+  readonly isCut: boolean;
+}
+
+/** UTF-16 units of a log that an editor sends; its end, because a build stops at what fails. The command line has no such limit. */
+export const longestExplainedText = 16_000_000;
 
 /** Request: the downloads of a Dockerfile, for the code lens and for choosing the stage to probe. */
 export const downloadsRequest = 'goModuleDoctor/downloads';

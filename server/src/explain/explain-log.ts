@@ -84,9 +84,10 @@ export class LogExplainer {
   #lines = 0;
   #notJudged = 0;
 
-  constructor() {
+  /** @param firstLine number of the first line that will be pushed, for a part of a document */
+  constructor(firstLine = 1) {
     this.#blocks = new ErrorBlocks((block) => { this.#judge(block); });
-    this.#reader = new LogReader((output) => { this.#blocks.push(output); });
+    this.#reader = new LogReader((output) => { this.#blocks.push(output); }, firstLine);
   }
 
   push(line: string): void {

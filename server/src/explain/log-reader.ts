@@ -30,10 +30,12 @@ export class LogReader {
   #classicStages = 0;
   #pendingFile: { readonly name: string; readonly line: number } | undefined;
   #lastFailed: BuildStep | undefined;
-  #line = 0;
+  #line: number;
 
-  constructor(emit: (output: OutputLine) => void) {
+  /** @param firstLine number of the first line that will be pushed */
+  constructor(emit: (output: OutputLine) => void, firstLine = 1) {
     this.#emit = emit;
+    this.#line = firstLine - 1;
   }
 
   /** Takes the next line of the log, without its line break. */

@@ -3,6 +3,7 @@ import { serverCommands } from '../../../protocol/src/index.ts';
 import { applyRuleFix } from './apply-rule-fix.ts';
 import type { DocumentChecker } from './document-checker.ts';
 import type { ServerEffects } from './effects.ts';
+import { explainCommand } from './explain-command.ts';
 import type { OpenDocuments } from './open-documents.ts';
 import { probeCommand } from './probe-command.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
@@ -19,6 +20,8 @@ export interface CommandEnvironment {
   readonly checker: DocumentChecker;
   readonly places: () => ProtocolPlaces;
   readonly effects: ServerEffects;
+  /** Resolves once the workspace folders were searched for documents. */
+  readonly searched: () => Promise<unknown>;
 }
 
 /** `workspace/executeCommand`. Unlike other requests a failure is answered with an error: the user asked for something to be done. */
@@ -29,6 +32,8 @@ export async function runCommand({ command, arguments: given }: ExecuteCommandPa
       return applyRuleFix(argument, environment, token);
     case serverCommands.probe:
       return probeCommand(argument, environment, token);
+    case serverCommands.explain:
+      return explainCommand(argument, environment, token);
     default:
       throw new ResponseError(LSPErrorCodes.RequestFailed, `the command ${JSON.stringify(command)} is not known`);
   }

@@ -2,7 +2,7 @@ import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding, Severity } from '../rules/finding.ts';
 import type { Place } from '../text/place.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
-import type { Session } from './session.ts';
+import { rulePageUri, type Session } from './session.ts';
 
 export const diagnosticSource = 'go-module-doctor';
 
@@ -12,12 +12,11 @@ export function diagnosticsOf(findings: readonly Finding[], session: Session, pl
 }
 
 function diagnosticOf(finding: Finding, session: Session, places: ProtocolPlaces): Diagnostic {
-  const language = session.locale === 'en' ? '' : `${session.locale}/`;
   return {
     range: places.range(finding.place),
     severity: numbers[finding.severity],
     code: finding.rule,
-    codeDescription: { href: `${session.rulePagesUri}${language}${finding.rule}.md` },
+    codeDescription: { href: rulePageUri(session, finding.rule) },
     source: diagnosticSource,
     message: finding.message[session.locale],
     ...(session.relatedInformation && finding.related.length > 0

@@ -48,6 +48,7 @@ function serve(
       await effects.pause();
     }
   };
+  let searched: Promise<unknown> = Promise.resolve();
   const handlers = new Handlers({ connection, documents, settings, checker, now: effects.now, settled });
   const places = () => new ProtocolPlaces(documents, workspace.files);
   const diagnosing = new Diagnosing({
@@ -66,14 +67,14 @@ function serve(
   connection.onRequest(downloadsRequest, (params: DownloadsParams, token: CancellationToken) =>
     handlers.forDocument('downloads', [], ({ checked }) => downloadSummaries(checked, places()))({ textDocument: params }, token));
   connection.onExecuteCommand((params, token) =>
-    runCommand(params, token, { connection, session, workspace, documents, settings, checker, places, effects }));
+    runCommand(params, token, { connection, session, workspace, documents, settings, checker, places, effects, searched: () => searched }));
 
   connection.onInitialized(() => {
     if (session.hasConfiguration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'goModuleDoctor' }).catch(() => undefined);
     const search = () => handlers.guarded('search', undefined, undefined, async () => {
       if (await searchFolders(workspace, effects)) diagnosing.recheck();
     });
-    void search();
+    searched = search();
     if (session.hasWorkspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map((folder) => pathOfUri(folder.uri)));

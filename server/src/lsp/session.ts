@@ -47,6 +47,11 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
   };
 }
 
+/** Address of a rule's page in the session's language. */
+export function rulePageUri({ locale, rulePagesUri }: Pick<Session, 'locale' | 'rulePagesUri'>, rule: string): string {
+  return `${rulePagesUri}${locale === 'en' ? '' : `${locale}/`}${rule}.md`;
+}
+
 function optionsOf(value: unknown): InitializationOptions & { readonly settings?: unknown } {
   if (typeof value !== 'object' || value === null) return {};
   const given = value as Record<string, unknown>;

@@ -52,6 +52,11 @@ export class Workspace {
     if (documentKind(path) === 'compose') this.#checks.clear();
   }
 
+  /** The Dockerfiles that are known, which is all once the folders were searched. */
+  get dockerfiles(): readonly string[] {
+    return [...this.#known].filter((each) => documentKind(each) === 'dockerfile');
+  }
+
   /** Settings changed, so that every check is void. */
   forgetChecks(): void {
     this.#checks.clear();

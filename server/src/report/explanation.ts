@@ -10,6 +10,10 @@ export interface ExplanationContext {
   readonly source: string;
   /** Rules that exist here: a remedy names no other. */
   readonly rules: ReadonlySet<string>;
+  /** Where a step stands in the files that are known here. */
+  readonly placeOf?: (step: BuildStep) => ExplainedStep['place'];
+  /** Address of a rule's page. */
+  readonly pageOf?: (rule: string) => string;
   /** What the reader of the report should know of how the log was read. */
   readonly notes?: readonly Localized[];
 }
@@ -18,22 +22,25 @@ export interface ExplanationContext {
 const longestText = 2_000;
 
 /** The explanation of a log for people and programs: one language, secrets replaced. */
-export function explanationReport(explanation: LogExplanation, { locale, source, rules, notes = [] }: ExplanationContext): ExplanationReport {
+export function explanationReport(explanation: LogExplanation, context: ExplanationContext): ExplanationReport {
+  const { locale, source, notes = [] } = context;
   const explained = new Set(explanation.causes.flatMap(({ steps }) => steps));
-  const step = (each: BuildStep): ExplainedStep => stepReport(each, !explained.has(each));
+  const step = (each: BuildStep): ExplainedStep => stepReport(each, !explained.has(each), context.placeOf?.(each));
   return {
     schemaVersion: 1,
     source,
     summary: summaryOf(explanation)[locale],
     lines: explanation.lines,
-    causes: explanation.causes.map((each) => causeReport(each, locale, rules, step)),
+    causes: explanation.causes.map((each) => causeReport(each, context, step)),
     failedSteps: explanation.failedSteps.map(step),
     unexplained: explanation.unexplained.map(placeOf),
     notes: [...notes, ...(explanation.notJudged === 0 ? [] : [notJudgedNote(explanation.notJudged)])].map((note) => note[locale]),
   };
 }
 
-function causeReport(found: CauseInLog, locale: Locale, rules: ReadonlySet<string>, step: (each: BuildStep) => ExplainedStep): ExplainedCause {
+type StepReport = (each: BuildStep) => ExplainedStep;
+
+function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationContext, step: StepReport): ExplainedCause {
   const { cause, alternatives, inner, first, occurrences, count, modules, hosts, steps } = found;
   const named = ({ id, title }: CauseInLog['cause']) => ({ id, title: title[locale] });
   return {
@@ -52,7 +59,7 @@ function causeReport(found: CauseInLog, locale: Locale, rules: ReadonlySet<strin
     remedies: cause.remedies.map(({ title, text, rule }) => ({
       title: title[locale],
       ...(text === undefined ? {} : { text }),
-      ...(rule === undefined || !rules.has(rule) ? {} : { rule }),
+      ...(rule === undefined || !rules.has(rule) ? {} : { rule, ...(pageOf === undefined ? {} : { page: pageOf(rule) }) }),
     })),
   };
 }
@@ -63,7 +70,7 @@ function placeOf({ line, text, module }: Occurrence): LogPlace {
   return { line, text: shown, ...(module === undefined ? {} : { module: redact(module) }) };
 }
 
-function stepReport(step: BuildStep, isUnexplained: boolean): ExplainedStep {
+function stepReport(step: BuildStep, isUnexplained: boolean, place: ExplainedStep['place']): ExplainedStep {
   const { stage, target, platform, line, failedAt, exitCode, dockerfile } = step;
   return {
     name: redact(step.name),
@@ -75,6 +82,7 @@ function stepReport(step: BuildStep, isUnexplained: boolean): ExplainedStep {
     failed: failedAt !== undefined,
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(dockerfile === undefined ? {} : { dockerfile }),
+    ...(place === undefined ? {} : { place }),
     lastLines: isUnexplained && failedAt !== undefined ? step.tail.map((each) => redact(each)) : [],
   };
 }

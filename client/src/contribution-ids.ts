@@ -4,6 +4,10 @@
  */
 export const commands = {
   diagnose: 'goModuleDoctor.diagnose',
+  explain: 'goModuleDoctor.explain',
+  explainSelection: 'goModuleDoctor.explainSelection',
+  explainClipboard: 'goModuleDoctor.explainClipboard',
+  explainTerminal: 'goModuleDoctor.explainTerminal',
   fixAll: 'goModuleDoctor.fixAll',
   restartServer: 'goModuleDoctor.restartServer',
   showOutput: 'goModuleDoctor.showOutput',
@@ -12,6 +16,12 @@ export const commands = {
   panelSaveReport: 'goModuleDoctor.panel.saveReport',
   panelApplyFix: 'goModuleDoctor.panel.applyFix',
   panelCancel: 'goModuleDoctor.panel.cancel',
+} as const;
+
+/** Commands that only our own pages call: they are in no palette and no manifest. */
+export const internalCommands = {
+  /** Arguments: a URI, and a 1-based line; without a line the URI is a page to read. */
+  openPlace: 'goModuleDoctor.internal.openPlace',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -40,6 +50,9 @@ export const languages = {
 
 /** View type of the panel, for its serializer and for `when` clauses. */
 export const panelViewType = 'goModuleDoctor.panel';
+
+/** View type of the explanation of a log. */
+export const explanationViewType = 'goModuleDoctor.explanation';
 
 /** Context keys that decide which panel actions are offered. */
 export const contextKeys = {

@@ -3,6 +3,7 @@ import { commands } from './contribution-ids.ts';
 import { Diagnosis } from './diagnose.ts';
 import { isCheckedPath } from './document-patterns.ts';
 import { DownloadLenses } from './download-lenses.ts';
+import { Explaining } from './explain/explaining.ts';
 import { fixAll } from './fix-all.ts';
 import { ServerConnection } from './server-connection.ts';
 import { StatusItem } from './status-item.ts';
@@ -14,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     server,
     diagnosis,
+    new Explaining(server),
     new StatusItem(server),
     new DownloadLenses(server),
     vscode.commands.registerCommand(commands.fixAll, () => fixAll()),

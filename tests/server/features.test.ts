@@ -132,6 +132,47 @@ describe('features over the protocol', () => {
     assert.match(variable, /^\*\*`GOPROXY`\*\* = `https:\/\/goproxy\.cn,[^]*Read by:\n\n- `go mod download` · \[Dockerfile:5\]/);
   });
 
+  it('hover over GOPROXY shows the walk: what is asked and what follows on which answer, in both languages', async () => {
+    await start();
+    const list = 'https://me:hunter22@a.example/go|https://b.example,file:///modules,direct,https://late.example';
+    const uri = await editor.open('Dockerfile', faulty.replace(/ENV GOPROXY=.*/, `ENV GOPROXY=${list} GOPRIVATE=*.corp.example`));
+    const text = ((await editor.hover(uri, 1, 6))?.contents as { value: string }).value;
+    const steps = [
+      /1\. `https:\/\/redacted@a\.example\/go`: on any failure the next one is asked\. Asks `https:\/\/\S*@a\.example\/go\/<module>\/@v\/<version>\.info`/,
+      /2\. `https:\/\/b\.example`: on 404 and 410 the next one is asked, any other failure ends the download \(403, 5xx, no answer, DNS, TLS\)/,
+      /3\. `file:\/\/\/modules`: on 404 and 410[^]*Reads `file:\/\/\/modules\/<module>/,
+      /4\. `direct`: fetches from the version control host; asks `https:\/\/<module>\?go-get=1`/,
+      /- Never asked: `https:\/\/late\.example`\n- A broken `\.zip`[^]*behind `\|` too/,
+    ];
+    for (const step of steps) assert.match(text, step);
+    assert.ok(!text.includes('hunter22'), text);
+    const download = ((await editor.hover(uri, 4, 12))?.contents as { value: string }).value;
+    assert.match(download, /1\. modules under `\*\.corp\.example` \(GONOPROXY, GOPRIVATE\): fetched from the version control host[^]*2\. `https:\/\/redacted@a\.example\/go`/);
+  });
+
+  it('hover in go.env says what a line does, as Go reads it', async () => {
+    await start({ initializationOptions: { locale: 'en' } });
+    const uri = await editor.open('go.env', [
+      'GOPROXY=https://a.example,direct', '# a note', 'GOPRIVATE=*.corp.example', 'GOPROXY=https://b.example|direct', 'HTTPS_PROXY=http://p:1', 'GONOSUMCHECK=1', 'NOSUCH=1', 'GOMODCACHE=', '',
+    ].join('\n'));
+    const at = async (line: number): Promise<string> => ((await editor.hover(uri, line, 3))?.contents as { value: string } | undefined)?.value ?? '';
+    assert.match(await at(0), /^\*\*`GOPROXY`\*\* = `https:\/\/a\.example,direct`\n\nWhom the go command asks[^]*1\. `https:\/\/a\.example`: on 404 and 410[^]*A later line of the same name counts instead/);
+    assert.equal(await at(1), '');
+    assert.match(await at(2), /Patterns of private module paths[^]*beats this file/);
+    assert.match(await at(3), /on any failure the next one is asked/);
+    assert.match(await at(4), /Go reads it from the process environment only/);
+    assert.match(await at(5), /No Go release reads this variable/);
+    assert.match(await at(6), /The go command knows no such variable/);
+    assert.match(await at(7), /^\*\*`GOMODCACHE`\*\* is empty\n\nThe folder of downloaded modules \(since Go 1\.15\)/);
+  });
+
+  it('hover in go.env speaks Chinese', async () => {
+    await start({ initializationOptions: { locale: 'zh-cn' } });
+    const uri = await editor.open('go.env', 'GOPROXY=https://a.example,direct\n');
+    const text = ((await editor.hover(uri, 0, 3))?.contents as { value: string }).value;
+    assert.match(text, /go 命令向谁请求模块[^]*仅在 404 或 410 时请求下一项[^]*直接从版本控制服务器获取/);
+  });
+
   it('the status says what is checked, and why something is not', async () => {
     await start();
     const uri = await editor.open('Dockerfile', faulty, 3);

@@ -21,7 +21,7 @@ export function environmentTable({ environment }: Download, link: (place: Place)
   ];
   const rows = variables.map((variable) => row(variable, link));
   const list = nonEmptyText(environment.get('GOPROXY').value);
-  const walk = list === undefined ? localized('', '') : goproxyText(list);
+  const walk = list === undefined ? localized('', '') : goproxyText(list, nonEmptyText(environment.get('GONOPROXY').value) ?? nonEmptyText(environment.get('GOPRIVATE').value));
   const head = localized('| variable | value | from |\n| --- | --- | --- |', '| 变量 | 值 | 来源 |\n| --- | --- | --- |');
   const text = (locale: 'en' | 'zh-cn') => [[head[locale], ...rows.map((each) => each[locale])].join('\n'), walk[locale]].filter((part) => part !== '').join('\n\n');
   return localized(text('en'), text('zh-cn'));

@@ -1,25 +1,78 @@
-import { readEntries, type GoproxyEntry } from '../go/goproxy-entries.ts';
+import { parseGoproxy, type GoproxyEntry } from '../go/goproxy.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import { code } from './markdown.ts';
 
-/** Whom the go command asks in turn, and what a failure of each leads to. */
-export function goproxyText(list: string): Localized {
-  const entries = readEntries(list).map(({ entry }) => entry);
-  // Behind `direct` and `off` the go command looks at nothing.
-  const last = entries.findIndex(({ kind }) => kind === 'direct' || kind === 'off');
-  const walked = last < 0 ? entries : entries.slice(0, last + 1);
-  const steps = walked.map((entry, index) => stepText(entry, index === walked.length - 1));
-  const text = (locale: 'en' | 'zh-cn') => steps.map((step, index) => `${index + 1}. ${step[locale]}`).join('\n');
-  return localized(`The go command asks in this order:\n\n${text('en')}`, `go 命令按以下顺序请求：\n\n${text('zh-cn')}`);
+/**
+ * The go command's walk through a GOPROXY list: entry by entry what is asked, and what it does next on which answer.
+ *
+ * @param direct patterns of GONOPROXY (or GOPRIVATE) in force: modules under them never meet the list
+ */
+export function goproxyText(list: string, direct?: string): Localized {
+  const { entries, dead } = parseGoproxy(list);
+  const steps = [
+    ...(direct === undefined || list === 'direct' ? [] : [privateStep(direct)]),
+    ...entries.map((entry, index) => stepText(entry, index === entries.length - 1)),
+  ];
+  const notes = notesOn(entries, dead);
+  const text = (locale: 'en' | 'zh-cn') => [
+    steps.map((step, index) => `${index + 1}. ${step[locale]}`).join('\n'),
+    notes.map((note) => `- ${note[locale]}`).join('\n'),
+  ].filter((part) => part !== '').join('\n\n');
+  return localized(
+    `The go command asks in this order, anew for each file of a module:\n\n${text('en')}`,
+    `go 命令按以下顺序请求，模块的每个文件都重新走一遍：\n\n${text('zh-cn')}`,
+  );
+}
+
+function privateStep(patterns: string): Localized {
+  const name = code(patterns);
+  return localized(
+    `modules under ${name} (GONOPROXY, GOPRIVATE): fetched from the version control host; no proxy is asked for them`,
+    `匹配 ${name} 的模块（GONOPROXY、GOPRIVATE）：直接从版本控制服务器获取，不请求任何代理`,
+  );
 }
 
 function stepText(entry: GoproxyEntry, isLast: boolean): Localized {
   const name = code(entry.text);
   if (entry.kind === 'off') return localized(`${name}: nothing is downloaded any more, the build fails`, `${name}：不再下载，构建失败`);
   if (entry.kind === 'invalid') return localized(`${name}: not a proxy address, the go command refuses the whole list`, `${name}：不是有效的代理地址，go 命令会拒绝整个列表`);
-  if (entry.kind === 'direct') return localized(`${name}: fetches from the version control host`, `${name}：直接从版本控制服务器获取`);
-  if (isLast) return localized(`${name}: any failure ends the download`, `${name}：任何失败都会终止下载`);
+  if (entry.kind === 'direct') {
+    return localized(
+      `${name}: fetches from the version control host; asks \`https://<module>?go-get=1\` where the repository is, then git. A failure ends the download, and its error is the one that is shown`,
+      `${name}：直接从版本控制服务器获取；先向 \`https://<module>?go-get=1\` 询问仓库位置，再调用 git。失败会终止下载，且显示的就是这一错误`,
+    );
+  }
+  const asked = askedOf(entry);
+  const next = nextOf(entry, isLast);
+  return localized(`${name}: ${next.en}${asked.en}`, `${name}：${next['zh-cn']}${asked['zh-cn']}`);
+}
+
+function nextOf(entry: GoproxyEntry, isLast: boolean): Localized {
+  if (isLast) return localized('any failure ends the download', '任何失败都会终止下载');
   return entry.separator === '|'
-    ? localized(`${name}: on any failure the next one is asked`, `${name}：任何失败都会请求下一项`)
-    : localized(`${name}: on 404 and 410 the next one is asked, any other failure ends the download`, `${name}：仅在 404 或 410 时请求下一项，其他失败会终止下载`);
+    ? localized('on any failure the next one is asked', '任何失败都会请求下一项')
+    : localized(
+        'on 404 and 410 the next one is asked, any other failure ends the download (403, 5xx, no answer, DNS, TLS)',
+        '仅在 404 或 410 时请求下一项，其他失败会终止下载（403、5xx、无应答、DNS、TLS）',
+      );
+}
+
+function askedOf({ kind, url }: GoproxyEntry): Localized {
+  if (url === undefined) return localized('', '');
+  const base = url.redacted.replace(/\/+$/, '');
+  const request = code(`${base}/<module>/@v/<version>.info`);
+  return kind === 'file'
+    ? localized(`. Reads ${request}, then \`.mod\` and \`.zip\``, `。读取 ${request}，然后是 \`.mod\` 与 \`.zip\``)
+    : localized(`. Asks ${request}, then \`.mod\` and \`.zip\``, `。请求 ${request}，然后是 \`.mod\` 与 \`.zip\``);
+}
+
+function notesOn(entries: readonly GoproxyEntry[], dead: readonly GoproxyEntry[]): Localized[] {
+  const names = dead.map(({ text }) => code(text)).join(', ');
+  return [
+    ...(dead.length === 0 ? [] : [localized(`Never asked: ${names}`, `永远不会请求：${names}`)]),
+    // What a pipe does not help against: the zip is judged after the walk (facts: fallback table, bad `.zip`).
+    ...(entries.some(({ separator }) => separator === '|')
+      ? [localized('A broken `.zip` or one with another hash ends the download, behind `|` too', '`.zip` 损坏或哈希不符会终止下载，用 `|` 连接也不例外')]
+      : []),
+  ];
 }

@@ -1,17 +1,21 @@
 import type { Hover } from 'vscode-languageserver';
 import type { BuildAnalysis, Download, Setting } from '../project/analysis.ts';
+import { documentKind } from '../project/document-kind.ts';
 import { baseName } from '../project/paths.ts';
-import { goVariables } from '../go/go-variables.ts';
+import { nonEmptyText } from '../text/resolved.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { Place } from '../text/place.ts';
 import type { Span } from '../text/source.ts';
 import { stageName } from './downloads.ts';
 import { environmentTable } from './environment-table.ts';
+import { goEnvHover } from './go-env-hover.ts';
+import { goproxyText } from './goproxy-text.ts';
 import type { DocumentRequest } from './handlers.ts';
 import { code } from './markdown.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
 import { valueText } from './provenance-text.ts';
 import type { Session } from './session.ts';
+import { variableText } from './variable-text.ts';
 
 export interface HoverEnvironment {
   readonly session: Session;
@@ -27,6 +31,11 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
     range: places.range({ path: document.path, span }),
     contents: { kind: session.markdownHover ? 'markdown' : 'plaintext', value: texts.map((text) => text[locale]).join('\n\n---\n\n') },
   });
+
+  if (documentKind(document.path) === 'go-env') {
+    const found = goEnvHover(document.text, offset);
+    return found === undefined ? null : answer(found.span, [found.text]);
+  }
 
   const downloads = analyses.flatMap((analysis) => analysis.build.dockerfile !== document.path ? [] : analysis.downloads.flatMap((download) =>
     within(commandSpan(download), offset) ? [{ analysis, download }] : []));
@@ -77,11 +86,13 @@ function settingText(analysis: BuildAnalysis, setting: Setting, link: Link): Loc
   const service = serviceOf(analysis);
   const shown = valueText(value, code);
   const readers = reaches.map((download) => `- ${code(`go ${download.go.subcommand}`)} · ${link({ path: analysis.build.dockerfile, span: download.command.span })}`).join('\n');
-  const unread = goVariables.get(name)?.read === false;
+  const list = name === 'GOPROXY' ? nonEmptyText(value) : undefined;
+  const parts = [variableText(name), list === undefined ? undefined : goproxyText(list)].filter((part) => part !== undefined);
+  const use = (locale: 'en' | 'zh-cn') => parts.map((part) => `${part[locale]}\n\n`).join('');
   return localized(
-    `**${code(name)}** = ${shown.en}${service === undefined ? '' : `, compose service ${code(service)}`}\n\n${unread ? 'No Go release reads this variable\n\n' : ''}${
+    `**${code(name)}** = ${shown.en}${service === undefined ? '' : `, compose service ${code(service)}`}\n\n${use('en')}${
       readers === '' ? 'No download takes this value' : `Read by:\n\n${readers}`}`,
-    `**${code(name)}** = ${shown['zh-cn']}${service === undefined ? '' : `，compose 服务 ${code(service)}`}\n\n${unread ? '没有任何 Go 版本读取此变量\n\n' : ''}${
+    `**${code(name)}** = ${shown['zh-cn']}${service === undefined ? '' : `，compose 服务 ${code(service)}`}\n\n${use('zh-cn')}${
       readers === '' ? '没有下载使用此值' : `读取此值的下载：\n\n${readers}`}`,
   );
 }

@@ -9,7 +9,14 @@ export function cleanLine(raw: string): string {
     if (prefix === undefined) break;
     line = line.replace(prefix, '');
   }
-  return line.replace(/[\s。！」』”]+$/u, '');
+  return withoutTail(line);
+}
+
+/** Blanks and closing marks at the end go. A pattern for that would try anew at every blank of a long row of them. */
+function withoutTail(line: string): string {
+  let end = line.length;
+  while (end > 0 && /[\s。！」』”]/.test(line.charAt(end - 1))) end--;
+  return line.slice(0, end);
 }
 
 /** Without escape sequences and control characters: what a log holds must not steer the terminal that shows our report. */

@@ -47,6 +47,9 @@ export interface LogExplanation {
 /** Distinct errors that are judged: a thousand cost a tenth of a second, and no build has that many; a hostile log has. */
 export const maximumJudged = 5_000;
 
+/** And their length together: a pattern may take a millisecond for a long text that was made for it. */
+export const maximumJudgedLength = 2_000_000;
+
 /** A line beyond this is data, not a message; rawjson objects are the reason for so much. */
 export const maximumLineLength = 4_000_000;
 
@@ -83,6 +86,7 @@ export class LogExplainer {
   readonly #unexplained: Occurrence[] = [];
   #lines = 0;
   #notJudged = 0;
+  #judgedLength = 0;
 
   /** @param firstLine number of the first line that will be pushed, for a part of a document */
   constructor(firstLine = 1) {
@@ -128,10 +132,11 @@ export class LogExplainer {
   #classify(text: string): readonly CauseMatch[] {
     const known = this.#judged.get(text);
     if (known !== undefined) return known;
-    if (this.#judged.size >= maximumJudged) {
+    if (this.#judged.size >= maximumJudged || this.#judgedLength + text.length > maximumJudgedLength) {
       this.#notJudged++;
       return [];
     }
+    this.#judgedLength += text.length;
     const matches = classify(text);
     this.#judged.set(text, matches);
     return matches;

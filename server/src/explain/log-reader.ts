@@ -1,3 +1,4 @@
+import { maximumErrorLength } from '../causes/classify.ts';
 import { addToTail, readStep, type BuildStep } from './build-step.ts';
 import { cleanLine, withoutControls } from './clean-line.ts';
 import { RawJsonReader } from './raw-json.ts';
@@ -57,6 +58,10 @@ export class LogReader {
       for (const { id, text } of json.news?.logs ?? []) this.#logs(id, text);
       return;
     }
+    this.#text(line.slice(0, maximumErrorLength));
+  }
+
+  #text(line: string): void {
     if (this.#place === 'excerpt') {
       this.#excerpt(line);
       return;
@@ -181,7 +186,7 @@ export class LogReader {
   #logs(id: string, text: string): void {
     const lines = `${this.#partial.get(id) ?? ''}${text}`.split('\n');
     this.#partial.set(id, lines.pop() ?? '');
-    for (const line of lines) this.#write(cleanLine(line), this.#byKey.get(id));
+    for (const line of lines) this.#write(cleanLine(line).slice(0, maximumErrorLength), this.#byKey.get(id));
   }
 
   /** BuildKit names a step again whenever its output goes on. */
@@ -224,7 +229,6 @@ function squeeze(text: string): string {
 
 /** The exit code that a builder's own line tells. */
 export function exitCodeIn(text: string): number | undefined {
-  const code = /(?:did not complete successfully: exit code: |executor failed running \[.*\]: exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/s
-    .exec(text)?.[1];
+  const code = /(?:(?:did not complete successfully|\]): exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/.exec(text)?.[1];
   return code === undefined ? undefined : Number(code);
 }

@@ -1,6 +1,6 @@
 import type { ExplainedCause, ExplainedStep, ExplanationReport, LogPlace } from '../../../protocol/src/index.ts';
 import type { BuildStep } from '../explain/build-step.ts';
-import { maximumJudged, type CauseInLog, type LogExplanation, type Occurrence } from '../explain/explain-log.ts';
+import { type CauseInLog, type LogExplanation, type Occurrence } from '../explain/explain-log.ts';
 import { redact } from '../probe/redact.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
 
@@ -112,7 +112,7 @@ function quoted(step: BuildStep): string {
 
 function notJudgedNote(count: number): Localized {
   return localized(
-    `The log has more than ${maximumJudged} different error lines; ${count} were not looked at`,
-    `日志中不同的错误行超过 ${maximumJudged} 条，其中 ${count} 条未检查`,
+    `The log has too many different errors to judge all of them: ${count} were not looked at`,
+    `日志中不同的错误过多，其中 ${count} 条未检查`,
   );
 }

@@ -159,6 +159,21 @@ describe('explain: secrets and hostile text', () => {
     assert.match(explanationReport(explainer.end(), { locale: 'en', source: 'x', rules }).notes.join(), /245001 were not looked at/);
   });
 
+  // What made a pattern try again and again: each would take hours if the work grew with the square of the length.
+  const pieces = [' ', '\t', '> ', ' => ', '错', '错：', 'a:', '[', '2026-01-01T10:00:00Z ', '\u001b]', 'process "', 'executor failed running [', 'a.b@v1', 'https://a.b/', '- ', '{', ']: exit code: 1 '];
+  for (const piece of pieces) {
+    it(`takes lines of ${JSON.stringify(piece)} only`, function () {
+      this.timeout(120_000);
+      const line = piece.repeat(2_000_000 / piece.length);
+      assert.equal(explainLog(`${line}x\n#4 [a 1/2] RUN ${line}\n#4 0.1 ${line}x\nno such host ${line}x`).lines, 4);
+    });
+  }
+
+  it('takes any number of lines that seem to go on', function () {
+    this.timeout(120_000);
+    for (const line of ['go: errors parsing go.mod:\n', 'SECURITY WARNING\n', '\tserver response:\n']) assert.equal(explainLog(line.repeat(200_000)).lines, 200_000);
+  });
+
   it('takes one line of 50 MB', function () {
     this.timeout(120_000);
     const { lines } = explainLog(`${'verifying x: checksum mismatch '.repeat(1_700_000)}\n${noSuchHost('a.example/m@v1.0.0')}`);

@@ -118,11 +118,12 @@ function hiddenAt(path: string, present: FilesAt, unfiltered: FilesAt, neededBy:
 function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAnalysis): Generator<string> {
   const { go, directory, files } = download;
   if (go.versioned.length > 0 || directory === undefined) return;
+  yield* workspaceMembers(download);
   if (download.module === undefined) {
-    yield* moduleFile(download, directory, unfiltered);
+    // The root of a workspace needs no module of its own.
+    if (download.workspace === undefined) yield* moduleFile(download, directory, unfiltered);
     return;
   }
-  yield* workspaceMembers(download);
   const found = ownModule(download);
   if (found === undefined) return;
   const { folder, module } = found;

@@ -1,0 +1,7 @@
+module example.com/app
+
+go 1.20
+
+require github.com/google/uuid v1.6.0
+
+toolchain go1.21.5

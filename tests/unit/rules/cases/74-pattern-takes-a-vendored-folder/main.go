@@ -1,0 +1,5 @@
+package main
+
+import "github.com/acme/latest"
+
+func main() { latest.Do() }

@@ -1,0 +1,3 @@
+package latest
+
+func Do() {}

@@ -1,0 +1,5 @@
+package main
+
+import "example.com/api"
+
+func main() { api.Do() }

@@ -1,0 +1,5 @@
+package main
+
+import "example.com/sdk"
+
+func main() { sdk.Do() }

@@ -1,0 +1,3 @@
+module example.com/promlib
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/semconv
+
+go 1.23

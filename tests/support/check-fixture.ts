@@ -50,7 +50,9 @@ export function applyFix(texts: Texts, fix: Fix): Map<string, string> {
   const result = new Map(texts);
   for (const path of new Set(fix.edits.map((edit) => edit.path))) {
     const name = path.slice(projectRoot.length + 1);
-    result.set(name, applyEdits(texts.get(name) ?? '', fix.edits.filter((edit) => edit.path === path)));
+    const edits = fix.edits.filter((edit) => edit.path === path);
+    if (edits.some(({ removesFile }) => removesFile)) result.delete(name);
+    else result.set(name, applyEdits(texts.get(name) ?? '', edits));
   }
   return result;
 }

@@ -17,6 +17,8 @@ export interface Session {
   readonly watchesFiles: boolean;
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
+  /** The same for deleting. */
+  readonly deletesFiles: boolean;
   readonly relatedInformation: boolean;
   readonly markdownHover: boolean;
   /** Settings in the initialization options, for clients without `workspace/configuration`. */
@@ -41,6 +43,7 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.resourceOperations?.includes('create') === true,
+    deletesFiles: workspaceEdit?.resourceOperations?.includes('delete') === true,
     relatedInformation: capabilities.textDocument?.publishDiagnostics?.relatedInformation === true || capabilities.textDocument?.diagnostic !== undefined,
     markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     initialSettings: options.settings,

@@ -1,4 +1,4 @@
-import type { CreateFile, TextDocumentEdit, TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { CreateFile, DeleteFile, TextDocumentEdit, TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextEdit } from '../text/edit.ts';
 import type { FileReader } from '../text/files.ts';
 import type { OpenDocuments } from './open-documents.ts';
@@ -14,7 +14,8 @@ export interface EditEnvironment {
 
 /**
  * Edits over several files as one edit of the workspace. With `documentChanges` each open document carries the version that the
- * edit was made for, so that a client refuses it for any other. A file that is not there yet is created first where the client can.
+ * edit was made for, so that a client refuses it for any other. A file that is not there yet is created first, and one that is to
+ * go is deleted, where the client can; otherwise it is emptied.
  */
 export function workspaceEdit(edits: readonly TextEdit[], { session, documents, files, places }: EditEnvironment): WorkspaceEdit {
   const byPath = new Map([...new Set(edits.map((edit) => edit.path))].map((path) => [path, edits.filter((edit) => edit.path === path)]));
@@ -25,8 +26,9 @@ export function workspaceEdit(edits: readonly TextEdit[], { session, documents, 
     return { changes: Object.fromEntries([...byPath].map(([path, each]) => [places.uri(path), inOrder(each)])) };
   }
   return {
-    documentChanges: [...byPath].flatMap(([path, each]): (CreateFile | TextDocumentEdit)[] => {
+    documentChanges: [...byPath].flatMap(([path, each]): (CreateFile | DeleteFile | TextDocumentEdit)[] => {
       const uri = places.uri(path);
+      if (session.deletesFiles && each.some(({ removesFile }) => removesFile)) return [{ kind: 'delete', uri, options: { ignoreIfNotExists: true } }];
       const edit = { textDocument: { uri, version: documents.byPath(path)?.version ?? null }, edits: inOrder(each) };
       const isNew = session.createsFiles && files.kind(path) === undefined;
       return isNew ? [{ kind: 'create', uri, options: { ignoreIfExists: true } }, edit] : [edit];

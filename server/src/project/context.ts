@@ -18,7 +18,7 @@ export interface BuildContext {
   /** Entries of a folder that the builder sees. */
   list(folder: string): readonly FolderEntry[];
   read(path: string): string | undefined;
-  /** Text of the file on disk, hidden or not. */
+  /** The text that stands there on disk, hidden or not; an absolute path may lie outside the context. */
   readOnDisk(path: string): string | undefined;
   /** The folder as it stands on disk: what the builder would see without an ignore file. */
   readonly unfiltered: ContextView;

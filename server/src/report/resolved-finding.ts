@@ -25,7 +25,7 @@ export interface Range {
 export interface ReportedFix {
   readonly title: string;
   readonly safe: boolean;
-  readonly edits: readonly { readonly file: string; readonly range: Range; readonly newText: string }[];
+  readonly edits: readonly { readonly file: string; readonly range: Range; readonly newText: string; readonly removesFile?: true }[];
 }
 
 export interface ReportContext {
@@ -51,7 +51,7 @@ export function reportFindings(findings: readonly Finding[], context: ReportCont
     fixes: finding.fixes.map((fix) => ({
       title: fix.title[context.locale],
       safe: fix.safe,
-      edits: fix.edits.map((edit) => ({ file: context.relative(edit.path), range: rangeOf({ path: edit.path, span: edit.span }), newText: edit.newText })),
+      edits: fix.edits.map((edit) => ({ file: context.relative(edit.path), range: rangeOf({ path: edit.path, span: edit.span }), newText: edit.newText, ...(edit.removesFile && { removesFile: true as const }) })),
     })),
     related: finding.related.map(({ place, message }) => ({ file: context.relative(place.path), range: rangeOf(place), message: message[context.locale] })),
   }));

@@ -23,6 +23,11 @@ export function insertAt(path: string, offset: number, newText: string): TextEdi
   return { path, span: { start: offset, end: offset }, newText };
 }
 
+/** A file under another name: its text goes there, and no empty file is left behind. */
+export function moveFile({ path, text }: Source, to: string): TextEdit[] {
+  return [insertAt(to, 0, text), { path, span: { start: 0, end: text.length }, newText: '', removesFile: true }];
+}
+
 /** The line break the file uses: that of its first line. */
 export function lineBreakOf(text: string): string {
   const newline = text.indexOf('\n');

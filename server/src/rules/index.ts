@@ -5,16 +5,23 @@ import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
 import { rule as cacheMountTarget } from './cache-mount-target/rule.ts';
 import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
 import { rule as copiedFileMissing } from './copied-file-missing/rule.ts';
+import { rule as cacheNotWritable } from './cache-not-writable/rule.ts';
+import { rule as cleanCache } from './clean-cache/rule.ts';
 import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
 import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
 import { rule as downloadNotSeparate } from './download-not-separate/rule.ts';
 import { rule as emulatedBuild } from './emulated-build/rule.ts';
 import { rule as floatingImage } from './floating-image/rule.ts';
+import { rule as dockerignoreLeaks } from './dockerignore-leaks/rule.ts';
+import { rule as dockerignoreLine } from './dockerignore-line/rule.ts';
+import { rule as dockerignoreMisplaced } from './dockerignore-misplaced/rule.ts';
+import { rule as dockerignoreMissing } from './dockerignore-missing/rule.ts';
 import { rule as gitMissing } from './git-missing/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goTooOld } from './go-too-old/rule.ts';
+import { rule as goenvDuplicate } from './goenv-duplicate/rule.ts';
 import { rule as goenvKey } from './goenv-key/rule.ts';
 import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
 import { rule as goenvQuoted } from './goenv-quoted/rule.ts';
@@ -33,6 +40,7 @@ import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
 import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
 import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
 import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
+import { rule as moduleModeOff } from './module-mode-off/rule.ts';
 import { rule as networkNone } from './network-none/rule.ts';
 import { rule as noGoModHere } from './no-go-mod-here/rule.ts';
 import { rule as projectFile } from './project-file/rule.ts';
@@ -56,6 +64,11 @@ import { rule as privateWithoutCredentials } from './private-without-credentials
 import { rule as sshMountMissing } from './ssh-mount-missing/rule.ts';
 import { rule as knownHostsMissing } from './known-hosts-missing/rule.ts';
 import { rule as netrcWrongHome } from './netrc-wrong-home/rule.ts';
+import { rule as unpinnedInstall } from './unpinned-install/rule.ts';
+import { rule as vcsStamping } from './vcs-stamping/rule.ts';
+import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
+import { rule as workspaceMemberNotCopied } from './workspace-member-not-copied/rule.ts';
+import { rule as worldWritable } from './world-writable/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, in the order in which documents and lists show them: by group, as in the catalogue. */
@@ -103,6 +116,10 @@ export const rules: readonly Rule[] = [
   goSumNotCopied,
   copiedFileMissing,
   dockerignoreHides,
+  dockerignoreLeaks,
+  dockerignoreMissing,
+  dockerignoreMisplaced,
+  dockerignoreLine,
   replaceNotCopied,
   workspaceMemberNotCopied,
   vendorOverlaid,
@@ -113,9 +130,16 @@ export const rules: readonly Rule[] = [
   cacheMountTarget,
   cacheMountNotShared,
   cacheMountUnwritable,
+  cacheNotWritable,
+  worldWritable,
+  cleanCache,
   tidyInBuild,
+  unpinnedInstall,
+  moduleModeOff,
+  vcsStamping,
   goenvLineIgnored,
   goenvQuoted,
   goenvKey,
   projectFile,
+  goenvDuplicate,
 ];

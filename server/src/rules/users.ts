@@ -1,6 +1,7 @@
 import { stepsBefore } from '../docker/dockerfile/stage-chain.ts';
 import type { Step } from '../docker/dockerfile/model.ts';
 import type { Download } from '../project/analysis.ts';
+import type { ShellCommand } from '../docker/shell/model.ts';
 import type { ImageFacts } from '../project/images.ts';
 
 /** Who runs a step. Ids are undefined where the files do not tell them. */
@@ -28,6 +29,16 @@ export function unprivilegedUser(step: Step, image: ImageFacts | undefined): Ste
   const created = createdIds(step, name);
   // An account may have been made with the id of root.
   return created.uid === 0 ? undefined : { text: user.text, ...created };
+}
+
+/** `sudo`, `su-exec` and their kin change the user within the step. */
+export function runsAsAnother(command: ShellCommand): boolean {
+  return command.allWords.some((word) => /(?:^|\/)(?:sudo|su|su-exec|gosu|setpriv|chroot|doas|runuser)$/.test(word.value ?? ''));
+}
+
+/** Whether the step surely runs as root. */
+export function runsAsRoot({ before: { user } }: Step): boolean {
+  return user.kind === 'unset' || (user.kind === 'known' && /^(?:|root|0)(?::.*)?$/.test(user.text));
 }
 
 /**

@@ -5,6 +5,8 @@ export interface TextEdit {
   readonly path: string;
   readonly span: Span;
   readonly newText: string;
+  /** The edit takes the whole text away, and the file with it. Only fixes that the user chooses hold one. */
+  readonly removesFile?: true;
 }
 
 /** Whether two edits cannot both be applied: same file, overlapping spans, or two insertions at one place. */

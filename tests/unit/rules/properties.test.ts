@@ -40,8 +40,9 @@ describe('all rules on any files', () => {
       for (const finding of findings) {
         inside(finding.place);
         finding.related.forEach(({ place }) => { inside(place); });
-        for (const { edits } of finding.fixes) {
+        for (const { edits, safe } of finding.fixes) {
           assert.ok(edits.length > 0);
+          assert.ok(!safe || edits.every(({ removesFile }) => removesFile !== true), 'fix-all never deletes a file');
           edits.forEach((edit, index) => {
             inside(edit);
             assert.ok(edits.slice(index + 1).every((other) => !conflicts(edit, other)), finding.rule);

@@ -8,7 +8,7 @@ import type { Finding, Fix } from '../finding.ts';
 import { insertAt, safeFix } from '../fix.ts';
 import { downloadsModules, mayUseVendor, ownModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
-import { unprivilegedUser, type StepUser } from '../users.ts';
+import { runsAsAnother, unprivilegedUser, type StepUser } from '../users.ts';
 
 export const rule: Rule = {
   id: 'cache-mount-unwritable',
@@ -40,7 +40,7 @@ const compilingCommands = /^(?:build|install|run|test|vet)$/;
 function unwritableMounts(download: Download): Unwritable[] {
   const { step, command, image, go } = download;
   const user = unprivilegedUser(step, image);
-  if (user === undefined || !command.certain || !command.fatal || runsAsAnother(download)) return [];
+  if (user === undefined || !command.certain || !command.fatal || runsAsAnother(command)) return [];
   const names: CacheName[] = [];
   if (writesModules(download)) names.push('GOMODCACHE');
   if (compilingCommands.test(go.subcommand)) names.push('GOCACHE');
@@ -57,11 +57,6 @@ function writesModules(download: Download): boolean {
   if (download.go.versioned.length > 0) return true;
   const module = ownModule(download);
   return module !== undefined && downloadsModules(module) && !mayUseVendor(download, module);
-}
-
-/** `sudo`, `su-exec` and their kin change the user within the step. */
-function runsAsAnother({ command }: Download): boolean {
-  return command.allWords.some((word) => /(?:^|\/)(?:sudo|su|su-exec|gosu|setpriv|chroot|doas|runuser)$/.test(word.value ?? ''));
 }
 
 /** An earlier step of root with the same cache may have filled it; a full cache need not be written. */

@@ -1,10 +1,10 @@
 import type { Declaration, Stage, Step } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { stageChain } from '../cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
+import { isShipped } from '../shipped.ts';
 
 export const rule: Rule = {
   id: 'http-proxy-baked',
@@ -51,11 +51,6 @@ function isBaked(analysis: BuildAnalysis, stage: Stage, { kind, name, value, wri
   const { start, end: stop } = written.place.span;
   const isLiteral = value.kind === 'known' && !analysis.model.syntax.source.text.slice(start, stop).includes('$');
   return isLiteral || isShipped(analysis, stage);
-}
-
-function isShipped({ model }: BuildAnalysis, stage: Stage): boolean {
-  const shipped = model.target ?? model.stages.at(-1);
-  return shipped !== undefined && [...stageChain(shipped)].includes(stage);
 }
 
 function fixesOf({ model }: BuildAnalysis, step: Step): Fix[] {

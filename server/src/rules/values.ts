@@ -35,6 +35,23 @@ export function settingOf(analysis: BuildAnalysis, value: ValueInForce): Setting
   return analysis.settings.find((each) => each.written === value.written);
 }
 
+/** Values of go.env files that the build copies to where Go reads them, with the downloads that do: for faults that only a container has. */
+export function copiedGoEnvValues({ downloads }: BuildAnalysis, ...names: readonly string[]): ValueInForce[] {
+  const values = new Map<string, ValueInForce & { readonly downloads: Download[] }>();
+  for (const download of downloads) {
+    for (const name of names) {
+      const { value, provenance } = download.environment.get(name);
+      const text = nonEmptyText(value);
+      if (provenance.kind !== 'go-env-file' || text === undefined) continue;
+      const key = `${name} ${provenance.place.path}`;
+      const known = values.get(key);
+      if (known === undefined) values.set(key, { name, text, written: { place: provenance.place, verbatim: true }, downloads: [download] });
+      else known.downloads.push(download);
+    }
+  }
+  return [...values.values()];
+}
+
 /** The place of a part of the value. */
 export function partOf(value: ValueInForce, part: Span): Place {
   return placeInValue(value.written, part);

@@ -10,7 +10,7 @@ import { addListToBuild, composeSiblings } from '../compose-edits.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { partOf, settingOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
+import { copiedGoEnvValues, partOf, settingOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-loopback',
@@ -18,7 +18,7 @@ export const rule: Rule = {
   group: 'reach',
   title: localized('A proxy on localhost is looked for inside the build container', '会在构建容器内部寻找 localhost 上的代理'),
   *checkBuild(analysis) {
-    for (const value of valuesInForce(analysis, 'GOPROXY')) yield* judgeModuleProxy(analysis, value);
+    for (const value of [...valuesInForce(analysis, 'GOPROXY'), ...copiedGoEnvValues(analysis, 'GOPROXY')]) yield* judgeModuleProxy(analysis, value);
     yield* judgeHttpProxies(analysis);
   },
 };

@@ -1,6 +1,7 @@
 import { rule as argBeforeFrom } from './arg-before-from/rule.ts';
 import { rule as buildArgNotConsumed } from './build-arg-not-consumed/rule.ts';
 import { rule as buildkitSyntax } from './buildkit-syntax/rule.ts';
+import { rule as cacheMountMissing } from './cache-mount-missing/rule.ts';
 import { rule as cacheMountNotShared } from './cache-mount-not-shared/rule.ts';
 import { rule as cacheMountTarget } from './cache-mount-target/rule.ts';
 import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
@@ -127,6 +128,7 @@ export const rules: readonly Rule[] = [
   vendorUnused,
   workdirIsGopath,
   noGoModHere,
+  cacheMountMissing,
   cacheMountTarget,
   cacheMountNotShared,
   cacheMountUnwritable,

@@ -12,6 +12,8 @@ describe('hostile sizes are checked to the end', () => {
     '3,000 stages that copy from each other': () => ({ Dockerfile: lines(3_000, (i) => `FROM golang:1.23 AS s${i + 1}\nCOPY --from=s${i} / /\nRUN go mod download\n`) }),
     '10,000 lines of GOPROXY': () => ({ Dockerfile: `FROM golang:1.23\n${'ENV GOPROXY=https://goproxy.cn,direct\n'.repeat(10_000)}RUN go mod download\n` }),
     '20,000 copies, each with a download': () => ({ Dockerfile: `FROM golang:1.23\n${lines(20_000, (i) => `COPY a${i} b\nRUN go mod download\n`)}` }),
+    '10,000 folders opened and cleaned': () => ({ Dockerfile: `FROM golang:1.23\nRUN go mod download\n${'RUN chmod 777 /go\nRUN go clean -modcache\nCOPY . .\n'.repeat(10_000)}USER app\n` }),
+    '50,000 lines of an ignore file': () => ({ Dockerfile: 'FROM golang:1.23\nCOPY . .\n', '.dockerignore': `${lines(25_000, (i) => `!a${i}\n`)}${'*\n'.repeat(25_000)}` }),
     '10,000 exports': () => ({ Dockerfile: `FROM golang:1.23\nRUN ${lines(10_000, (i) => `export A${i}=1 && go mod download && `)}true\n` }),
     '5,000 services': () => ({ 'compose.yaml': `services:\n${lines(5_000, (i) => `  s${i}:\n    build: .\n`)}`, Dockerfile: 'FROM golang:1.23\nCOPY . .\nRUN go mod download\n' }),
   };

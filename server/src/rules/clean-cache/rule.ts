@@ -1,6 +1,6 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
 import { cleanAbsolute } from '../../docker/dockerfile/paths.ts';
-import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
+import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import { parseGoCommand } from '../../go/go-command.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
@@ -28,10 +28,10 @@ function* cleanings(analysis: BuildAnalysis): Generator<Finding> {
 
 /** A command that empties the module cache, when it neither makes its own layer smaller nor makes room for anything. */
 function cleaning(step: Step, command: ShellCommand, analysis: BuildAnalysis): Finding[] {
+  if (!command.certain || !/(?:^|\/)(?:go|rm)$/.test(command.words[0]?.value ?? '')) return [];
   const earlier = analysis.downloads.filter((each) => runsBefore(each, step, command));
-  const [first] = earlier;
   const last = earlier.at(-1);
-  if (first === undefined || last === undefined || !command.certain) return [];
+  if (last === undefined) return [];
   const cache = cacheFolder(last, 'GOMODCACHE');
   const what = cache === undefined ? undefined : cleanedBy(command, cache);
   if (what === undefined || cache === undefined) return [];
@@ -72,8 +72,8 @@ function messageFor(what: string, line: number, onMount: boolean, again: Downloa
 
 function runsBefore(download: Download, step: Step, command: ShellCommand): boolean {
   if (download.step === step) return download.command.span.start < command.span.start;
-  for (const each of stepsBefore(step)) if (each === download.step) return true;
-  return false;
+  if (download.stage === step.stage) return download.step.index < step.index;
+  return [...stageChain(step.stage)].includes(download.stage);
 }
 
 /** What the command throws away, in the words that it is called by; undefined when it leaves the module cache alone. */

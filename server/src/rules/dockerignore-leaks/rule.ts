@@ -19,10 +19,13 @@ export const rule: Rule = {
 
 /** One finding per stage: the first copy that takes such files. */
 function* leaks(analysis: BuildAnalysis): Generator<Finding> {
+  // A folder is looked into once, however many copies take it.
+  const secrets = new Map<string, readonly string[]>();
   for (const stage of analysis.model.stages) {
     if (!analysis.reachable.has(stage)) continue;
     for (const { copy, source, folder } of folderCopies(stage, analysis)) {
-      const files = secretsIn(folder, analysis);
+      const files = secrets.get(folder) ?? secretsIn(folder, analysis);
+      secrets.set(folder, files);
       if (files.length === 0) continue;
       yield judge(files, copy, source, stage, analysis);
       break;

@@ -14,13 +14,26 @@ export const rule: Rule = {
   checkBuild: ({ context }) => {
     const file = context.ignoreFile;
     if (file === undefined) return [];
-    const invalid = new Set(invalidPatterns(file));
-    return file.patterns.flatMap((pattern, index) => {
-      const fault = judge(pattern, index, file, invalid);
+    const matcher = ignoreMatcher(file);
+    const index = new LineIndex(file.source.text);
+    const lines: Lines = { file, invalid: new Set(invalidPatterns(file)), hiddenBy: (path) => matcher.hiddenBy(path), lineOf: (pattern) => index.position(pattern.span.start).line + 1 };
+    return file.patterns.slice(0, maximumLines).flatMap((pattern, at) => {
+      const fault = judge(pattern, at, lines);
       return fault === undefined ? [] : [finding(fault, pattern, file)];
     });
   },
 };
+
+/** Lines are compared with each other, and nobody writes a tenth of this: of a longer file the first ones are judged. */
+const maximumLines = 2_000;
+
+/** The file, and what was worked out once for all of its lines. */
+interface Lines {
+  readonly file: DockerignoreFile;
+  readonly invalid: ReadonlySet<IgnorePattern>;
+  readonly hiddenBy: (path: string) => IgnorePattern | undefined;
+  readonly lineOf: (pattern: IgnorePattern) => number;
+}
 
 interface Fault {
   readonly severity: Severity;
@@ -32,9 +45,9 @@ interface Fault {
 }
 
 /** The first fault of a line, worst first. */
-function judge(pattern: IgnorePattern, index: number, file: DockerignoreFile, invalid: ReadonlySet<IgnorePattern>): Fault | undefined {
-  return (invalid.has(pattern) ? rejected(pattern) : undefined) ?? note(pattern) ?? matchesNothing(pattern)
-    ?? repeated(pattern, index, file) ?? exceptionFromNothing(pattern, index, file) ?? hiddenAgain(pattern, index, file) ?? looseSuffix(pattern);
+function judge(pattern: IgnorePattern, index: number, lines: Lines): Fault | undefined {
+  return (lines.invalid.has(pattern) ? rejected(pattern) : undefined) ?? note(pattern) ?? matchesNothing(pattern)
+    ?? repeated(pattern, index, lines) ?? exceptionFromNothing(pattern, index, lines) ?? hiddenAgain(pattern, index, lines) ?? looseSuffix(pattern);
 }
 
 function rejected({ text, negated, pattern }: IgnorePattern): Fault {
@@ -102,10 +115,10 @@ function matchesNothing({ text, pattern, negated }: IgnorePattern): Fault | unde
 }
 
 /** The same line again, with nothing between the two that it could take back. */
-function repeated(pattern: IgnorePattern, index: number, file: DockerignoreFile): Fault | undefined {
+function repeated(pattern: IgnorePattern, index: number, { file, lineOf }: Lines): Fault | undefined {
   const earlier = file.patterns.slice(0, index).findLastIndex((each) => each.pattern === pattern.pattern && each.negated === pattern.negated);
   if (earlier < 0 || file.patterns.slice(earlier + 1, index).some(({ negated }) => negated !== pattern.negated)) return undefined;
-  const line = lineOf(file.patterns[earlier], file);
+  const line = lineOf(file.patterns[earlier] ?? pattern);
   return {
     severity: 'info', safe: true, lines: [],
     message: localized(`Line ${line} says the same, so "${pattern.text}" adds nothing: remove it`, `第 ${line} 行已写过同样的内容，"${pattern.text}" 没有作用：请删除它`),
@@ -114,10 +127,10 @@ function repeated(pattern: IgnorePattern, index: number, file: DockerignoreFile)
 }
 
 /** An exception in front of every pattern: the last match wins, so it brings nothing back. */
-function exceptionFromNothing(pattern: IgnorePattern, index: number, file: DockerignoreFile): Fault | undefined {
-  if (!pattern.negated || file.patterns.slice(0, index).some(({ negated }) => !negated)) return undefined;
-  const hider = laterHider(pattern, index, file);
-  if (hider !== undefined) return overruled(pattern, hider, file);
+function exceptionFromNothing(pattern: IgnorePattern, index: number, lines: Lines): Fault | undefined {
+  if (!pattern.negated || lines.file.patterns.slice(0, index).some(({ negated }) => !negated)) return undefined;
+  const hider = laterHider(pattern, index, lines);
+  if (hider !== undefined) return overruled(pattern, hider, lines);
   return {
     severity: 'info', safe: true, lines: [],
     message: localized(`No line above hides anything, so "${pattern.text}" brings nothing back: remove it`, `上面没有任何行隐藏文件，"${pattern.text}" 无从放行：请删除它`),
@@ -125,20 +138,20 @@ function exceptionFromNothing(pattern: IgnorePattern, index: number, file: Docke
   };
 }
 
-function hiddenAgain(pattern: IgnorePattern, index: number, file: DockerignoreFile): Fault | undefined {
-  const hider = pattern.negated ? laterHider(pattern, index, file) : undefined;
-  return hider === undefined ? undefined : overruled(pattern, hider, file);
+function hiddenAgain(pattern: IgnorePattern, index: number, lines: Lines): Fault | undefined {
+  const hider = pattern.negated ? laterHider(pattern, index, lines) : undefined;
+  return hider === undefined ? undefined : overruled(pattern, hider, lines);
 }
 
 /** The later line that hides again the one path that an exception names. */
-function laterHider({ pattern }: IgnorePattern, index: number, file: DockerignoreFile): IgnorePattern | undefined {
+function laterHider({ pattern }: IgnorePattern, index: number, { file, hiddenBy }: Lines): IgnorePattern | undefined {
   if (/[*?[\]\\]/.test(pattern) || pattern === '') return undefined;
-  const hider = ignoreMatcher(file).hiddenBy(pattern);
+  const hider = hiddenBy(pattern);
   return hider !== undefined && file.patterns.indexOf(hider) > index ? hider : undefined;
 }
 
-function overruled({ text }: IgnorePattern, hider: IgnorePattern, file: DockerignoreFile): Fault {
-  const line = lineOf(hider, file);
+function overruled({ text }: IgnorePattern, hider: IgnorePattern, { lineOf }: Lines): Fault {
+  const line = lineOf(hider);
   return {
     severity: 'warning', safe: false, lines: [],
     message: localized(
@@ -162,10 +175,6 @@ function looseSuffix({ text, pattern, negated }: IgnorePattern): Fault | undefin
     ),
     title: localized(`Write ${meant}`, `改写为 ${meant}`),
   };
-}
-
-function lineOf(pattern: IgnorePattern | undefined, file: DockerignoreFile): number {
-  return new LineIndex(file.source.text).position(pattern?.span.start ?? 0).line + 1;
 }
 
 function finding({ severity, message, title, safe, lines }: Fault, pattern: IgnorePattern, file: DockerignoreFile): Finding {

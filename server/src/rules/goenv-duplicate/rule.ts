@@ -11,14 +11,17 @@ export const rule: Rule = {
   severity: 'warning',
   group: 'go-env',
   title: localized('A variable is set twice in go.env, and only the last line counts', 'go.env 中同一变量设置了两次，只有最后一行有效'),
-  checkGoEnv: (document) => document.file.overridden.flatMap((setting) => judge(document, setting)),
+  checkGoEnv: (document) => {
+    const lines = new LineIndex(document.source.text);
+    return document.file.overridden.flatMap((setting) => judge(document, setting, lines));
+  },
 };
 
 /** Keys that Go does not read are the business of `goenv-key`. */
-function judge({ source, file }: GoEnvDocument, { key, lineSpan }: GoEnvSetting): Finding[] {
+function judge({ source, file }: GoEnvDocument, { key, lineSpan }: GoEnvSetting, lines: LineIndex): Finding[] {
   const winner = file.settings.get(key);
   if (winner === undefined || goVariables.get(key)?.effectiveInFile !== true) return [];
-  const line = new LineIndex(source.text).position(winner.lineSpan.start).line + 1;
+  const line = lines.position(winner.lineSpan.start).line + 1;
   const end = source.text.charAt(lineSpan.end - 1) === '\r' ? lineSpan.end - 1 : lineSpan.end;
   return [{
     rule: rule.id,

@@ -7,7 +7,6 @@ import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { unprivilegedUser } from '../users.ts';
 
 export const rule: Rule = {
   id: 'world-writable',
@@ -68,16 +67,15 @@ function judge({ mode, recursive, targets }: Opening, target: string, step: Step
       `chmod ${mode} 让任何用户都能修改 ${target}，从而修改由它构建的内容：请用 chown 只交给需要它的用户`,
     ),
     related: [],
-    fixes: step.instruction.onbuild || !targets.every((each) => holdsCache(each, step)) ? [] : giveTo(userBehind(step, analysis), recursive, targets, command, place.path),
+    fixes: step.instruction.onbuild || !targets.every((each) => holdsCache(each, step)) ? [] : giveTo(userBehind(step), recursive, targets, command, place.path),
   };
 }
 
-/** The user that later steps of the stage run as. */
-function userBehind(step: Step, analysis: BuildAnalysis): string | undefined {
-  const later = step.stage.steps.filter((each) => each.index > step.index);
-  const users = new Set(later.flatMap((each) => unprivilegedUser(each, analysis.imageOf(step.stage))?.text ?? []));
-  const [user] = users;
-  return users.size === 1 && user !== undefined && /^[\w.:-]+$/.test(user) ? user : undefined;
+/** The user that the stage ends with, when the step itself does not run as that one. */
+function userBehind({ before, stage }: Step): string | undefined {
+  const user = nonEmptyText(stage.end.user);
+  const isRoot = user === undefined || /^(?:root|0)(?::|$)/.test(user);
+  return isRoot || user === nonEmptyText(before.user) || !/^[\w.:-]+$/.test(user) ? undefined : user;
 }
 
 function giveTo(user: string | undefined, recursive: boolean, targets: readonly string[], command: ShellCommand, path: string): Fix[] {

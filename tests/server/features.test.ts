@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { ClientCapabilities, CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
 import { downloadsRequest, serverCommands, type DownloadSummary } from '../../protocol/src/index.ts';
+import { rule as misplaced } from '../../server/src/rules/dockerignore-misplaced/rule.ts';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
 import { Editor, type EditorOptions } from './editor.ts';
 import { clean, faulty, goMod, spanningRule } from './samples.ts';
@@ -45,6 +46,31 @@ describe('features over the protocol', () => {
       { textDocument: { uri: editor.uri('NOTE'), version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: 'note\n' }] },
     ]);
   });
+
+  for (const { resourceOperations, last } of [
+    { resourceOperations: ['create', 'delete'], last: 'delete' }, { resourceOperations: ['create'], last: 'edit' },
+  ] as const) {
+    it(`a fix that moves a file ${last === 'delete' ? 'deletes the old one' : 'empties the old one where the client cannot delete'}`, async () => {
+      await start({
+        capabilities: { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: [...resourceOperations] } } },
+        rules: [misplaced],
+        files: { 'docker/.dockerignore': 'bin\n', 'docker/Dockerfile': 'FROM golang:1.23\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n' },
+      });
+      const uri = await editor.open('docker/.dockerignore', 'bin\n');
+      const { diagnostics } = await editor.published(uri);
+      assert.deepEqual(diagnostics.map(({ code }) => code), ['dockerignore-misplaced']);
+      const fix = named(await editor.actions(uri, diagnostics[0]!.range), 'Rename it to Dockerfile.dockerignore, for this Dockerfile');
+      const target = editor.uri('docker/Dockerfile.dockerignore');
+      const start0 = { line: 0, character: 0 };
+      assert.deepEqual(fix.edit?.documentChanges, [
+        { kind: 'create', uri: target, options: { ignoreIfExists: true } },
+        { textDocument: { uri: target, version: null }, edits: [{ range: { start: start0, end: start0 }, newText: 'bin\n' }] },
+        last === 'delete'
+          ? { kind: 'delete', uri, options: { ignoreIfNotExists: true } }
+          : { textDocument: { uri, version: 1 }, edits: [{ range: { start: start0, end: { line: 1, character: 0 } }, newText: '' }] },
+      ]);
+    });
+  }
 
   it('plain changes go to a client that knows no versions', async () => {
     await start();

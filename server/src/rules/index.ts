@@ -67,8 +67,6 @@ import { rule as knownHostsMissing } from './known-hosts-missing/rule.ts';
 import { rule as netrcWrongHome } from './netrc-wrong-home/rule.ts';
 import { rule as unpinnedInstall } from './unpinned-install/rule.ts';
 import { rule as vcsStamping } from './vcs-stamping/rule.ts';
-import { rule as workdirIsGopath } from './workdir-is-gopath/rule.ts';
-import { rule as workspaceMemberNotCopied } from './workspace-member-not-copied/rule.ts';
 import { rule as worldWritable } from './world-writable/rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -142,6 +140,6 @@ export const rules: readonly Rule[] = [
   goenvLineIgnored,
   goenvQuoted,
   goenvKey,
-  projectFile,
   goenvDuplicate,
+  projectFile,
 ];

@@ -192,6 +192,18 @@ describe('features over the protocol', () => {
     assert.match(await at(7), /^\*\*`GOMODCACHE`\*\* is empty\n\nThe folder of downloaded modules \(since Go 1\.15\)/);
   });
 
+  it('hover says who chose a severity or a value', async () => {
+    await start({
+      rules: [noFailover], settings: { preferredProxy: 'https://me:hunter2@goproxy.corp.example' },
+      files: { '.go-module-doctor.yaml': 'severity:\n  goproxy-no-failover: error\nprivateHosts: [git.corp.example]\n' },
+    });
+    const text = ((await editor.hover(await editor.open('Dockerfile', faulty), 1, 30))?.contents as { value: string }).value;
+    assert.match(text, /- `goproxy-no-failover`: `error` · \[\.go-module-doctor\.yaml:1\]\(file:/);
+    assert.match(text, /- `privateHosts`: `git\.corp\.example` · \[\.go-module-doctor\.yaml:1\]/);
+    assert.match(text, /- `preferredProxy`: `https:\/\/.*goproxy\.corp\.example` · settings/);
+    assert.ok(!text.includes('hunter2'));
+  });
+
   it('hover in go.env speaks Chinese', async () => {
     await start({ initializationOptions: { locale: 'zh-cn' } });
     const uri = await editor.open('go.env', 'GOPROXY=https://a.example,direct\n');

@@ -6,6 +6,7 @@ import { ParseMemory, projectFiles } from '../project/files.ts';
 import { isEnabled } from '../rules/enabled-rules.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { withoutPasswords } from '../rules/values.ts';
 import type { Locale } from '../text/localized.ts';
 import type { CheckArguments } from './check-arguments.ts';
 import { projectTop, relativePath, type CheckTargets } from './check-targets.ts';
@@ -51,7 +52,7 @@ function asJson(control: Control, document: string, io: CommandIo): object {
   return {
     file: control.file === undefined ? null : relativePath(control.file.source.path, io),
     privateHosts: value(control.privateHosts),
-    preferredProxy: value(control.preferredProxy),
+    preferredProxy: value({ ...control.preferredProxy, value: withoutPasswords(control.preferredProxy.value) }),
     knownMirrors: value(control.knownMirrors),
     severity: Object.fromEntries(chosen(control, document).map(({ rule, severity, decided }) => [rule.id, { ...value(decided), value: severity }])),
   };
@@ -66,7 +67,7 @@ function asText(control: Control, document: string, locale: Locale, io: CommandI
   return [
     `  ${words.file}: ${file ?? words.none}`,
     line('privateHosts', control.privateHosts.value.join(', '), control.privateHosts),
-    line('preferredProxy', control.preferredProxy.value, control.preferredProxy),
+    line('preferredProxy', withoutPasswords(control.preferredProxy.value), control.preferredProxy),
     line('knownMirrors', control.knownMirrors.value.join(', '), control.knownMirrors),
     ...severities.map(({ rule, severity, decided }) => line(`severity.${rule.id}`, severity, decided)),
     `  ${words.others(rules.length - severities.length)}`,

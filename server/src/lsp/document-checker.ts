@@ -1,7 +1,7 @@
 import type { Settings } from '../../../protocol/src/index.ts';
 import type { Choices } from '../project/choices.ts';
 import { CheckCancelled } from '../rules/check.ts';
-import type { DocumentCheck } from '../rules/check-project.ts';
+import type { ControlledResult } from '../rules/check-controlled.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { OpenDocument } from './open-documents.ts';
@@ -13,7 +13,7 @@ export interface CheckedDocument {
   /** Those that lie in the document itself. */
   readonly findings: readonly Finding[];
   /** By the path of the checked Dockerfile or go.env. */
-  readonly checks: ReadonlyMap<string, DocumentCheck>;
+  readonly checks: ReadonlyMap<string, ControlledResult>;
 }
 
 /** Checks open documents; lets waiting messages in between two Dockerfiles of one compose file. */
@@ -31,7 +31,7 @@ export class DocumentChecker {
   /** Throws `CheckCancelled` when `isCancelled` says so, between two rules or two Dockerfiles. */
   async check(document: OpenDocument, settings: Settings, isCancelled: () => boolean): Promise<CheckedDocument> {
     const request = { rules: this.#rules, control: { settings: choicesOf(settings), file: 'nearest' as const }, isCancelled };
-    const checks = new Map<string, DocumentCheck>();
+    const checks = new Map<string, ControlledResult>();
     for (const subject of this.#workspace.subjectsOf(document.path)) {
       if (checks.size > 0) await this.#pause();
       if (isCancelled()) throw new CheckCancelled('the check was cancelled');

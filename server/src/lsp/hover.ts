@@ -6,6 +6,7 @@ import { nonEmptyText } from '../text/resolved.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { Place } from '../text/place.ts';
 import type { Span } from '../text/source.ts';
+import { controlText } from './control-text.ts';
 import { stageName } from './downloads.ts';
 import { environmentTable } from './environment-table.ts';
 import { goEnvHover } from './go-env-hover.ts';
@@ -27,14 +28,16 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
   const analyses = [...checked.checks.values()].flatMap((check) => check.analyses);
   const link = linkTo(places);
   const { locale } = session;
+  const touched = checked.findings.filter(({ place }) => within(place.span, offset));
+  const chosen = [...checked.checks.values()].flatMap(({ control }) => controlText(control, touched, link) ?? []).slice(0, 1);
   const answer = (span: Span, texts: readonly Localized[]): Hover => ({
     range: places.range({ path: document.path, span }),
-    contents: { kind: session.markdownHover ? 'markdown' : 'plaintext', value: texts.map((text) => text[locale]).join('\n\n---\n\n') },
+    contents: { kind: session.markdownHover ? 'markdown' : 'plaintext', value: [...texts, ...chosen].map((text) => text[locale]).join('\n\n---\n\n') },
   });
 
   if (documentKind(document.path) === 'go-env') {
     const found = goEnvHover(document.text, offset);
-    return found === undefined ? null : answer(found.span, [found.text]);
+    if (found !== undefined) return answer(found.span, [found.text]);
   }
 
   const downloads = analyses.flatMap((analysis) => analysis.build.dockerfile !== document.path ? [] : analysis.downloads.flatMap((download) =>
@@ -46,7 +49,7 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
     setting.whole.path === document.path && within(setting.whole.span, offset) ? [{ analysis, setting }] : []));
   const setting = settings[0];
   if (setting !== undefined) return answer(setting.setting.whole.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
-  return null;
+  return touched[0] === undefined || chosen.length === 0 ? null : answer(touched[0].place.span, []);
 }
 
 type Link = (place: Place) => string;

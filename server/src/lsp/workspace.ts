@@ -5,14 +5,14 @@ import { documentKind } from '../project/document-kind.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
 import { compareFindings } from '../rules/check.ts';
-import { checkControlled, type ControlledCheck } from '../rules/check-controlled.ts';
+import { checkControlled, type ControlledCheck, type ControlledResult } from '../rules/check-controlled.ts';
 import { analyzeDockerfile, type DocumentCheck, type Project } from '../rules/check-project.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { FileReader } from '../text/files.ts';
 
 /** A check and the paths it read: it holds until one of them changes. */
 interface KeptCheck {
-  readonly check: DocumentCheck;
+  readonly check: ControlledResult;
   readonly asked: ReadonlySet<string>;
   /** What was asked for: rules, settings. */
   readonly request: string;
@@ -100,7 +100,7 @@ export class Workspace {
   }
 
   /** Throws `CheckCancelled` when the caller has lost interest. */
-  check(path: string, request: ControlledCheck): DocumentCheck {
+  check(path: string, request: ControlledCheck): ControlledResult {
     const asked = JSON.stringify([request.rules.map((rule) => rule.id), request.control]);
     const kept = this.#checks.get(path);
     if (kept?.request === asked) return kept.check;

@@ -4,6 +4,11 @@ import { isEnabled } from './enabled-rules.ts';
 import type { Finding } from './finding.ts';
 import type { Preferences, Rule } from './rule.ts';
 
+/** A check, and who had a say in it. */
+export interface ControlledResult extends DocumentCheck {
+  readonly control: Control;
+}
+
 export interface ControlledCheck {
   readonly rules: readonly Rule[];
   readonly control: ControlRequest;
@@ -11,7 +16,7 @@ export interface ControlledCheck {
 }
 
 /** Checks one document with the rules and severities that the user, the project's file and the command line want. */
-export function checkControlled(path: string, project: Project, { rules, control: request, isCancelled }: ControlledCheck): DocumentCheck & { readonly control: Control } {
+export function checkControlled(path: string, project: Project, { rules, control: request, isCancelled }: ControlledCheck): ControlledResult {
   const control = controlOver(path, request, project.files, project.top);
   const asked = rules.filter((rule) => isEnabled(rule, control.generalChoice(rule.id)) || control.isRaisedSomewhere(rule.id));
   const { findings, analyses } = checkDocument(path, project, {

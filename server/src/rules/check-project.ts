@@ -4,9 +4,9 @@ import { documentKind } from '../project/document-kind.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import { findBuilds } from '../project/find-builds.ts';
 import { parseGoEnvFile } from '../go/go-env-file.ts';
-import { checkBuilds, checkControlFile, checkGoEnv, type CheckOptions } from './check.ts';
+import { checkBuilds, checkControlFile, checkGoEnv, checkSuppressions, compareFindings, type CheckOptions } from './check.ts';
 import type { Finding } from './finding.ts';
-import { withoutSuppressed } from './suppress.ts';
+import { suppress, withoutSuppressed } from './suppress.ts';
 
 /** A workspace folder or the folder a command line was given: what bounds every search upwards. */
 export interface Project {
@@ -50,10 +50,13 @@ export function analyzeDockerfile(path: string, project: Project): BuildAnalysis
 function checkDockerfile(path: string, project: Project, options: CheckOptions): DocumentCheck {
   const analyses = analyzeDockerfile(path, project);
   const findings = checkBuilds(analyses, options);
-  return { findings: withoutSuppressed(findings, (each) => project.files.read(each)), analyses };
+  const { kept, suppressionsIn } = suppress(findings, (each) => project.files.read(each));
+  // Without a single way of building it, nothing could be found that a comment might silence.
+  const unused = analyses.length === 0 ? [] : checkSuppressions({ source: { path, text: project.files.read(path) ?? '' }, suppressions: suppressionsIn(path) }, options);
+  return { findings: [...kept, ...withoutSuppressed(unused, (each) => project.files.read(each))].sort(compareFindings), analyses };
 }
 
-function checkGoEnvFile(path: string, project: Project, options: CheckOptions): Finding[] {
+function checkGoEnvFile(path: string, project: Project, options: CheckOptions): readonly Finding[] {
   const text = project.files.read(path);
   if (text === undefined) return [];
   const findings = checkGoEnv({ source: { path, text }, file: parseGoEnvFile(text) }, options);

@@ -4,7 +4,7 @@ import type { ControlFile } from '../project/control-file.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import type { Finding } from './finding.ts';
 import { aboutElsewhere, isAboutCaller } from './written-elsewhere.ts';
-import type { GoEnvDocument, Preferences, Rule } from './rule.ts';
+import type { GoEnvDocument, Preferences, Rule, SuppressionDocument } from './rule.ts';
 
 /** Thrown out of a check when `isCancelled` answers true; asked between two rules, so that a keystroke never waits for old work. */
 export class CheckCancelled extends Error {
@@ -51,6 +51,13 @@ export function checkGoEnv(document: GoEnvDocument, options: CheckOptions): Find
     findings.push(...(rule.checkGoEnv?.(document, options.preferences) ?? []));
   }
   return findings.sort(compareFindings);
+}
+
+/** Findings about the comments that silence findings. */
+export function checkSuppressions(document: Pick<SuppressionDocument, 'source' | 'suppressions'>, options: CheckOptions): Finding[] {
+  if (document.suppressions.length === 0) return [];
+  const asked = new Set(options.rules.map((rule) => rule.id));
+  return options.rules.flatMap((rule) => [...rule.checkSuppressions?.({ ...document, asked, ruleIds: options.ruleIds ?? asked }) ?? []]);
 }
 
 /** Findings of a project's own settings. */

@@ -50,6 +50,7 @@ import { rule as secretInLayer } from './secret-in-layer/rule.ts';
 import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
 import { rule as tidyInBuild } from './tidy-in-build/rule.ts';
 import { rule as toolchainDownload } from './toolchain-download/rule.ts';
+import { rule as unusedSuppression } from './unused-suppression/rule.ts';
 import { rule as vendorInconsistent } from './vendor-inconsistent/rule.ts';
 import { rule as vendorOverlaid } from './vendor-overlaid/rule.ts';
 import { rule as vendorUnused } from './vendor-unused/rule.ts';
@@ -142,4 +143,5 @@ export const rules: readonly Rule[] = [
   goenvKey,
   goenvDuplicate,
   projectFile,
+  unusedSuppression,
 ];

@@ -4,6 +4,7 @@ import type { BuildAnalysis } from '../project/analysis.ts';
 import type { Localized } from '../text/localized.ts';
 import type { Source } from '../text/source.ts';
 import type { Finding, Severity } from './finding.ts';
+import type { Suppression } from './suppress.ts';
 
 /** One check. Rules are values: no registration, no base class; `rules/index.ts` lists them in reading order. */
 export interface Rule {
@@ -22,6 +23,8 @@ export interface Rule {
   checkGoEnv?(document: GoEnvDocument, preferences: Preferences): Iterable<Finding>;
   /** Judges a project's own settings. */
   checkControlFile?(document: ControlDocument): Iterable<Finding>;
+  /** Judges the comments of a Dockerfile that silence findings, once all findings are there. */
+  checkSuppressions?(document: SuppressionDocument): Iterable<Finding>;
 }
 
 export type RuleGroup = 'reach' | 'trust' | 'private' | 'toolchain' | 'context' | 'cache' | 'go-env' | 'control';
@@ -35,6 +38,15 @@ export interface ControlDocument {
   readonly file: ControlFile;
   /** Every rule that exists. */
   readonly ruleIds: ReadonlySet<string>;
+}
+
+export interface SuppressionDocument {
+  readonly source: Source;
+  readonly suppressions: readonly Suppression[];
+  /** Every rule that exists. */
+  readonly ruleIds: ReadonlySet<string>;
+  /** The rules that were asked: of the others nobody knows whether they would have found something. */
+  readonly asked: ReadonlySet<string>;
 }
 
 /** What the user told us, as far as rules need it. */

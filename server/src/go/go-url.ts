@@ -144,21 +144,28 @@ function parseHost(host: string): Pick<GoUrl, 'host' | 'hostname' | 'port'> {
 
 /** Of escapes only those of bytes above ASCII may stand in a host, and `%25`. The first fault from the left is told. */
 function checkHostCharacters(host: string): void {
-  for (const [part] of host.matchAll(/%.{0,2}|[^A-Za-z0-9!$&'()*+,;=:[\]<>"\-._~%\u0080-\u{10ffff}]/gsu)) {
+  for (const match of host.matchAll(/%.{0,2}|[^A-Za-z0-9!$&'()*+,;=:[\]<>"\-._~%\u0080-\u{10ffff}]/gsu)) {
+    const [part] = match;
     if (!part.startsWith('%')) throw new UrlFault('bad-host', `invalid character ${quoteGo(part)} in host name`);
-    if (!/^%[89A-Fa-f][0-9A-Fa-f]$/u.test(part) && part !== '%25') throw escapeFault(part);
+    if (!/^%[89A-Fa-f][0-9A-Fa-f]$/u.test(part) && part !== '%25') throw escapeFault(host.slice(match.index));
   }
 }
 
 function checkEscapes(text: string, inWhole?: string): void {
-  for (const escape of text.match(/%[^%]?.?/gsu) ?? []) {
-    if (!/^%[0-9A-Fa-f]{2}$/u.test(escape)) throw escapeFault(text.slice(text.indexOf(escape)).slice(0, 3), inWhole);
-  }
+  const at = text.search(/%(?![0-9A-Fa-f]{2})/u);
+  if (at >= 0) throw escapeFault(text.slice(at), inWhole);
 }
 
-function escapeFault(escape: string, inWhole?: string): UrlFault {
-  return new UrlFault('bad-escape', `invalid URL escape ${quoteGo(escape)}`, inWhole);
+/** Go shows three bytes from the per cent sign on, even where that cuts a character in two. */
+function escapeFault(text: string, inWhole?: string): UrlFault {
+  const bytes = new TextEncoder().encode(text.slice(0, shownEscapeBytes)).subarray(0, shownEscapeBytes);
+  const whole = new TextDecoder().decode(bytes, { stream: true });
+  const cutOff = bytes.subarray(new TextEncoder().encode(whole).length);
+  const rest = Array.from(cutOff, (byte) => `\\x${byte.toString(16)}`).join('');
+  return new UrlFault('bad-escape', `invalid URL escape ${quoteGo(whole).slice(0, -1)}${rest}"`, inWhole);
 }
+
+const shownEscapeBytes = 3;
 
 function cut(text: string, separator: string): [before: string, after: string | undefined] {
   const at = text.indexOf(separator);
@@ -175,7 +182,7 @@ function escapeFragment(raw: string): string {
 }
 
 function escapeHost(host: string): string {
-  return host.replace(/[\u0080-\u{10ffff}]/gu, percent);
+  return host.replace(/%[89A-Fa-f][0-9A-Fa-f]|[\u0080-\u{10ffff}]/gu, (part) => (part.startsWith('%') ? part.toUpperCase() : percent(part)));
 }
 
 function escapeAnew(raw: string, plain: RegExp): string {

@@ -53,10 +53,11 @@ export function isLanguageVersion(text: string): boolean {
   return version?.patch === '' && version.kind === '';
 }
 
-/** "1.22.3" → "1.22"; undefined for text that is no version. */
+/** "1.22.3" → "1.22"; undefined for text that is no version. The first language of all is just "1". */
 export function languageVersion(text: string): string | undefined {
   const version = parseGoVersion(text);
-  return version && `${version.major}.${version.minor}`;
+  if (version === undefined) return undefined;
+  return version.major === '1' && version.minor === '0' ? version.major : `${version.major}.${version.minor}`;
 }
 
 /** The version a toolchain name stands for: "go1.22.3-custom" → "1.22.3"; undefined for "default", paths and other words. */

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../text/source.ts';
 import { span } from '../text/source.ts';
+import { goSpace } from '../text/go-space.ts';
 import type { GoUrl, GoUrlFault } from './go-url.ts';
 import { parseGoUrl, redactedGoUrl } from './go-url.ts';
 
@@ -60,9 +61,6 @@ export function readEntries(value: string): readonly ReadEntry[] {
   }
   return entries;
 }
-
-/** White space as strings.TrimSpace knows it; a byte order mark is not among it. */
-const goSpace = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
 
 function trimmed(value: string, start: number, end: number): Span {
   let from = start;

@@ -3,6 +3,7 @@
  * Source: facts/go-module-download.md §3.1–3.2; Go: modfetch/sumdb.go (dbDial), x/mod sumdb/note (NewVerifier).
  */
 import { createHash } from 'node:crypto';
+import { goFields, goSpace } from '../text/go-space.ts';
 import { parseGoUrl } from './go-url.ts';
 
 export type GosumdbResult =
@@ -78,7 +79,7 @@ const faultMessages = {
 } as const;
 
 function readDatabase(value: string): GosumdbResult {
-  const fields = (aliases.get(value) ?? value).split(/\s+/u).filter((field) => field !== '');
+  const fields = goFields(aliases.get(value) ?? value);
   const [first, address] = fields;
   if (first === undefined) return { kind: 'invalid', reason: 'missing', goMessage: 'missing GOSUMDB' };
   if (fields.length > 2) return { kind: 'invalid', reason: 'too-many-fields', goMessage: 'invalid GOSUMDB: too many fields' };
@@ -112,7 +113,7 @@ function correctedGosumdb(value: string): string | undefined {
 }
 
 function isVerifierName(name: string): boolean {
-  return name !== '' && !/[\s+]/u.test(name);
+  return name !== '' && !name.includes('+') && !goSpace.test(name);
 }
 
 /** Standard padded base64 only; Go skips line breaks inside it, which cannot occur here. */

@@ -16,12 +16,11 @@ export function parseGotoolchain(value: string): GotoolchainMode {
   const plus = value.indexOf('+');
   const [base, suffix] = plus < 0 ? [value, undefined] : [value.slice(0, plus), value.slice(plus + 1)];
   if (suffix === undefined) return parseWord(value);
+  const minimum = base === 'local' ? undefined : toolchainVersion(base);
+  if (base !== 'local' && minimum === undefined)
+    return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}: invalid minimum toolchain ${quoteGo(base)}`);
   if (suffix !== 'auto' && suffix !== 'path')
     return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}: only version suffixes are +auto and +path`);
-  if (base === 'local') return { kind: suffix, minimum: undefined };
-  const minimum = toolchainVersion(base);
-  if (minimum === undefined)
-    return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}: invalid minimum toolchain ${quoteGo(base)}`);
   return { kind: suffix, minimum };
 }
 
@@ -29,11 +28,15 @@ function parseWord(value: string): GotoolchainMode {
   if (value === 'local' || value === '') return { kind: 'local' };
   if (value === 'auto' || value === 'path') return { kind: value, minimum: undefined };
   const version = toolchainVersion(value);
-  if (version === undefined) return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}`);
-  if (isLanguageVersion(version)) {
-    return invalid(value, `invalid toolchain: ${value} is a language version but not a toolchain version (${value}.x)`);
-  }
+  // No release of Go 2 has a name that the go command would look for.
+  if (version?.startsWith('1') !== true) return invalid(value, `invalid GOTOOLCHAIN ${quoteGo(value)}`);
+  if (isLanguageVersion(version)) return invalid(value, languageMessage(value));
   return { kind: 'fixed', version };
+}
+
+/** What the go command says when it is to fetch a toolchain under the name of a language. */
+export function languageMessage(name: string): string {
+  return `invalid toolchain: ${name} is a language version but not a toolchain version (${name}.x)`;
 }
 
 function invalid(value: string, goMessage: string): GotoolchainMode {

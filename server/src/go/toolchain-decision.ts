@@ -4,7 +4,7 @@
  */
 import { isToolchainLineName } from './go-mod.ts';
 import { compareGoVersions, isGoVersion, isLanguageVersion, languageVersion, toolchainVersion } from './go-version.ts';
-import { parseGotoolchain } from './gotoolchain.ts';
+import { languageMessage, parseGotoolchain } from './gotoolchain.ts';
 
 export interface ToolchainInput {
   /** "1.22.3"; a two-part "1.22" of Go 1.21 and later stands for some unknown patch of it. Undefined when the image is not known. */
@@ -128,15 +128,13 @@ function decideBySelection(
     };
   }
   const start = minimum ?? image;
+  if (toolchainLine === 'default' && (minimum === undefined || minimum === image)) return withoutSwitch(image, input);
   const byGoLine = isAtLeast(start, goLine);
   const byToolchainLine = isAtLeast(start, lineVersion);
-  if (byGoLine === true && byToolchainLine === true) {
+  if ((byGoLine === true && byToolchainLine === true) || toolchainLine === 'default') {
     if (minimum === undefined || minimum === image) return { decision: 'runs', reason: 'new-enough' };
-    return {
-      decision: isPatchOf(minimum, image) ? 'unknown' : 'downloads',
-      reason: 'gotoolchain-names-version',
-      wanted: minimum,
-    };
+    if (isPatchOf(minimum, image)) return { decision: 'unknown', reason: 'gotoolchain-names-version', wanted: minimum };
+    return fetched(minimum, kind, 'gotoolchain-names-version');
   }
   const isLineNewer =
     byToolchainLine !== true &&
@@ -146,8 +144,8 @@ function decideBySelection(
   if ((byGoLine === undefined && byToolchainLine !== false) || (byToolchainLine === undefined && byGoLine !== false)) {
     return { decision: 'unknown', reason: 'patch-unknown', wanted };
   }
-  if (kind === 'path')
-    return { decision: 'unknown', reason: 'path-lookup', wanted, goMessage: `cannot find "go${wanted}" in PATH` };
+  // Above the minimum of GOTOOLCHAIN, and yet no other than the one that the image has.
+  if (wanted === image && !isLanguageVersion(image) && !(isLineNewer && toolchainLine !== `go${image}`)) return { decision: 'runs', reason: 'new-enough' };
   if (!isLineNewer && goLine !== undefined && isLanguageVersion(goLine) && !knowsFirstPatch(image)) {
     return {
       decision: 'too-old',
@@ -156,7 +154,28 @@ function decideBySelection(
       goMessage: `download go${goLine} for linux/amd64: toolchain not available`,
     };
   }
-  return { decision: 'downloads', reason: isLineNewer ? 'newer-toolchain-line' : 'newer-go-line', wanted };
+  return fetched(wanted, kind, isLineNewer ? 'newer-toolchain-line' : 'newer-go-line');
+}
+
+/** `toolchain default` means: the one of the image, whatever GOTOOLCHAIN allows. */
+function withoutSwitch(image: string, input: ToolchainInput): ToolchainDecision {
+  const { gotoolchain = 'auto', file = 'go.mod' } = input;
+  const enforced = enforceGoLine(image, input);
+  if (enforced.decision !== 'too-old') return enforced;
+  const setting = gotoolchain === 'auto' ? '' : `; GOTOOLCHAIN=${gotoolchain}`;
+  return {
+    ...enforced,
+    goMessage: `${file} requires go >= ${input.goLine ?? ''} (running go ${image}${setting}; ${file} sets toolchain default)`,
+  };
+}
+
+/** The go command gets a toolchain that it is not, from PATH or from the proxy; it knows no names but those of Go 1. */
+function fetched(wanted: string, kind: 'auto' | 'path', reason: ToolchainReason): ToolchainDecision {
+  const refused = (goMessage: string): ToolchainDecision => ({ decision: 'unknown', reason: 'invalid-gotoolchain', wanted, goMessage });
+  if (!wanted.startsWith('1')) return refused(`invalid GOTOOLCHAIN "go${wanted}"`);
+  if (kind === 'path')
+    return { decision: 'unknown', reason: 'path-lookup', wanted, goMessage: `cannot find "go${wanted}" in PATH` };
+  return isLanguageVersion(wanted) ? refused(languageMessage(`go${wanted}`)) : { decision: 'downloads', reason, wanted };
 }
 
 /** Undefined when it depends on a patch number that is not known. */

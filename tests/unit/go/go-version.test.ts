@@ -67,6 +67,8 @@ describe('Go versions', () => {
   it('name their language', () => {
     assert.equal(languageVersion('1.23.4'), '1.23');
     assert.equal(languageVersion('1.23rc1'), '1.23');
+    assert.equal(languageVersion('1.0.3'), '1');
+    assert.equal(languageVersion('2'), '2.0');
     assert.equal(languageVersion('latest'), undefined);
   });
 

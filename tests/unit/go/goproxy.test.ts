@@ -59,6 +59,8 @@ const faults: readonly (readonly [
   ['https:///goproxy.cn', 'missing-host', undefined, 'https://goproxy.cn'],
   ['http://h:abc/', 'bad-port', 'parse "http://h:abc/": invalid port ":abc" after host', undefined],
   ['http://h/%zz', 'bad-escape', 'parse "http://h/%zz": invalid URL escape "%zz"', undefined],
+  ['http://h/%文', 'bad-escape', 'parse "http://h/%文": invalid URL escape "%\\xe6\\x96"', undefined],
+  ['http://h/%2F"%', 'bad-escape', 'parse "http://h/%2F\\"%": invalid URL escape "%"', undefined],
   ['https://u:50%@h', 'bad-escape', 'parse "https://u:50%@h": invalid URL escape "%"', 'https://u:50%25@h'],
   ['https://u:p#w@host', 'hash-in-password', 'parse "https://u:p": invalid port ":p" after host', 'https://u:p%23w@host'],
   ['http://[::1', 'bad-host', 'parse "http://[::1": missing \']\' in host', undefined],

@@ -29,6 +29,7 @@ describe('GOSUMDB', () => {
     [' ', 'missing GOSUMDB', undefined],
     ['a b c', 'invalid GOSUMDB: too many fields', undefined],
     ['sum.example.com', malformed, undefined],
+    ['sum.golang.org\ufeffx', malformed, undefined],
     ['https://sum.golang.org', malformed, 'sum.golang.org'],
     ['OFF', malformed, 'off'],
     ['none', malformed, undefined],

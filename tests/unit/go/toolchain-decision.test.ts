@@ -21,6 +21,8 @@ describe('GOTOOLCHAIN', () => {
       'go1.22.0+foo',
       { kind: 'invalid', goMessage: 'invalid GOTOOLCHAIN "go1.22.0+foo": only version suffixes are +auto and +path' },
     ],
+    ['foo+bar', { kind: 'invalid', goMessage: 'invalid GOTOOLCHAIN "foo+bar": invalid minimum toolchain "foo"' }],
+    ['go2.1.0', { kind: 'invalid', goMessage: 'invalid GOTOOLCHAIN "go2.1.0"' }],
     ['foo+auto', { kind: 'invalid', goMessage: 'invalid GOTOOLCHAIN "foo+auto": invalid minimum toolchain "foo"' }],
     [
       'go1.30',
@@ -90,6 +92,19 @@ describe('the choice of a toolchain', () => {
     ['1.23.4', '1.22.0', undefined, 'latest', 'unknown', 'invalid-gotoolchain', 'invalid GOTOOLCHAIN "latest"'],
     ['1.23.4', '1.22.0', '1.22.0', 'auto', 'unknown', 'invalid-toolchain-line', 'invalid toolchain "1.22.0" in go.mod'],
     ['1.23.4', '1.22.0', 'default', 'auto', 'runs', 'new-enough'],
+    [
+      '1.23.4',
+      '1.24.0',
+      'default',
+      'auto',
+      'too-old',
+      'go-line-too-new',
+      'go.mod requires go >= 1.24.0 (running go 1.23.4; go.mod sets toolchain default)',
+    ],
+    ['1.23.4', '1.23.1', 'go1.23.4', 'go1.22.1+auto', 'runs', 'new-enough'],
+    ['1.23.4', '1.23.1', 'go1.23.4-custom', 'go1.22.1+auto', 'downloads', 'newer-toolchain-line'],
+    ['1.23.4', '1.22.0', undefined, 'go1.24.0+path', 'unknown', 'path-lookup', 'cannot find "go1.24.0" in PATH'],
+    ['1.23.4', '2.0', undefined, 'auto', 'unknown', 'invalid-gotoolchain', 'invalid GOTOOLCHAIN "go2.0"'],
     [
       '1.20.14',
       '1.21.0',

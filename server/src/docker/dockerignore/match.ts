@@ -1,4 +1,5 @@
 import type { DockerignoreFile, IgnorePattern } from './parse.ts';
+import { cleanedLine } from './parse.ts';
 
 /** Decides which paths of a build context an ignore file hides. */
 export interface IgnoreMatcher {
@@ -11,36 +12,58 @@ export interface IgnoreMatcher {
   readonly hasExceptions: boolean;
 }
 
-/** Matching as in moby/patternmatcher, facts: docker-build.md §4 "Matching" and its table. */
+/**
+ * Matching as BuildKit does while it walks the context (moby/patternmatcher, MatchesUsingParentResults; facts: docker-build.md §4).
+ *
+ * A line is only tried where it could change the answer so far, and what is below a folder inherits the lines *tried and matched* there.
+ * So a second `cmd` behind `cmd` and `!cmd/app` hides nothing more: for the folder `cmd` it was not tried.
+ */
 export function ignoreMatcher(file: DockerignoreFile): IgnoreMatcher {
   const compiled = file.patterns.flatMap((pattern) => {
     const test = compilePattern(pattern.pattern);
     return test === undefined ? [] : [{ pattern, test }];
   });
+  const folders = new Map<string, Verdict>();
+  const verdictOf = (path: string): Verdict => {
+    const slash = path.lastIndexOf('/');
+    return judge(compiled, path, slash <= 0 ? undefined : folderVerdict(path.slice(0, slash)));
+  };
+  const folderVerdict = (path: string): Verdict => {
+    const verdict = folders.get(path) ?? verdictOf(path);
+    folders.set(path, verdict);
+    return verdict;
+  };
   return {
     hasExceptions: file.patterns.some((pattern) => pattern.negated),
-    hiddenBy(path) {
-      const paths = pathAndParents(path);
-      let hiding: IgnorePattern | undefined;
-      for (const { pattern, test } of compiled) {
-        // A negation only matters for a hidden path, and the reverse: skip what cannot change the answer.
-        if (pattern.negated === (hiding === undefined)) continue;
-        if (paths.some((each) => test.test(each))) hiding = pattern.negated ? undefined : pattern;
-      }
-      return hiding;
-    },
+    hiddenBy: (path) => verdictOf(path).hiding,
   };
+}
+
+interface CompiledPattern {
+  readonly pattern: IgnorePattern;
+  readonly test: RegExp;
+}
+
+interface Verdict {
+  /** For each pattern whether it was tried and matched here or further up. */
+  readonly matched: readonly boolean[];
+  readonly hiding: IgnorePattern | undefined;
+}
+
+function judge(compiled: readonly CompiledPattern[], path: string, folder: Verdict | undefined): Verdict {
+  let hiding: IgnorePattern | undefined;
+  const matched = compiled.map(({ pattern, test }, index) => {
+    const isTried = pattern.negated === (hiding !== undefined);
+    const isMatch = folder?.matched[index] === true || (isTried && test.test(path));
+    if (isMatch) hiding = pattern.negated ? undefined : pattern;
+    return isMatch;
+  });
+  return { matched, hiding };
 }
 
 /** The patterns that the matcher rejects; a build with one of them fails (`syntax error in pattern`, `illegal exclusion pattern`). */
 export function invalidPatterns(file: DockerignoreFile): readonly IgnorePattern[] {
-  return file.patterns.filter((pattern) => (pattern.negated && pattern.text.slice(1).trim() === '') || (pattern.pattern !== '' && compilePattern(pattern.pattern) === undefined));
-}
-
-function pathAndParents(path: string): string[] {
-  const paths = [path];
-  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) paths.push(path.slice(0, at));
-  return paths;
+  return file.patterns.filter((pattern) => cleanedLine(pattern.text) === '!' || (pattern.pattern !== '' && compilePattern(pattern.pattern) === undefined));
 }
 
 /** The pattern as a regular expression over whole paths; undefined when Docker rejects it or it can match nothing. */
@@ -84,15 +107,13 @@ function plainSuffix(pattern: string): string | undefined {
   return rest === '' || /[*?[\]\\]/.test(rest) ? undefined : rest;
 }
 
+/** A class as Go's filepath.Match demands it: at least one character or range; `-` and `]` among them only when escaped. */
+const classPattern = /\[\^?(?:(?:[^\]\\-]|\\.)(?:-(?:[^\]\\-]|\\.))?)+\]/suy;
+
+/** Where the class that opens at `open` closes; undefined when it is malformed. */
 function classEnd(pattern: string, open: number): number | undefined {
-  let i = open + 1;
-  if (pattern.charAt(i) === '^') i++;
-  for (let first = true; i < pattern.length; i++, first = false) {
-    const char = pattern.charAt(i);
-    if (char === '\\') i++;
-    else if (char === ']' && !first) return i;
-  }
-  return undefined;
+  classPattern.lastIndex = open;
+  return classPattern.test(pattern) ? classPattern.lastIndex - 1 : undefined;
 }
 
 function classExpression(body: string): string {

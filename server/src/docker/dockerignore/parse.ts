@@ -1,3 +1,4 @@
+import { trimGoSpace } from '../../text/go-space.ts';
 import type { Source, Span } from '../../text/source.ts';
 
 /** A `.dockerignore` file as written. Produced by `parseDockerignore`, which never fails. */
@@ -11,7 +12,7 @@ export interface IgnorePattern {
   /** The trimmed line. */
   readonly span: Span;
   readonly text: string;
-  /** `!` in front: what it matches comes back. */
+  /** `!` in front once the path is cleaned: what it matches comes back. */
   readonly negated: boolean;
   /** Without `!`, cleaned as a path: no leading, doubled or trailing `/`, `.` and `..` resolved. Empty: matches nothing. */
   readonly pattern: string;
@@ -38,23 +39,39 @@ export function parseDockerignore(source: Source): DockerignoreFile {
 function readLine(text: string, start: number, end: number): IgnorePattern | undefined {
   const line = text.slice(start, end);
   if (line.startsWith('#')) return undefined;
-  const trimmed = line.trim();
+  const trimmed = trimGoSpace(line);
   if (trimmed === '') return undefined;
-  const negated = trimmed.startsWith('!');
-  const body = negated ? trimmed.slice(1).trim() : trimmed;
+  const cleaned = cleanedLine(trimmed);
+  const negated = cleaned.startsWith('!');
+  const pattern = negated ? cleaned.slice(1) : cleaned;
   const from = start + line.indexOf(trimmed);
-  return { span: { start: from, end: from + trimmed.length }, text: trimmed, negated, pattern: cleanPattern(body) };
+  return { span: { start: from, end: from + trimmed.length }, text: trimmed, negated, pattern: isRoot(pattern) ? '' : pattern };
 }
 
-function cleanPattern(body: string): string {
-  if (body === '') return '';
+/**
+ * A pattern as the matcher takes it: `!` alone is refused. The path is cleaned twice, without its `!` and with it, because Docker does so:
+ * `./!x` becomes an exception, and `!../x` none.
+ */
+export function cleanedLine(text: string): string {
+  const body = text.startsWith('!') ? trimGoSpace(text.slice(1)) : text;
+  const path = body === '' ? '' : cleanPath(body).replace(/^\/(?=.)/su, '');
+  return cleanPath(trimGoSpace(text.startsWith('!') ? `!${path}` : path));
+}
+
+/** The context itself, which no pattern can hide. */
+function isRoot(pattern: string): boolean {
+  return pattern === '.' || pattern === '/';
+}
+
+/** Go's filepath.Clean. */
+function cleanPath(path: string): string {
+  const isRooted = path.startsWith('/');
   const kept: string[] = [];
-  for (const part of body.split('/')) {
+  for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
     // A path that climbs out of the context keeps its `..` and so matches nothing in it.
     if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-    else if (part === '..' && body.startsWith('/')) continue;
-    else kept.push(part);
+    else if (part !== '..' || !isRooted) kept.push(part);
   }
-  return kept.join('/');
+  return isRooted ? `/${kept.join('/')}` : kept.length === 0 ? '.' : kept.join('/');
 }

@@ -199,5 +199,13 @@ function letThrough(contextPath: string, pattern: IgnorePattern, file: Dockerign
   }
   const eol = lineBreakOf(source.text);
   const lead = source.text === '' || source.text.endsWith('\n') ? '' : eol;
-  return [make(localized(`Add "!${contextPath}" to ${name}`, `在 ${name} 中添加 "!${contextPath}"`), [insertAt(source.path, source.text.length, `${lead}!${contextPath}${eol}`)])];
+  const exception = exceptionFor(contextPath, file);
+  return [make(localized(`Add "${exception}" to ${name}`, `在 ${name} 中添加 "${exception}"`), [insertAt(source.path, source.text.length, `${lead}${exception}${eol}`)])];
+}
+
+/** Behind `vendor/*` the line `!vendor` brings nothing back: the folder itself was not hidden, so what is in it does not inherit the exception. */
+function exceptionFor(contextPath: string, { source }: DockerignoreFile): string {
+  const exception = `!${contextPath}`;
+  const withIt = ignoreMatcher(parseDockerignore({ path: source.path, text: `${source.text}\n${exception}\n` }));
+  return baseName(contextPath) === 'vendor' && withIt.hiddenBy(`${contextPath}/modules.txt`) !== undefined ? `${exception}/**` : exception;
 }

@@ -63,6 +63,13 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['23a', '*\n! go.mod', all.filter((path) => path !== 'go.mod')],
   ['23b', 'go.mod\r\ngo.sum\r\n', ['go.mod', 'go.sum']],
   ['23c', '\ufeffgo.mod', ['go.mod']],
+  // Found by asking the builder itself: a line that could change nothing for a folder is not inherited by what is below it,
+  // and a path is cleaned a second time with its `!`.
+  ['25a', 'cmd\n!cmd/app\ncmd', []],
+  ['25b', 'cmd\n!cmd/app\ncmd/app', ['cmd/app/go.mod', 'cmd/app/main.go']],
+  ['25c', '**\n*\n!cmd/app', all.filter((path) => !path.startsWith('cmd/app/'))],
+  ['26a', 'go.*\n./!go.mod', ['go.sum', 'go.work']],
+  ['26b', '!../../go.mod', ['go.mod']],
 ];
 
 describe('.dockerignore', () => {
@@ -78,7 +85,7 @@ describe('.dockerignore', () => {
   });
 
   it('names the lines that end a build (row 24)', () => {
-    assert.deepEqual(invalidPatterns(parse('!\ngo.[\ngo.mod')).map((pattern) => pattern.text), ['!', 'go.[']);
+    assert.deepEqual(invalidPatterns(parse('!\ngo.[\ngo.mod\n!/\n[]a]\n[a-]\n[\\]a]')).map((pattern) => pattern.text), ['!', 'go.[', '!/', '[]a]', '[a-]']);
   });
 
   it('points at the line as written', () => {

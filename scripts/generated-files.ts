@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { Locale } from '../server/src/text/localized.ts';
 import { rules } from '../server/src/rules/index.ts';
+import { repairsOf } from '../tests/support/repairs.ts';
 import { controlSchema } from './control-schema.ts';
 import { withRuleSeverities, withRuleTexts } from './manifest-severities.ts';
 import { renderIndex, renderPage, renderTable } from './rule-page.ts';
@@ -26,9 +27,13 @@ export function generatedFiles(): Map<string, string> {
     files.set(`README${suffix}.md`, withTable(`README${suffix}.md`, renderTable(rules, locale, pages)));
     files.set(`package.nls${suffix}.json`, withRuleTexts(read(`package.nls${suffix}.json`), rules, locale));
   }
+  for (const rule of rules) files.set(`${repairs}${rule.id}.txt`, repairsOf(rule));
   files.set('schemas/go-module-doctor.schema.json', controlSchema(rules));
   return files.set('package.json', withRuleSeverities(read('package.json'), rules));
 }
+
+/** The golden text of every fix: a change of a rule shows there what it does to files. */
+const repairs = 'tests/unit/rules/repairs/';
 
 /** Files that differ from what would be generated, and pages that no rule has any more. */
 export function staleFiles(generated: ReadonlyMap<string, string> = generatedFiles()): string[] {
@@ -36,9 +41,9 @@ export function staleFiles(generated: ReadonlyMap<string, string> = generatedFil
 }
 
 export function forsakenPages(generated: ReadonlyMap<string, string>): string[] {
-  const onDisk = ['docs/rules/', 'docs/rules/zh-cn/'].flatMap((folder) => {
+  const onDisk = ['docs/rules/', 'docs/rules/zh-cn/', repairs].flatMap((folder) => {
     const url = new URL(folder, root);
-    return existsSync(url) ? readdirSync(url).filter((name) => name.endsWith('.md')).map((name) => `${folder}${name}`) : [];
+    return existsSync(url) ? readdirSync(url).filter((name) => /\.(?:md|txt)$/.test(name)).map((name) => `${folder}${name}`) : [];
   });
   return onDisk.filter((path) => !generated.has(path));
 }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationTokenSource, type DocumentDiagnosticReport, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
+import { rule as notConfigurable } from '../../server/src/rules/goproxy-not-configurable/rule.ts';
 import { Editor, type EditorOptions } from './editor.ts';
 import { clean, faulty, goMod, spanningRule, throwingRule } from './samples.ts';
 
@@ -94,6 +95,12 @@ describe('diagnostics over the protocol', () => {
     for (const { version, diagnostics: found } of publications) assert.equal(found[0]?.range.start.line, version, `version ${version ?? '?'} has positions of another`);
     // A burst is checked far less often than once per keystroke.
     assert.ok(publications.length < last / 2, `${publications.length} publications for ${last} versions`);
+  });
+
+  it('take into account which proxy the go command of this computer asks', async () => {
+    await start({ rules: [notConfigurable], hostProxy: 'https://goproxy.cn,direct', files: { 'go.mod': `${goMod}\nrequire github.com/google/uuid v1.6.0\n` } });
+    const { diagnostics } = await editor.published(await editor.open('Dockerfile', faulty.replace(/ENV .*\n/, '')));
+    assert.deepEqual(diagnostics.map(({ code }) => code), ['goproxy-not-configurable']);
   });
 
   it('come again when a go.mod that they depend on changes on disk', async () => {

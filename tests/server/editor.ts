@@ -21,6 +21,8 @@ export interface EditorOptions {
   /** What `workspace/configuration` answers; without it the client does not support the request. */
   readonly settings?: unknown;
   readonly rules?: readonly Rule[];
+  /** GOPROXY of the computer the server runs on; what the tests' own computer has never counts. */
+  readonly hostProxy?: string;
 }
 
 /** A client of the real protocol, over two streams in this process, with a folder of its own on disk. */
@@ -48,7 +50,7 @@ export class Editor {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server, nodeEffects(join(folder, 'dist')), options.rules);
+    startServer(server, { ...nodeEffects(join(folder, 'dist')), hostProxy: () => options.hostProxy ?? '' }, options.rules);
     const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const arrivals = new Arrivals();
     client.onNotification((method, params) => {

@@ -25,7 +25,7 @@ export function checkTexts(texts: Texts, rules: readonly Rule[], preferences: un
   const files = projectFiles(memoryFiles(projectRoot, texts), new ParseMemory());
   const paths = [...texts.keys()].filter((name) => !name.endsWith('/')).map((name) => `${projectRoot}/${name}`);
   const composeFiles = paths.filter((path) => documentKind(path) === 'compose');
-  const options = { rules, ruleIds, preferences: { privateHosts: [], preferredProxy: defaultSettings.preferredProxy, knownMirrors: [], ...(preferences as Partial<Preferences> | undefined) } };
+  const options = { rules, ruleIds, preferences: { privateHosts: [], preferredProxy: defaultSettings.preferredProxy, knownMirrors: [], hostProxy: '', ...(preferences as Partial<Preferences> | undefined) } };
   return paths.flatMap((path) => checkDocument(path, { top: projectRoot, files, composeFiles }, options).findings).sort(compareFindings);
 }
 

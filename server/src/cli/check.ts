@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CachedFiles } from '../host/cached-files.ts';
 import { diskFiles } from '../host/disk-files.ts';
+import { hostGoproxy } from '../host/host-goproxy.ts';
 import type { ControlRequest } from '../project/control.ts';
 import { documentKind } from '../project/document-kind.ts';
 import { ParseMemory, projectFiles } from '../project/files.ts';
@@ -53,7 +54,8 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
 
 function checker(targets: CheckTargets, control: ControlRequest, cache: CachedFiles, io: CommandIo): () => Promise<readonly Finding[]> {
   const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
-  const request = { rules, control, isCancelled: () => io.signal.aborted };
+  const hostProxy = hostGoproxy({ environment: io.environment, platform: process.platform, read: (path) => diskFiles.read(path) });
+  const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };
   const files = projectFiles(cache, new ParseMemory());
   // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it.
   const checked = new Set(targets.documents.flatMap((document) => [document, ...impliedDocuments(document, files)]));

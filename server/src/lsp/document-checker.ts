@@ -4,6 +4,7 @@ import { CheckCancelled } from '../rules/check.ts';
 import type { ControlledResult } from '../rules/check-controlled.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { ServerEffects } from './effects.ts';
 import type { OpenDocument } from './open-documents.ts';
 import { findingsIn, type Workspace } from './workspace.ts';
 
@@ -20,20 +21,21 @@ export interface CheckedDocument {
 export class DocumentChecker {
   readonly #workspace: Workspace;
   readonly #rules: readonly Rule[];
-  readonly #pause: () => Promise<void>;
+  readonly #effects: Pick<ServerEffects, 'pause' | 'hostProxy'>;
 
-  constructor(workspace: Workspace, rules: readonly Rule[], pause: () => Promise<void>) {
+  constructor(workspace: Workspace, rules: readonly Rule[], effects: Pick<ServerEffects, 'pause' | 'hostProxy'>) {
     this.#workspace = workspace;
     this.#rules = rules;
-    this.#pause = pause;
+    this.#effects = effects;
   }
 
   /** Throws `CheckCancelled` when `isCancelled` says so, between two rules or two Dockerfiles. */
   async check(document: OpenDocument, settings: Settings, isCancelled: () => boolean): Promise<CheckedDocument> {
-    const request = { rules: this.#rules, control: { settings: choicesOf(settings), file: 'nearest' as const }, isCancelled };
+    const control = { settings: choicesOf(settings), file: 'nearest' as const };
+    const request = { rules: this.#rules, control, hostProxy: this.#effects.hostProxy(), isCancelled };
     const checks = new Map<string, ControlledResult>();
     for (const subject of this.#workspace.subjectsOf(document.path)) {
-      if (checks.size > 0) await this.#pause();
+      if (checks.size > 0) await this.#effects.pause();
       if (isCancelled()) throw new CheckCancelled('the check was cancelled');
       checks.set(subject, this.#workspace.check(subject, request));
     }

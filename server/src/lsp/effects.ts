@@ -12,6 +12,8 @@ export interface ServerEffects {
   readonly search: (folder: string) => Iterator<readonly string[]>;
   /** Base URI of the rules' pages in our own package, ending in `/`. */
   readonly rulePagesUri: string;
+  /** GOPROXY of the go command on this computer; empty: Go's default. Read anew each time, since `go env -w` changes it. */
+  readonly hostProxy: () => string;
   /** Built when the first probe is asked for: nothing is started or read before. */
   readonly probeWorld: () => ProbeWorld;
 }

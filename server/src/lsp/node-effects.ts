@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { diskFiles } from '../host/disk-files.ts';
+import { hostGoproxy } from '../host/host-goproxy.ts';
 import { searchDocuments } from '../host/search-documents.ts';
 import { payloadFolders } from '../host/own-folder.ts';
 import { probeWorld, readPayloadSource } from '../host/probe-world.ts';
@@ -14,6 +15,7 @@ export function nodeEffects(folder: string): ServerEffects {
     pause,
     search: searchDocuments,
     rulePagesUri: `${pathToFileURL(join(folder, '..', 'docs', 'rules')).href}/`,
+    hostProxy: () => hostGoproxy({ environment: process.env, platform: process.platform, read: (path) => diskFiles.read(path) }),
     probeWorld: () => probeWorld(readPayloadSource(payloadFolders(folder))),
   };
 }

@@ -41,7 +41,7 @@ function serve(
   const workspace = new Workspace(effects.files);
   workspace.folders = folders;
   const settings = new SettingsStore(connection, session, new Set(rules.map((rule) => rule.id)));
-  const checker = new DocumentChecker(workspace, rules, effects.pause);
+  const checker = new DocumentChecker(workspace, rules, effects);
   const settled = async (): Promise<void> => {
     for (let seen = -1; seen !== documents.changes;) {
       seen = documents.changes;

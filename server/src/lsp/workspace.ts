@@ -101,7 +101,7 @@ export class Workspace {
 
   /** Throws `CheckCancelled` when the caller has lost interest. */
   check(path: string, request: ControlledCheck): ControlledResult {
-    const asked = JSON.stringify([request.rules.map((rule) => rule.id), request.control]);
+    const asked = JSON.stringify([request.rules.map((rule) => rule.id), request.control, request.hostProxy]);
     const kept = this.#checks.get(path);
     if (kept?.request === asked) return kept.check;
     const { files, asked: paths } = watchedFiles(this.files);

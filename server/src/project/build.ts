@@ -1,5 +1,6 @@
 import type { BuildInputs } from '../docker/dockerfile/model.ts';
-import type { ComposeFile, ComposeService } from '../docker/compose/model.ts';
+import type { ComposeEntry, ComposeFile, ComposeService } from '../docker/compose/model.ts';
+import type { Place } from '../text/place.ts';
 
 /** One way in which a Dockerfile is built: its context and what reaches the build from outside. */
 export interface Build {
@@ -11,6 +12,15 @@ export interface Build {
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
   readonly ssh: readonly string[];
   readonly secrets: readonly string[];
+  /** What compose gives to the running container, each name once: none of it reaches the build. */
+  readonly runtimeEnvironment: readonly RuntimeVariable[];
+}
+
+/** A variable of the container that compose runs. */
+export interface RuntimeVariable {
+  readonly entry: ComposeEntry;
+  /** In the compose file: the entry itself, or the `env_file` that holds it. */
+  readonly place: Place;
 }
 
 export type BuildOrigin =

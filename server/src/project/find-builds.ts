@@ -1,8 +1,9 @@
 import type { BuildArgument } from '../docker/dockerfile/model.ts';
 import type { DockerfileSyntax, Instruction } from '../docker/dockerfile/syntax.ts';
+import { parseEnvFile } from '../docker/compose/env-file.ts';
 import type { ComposeBuild, ComposeFile, ComposeService } from '../docker/compose/model.ts';
 import { nonEmptyText } from '../text/resolved.ts';
-import type { Build } from './build.ts';
+import type { Build, RuntimeVariable } from './build.ts';
 import { documentKind } from './document-kind.ts';
 import type { ProjectFiles } from './files.ts';
 import { foldersUpward, joinPath, parentOf } from './paths.ts';
@@ -41,7 +42,7 @@ function composeBuilds(path: string, dockerfile: string, files: ProjectFiles): B
   return compose.services.flatMap((service) => {
     const { build } = service;
     if (build === undefined || dockerfileOf(build, folder) !== dockerfile) return [];
-    return [composeBuild(dockerfile, folder, compose, service, build)];
+    return [composeBuild(dockerfile, folder, compose, service, build, files)];
   });
 }
 
@@ -56,7 +57,7 @@ function isRemote(context: string): boolean {
   return /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
 }
 
-function composeBuild(dockerfile: string, folder: string, file: ComposeFile, service: ComposeService, build: ComposeBuild): Build {
+function composeBuild(dockerfile: string, folder: string, file: ComposeFile, service: ComposeService, build: ComposeBuild, files: ProjectFiles): Build {
   const args = new Map<string, BuildArgument>(build.args.map((entry) => [
     entry.name,
     { value: entry.value, written: entry.written ?? { place: entry.key, verbatim: false }, key: entry.key },
@@ -69,7 +70,19 @@ function composeBuild(dockerfile: string, folder: string, file: ComposeFile, ser
     extraHosts: build.extraHosts,
     ssh: build.ssh,
     secrets: build.secrets,
+    runtimeEnvironment: runtimeEnvironment(folder, service, files),
   };
+}
+
+/** The entry that counts for each name: `environment` wins over the files, a later file over an earlier one. */
+function runtimeEnvironment(folder: string, { environment, environmentFiles }: ComposeService, files: ProjectFiles): RuntimeVariable[] {
+  const fromFiles = environmentFiles.flatMap(({ path: written, place }) => {
+    const path = written.kind === 'known' && written.text !== '' ? joinPath(folder, written.text) : undefined;
+    const text = path === undefined ? undefined : files.read(path);
+    return path === undefined || text === undefined ? [] : parseEnvFile({ path, text }).map((entry): RuntimeVariable => ({ entry, place }));
+  });
+  const own = environment.map((entry): RuntimeVariable => ({ entry, place: entry.entry }));
+  return [...new Map([...fromFiles, ...own].map((variable) => [variable.entry.name, variable])).values()];
 }
 
 /**
@@ -94,6 +107,7 @@ function inferredBuild(dockerfile: string, upward: readonly string[], files: Pro
     extraHosts: [],
     ssh: [],
     secrets: [],
+    runtimeEnvironment: [],
   };
 }
 

@@ -12,25 +12,28 @@ export interface ControlledResult extends DocumentCheck {
 export interface ControlledCheck {
   readonly rules: readonly Rule[];
   readonly control: ControlRequest;
+  /** GOPROXY of the go command on this computer; left out where that must not count. */
+  readonly hostProxy?: string;
   readonly isCancelled?: () => boolean;
 }
 
 /** Checks one document with the rules and severities that the user, the project's file and the command line want. */
-export function checkControlled(path: string, project: Project, { rules, control: request, isCancelled }: ControlledCheck): ControlledResult {
+export function checkControlled(path: string, project: Project, { rules, control: request, hostProxy = '', isCancelled }: ControlledCheck): ControlledResult {
   const control = controlOver(path, request, project.files, project.top);
   const asked = rules.filter((rule) => isEnabled(rule, control.generalChoice(rule.id)) || control.isRaisedSomewhere(rule.id));
   const { findings, analyses } = checkDocument(path, project, {
     rules: asked,
     ruleIds: new Set(rules.map((rule) => rule.id)),
-    preferences: preferencesOf(control),
+    preferences: preferencesOf(control, hostProxy),
     ...(isCancelled === undefined ? {} : { isCancelled }),
   });
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return { findings: findings.flatMap((finding) => asChosen(finding, byId, control)), analyses, control };
 }
 
-export function preferencesOf(control: Control): Preferences {
-  return { privateHosts: control.privateHosts.value, preferredProxy: control.preferredProxy.value, knownMirrors: control.knownMirrors.value };
+export function preferencesOf(control: Control, hostProxy: string): Preferences {
+  const { privateHosts, preferredProxy, knownMirrors } = control;
+  return { privateHosts: privateHosts.value, preferredProxy: preferredProxy.value, knownMirrors: knownMirrors.value, hostProxy };
 }
 
 /** The finding with the severity chosen for the file that it lies in, or nothing. */

@@ -113,16 +113,20 @@ function topLevelSecrets(source: Source, secrets: readonly { readonly id: string
   return lacking.length === 0 ? [] : [insertAt(path, block.index + block[0].length, entries(indentation, lacking))];
 }
 
-/** Passes an argument on from the environment of whoever builds: an entry without value in `build.args`. */
-export function addArgument(source: Source, build: ComposeBuild, name: string): TextEdit | undefined {
-  if (build.argsKey === undefined) return addListToBuild(source, build, 'args', [name]);
+/**
+ * Adds an entry to `build.args`: with a value, or without one, which passes on the environment of whoever builds. The value must be free
+ * of quotation marks, backslashes and dollar signs.
+ */
+export function addArgument(source: Source, build: ComposeBuild, name: string, value?: string): TextEdit | undefined {
+  const item = value === undefined ? name : `"${name}=${value}"`;
+  if (build.argsKey === undefined) return addListToBuild(source, build, 'args', [item]);
   const { text } = source;
   const line = lineOf(text, build.argsKey.span.end);
   if (!/^\s*:\s*$/.test(text.slice(build.argsKey.span.end, line.end))) return undefined;
   const indentation = indentationBelow(text, line.end);
   const first = indentation === undefined ? '' : text.slice(line.end + 1 + indentation.length, lineOf(text, line.end + 1).end);
   if (indentation === undefined || first === '' || first.startsWith('#')) return undefined;
-  return insertAt(source.path, line.end + 1, `${indentation}${first.startsWith('-') ? `- ${name}` : `${name}:`}${lineBreakOf(text)}`);
+  return insertAt(source.path, line.end + 1, `${indentation}${first.startsWith('-') ? `- ${item}` : `${name}:${value === undefined ? '' : ` "${value}"`}`}${lineBreakOf(text)}`);
 }
 
 function longForm(source: Source, build: ComposeBuild, written: string, block: (indentation: string) => string[], eol: string): TextEdit | undefined {

@@ -33,12 +33,15 @@ export function isPredefined(name: string): boolean {
  * is meant to matter; other unknown values say nothing. An empty value is no setting, and `off` behind a download is a seal, not a wish.
  */
 export function wouldMatter(name: string, value: Resolved, download: Download): boolean {
+  const effective = download.environment.get(name).value;
+  if (effective.kind === 'unknown' || (effective.kind === 'known' && value.kind === 'known' && effective.text === value.text)) return false;
+  return isMeantFor(name, value, download);
+}
+
+/** Whether the value says something about what this download fetches, whatever is in force there. */
+export function isMeantFor(name: string, value: Resolved, download: Download): boolean {
   if (!steers(name, value) || mayUseVendor(download)) return false;
-  const effective = download.environment.get(name);
-  if (effective.value.kind === 'unknown') return false;
-  if (value.kind !== 'known') return true;
-  if (effective.value.kind === 'known' && effective.value.text === value.text) return false;
-  return !patternLists.has(name) || coversRequirement(value.text, download);
+  return value.kind !== 'known' || !patternLists.has(name) || coversRequirement(value.text, download);
 }
 
 function steers(name: string, value: Resolved): boolean {

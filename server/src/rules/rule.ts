@@ -57,4 +57,6 @@ export interface Preferences {
   readonly preferredProxy: string;
   /** Hosts of module proxies that are meant to stand in files as they are. */
   readonly knownMirrors: readonly string[];
+  /** GOPROXY of the go command on the user's own computer, which no image build takes over; empty: Go's default. */
+  readonly hostProxy: string;
 }

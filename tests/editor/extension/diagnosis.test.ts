@@ -115,8 +115,7 @@ for (const lane of lanes) {
     });
 
     it('starts from the lens over a download', async () => {
-      // By its tab: after a reload either group may have the focus, and quick open would show the file a second time, beside the panel.
-      await workbench.page.locator('.tab', { hasText: 'Dockerfile' }).first().click();
+      await workbench.openFile('Dockerfile');
       await workbench.page.locator('.codelens-decoration a', { hasText: 'Diagnose go mod download' }).click();
       await panel.locator('.notice').waitFor({ state: 'detached', timeout: probeLimit });
       await status('healthy');

@@ -267,6 +267,15 @@ describe('check as a process', function () {
     });
   });
 
+  it('takes into account which proxy the go command of this computer asks', async () => {
+    const files = { Dockerfile: 'FROM golang:1.23\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n', 'go.mod': 'module example.com/a\n\ngo 1.23\n', 'home/.config/go/env': 'GOPROXY=https://goproxy.cn,direct\n' };
+    await inFolder(files, async (folder) => {
+      const run = (environment: Readonly<Record<string, string>>) => runCli(folder, ['check', 'Dockerfile'], { environment });
+      assert.match((await run({ HOME: path.join(folder, 'home'), GOENV: path.join(folder, 'home/.config/go/env') })).stdout, /goproxy-not-configurable[^]*GOPROXY=https:\/\/goproxy\.cn,direct of this computer/);
+      assert.match((await run({ GOPROXY: 'https://proxy.golang.org,direct' })).stdout, /no findings|nothing/i);
+    });
+  });
+
   it('does not mind a reader that ends early', async () => {
     await inFolder(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`s${i}/Dockerfile`, dockerfile])), async (folder) => {
       const child = spawn(process.execPath, [cliProgram, 'check'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });

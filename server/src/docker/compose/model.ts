@@ -16,6 +16,8 @@ export interface ComposeService {
   readonly key: Place;
   readonly build: ComposeBuild | undefined;
   readonly environment: readonly ComposeEntry[];
+  /** `env_file`, relative to the compose file's folder. */
+  readonly environmentFiles: readonly { readonly path: Resolved; readonly place: Place }[];
 }
 
 export interface ComposeBuild {

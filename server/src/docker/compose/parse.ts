@@ -47,7 +47,10 @@ class ComposeReader {
       const name = keyText(pair);
       const fields = this.#map(pair.value);
       if (name === undefined) return [];
-      return [{ name, key: this.#keyPlace(pair), build: fields && this.#build(fields), environment: fields ? this.#entries(this.#value(fields, 'environment')) : [] }];
+      const build = fields && this.#build(fields);
+      const environment = fields ? this.#entries(this.#value(fields, 'environment')) : [];
+      const environmentFiles = fields ? this.#paths(this.#value(fields, 'env_file')) : [];
+      return [{ name, key: this.#keyPlace(pair), build, environment, environmentFiles }];
     });
   }
 
@@ -171,6 +174,17 @@ class ComposeReader {
       const each = this.#resolve(item);
       const text = isMap(each) ? plainText(this.#resolve(this.#value(each, 'source'))) : plainText(each);
       return text === undefined ? [] : [text.split('=')[0] ?? text];
+    });
+  }
+
+  /** One path, a list of them, or maps with `path:`. */
+  #paths(value: unknown): { path: Resolved; place: Place }[] {
+    const node = this.#resolve(value);
+    return (isSeq(node) ? node.items : [node]).flatMap((item) => {
+      const each = this.#resolve(item);
+      const scalar = isMap(each) ? this.#resolve(this.#value(each, 'path')) : each;
+      const text = plainText(scalar);
+      return text === undefined ? [] : [{ path: interpolate(text, this.#environment), place: this.#nodePlace(scalar) }];
     });
   }
 

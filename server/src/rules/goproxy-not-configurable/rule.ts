@@ -1,11 +1,12 @@
+import { parseGoproxy } from '../../go/goproxy.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
-import { localized } from '../../text/localized.ts';
-import type { Place } from '../../text/place.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import { mayUseVendor } from '../cold-fetch.ts';
 import { addArgument, composeSiblings } from '../compose-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, safeFix } from '../fix.ts';
 import { declareAbove, firstDownloads, isDeclaredIn } from '../out-of-reach.ts';
+import { passedArgument } from '../passed-arguments.ts';
 import type { Preferences, Rule } from '../rule.ts';
 import { withoutPasswords } from '../values.ts';
 
@@ -15,34 +16,61 @@ export const rule: Rule = {
   group: 'reach',
   title: localized('No GOPROXY that is set outside can reach the build', '在外部设置的 GOPROXY 无法进入构建'),
   *checkBuild(analysis, preferences) {
-    const evidence = evidenceOf(analysis, preferences);
-    if (evidence === undefined || isDeclaredOutsideStages(analysis)) return;
-    for (const download of firstDownloads(analysis)) {
-      if (runsWithGoDefault(download)) yield judge(analysis, download, evidence, preferences);
-    }
+    if (isDeclaredOutsideStages(analysis)) return;
+    const downloads = firstDownloads(analysis).filter(runsWithGoDefault);
+    const evidence = downloads.length === 0 ? undefined : evidenceOf(analysis, preferences);
+    if (evidence !== undefined) for (const download of downloads) yield judge(analysis, download, evidence, preferences);
   },
 };
 
 /** What shows that somebody here needs another proxy than Go's own: without it, four of five healthy Dockerfiles would be reported. */
 interface Evidence {
-  readonly en: string;
-  readonly zh: string;
-  readonly place: Place | undefined;
+  /** Half a sentence: what cannot reach the download. */
+  readonly text: Localized;
+  readonly related: Finding['related'];
 }
 
-function evidenceOf({ build }: BuildAnalysis, { preferredProxy }: Preferences): Evidence | undefined {
-  if (preferredProxy !== '') return { en: `your preferred proxy ${withoutPasswords(preferredProxy)}`, zh: `首选代理 ${withoutPasswords(preferredProxy)} `, place: undefined };
-  if (build.origin.kind !== 'compose') return undefined;
-  for (const service of build.origin.file.services) {
+function evidenceOf(analysis: BuildAnalysis, { preferredProxy, hostProxy }: Preferences): Evidence | undefined {
+  if (preferredProxy !== '') {
+    const shown = withoutPasswords(preferredProxy);
+    return { text: localized(`your preferred proxy ${shown}`, `首选代理 ${shown} `), related: [] };
+  }
+  return fromSibling(analysis) ?? fromScript(analysis) ?? fromHost(hostProxy);
+}
+
+function fromSibling({ build: { origin } }: BuildAnalysis): Evidence | undefined {
+  for (const service of origin.kind === 'compose' ? origin.file.services : []) {
     const argument = service.build?.args.find(({ name }) => name === 'GOPROXY');
-    if (argument !== undefined) return { en: `the GOPROXY that service "${service.name}" is built with`, zh: `服务 "${service.name}" 构建时所用的 GOPROXY `, place: argument.key };
+    if (argument === undefined) continue;
+    return {
+      text: localized(`the GOPROXY that service "${service.name}" is built with`, `服务 "${service.name}" 构建时所用的 GOPROXY `),
+      related: [{ place: argument.key, message: localized('Another service passes it', '另一个服务传入了它') }],
+    };
   }
   return undefined;
 }
 
-/** An ARG in front of FROM, or an argument that compose passes to this Dockerfile, is reported by the rules about those. */
+function fromScript({ context }: BuildAnalysis): Evidence | undefined {
+  const passed = passedArgument(context, 'GOPROXY');
+  return passed === undefined ? undefined : {
+    text: localized(`the GOPROXY that ${passed.file} passes`, `${passed.file} 传入的 GOPROXY `),
+    related: [{ place: passed.place, message: localized('It is passed here', '在此处传入') }],
+  };
+}
+
+/** The go command of this computer asks something else first; "off" is a choice of the moment. */
+function fromHost(hostProxy: string): Evidence | undefined {
+  const { entries, problems } = parseGoproxy(hostProxy);
+  const [first] = entries;
+  const isOther = first?.kind === 'direct' || (first?.url !== undefined && first.url.host !== 'proxy.golang.org');
+  if (problems.length > 0 || !isOther) return undefined;
+  const shown = withoutPasswords(hostProxy);
+  return { text: localized(`GOPROXY=${shown} of this computer`, `本机的 GOPROXY=${shown} `), related: [] };
+}
+
+/** An ARG in front of FROM, and a value that compose passes to this build or to the container instead, are reported by the rules about those. */
 function isDeclaredOutsideStages({ build, model }: BuildAnalysis): boolean {
-  return build.inputs.arguments.has('GOPROXY') || model.globalArguments.some(({ name }) => name === 'GOPROXY');
+  return [...build.inputs.arguments.keys(), ...build.runtimeEnvironment.map(({ entry }) => entry.name)].includes('GOPROXY') || model.globalArguments.some(({ name }) => name === 'GOPROXY');
 }
 
 function runsWithGoDefault(download: Download): boolean {
@@ -56,10 +84,10 @@ function judge(analysis: BuildAnalysis, download: Download, evidence: Evidence, 
     severity: rule.severity,
     place: { path: analysis.build.dockerfile, span: download.command.span },
     message: localized(
-      `${command} always asks proxy.golang.org: the stage has no "ARG GOPROXY", so ${evidence.en} cannot reach it`,
-      `${command} 总是访问 proxy.golang.org：该阶段没有 "ARG GOPROXY"，${evidence.zh}无法传入`,
+      `${command} always asks proxy.golang.org: the stage has no "ARG GOPROXY", so ${evidence.text.en} cannot reach it`,
+      `${command} 总是访问 proxy.golang.org：该阶段没有 "ARG GOPROXY"，${evidence.text['zh-cn']}无法传入`,
     ),
-    related: evidence.place === undefined ? [] : [{ place: evidence.place, message: localized('Another service passes it', '另一个服务传入了它') }],
+    related: evidence.related,
     fixes: fixesOf(analysis, download, preferences),
   };
 }

@@ -1,4 +1,5 @@
 import { parseGoproxy, type GoproxyEntry } from '../../go/goproxy.ts';
+import { isNearHost } from '../../go/near-host.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { surelyFetches } from '../cold-fetch.ts';
@@ -21,7 +22,7 @@ function judge(value: ValueInForce, severityOf: (entry: GoproxyEntry, index: num
   if (problems.length > 0) return [];
   return entries.flatMap((entry, index) => {
     const { url } = entry;
-    if (url?.scheme !== 'http' || (!url.hasCredentials && isNearby(url.host))) return [];
+    if (url?.scheme !== 'http' || (!url.hasCredentials && isNearHost(url.host))) return [];
     const message = url.hasCredentials
       ? localized(
         `The go command refuses to send the password for ${url.host} over http ("refusing to pass credentials to insecure URL"): use https`,
@@ -49,12 +50,4 @@ function judge(value: ValueInForce, severityOf: (entry: GoproxyEntry, index: num
 function severityIn(analysis: BuildAnalysis, value: ValueInForce, { url, separator }: GoproxyEntry, index: number): Severity {
   const isAlone = url?.hasCredentials === true && index === 0 && separator !== '|';
   return isAlone && value.downloads.some((download) => surelyFetches(analysis, download)) ? 'error' : 'warning';
-}
-
-/** The container itself, its host, a service beside it, and addresses that leave no private network. */
-function isNearby(host: string): boolean {
-  return !/[.:]/.test(host)
-    || /(?:^|\.)localhost$|^host\.(?:docker|containers)\.internal$|^gateway\.docker\.internal$/.test(host)
-    || /^(?:127|10)\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^169\.254\.|^0\.0\.0\.0$/.test(host)
-    || /^(?:::1|f[cd][\da-f]{2}:.*|fe80:.*)$/.test(host);
 }

@@ -8,6 +8,7 @@ import { rule as cacheMountUnwritable } from './cache-mount-unwritable/rule.ts';
 import { rule as copiedFileMissing } from './copied-file-missing/rule.ts';
 import { rule as cacheNotWritable } from './cache-not-writable/rule.ts';
 import { rule as cleanCache } from './clean-cache/rule.ts';
+import { rule as composeEnvironmentNotBuild } from './compose-environment-not-build/rule.ts';
 import { rule as copyBeforeDownload } from './copy-before-download/rule.ts';
 import { rule as declaredAfterDownload } from './declared-after-download/rule.ts';
 import { rule as dockerignoreHides } from './dockerignore-hides/rule.ts';
@@ -19,6 +20,7 @@ import { rule as dockerignoreLine } from './dockerignore-line/rule.ts';
 import { rule as dockerignoreMisplaced } from './dockerignore-misplaced/rule.ts';
 import { rule as dockerignoreMissing } from './dockerignore-missing/rule.ts';
 import { rule as gitMissing } from './git-missing/rule.ts';
+import { rule as goEnvFileNotRead } from './go-env-file-not-read/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goTooOld } from './go-too-old/rule.ts';
@@ -42,6 +44,8 @@ import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
 import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
 import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
 import { rule as moduleModeOff } from './module-mode-off/rule.ts';
+import { rule as httpProxyOneSpelling } from './http-proxy-one-spelling/rule.ts';
+import { rule as noProxyMissing } from './no-proxy-missing/rule.ts';
 import { rule as networkNone } from './network-none/rule.ts';
 import { rule as noGoModHere } from './no-go-mod-here/rule.ts';
 import { rule as projectFile } from './project-file/rule.ts';
@@ -78,6 +82,7 @@ export const rules: readonly Rule[] = [
   declaredAfterDownload,
   setInOtherStage,
   buildArgNotConsumed,
+  composeEnvironmentNotBuild,
   goproxySyntax,
   goproxyDeadEntry,
   goproxyDirectOnly,
@@ -88,7 +93,10 @@ export const rules: readonly Rule[] = [
   goproxyNoFailover,
   goproxyLoopback,
   httpProxyBaked,
+  httpProxyOneSpelling,
+  noProxyMissing,
   networkNone,
+  goEnvFileNotRead,
   goEnvWShadowed,
   gosumdbOff,
   gosumdbInvalid,

@@ -1,0 +1,7 @@
+module example.com/zero
+
+go 1.23
+
+require (
+	github.com/google/uuid v1.6.0
+)

@@ -1,6 +1,6 @@
 import { parseGoproxy } from '../go/goproxy.ts';
 import { correctedPatternList } from '../go/module-pattern-problems.ts';
-import { matchesPattern, matchesPatternList, patternsOf } from '../go/module-pattern.ts';
+import { matchesPattern, patternsOf } from '../go/module-pattern.ts';
 import { knownProxyOf } from '../go/proxy-hosts.ts';
 import { classifyModuleHost } from '../go/public-host.ts';
 import type { Download } from '../project/analysis.ts';
@@ -21,29 +21,27 @@ export function privateModulesFetchedDirectly(download: Download, preferences: P
   const module = ownModule(download)?.module;
   if (module === undefined) return [];
   const certain = new Set(privateRequirements(module, preferences).map(({ path }) => path));
+  const [exempt, unchecked] = [patternsMeant(download, 'GONOPROXY'), patternsMeant(download, 'GONOSUMDB')];
+  const covers = (patterns: readonly string[], path: string) => patterns.some((pattern) => matchesPattern(pattern, path));
+  // A list that simply covers everything says of no module that it is private.
+  const isDeclared = (path: string) => [exempt, unchecked].every((patterns) => covers(patterns.filter((pattern) => !/^\*+\/?$/.test(pattern)), path));
+  const allGoDirect = onlyPublicProxiesBeforeDirect(download);
   return module.goMod.requires.flatMap((requirement) => {
     const path = requirement.path.value;
+    if (!(certain.has(path) || isDeclared(path)) || !(allGoDirect || covers(exempt, path))) return [];
     if (module.goMod.replaces.some(({ oldPath }) => oldPath.value === path)) return [];
-    if (!(certain.has(path) || isDeclaredPrivate(download, path)) || !goesDirect(download, path)) return [];
     return [{ path, host: classifyModuleHost(path).host, place: { path: module.goModPath, span: requirement.span } }];
   });
 }
 
-/**
- * Exempt from proxies and from the checksum database alike, by a pattern that does not simply cover everything. Lists count as they are meant:
- * a slip in one is the business of `goprivate-pattern`.
- */
-function isDeclaredPrivate({ environment }: Download, path: string): boolean {
-  return ['GONOPROXY', 'GONOSUMDB'].every((name) => {
-    const { value } = environment.get(name);
-    return value.kind === 'known' && patternsOf(correctedPatternList(value.text)).some(({ text }) => !/^\*+\/?$/.test(text) && matchesPattern(text, path));
-  });
+/** The patterns of a list as they are meant: a slip in one is the business of `goprivate-pattern`. */
+function patternsMeant({ environment }: Download, name: 'GONOPROXY' | 'GONOSUMDB'): string[] {
+  const { value } = environment.get(name);
+  return value.kind === 'known' ? patternsOf(correctedPatternList(value.text)).map(({ text }) => text) : [];
 }
 
-/** GONOPROXY covers it, or every entry in front of `direct` is a public proxy, which cannot have it. */
-function goesDirect({ environment }: Download, path: string): boolean {
-  const exempt = environment.get('GONOPROXY').value;
-  if (exempt.kind === 'known' && matchesPatternList(correctedPatternList(exempt.text), path)) return true;
+/** Every entry in front of `direct` is a public proxy, which cannot have a private module. */
+function onlyPublicProxiesBeforeDirect({ environment }: Download): boolean {
   const proxy = environment.get('GOPROXY').value;
   if (proxy.kind !== 'known') return false;
   const { entries, problems } = parseGoproxy(proxy.text);

@@ -34,8 +34,9 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   const exempt = download.environment.get('GONOPROXY').value;
   const proxy = firstPublicProxy(download);
   if (exempt.kind === 'unknown' || proxy === undefined) return undefined;
+  const isMeant = exempt.kind === 'unset' ? () => false : meantBy(exempt.text);
   const exposed = privateRequirements(module, preferences)
-    .filter(({ path }) => (exempt.kind === 'unset' || !isMeantBy(exempt.text, path)) && !isInOtherList(download, path));
+    .filter(({ path }) => !isMeant(path) && !isInOtherList(download, path));
   const [first] = exposed;
   if (first === undefined) return undefined;
   const patterns = [...new Set(exposed.map(({ pattern }) => pattern))];
@@ -56,9 +57,11 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   };
 }
 
-/** A slip in the list is what `goprivate-pattern` reports; one whose correction nobody knows may have meant this module. */
-function isMeantBy(list: string, path: string): boolean {
-  return matchesPatternList(correctedPatternList(list), path) || patternProblems(list).some(({ effect, corrected }) => effect === 'never' && corrected === undefined);
+/** A slip in the list is what `goprivate-pattern` reports; one whose correction nobody knows may have meant any module. */
+function meantBy(list: string): (path: string) => boolean {
+  const isUnclear = patternProblems(list).some(({ effect, corrected }) => effect === 'never' && corrected === undefined);
+  const meant = correctedPatternList(list);
+  return (path) => isUnclear || matchesPatternList(meant, path);
 }
 
 /** GONOSUMDB alone covers it: `gonoproxy-without-gonosumdb` tells that. */

@@ -14,7 +14,7 @@ export function isFirstFetch(download: Download, { downloads }: BuildAnalysis): 
 
 /** Whether a vendor folder of the module may stand there. */
 export function isVendored({ files }: Download, { folder }: ModuleAtDownload): boolean {
-  return files.lookup(joinPath(folder, 'vendor/modules.txt')).presence !== 'no';
+  return files.lookup(joinPath(folder, 'vendor/modules.txt')).presence !== 'no' || files.lookup(joinPath(folder, 'vendor')).presence === 'yes';
 }
 
 /** With the modules in a cache mount, a step that runs again downloads nothing. */

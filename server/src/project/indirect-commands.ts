@@ -8,6 +8,7 @@ import { makeExports, readMakeCall, recipeRuns, type MakeCall, type MakeWorld } 
 import { parseMakefile, type Makefile } from '../docker/shell/makefile.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import { ShellScope, type VariableState } from '../docker/shell/scope.ts';
+import { remembered } from '../text/memo.ts';
 import type { Place } from '../text/place.ts';
 import type { BuildContext } from './context.ts';
 import { joinPath } from './paths.ts';
@@ -182,14 +183,4 @@ function recipeShell({ variables, text }: Makefile): { readonly errexit: boolean
 }
 
 /** The last few Makefiles: each call in a file reads the same one. */
-const parsed = new Map<string, Makefile>();
-const keptMakefiles = 16;
-
-function parse(text: string): Makefile {
-  let makefile = parsed.get(text);
-  if (makefile === undefined) {
-    if (parsed.size >= keptMakefiles) parsed.clear();
-    parsed.set(text, makefile = parseMakefile(text));
-  }
-  return makefile;
-}
+const parse = remembered(16, 256 * 1024, parseMakefile);

@@ -45,7 +45,7 @@ describe('package', () => {
   };
 
   it('holds exactly what the extension needs', () => {
-    const folders = ['l10n', 'syntaxes', 'snippets'].flatMap((name) => readdirSync(new URL(name, root)).map((each) => `${name}/${each}`));
+    const folders = ['l10n', 'schemas', 'syntaxes', 'snippets'].flatMap((name) => readdirSync(new URL(name, root)).map((each) => `${name}/${each}`));
     const pages = ['docs/rules', 'docs/rules/zh-cn'].flatMap((name) => ['index', ...rules.map(({ id }) => id)].map((each) => `${name}/${each}.md`));
     const dist = ['client.cjs', 'server.cjs', 'panel.js', 'panel.css', 'probe.go'].map((name) => `dist/${name}`);
     const expected = [

@@ -1,6 +1,7 @@
 import type { BuildArgument, Declaration, DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
-import type { ShellAssignment, ShellCommand } from '../docker/shell/model.ts';
+import type { ShellAssignment, ShellCommand, ShellWord } from '../docker/shell/model.ts';
 import type { GoCommand } from '../go/go-command.ts';
+import type { Written } from '../text/place.ts';
 import { known, unknown } from '../text/resolved.ts';
 import type { Download, Setting, SettingSite } from './analysis.ts';
 import type { Build } from './build.ts';
@@ -80,18 +81,29 @@ function goEnvWrites(
   return (go?.assignments ?? []).flatMap((assignment): Setting[] => {
     const word = command.words[assignment.word];
     if (word === undefined) return [];
-    // `KEY=value` without quotes stands in the file character by character; the value is its end.
-    const verbatim = word.text === `${assignment.key}=${assignment.value}`;
-    const span = verbatim ? { start: word.span.end - assignment.value.length, end: word.span.end } : word.span;
     return [{
       name: assignment.key,
       value: known(assignment.value),
-      written: { place: { path, span }, verbatim },
+      written: writtenBy(word, assignment, path),
       whole: { path, span: word.span },
       site: { kind: 'go-env-w', stage, step, command },
       reaches: reaches(assignment.key, (provenance) => provenance.kind === 'go-env-w' && samePlace(provenance.place.span, word.span)),
     }];
   });
+}
+
+/** Bare, or with one pair of quotes around the value or the whole word, the value stands in the file character by character. */
+function writtenBy({ text, span }: ShellWord, { key, value }: { readonly key: string; readonly value: string }, path: string): Written {
+  const whole = { place: { path, span }, verbatim: false };
+  // Continuations inside the word make it longer in the file.
+  if (span.end - span.start !== text.length) return whole;
+  for (const quote of ['', '"', '\'']) {
+    const isBehindKey = text === `${key}=${quote}${value}${quote}`;
+    if (!isBehindKey && text !== `${quote}${key}=${value}${quote}`) continue;
+    const end = span.end - quote.length;
+    return { place: { path, span: { start: end - value.length, end } }, verbatim: true };
+  }
+  return whole;
 }
 
 function samePlace(a: { start: number; end: number }, b: { start: number; end: number }): boolean {

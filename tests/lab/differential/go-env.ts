@@ -20,7 +20,7 @@ const file = fc.tuple(fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\n', 
   .map(([lines, isEnded]) => { const text = lines.map((parts) => parts.join('')).join(''); return isEnded ? text : text.replace(/[\r\n]+$/, ''); });
 
 const files = comparison(
-  'go.env files', inputsOf(file, 1_200),
+  'go.env files', inputsOf(file, 600),
   (text) => ({ kind: 'go', arguments: ['env', '-json', ...names], env: { GOENV: '$DIR/go.env' }, files: { 'go.env': text } }),
   (text, { code, stdout = '', stderr = '' }) => {
     const { settings } = parseGoEnvFile(text);

@@ -41,7 +41,7 @@ const list = fc.array(fc.tuple(entry, fc.constantFrom(',', ',', '|', ' , ')), { 
 const refusal = /invalid proxy URL|invalid file:\/\/ proxy URL|GOPROXY list is not the empty string|^parse "/;
 
 const lists = comparison(
-  'GOPROXY lists', inputsOf(list, 1_200),
+  'GOPROXY lists', inputsOf(list, 700),
   (GOPROXY) => ({ kind: 'go', arguments: ['list', '-m', 'example.com/m@v1.0.0'], env: { GOPROXY, GOSUMDB: 'off' } }),
   (value, { code, stderr = '' }) => {
     const said = stderr.replace(/\n$/, '').replace(/^go: (?:example\.com\/m@v1\.0\.0: )?/, '');
@@ -64,7 +64,7 @@ const step = fc.tuple(
 );
 
 const walks = comparison(
-  'the way through a list', inputsOf(fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 5 }), isPrivate: fc.boolean(), hasPatterns: fc.boolean() }), 900),
+  'the way through a list', inputsOf(fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 5 }), isPrivate: fc.boolean(), hasPatterns: fc.boolean() }), 500),
   ({ steps, isPrivate, hasPatterns }) => ({
     kind: 'go', arguments: ['list', '-m', 'example.com/m@v1.0.0'],
     env: { GOPROXY: listOf(steps), GOSUMDB: 'off', ...(hasPatterns && { GONOPROXY: isPrivate ? 'example.com' : 'other.example' }) },

@@ -39,7 +39,7 @@ const value = fc.oneof(
 
 /** The first file of a module is its go.mod, and nothing is taken from a proxy before its sum is looked up. */
 const databases = comparison(
-  'GOSUMDB values', inputsOf(value.filter((text) => text !== ''), 800),
+  'GOSUMDB values', inputsOf(value.filter((text) => text !== ''), 450),
   (GOSUMDB) => ({ kind: 'go', arguments: ['mod', 'download', 'example.com/m@v1.0.0'], env: { GOPROXY: loopbackProxy(0, 'ok'), GOSUMDB } }),
   (text, { stderr = '' }) => {
     const read = parseGosumdb(text);

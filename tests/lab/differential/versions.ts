@@ -47,7 +47,7 @@ const gotoolchain = fc.oneof(
 );
 
 const decision = comparison(
-  'toolchain that a go.mod gets', inputsOf(fc.record({ goLine, toolchainLine, gotoolchain }), 900),
+  'toolchain that a go.mod gets', inputsOf(fc.record({ goLine, toolchainLine, gotoolchain }), 500),
   (input) => ({
     kind: 'go', arguments: ['list', '-m'], env: { GOPROXY: 'off', GOSUMDB: 'off', GOTOOLCHAIN: input.gotoolchain, PATH: '/usr/local/go/bin:/usr/bin:/bin' },
     files: { 'go.mod': `module example.com/m\n${input.goLine === undefined ? '' : `\ngo ${input.goLine}\n`}${input.toolchainLine === undefined ? '' : `\ntoolchain ${input.toolchainLine}\n`}` },

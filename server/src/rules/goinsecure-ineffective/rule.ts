@@ -2,14 +2,15 @@ import { compareGoVersions } from '../../go/go-version.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { patternProblems } from '../../go/module-pattern-problems.ts';
 import { matchesPattern, patternsOf, type ModulePattern } from '../../go/module-pattern.ts';
-import type { BuildAnalysis, Download, Setting } from '../../project/analysis.ts';
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { offeredFix, removeInstruction, replace } from '../fix.ts';
+import { offeredFix, replace } from '../fix.ts';
 import { ownModule } from '../module-files.ts';
 import { whyNever } from '../pattern-reasons.ts';
+import { removeSetting } from '../remove-setting.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, settingOf, valuesInForce, type ValueInForce } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goinsecure-ineffective',
@@ -89,12 +90,7 @@ function fixesOf(value: ValueInForce, kept: string, analysis: BuildAnalysis | un
   if (kept !== '') {
     return value.written.verbatim ? [offeredFix(localized(`Write GOINSECURE=${kept}`, `改写为 GOINSECURE=${kept}`), [replace(value.written.place, kept)])] : [];
   }
-  const setting = analysis?.settings.find(({ written }) => written === value.written);
+  const setting = analysis === undefined ? undefined : settingOf(analysis, value);
   const edit = analysis === undefined || setting === undefined ? undefined : removeSetting(analysis, setting);
   return edit === undefined ? [] : [offeredFix(localized('Remove GOINSECURE', '删除 GOINSECURE'), [edit])];
-}
-
-function removeSetting({ model }: BuildAnalysis, { site }: Setting) {
-  if ((site.kind !== 'env' && site.kind !== 'arg') || site.step.declarations.length !== 1 || site.step.instruction.onbuild) return undefined;
-  return removeInstruction(model.syntax.source, site.step.instruction);
 }

@@ -7,14 +7,14 @@ import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 import { unsetValue } from '../unset-value.ts';
-import { partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { copiedGoEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-off',
   severity: 'error',
   group: 'reach',
   title: localized('GOPROXY=off forbids a download that the build needs', 'GOPROXY=off 禁止了构建所需的下载'),
-  checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(analysis, value)),
+  checkBuild: (analysis) => [...valuesInForce(analysis, 'GOPROXY'), ...copiedGoEnvValues(analysis, 'GOPROXY')].flatMap((value) => judge(analysis, value)),
 };
 
 function judge(analysis: BuildAnalysis, value: ValueInForce): Finding[] {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { rules } from '../../../server/src/rules/index.ts';
+import { applyFix, checkTexts, projectRoot } from '../../support/check-fixture.ts';
+
+interface ValueCase {
+  readonly rule: string;
+  readonly name: string;
+  readonly value: string;
+  /** The characters at fault, inside the value. */
+  readonly at: string;
+}
+
+const cases: readonly ValueCase[] = [
+  { rule: 'goproxy-syntax', name: 'GOPROXY', value: 'https://goproxy.cn，direct', at: '，' },
+  { rule: 'goproxy-dead-entry', name: 'GOPROXY', value: 'direct,https://goproxy.cn', at: 'https://goproxy.cn' },
+  { rule: 'goproxy-loopback', name: 'GOPROXY', value: 'http://localhost:3000', at: 'http://localhost:3000' },
+  { rule: 'goproxy-no-failover', name: 'GOPROXY', value: 'https://goproxy.cn,https://proxy.golang.org,direct', at: 'https://goproxy.cn' },
+  { rule: 'goproxy-plain-http', name: 'GOPROXY', value: 'http://proxy.corp.com', at: 'http://proxy.corp.com' },
+  { rule: 'goproxy-stale-mirror', name: 'GOPROXY', value: 'https://gocenter.io', at: 'https://gocenter.io' },
+  { rule: 'goproxy-direct-only', name: 'GOPROXY', value: 'direct', at: 'direct' },
+  { rule: 'goproxy-off', name: 'GOPROXY', value: 'off', at: 'off' },
+  { rule: 'gosumdb-off', name: 'GOSUMDB', value: 'off', at: 'off' },
+  { rule: 'gosumdb-invalid', name: 'GOSUMDB', value: 'sum.golang.org.', at: 'sum.golang.org.' },
+  { rule: 'goprivate-pattern', name: 'GOPRIVATE', value: 'https://git.corp.example', at: 'https://' },
+];
+
+interface Place {
+  readonly title: string;
+  /** The file that holds the value, and so the one that a fix has to change. */
+  readonly file: string;
+  readonly files: (name: string, value: string) => Readonly<Record<string, string>>;
+}
+
+const copyModuleFiles = 'COPY go.mod go.sum ./';
+
+const places: readonly Place[] = [
+  { title: 'ENV', file: 'Dockerfile', files: (name, value) => dockerfile(`ENV ${name}=${value}`, copyModuleFiles, 'RUN go mod download') },
+  { title: 'ENV in quotes', file: 'Dockerfile', files: (name, value) => dockerfile(`ENV ${name}="${value}"`, copyModuleFiles, 'RUN go mod download') },
+  { title: 'the default of an ARG', file: 'Dockerfile', files: (name, value) => dockerfile(`ARG ${name}=${value}`, copyModuleFiles, 'RUN go mod download') },
+  { title: 'an inline assignment', file: 'Dockerfile', files: (name, value) => dockerfile(copyModuleFiles, `RUN ${name}='${value}' go mod download`) },
+  { title: 'go env -w', file: 'Dockerfile', files: (name, value) => dockerfile(copyModuleFiles, `RUN go env -w ${name}=${value}`, 'RUN go mod download') },
+  { title: 'go env -w in quotes', file: 'Dockerfile', files: (name, value) => dockerfile(copyModuleFiles, `RUN go env -w '${name}=${value}'`, 'RUN go mod download') },
+  { title: 'go env -w with the value in quotes', file: 'Dockerfile', files: (name, value) => dockerfile(copyModuleFiles, `RUN go env -w ${name}="${value}"`, 'RUN go mod download') },
+  {
+    title: 'an argument of compose', file: 'compose.yaml',
+    files: (name, value) => ({ ...dockerfile(`ARG ${name}`, copyModuleFiles, 'RUN go mod download'), 'compose.yaml': `services:\n  app:\n    build:\n      context: .\n      args:\n        ${name}: ${value}\n` }),
+  },
+  { title: 'go.env', file: 'go.env', files: (name, value) => ({ ...dockerfile('COPY go.env /root/.config/go/env', copyModuleFiles, 'RUN go mod download'), 'go.env': `${name}=${value}\n` }) },
+];
+
+/** A value means the same wherever it is written: the same rule speaks, once, at the same characters, and its fix goes to that file. */
+describe('values everywhere', () => {
+  for (const { rule, name, value, at } of cases) {
+    describe(rule, () => {
+      for (const { title, file, files } of places) {
+        it(title, () => {
+          const texts = new Map(Object.entries({ ...module, ...files(name, value) }));
+          const only = rules.filter(({ id }) => id === rule);
+          const findings = checkTexts(texts, only, undefined);
+          assert.deepEqual(findings.map(({ place }) => [place.path, texts.get(file)?.slice(place.span.start, place.span.end)]), [[`${projectRoot}/${file}`, at]]);
+          const [finding] = findings;
+          const start = finding!.place.span.start - value.indexOf(at);
+          assert.equal(texts.get(file)?.slice(start, start + value.length), value, 'the finding is not in the value');
+          assert.ok(finding!.fixes.length > 0, 'there is no fix');
+          for (const fix of finding!.fixes) {
+            const repaired = applyFix(texts, fix);
+            assert.notEqual(repaired.get(file), texts.get(file), `"${fix.title.en}" leaves ${file} as it is`);
+            assert.deepEqual(checkTexts(repaired, only, undefined), [], `after "${fix.title.en}"`);
+          }
+        });
+      }
+    });
+  }
+});
+
+const module = {
+  'go.mod': 'module example.com/app\n\ngo 1.23\n\nrequire github.com/google/uuid v1.6.0\n',
+  'go.sum': 'github.com/google/uuid v1.6.0 h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=\n',
+  'main.go': 'package main\n\nimport "github.com/google/uuid"\n\nfunc main() { println(uuid.NewString()) }\n',
+};
+
+function dockerfile(...lines: readonly string[]): { readonly Dockerfile: string } {
+  return { Dockerfile: ['FROM golang:1.23', 'WORKDIR /src', ...lines, 'COPY . .', 'RUN go build -o /app .', ''].join('\n') };
+}

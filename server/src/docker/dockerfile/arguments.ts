@@ -1,3 +1,4 @@
+import table from '../../../../data/build-arguments.json' with { type: 'json' };
 import type { Resolved } from '../../text/resolved.ts';
 import { unknown } from '../../text/resolved.ts';
 import type { BuildArgument, BuildInputs, Variable } from './model.ts';
@@ -26,8 +27,6 @@ export function platformArgument(name: string): Resolved | undefined {
   return platformArguments.has(name) ? unknown('argument-without-default') : undefined;
 }
 
-const proxyArguments = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
-const platformArguments: ReadonlySet<string> = new Set([
-  'BUILDPLATFORM', 'BUILDOS', 'BUILDOSVERSION', 'BUILDARCH', 'BUILDVARIANT',
-  'TARGETPLATFORM', 'TARGETOS', 'TARGETOSVERSION', 'TARGETARCH', 'TARGETVARIANT', 'TARGETSTAGE',
-]);
+/** In upper case; the builder takes each in lower case too. */
+const proxyArguments: readonly string[] = table.predefined.map(({ name }) => name);
+const platformArguments: ReadonlySet<string> = new Set(table.platform.map(({ name }) => name));

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,6 +33,12 @@ export const engineEnvironmentFile = join(labFolder, 'engine.env');
  * its own sockets some 40 bytes below this folder, so a deep checkout gets a folder under /run instead.
  */
 export const runFolder = join(labFolder, 'run').length <= longestRunFolder() ? join(labFolder, 'run') : '/run/go-module-doctor-lab';
+
+/** An empty folder, whatever a run that was killed has left there. */
+export function makeEmptyFolder(path: string): string {
+  rmSync(path, { recursive: true, force: true });
+  return makeFolder(path);
+}
 
 export function makeFolder(path: string): string {
   mkdirSync(path, { recursive: true });

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabEngine } from '../engine/engine.ts';
 import { installPackages } from '../engine/debian-packages.ts';
-import { labFolders, makeFolder } from '../engine/lab-folders.ts';
+import { labFolders, makeEmptyFolder } from '../engine/lab-folders.ts';
 import { withLabLock } from '../engine/lab-lock.ts';
 import { ensureAuthorities, trustedAuthorityFile } from '../servers/ca.ts';
 import { ensureNoteKey } from '../servers/note-key.ts';
@@ -130,7 +130,7 @@ interface Making {
 
 async function makeImage(engine: LabEngine, recipe: ImageRecipe, { hash, parent, store, slots, onProgress }: Making): Promise<void> {
   const started = Date.now();
-  const context = makeFolder(join(labFolders.images, recipe.name.replaceAll(/[^\w.-]/g, '_')));
+  const context = makeEmptyFolder(join(labFolders.images, recipe.name.replaceAll(/[^\w.-]/g, '_')));
   const values: Record<string, string> = {};
   // The parent is waited for between the two: its making and the fetching of this image's materials overlap.
   await slots.run(async () => {

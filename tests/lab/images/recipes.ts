@@ -141,7 +141,7 @@ WORKDIR /`,
     // Not a stand-in for anything people build from: the server behind `ssh://git@HOST/…` (servers/ssh-host.ts). Bare files, because the
     // package's set-up scripts want a running system; two users are all of it that counts. `*` is no password, and no locked account either. Unpacked by tar, because ADD would put the
     // package's folder /lib in the place of the link to /usr/lib.
-    name: 'go-module-doctor/ssh-git-host',
+    name: 'go-module-doctor/ssh-git-host:latest',
     parent: 'buildpack-deps:bookworm-scm',
     materials: [{ kind: 'package-files', packages: ['openssh-server', 'libwrap0', 'libnsl2', 'libtirpc3', 'libtirpc-common'] }],
     dockerfile: `COPY files.tar /

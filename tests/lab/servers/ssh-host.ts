@@ -56,7 +56,7 @@ export async function startSshHost(engine: LabEngine, host: string, address: str
   }
 }
 
-const sshImage = 'go-module-doctor/ssh-git-host';
+const sshImage = 'go-module-doctor/ssh-git-host:latest';
 
 /** Seconds. The server ends by itself where a killed test run could not end it: longer than any suite, shorter than a working day. */
 const serverLifetime = 1800;

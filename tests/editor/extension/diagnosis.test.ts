@@ -115,7 +115,8 @@ for (const lane of lanes) {
     });
 
     it('starts from the lens over a download', async () => {
-      await workbench.openFile('Dockerfile');
+      // By its tab: after a reload either group may have the focus, and quick open would show the file a second time, beside the panel.
+      await workbench.page.locator('.tab', { hasText: 'Dockerfile' }).first().click();
       await workbench.page.locator('.codelens-decoration a', { hasText: 'Diagnose go mod download' }).click();
       await panel.locator('.notice').waitFor({ state: 'detached', timeout: probeLimit });
       await status('healthy');

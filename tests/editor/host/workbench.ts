@@ -47,7 +47,7 @@ export class Workbench {
   async openFile(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
     await this.#quickInput('', path, name);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
     await this.page.locator('.editor-instance .monaco-editor .view-lines').first().waitFor();
   }
 

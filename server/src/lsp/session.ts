@@ -14,7 +14,6 @@ export interface Session {
   readonly refreshesDiagnostics: boolean;
   readonly hasConfiguration: boolean;
   readonly hasWorkspaceFolders: boolean;
-  readonly watchesFiles: boolean;
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
   /** The same for deleting. */
@@ -40,7 +39,6 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     refreshesDiagnostics: (capabilities.workspace as { diagnostics?: { refreshSupport?: boolean } } | undefined)?.diagnostics?.refreshSupport === true,
     hasConfiguration: capabilities.workspace?.configuration === true,
     hasWorkspaceFolders: capabilities.workspace?.workspaceFolders === true,
-    watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.resourceOperations?.includes('create') === true,
     deletesFiles: workspaceEdit?.resourceOperations?.includes('delete') === true,

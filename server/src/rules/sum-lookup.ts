@@ -2,7 +2,6 @@ import { hasGoModSum, hasSum, modulesNeedingSums, parseGoSum, type GoSum } from 
 import { matchesPatternList } from '../go/module-pattern.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import { joinPath } from '../project/paths.ts';
-import { nonEmptyText } from '../text/resolved.ts';
 import { surelyFetches } from './cold-fetch.ts';
 
 /**
@@ -45,9 +44,4 @@ function goSumAt(analysis: BuildAnalysis, { module, files }: Download): GoSum | 
   if (joinPath(analysis.context.root, found.contextPath) === module.module.goSumPath) return module.module.goSum;
   const text = analysis.context.read(found.contextPath);
   return text === undefined ? undefined : parseGoSum(text);
-}
-
-/** The value of a variable as the download sees it; undefined when it is unset or not known. */
-export function textOf(download: Download, name: string): string | undefined {
-  return nonEmptyText(download.environment.get(name).value);
 }

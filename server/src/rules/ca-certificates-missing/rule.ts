@@ -1,5 +1,4 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
-import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { surelyFetches } from '../cold-fetch.ts';
@@ -7,6 +6,7 @@ import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
 import { installPackages } from '../install-packages.ts';
 import { surelyNotInstalled } from '../installed-programs.ts';
+import { oncePerStage } from '../once-per-stage.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -14,15 +14,7 @@ export const rule: Rule = {
   severity: 'warning',
   group: 'trust',
   title: localized('Modules come over https, and the image has no CA certificates', '通过 https 下载模块，而镜像中没有 CA 证书'),
-  *checkBuild(analysis) {
-    const told = new Set<Stage>();
-    for (const download of analysis.downloads) {
-      const finding = told.has(download.stage) ? undefined : judge(analysis, download);
-      if (finding === undefined) continue;
-      told.add(download.stage);
-      yield finding;
-    }
-  },
+  checkBuild: (analysis) => oncePerStage(analysis, (download) => judge(analysis, download)),
 };
 
 function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {

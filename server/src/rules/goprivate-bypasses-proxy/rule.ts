@@ -1,10 +1,10 @@
-import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { mayUseVendor } from '../cold-fetch.ts';
 import type { Finding } from '../finding.ts';
 import { insertLinesAbove, offeredFix } from '../fix.ts';
 import { configuresGit } from '../git-access.ts';
+import { oncePerStage } from '../once-per-stage.ts';
 import { bypassedProxy, privateModulesFetchedDirectly } from '../private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
 
@@ -13,15 +13,7 @@ export const rule: Rule = {
   severity: 'info',
   group: 'private',
   title: localized('GOPRIVATE leads private modules past the company\'s own proxy', 'GOPRIVATE 使私有模块绕过公司自建的代理'),
-  *checkBuild(analysis, preferences) {
-    const told = new Set<Stage>();
-    for (const download of analysis.downloads) {
-      const finding = told.has(download.stage) ? undefined : judge(analysis, download, preferences);
-      if (finding === undefined) continue;
-      told.add(download.stage);
-      yield finding;
-    }
-  },
+  checkBuild: (analysis, preferences) => oncePerStage(analysis, (download) => judge(analysis, download, preferences)),
 };
 
 function judge(analysis: BuildAnalysis, download: Download, preferences: Preferences): Finding | undefined {

@@ -1,4 +1,3 @@
-import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { surelyFetches } from '../cold-fetch.ts';
@@ -6,6 +5,7 @@ import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
 import { accessIsKnown, configuresGit } from '../git-access.ts';
 import { netrcOption, netrcRecipe } from '../netrc-recipe.ts';
+import { oncePerStage } from '../once-per-stage.ts';
 import { bypassedProxy, privateModulesFetchedDirectly } from '../private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
 import { mayKnowHosts, sshRecipe } from '../ssh-recipe.ts';
@@ -15,15 +15,7 @@ export const rule: Rule = {
   severity: 'info',
   group: 'private',
   title: localized('A private module is fetched, and the step has no credentials for its host', '获取私有模块，而此步骤没有其主机的凭据'),
-  *checkBuild(analysis, preferences) {
-    const told = new Set<Stage>();
-    for (const download of analysis.downloads) {
-      const finding = told.has(download.stage) ? undefined : judge(analysis, download, preferences);
-      if (finding === undefined) continue;
-      told.add(download.stage);
-      yield finding;
-    }
-  },
+  checkBuild: (analysis, preferences) => oncePerStage(analysis, (download) => judge(analysis, download, preferences)),
 };
 
 function judge(analysis: BuildAnalysis, download: Download, preferences: Preferences): Finding | undefined {

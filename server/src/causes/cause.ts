@@ -26,9 +26,14 @@ export interface CauseRemedy {
   readonly title: Localized;
   /** A command line or file lines to copy. */
   readonly text?: string;
+  /** In place of `text`: the value names other proxies than those that failed, which is known only where the fault is (remedy-text.ts). */
+  readonly proxies?: ProxiesForm;
   /** The rule whose fix removes the cause in the project's files. */
   readonly rule?: string;
 }
+
+/** One other proxy as build argument, one as ENV, or an ENV in which several stand in for each other. */
+export type ProxiesForm = 'build-argument' | 'variable' | 'list';
 
 /** An error text by which a cause is known. */
 export interface Signature {

@@ -46,7 +46,7 @@ export const checksumCauses: readonly Cause[] = [
       },
       {
         title: localized('Use a proxy that passes the checksum database on', '使用会转发校验和数据库的代理'),
-        text: 'ENV GOPROXY=https://goproxy.cn,direct',
+        proxies: 'variable',
       },
       { title: localized('Use the database\'s other address', '使用该数据库的另一个地址'), text: 'ENV GOSUMDB=sum.golang.google.cn' },
     ],

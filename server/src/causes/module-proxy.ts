@@ -3,7 +3,7 @@ import { signature, type Cause, type CauseRemedy } from './cause.ts';
 
 const otherProxy: CauseRemedy = {
   title: localized('Join several proxies with "|", so that the next is asked after any failure', '用 "|" 连接多个代理，任何失败都会继续询问下一个'),
-  text: 'ENV GOPROXY=https://goproxy.cn|https://proxy.golang.org|direct',
+  proxies: 'list',
   rule: 'goproxy-no-failover',
 };
 
@@ -139,7 +139,7 @@ export const moduleProxyCauses: readonly Cause[] = [
     remedies: [
       {
         title: localized('Use a nearer proxy', '改用更近的代理'),
-        text: 'docker build --build-arg GOPROXY=https://goproxy.cn,direct .',
+        proxies: 'build-argument',
         rule: 'goproxy-not-configurable',
       },
       { title: localized('Keep modules in a cache mount', '用缓存挂载保留模块'), rule: 'cache-mount-missing' },

@@ -3,7 +3,7 @@ import { signature, type Cause, type CauseRemedy } from './cause.ts';
 
 const mirror: CauseRemedy = {
   title: localized('Use a module proxy that this network reaches', '改用当前网络可达的模块代理'),
-  text: 'docker build --build-arg GOPROXY=https://goproxy.cn,direct .',
+  proxies: 'build-argument',
   rule: 'goproxy-not-configurable',
 };
 

@@ -36,6 +36,23 @@ export function isStaleProxy(proxy: KnownProxy): boolean {
   return proxy.status !== 'living';
 }
 
+/** Host of an entry or address, in lower case, without userinfo and port. */
+function hostIn(address: string): string {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/@]*@)?([^/:]+)/iu.exec(address)?.[1]?.toLowerCase() ?? '';
+}
+
+/**
+ * Living proxies to name where others fail, best first: one that a filtered network reaches, then Go's own, then the rest. `failing` are
+ * addresses or hosts; none of them is named again.
+ */
+export function otherProxies(failing: readonly string[]): readonly string[] {
+  const hosts = new Set(failing.map(hostIn));
+  const living = knownProxies.filter((proxy) => !isStaleProxy(proxy) && !hosts.has(hostIn(proxy.url)));
+  const regional = living.filter(({ region }) => region !== 'global');
+  const global = living.filter(({ region }) => region === 'global');
+  return [...regional.slice(0, 1), ...global, ...regional.slice(1)].map(({ url }) => url);
+}
+
 /** Living proxies that can take the place of a stale one, best first: of its own region, then Go's own. */
 export function replacementsFor(stale: KnownProxy): readonly KnownProxy[] {
   const living = knownProxies.filter((proxy) => !isStaleProxy(proxy));

@@ -2,6 +2,8 @@ import type { ExplainedCause, ExplainedStep, ExplanationReport, LogPlace } from 
 import type { BuildStep } from '../explain/build-step.ts';
 import { type CauseInLog, type LogExplanation, type Occurrence } from '../explain/explain-log.ts';
 import { redact } from '../probe/redact.ts';
+import { remedyText } from '../causes/remedy-text.ts';
+import { otherProxies } from '../go/proxy-hosts.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
 
 export interface ExplanationContext {
@@ -42,6 +44,7 @@ type StepReport = (each: BuildStep) => ExplainedStep;
 
 function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationContext, step: StepReport): ExplainedCause {
   const { cause, alternatives, inner, first, occurrences, count, modules, hosts, steps } = found;
+  const proxies = { wellKnown: otherProxies(hosts) };
   const named = ({ id, title }: CauseInLog['cause']) => ({ id, title: title[locale] });
   return {
     id: cause.id,
@@ -56,11 +59,15 @@ function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationCo
     modules: modules.map((each) => redact(each)),
     hosts: hosts.map((each) => redact(each)),
     steps: steps.map(step),
-    remedies: cause.remedies.map(({ title, text, rule }) => ({
-      title: title[locale],
-      ...(text === undefined ? {} : { text }),
-      ...(rule === undefined || !rules.has(rule) ? {} : { rule, ...(pageOf === undefined ? {} : { page: pageOf(rule) }) }),
-    })),
+    remedies: cause.remedies.map((remedy) => {
+      const { title, rule } = remedy;
+      const text = remedyText(remedy, proxies);
+      return {
+        title: title[locale],
+        ...(text === undefined ? {} : { text }),
+        ...(rule === undefined || !rules.has(rule) ? {} : { rule, ...(pageOf === undefined ? {} : { page: pageOf(rule) }) }),
+      };
+    }),
   };
 }
 

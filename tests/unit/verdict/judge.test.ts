@@ -527,6 +527,16 @@ describe('judge', () => {
     assert.equal(verdict.remedies[0]!.text, `ENV GOPROXY=${proxy}|https://goproxy.cn,direct`);
   });
 
+  it('offers another proxy than the one that fails', () => {
+    const china = 'https://goproxy.cn';
+    const { verdict } = judged(healthyBut(
+      goproxy([china, 'direct'], [',', '']), entry(china, 'no', { errorClass: 'status', status: 502 }), failed,
+    ));
+    assert.equal(verdict.cause, 'proxy-server-error');
+    const texts = verdict.remedies.flatMap(({ text }) => text ?? []);
+    assert.ok(texts.some((text) => text.includes('GOPROXY=')) && texts.every((text) => !text.includes('goproxy.cn')), texts.join('\n'));
+  });
+
   it('names both causes where nothing separates them, and the measurement that would', () => {
     const without = healthyBut(tlsFault('unknown-authority')).filter((one) => !one.id.startsWith('tls:ca-bundle'));
     const { causes } = judged(without);

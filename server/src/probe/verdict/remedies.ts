@@ -1,12 +1,18 @@
 import { findCause } from '../../causes/catalogue.ts';
+import type { CauseRemedy } from '../../causes/cause.ts';
+import { remedyText } from '../../causes/remedy-text.ts';
+import { otherProxies } from '../../go/proxy-hosts.ts';
 import { localized } from '../../text/localized.ts';
 import type { Claim } from './claim.ts';
 import type { JudgedRemedy } from './judgement.ts';
 import type { Way } from './walk.ts';
 
-/** The catalogue's remedies, with the project's own values where the measurements give them. */
-export function remediesOf(claim: Claim, way: Way): readonly JudgedRemedy[] {
-  const general = findCause(claim.cause)?.remedies ?? [];
+/**
+ * The catalogue's remedies, with the project's own values where the measurements give them. A proxy that failed is not offered again;
+ * `measured` is the list that the comparison of mirrors recommends.
+ */
+export function remediesOf(claim: Claim, way: Way, measured?: string): readonly JudgedRemedy[] {
+  const general = (findCause(claim.cause)?.remedies ?? []).map((remedy) => withProxies(remedy, claim, way, measured));
   if (claim.cause !== 'no-failover') return general;
   const entries = way.stops.filter((stop) => stop.kind !== 'noproxy').map((stop) => stop.entry);
   // Proxies stand in for each other; `direct` stays behind a comma, or a failing proxy would send every name out to its origin.
@@ -16,4 +22,11 @@ export function remediesOf(claim: Claim, way: Way): readonly JudgedRemedy[] {
     text: `ENV GOPROXY=${list}`,
     rule: 'goproxy-no-failover',
   }];
+}
+
+function withProxies(remedy: CauseRemedy, claim: Claim, way: Way, measured: string | undefined): JudgedRemedy {
+  const failing = way.stops.filter((stop) => stop.kind === 'proxy' && stop.failure !== undefined).map((stop) => stop.entry);
+  const text = remedyText(remedy, { wellKnown: otherProxies([claim.target, ...failing]), ...(measured === undefined ? {} : { measured }) });
+  const { title, rule } = remedy;
+  return { title, ...(text === undefined ? {} : { text }), ...(rule === undefined ? {} : { rule }) };
 }

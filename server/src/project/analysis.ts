@@ -5,6 +5,7 @@ import type { FilesAt } from '../docker/dockerfile/files-at.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import type { GoCommand } from '../go/go-command.ts';
 import type { Build } from './build.ts';
+import type { BuildCommands } from './build-commands.ts';
 import type { BuildContext } from './context.ts';
 import type { GoEnvironment } from './environment.ts';
 import type { ImageFacts } from './images.ts';
@@ -21,6 +22,8 @@ export interface BuildAnalysis {
   readonly downloads: readonly Download[];
   /** Every assignment of a Go, proxy or TLS variable in Dockerfile and compose file, in force or not. */
   readonly settings: readonly Setting[];
+  /** The commands of the reachable stages. */
+  readonly commands: BuildCommands;
   /** Facts of the official image that a stage stands on, through `FROM stage`; undefined when it is not one. */
   imageOf(stage: Stage): ImageFacts | undefined;
 }

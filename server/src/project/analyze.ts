@@ -4,14 +4,16 @@ import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
 import { stagesBehind } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand, ShellWord } from '../docker/shell/model.ts';
-import { parseGoCommand, type GoCommand } from '../go/go-command.ts';
+import type { GoCommand } from '../go/go-command.ts';
 import type { Place } from '../text/place.ts';
 import { unset, type Resolved } from '../text/resolved.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload, WorkspaceAtDownload } from './analysis.ts';
 import type { Build } from './build.ts';
+import { BuildCommands } from './build-commands.ts';
 import { openContext, type BuildContext } from './context.ts';
 import { effectiveEnvironment } from './effective-environment.ts';
 import type { ProjectFiles } from './files.ts';
+import { goCommandOf } from './go-commands.ts';
 import { configuredValue, type WrittenGoEnv } from './go-config.ts';
 import { imageFacts, type ImageFacts } from './images.ts';
 import { commandsBehind, mayRunFile } from './indirect-commands.ts';
@@ -40,8 +42,7 @@ export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis |
   for (const stage of model.stages) {
     for (const download of seeker.downloadsOf(stage)) if (reachable.has(stage) && downloads.length < most) downloads.push(download(downloads.length));
   }
-  const settings = settingsOf(build, model, reachable, downloads, (command) => seeker.goCommandOf(command));
-  return { build, model, context, reachable, downloads, settings, imageOf };
+  return { build, model, context, reachable, downloads, settings: settingsOf(build, model, reachable, downloads), commands: new BuildCommands(reachable), imageOf };
 }
 
 /** Rules compare downloads with each other, and nobody writes a tenth of this: a Dockerfile with more is judged by its first ones. */
@@ -85,7 +86,6 @@ class DownloadSeeker {
   readonly #context: BuildContext;
   readonly #files: ProjectFiles;
   readonly #imageOf: (stage: Stage) => ImageFacts | undefined;
-  readonly #goCommands = new Map<ShellCommand, GoCommand | undefined>();
   #followed = 0;
   /** What `go env -w` has written by the end of a stage. */
   readonly #writtenByEnd = new Map<Stage, readonly WrittenGoEnv[]>();
@@ -97,17 +97,12 @@ class DownloadSeeker {
     this.#imageOf = imageOf;
   }
 
-  goCommandOf(command: ShellCommand): GoCommand | undefined {
-    if (!this.#goCommands.has(command)) this.#goCommands.set(command, parseGoCommand(command.words.map((word) => word.value)));
-    return this.#goCommands.get(command);
-  }
-
   /** Must be walked to its end stage by stage in the order of the file: a stage inherits what its parent wrote. Each is joined when called. */
   *downloadsOf(stage: Stage): Generator<(order: number) => Download> {
     const written: WrittenGoEnv[] = stage.base.kind === 'stage' ? [...(this.#writtenByEnd.get(stage.base.stage) ?? [])] : [];
     for (const step of stage.steps) {
       for (const each of this.#commandsOf(step)) {
-        const go = this.goCommandOf(each.command);
+        const go = goCommandOf(each.command);
         if (go === undefined) continue;
         if (go.mayDownload) {
           const before = [...written];

@@ -6,11 +6,12 @@ import { known, unknown } from '../text/resolved.ts';
 import type { Download, Setting, SettingSite } from './analysis.ts';
 import type { Build } from './build.ts';
 import type { Provenance } from './environment.ts';
+import { goCommandOf } from './go-commands.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 
 /** Every assignment of a watched variable in the Dockerfile and in the compose service that builds it. */
 export function settingsOf(
-  build: Build, model: DockerfileModel, reachable: ReadonlySet<Stage>, downloads: readonly Download[], goCommandOf: (command: ShellCommand) => GoCommand | undefined,
+  build: Build, model: DockerfileModel, reachable: ReadonlySet<Stage>, downloads: readonly Download[],
 ): Setting[] {
   const path = build.dockerfile;
   const reaches = (name: string, takes: (provenance: Provenance) => boolean) => downloads.filter((download) => takes(download.environment.get(name).provenance));
@@ -41,16 +42,18 @@ export function settingsOf(
   for (const stage of model.stages) {
     if (!reachable.has(stage)) continue;
     for (const step of stage.steps) {
-      settings.push(...step.declarations.flatMap((declaration) => declared(declaration, { kind: declaration.kind, stage, step })));
+      for (const each of step.declarations) settings.push(...declared(each, { kind: each.kind, stage, step }));
+      if (step.run === undefined) continue;
       const exportsSeen = new Set<number>();
-      for (const command of step.run?.commands ?? []) {
-        settings.push(...command.assignments.flatMap((each) => assigned(each, 'inline', stage, step, command)));
+      for (const command of step.run.commands) {
+        for (const each of command.assignments) settings.push(...assigned(each, 'inline', stage, step, command));
         for (const each of command.exported) {
           if (exportsSeen.has(each.span.start)) continue;
           exportsSeen.add(each.span.start);
           settings.push(...assigned(each, 'export', stage, step, command));
         }
-        settings.push(...goEnvWrites(goCommandOf(command), path, stage, step, command, reaches));
+        const go = goCommandOf(command);
+        if (go !== undefined) settings.push(...goEnvWrites(go, path, stage, step, command, reaches));
       }
     }
   }
@@ -76,9 +79,9 @@ function composeArgument(name: string, argument: BuildArgument, build: Build, re
 }
 
 function goEnvWrites(
-  go: GoCommand | undefined, path: string, stage: Stage, step: Step, command: ShellCommand, reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[],
+  go: GoCommand, path: string, stage: Stage, step: Step, command: ShellCommand, reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[],
 ): Setting[] {
-  return (go?.assignments ?? []).flatMap((assignment): Setting[] => {
+  return go.assignments.flatMap((assignment): Setting[] => {
     const word = command.words[assignment.word];
     if (word === undefined) return [];
     return [{

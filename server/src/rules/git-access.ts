@@ -1,8 +1,9 @@
 import type { ShellCommand } from '../docker/shell/model.ts';
+import { programOf } from '../docker/shell/program.ts';
 import { baseName } from '../project/paths.ts';
 import type { Download } from '../project/analysis.ts';
 import { commandsBefore, hasOpaqueStepBefore } from './commands-before.ts';
-import { isPlainCommand, programOf } from './installed-programs.ts';
+import { isPlainCommand } from './installed-programs.ts';
 
 /** A `url.….insteadOf` of git's configuration that leads to ssh. */
 export interface SshRewrite {

@@ -1,4 +1,5 @@
 import type { ShellCommand } from '../docker/shell/model.ts';
+import { programOf } from '../docker/shell/program.ts';
 import type { Download } from '../project/analysis.ts';
 import { stageChain } from './cold-fetch.ts';
 
@@ -33,12 +34,6 @@ const plainPrograms = new Set([
   ':', '[', 'addgroup', 'adduser', 'cat', 'cd', 'chmod', 'chown', 'cp', 'date', 'echo', 'exit', 'export', 'false', 'go', 'grep', 'groupadd', 'id', 'ls', 'mkdir', 'mv', 'printf', 'pwd',
   'rm', 'rmdir', 'sed', 'set', 'sleep', 'test', 'touch', 'true', 'uname', 'unset', 'update-ca-certificates', 'useradd', 'which', 'whoami',
 ]);
-
-/** Name of the program without its folder; undefined when the shell computes it. */
-export function programOf({ words }: ShellCommand): string | undefined {
-  const name = words[0]?.value;
-  return name?.slice(name.lastIndexOf('/') + 1);
-}
 
 /** Whether we know what the program does: install packages, or nothing that sets up a machine. Scripts and make may do anything. */
 export function isPlainCommand(command: ShellCommand): boolean {

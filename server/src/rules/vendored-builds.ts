@@ -4,10 +4,12 @@ import { filesAt } from '../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import { stageChain, stepsBefore } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
-import { parseGoCommand, type GoCommand } from '../go/go-command.ts';
+import type { GoCommand } from '../go/go-command.ts';
 import { parseGoMod, type GoMod } from '../go/go-mod.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
+import { goCommandOf } from '../project/go-commands.ts';
 import { foldersUpward, joinPath, parentOf } from '../project/paths.ts';
+import { oncePer } from '../text/memo.ts';
 import { goFlag } from './module-files.ts';
 
 /** A command that compiles a module of the context and takes its packages from the module's vendor folder, provided that the folder is there. */
@@ -27,13 +29,11 @@ export interface VendoredBuild {
 const building = /^(?:build|install|run|test|vet)$/;
 
 /** Commands that surely run and count, with `-mod=vendor` or under a go line that takes the folder without being told. */
-export function vendoredBuilds(analysis: BuildAnalysis): VendoredBuild[] {
-  return [...analysis.reachable].flatMap((stage) => stage.steps).flatMap((step) =>
-    (step.run?.commands ?? []).flatMap((command) => vendoredBuild(command, step, analysis) ?? []));
-}
+export const vendoredBuilds = oncePer((analysis: BuildAnalysis): readonly VendoredBuild[] =>
+  analysis.commands.of('go', 'go.exe').flatMap(({ step, command }) => vendoredBuild(command, step, analysis) ?? []));
 
 function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysis): VendoredBuild | undefined {
-  const go = parseGoCommand(command.words.map((word) => word.value));
+  const go = goCommandOf(command);
   if (go === undefined || !building.test(go.subcommand) || !command.certain || !command.fatal || command.directory === undefined) return undefined;
   if (go.versioned.length > 0 || go.modfile !== undefined || go.packages.some(({ text }) => text.endsWith('.go'))) return undefined;
   const download = analysis.downloads.find((each) => each.command === command);
@@ -72,9 +72,9 @@ export function runsBehind(build: VendoredBuild, earlier: { readonly stage: Stag
 export function mayBeRewritten({ step, command }: VendoredBuild): boolean {
   const earlier = [...stepsBefore(step)].flatMap((each) => each.run?.commands ?? [])
     .concat(step.run?.commands.filter((each) => each.span.end <= command.span.start) ?? []);
-  return earlier.some(({ words }) => {
-    const go = parseGoCommand(words.map((word) => word.value));
-    if (go === undefined) return words.some(({ text }) => /go\.mod|vendor/.test(text));
+  return earlier.some((each) => {
+    const go = goCommandOf(each);
+    if (go === undefined) return each.words.some(({ text }) => /go\.mod|vendor/.test(text));
     return /^(?:get|mod (?:tidy|edit|init|vendor)|work .*)$/.test(go.subcommand) || go.mod === 'mod';
   });
 }

@@ -37,3 +37,13 @@ export function remembered<T>(kept: number, longest: number, work: (text: string
     return answer;
   };
 }
+
+/** A pure function of one object that works once for each: several rules ask the same about the same download, stage or analysis. */
+export function oncePer<K extends object, T>(work: (about: K) => T): (about: K) => T {
+  const answers = new WeakMap<K, { readonly answer: T }>();
+  return (about) => {
+    let found = answers.get(about);
+    if (found === undefined) answers.set(about, found = { answer: work(about) });
+    return found.answer;
+  };
+}

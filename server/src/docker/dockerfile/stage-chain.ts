@@ -8,7 +8,10 @@ export function* stageChain(stage: Stage): Generator<Stage> {
 /** Every step that has run when a step runs, inherited stages included, latest first; the step itself is not among them. */
 export function* stepsBefore(step: Step): Generator<Step> {
   for (const stage of stageChain(step.stage)) {
-    for (const each of [...stage.steps].reverse()) if (stage !== step.stage || each.index < step.index) yield each;
+    for (let at = stage.steps.length - 1; at >= 0; at--) {
+      const each = stage.steps[at];
+      if (each !== undefined && (stage !== step.stage || each.index < step.index)) yield each;
+    }
   }
 }
 

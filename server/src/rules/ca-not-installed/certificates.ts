@@ -1,9 +1,9 @@
 import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { Copy, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
+import { programOf } from '../../docker/shell/program.ts';
 import { baseName } from '../../project/paths.ts';
 import { localCertificates } from '../ca-recipe.ts';
-import { programOf } from '../installed-programs.ts';
 
 /** A certificate that a COPY brings to a folder for trusted ones. */
 export interface CertificateCopy {

@@ -1,4 +1,5 @@
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
+import { programOf } from '../../docker/shell/program.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
@@ -9,7 +10,7 @@ import { mayUseVendor, stageChain } from '../cold-fetch.ts';
 import { commandsBefore, hasOpaqueStepBefore } from '../commands-before.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertLinesAbove, insertLinesBelow, offeredFix, removeInstruction, replace } from '../fix.ts';
-import { isPlainCommand, programOf } from '../installed-programs.ts';
+import { isPlainCommand } from '../installed-programs.ts';
 import type { Rule } from '../rule.ts';
 import { isRootStep } from '../users.ts';
 import { certificateCopiesBefore, certificateCopiesOf, installsCertificates, mayBringTrust, type CertificateCopy } from './certificates.ts';

@@ -2,8 +2,8 @@ import type { Step } from '../../docker/dockerfile/model.ts';
 import { cleanAbsolute } from '../../docker/dockerfile/paths.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
-import { parseGoCommand } from '../../go/go-command.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { goCommandOf } from '../../project/go-commands.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { cacheFolder, cacheMounts, comesAfter, touches } from '../cache-mounts.ts';
 import { dropCommand } from '../drop-command.ts';
@@ -20,15 +20,12 @@ export const rule: Rule = {
 };
 
 function* cleanings(analysis: BuildAnalysis): Generator<Finding> {
-  for (const stage of analysis.model.stages) {
-    if (!analysis.reachable.has(stage)) continue;
-    for (const step of stage.steps) for (const command of step.run?.commands ?? []) yield* cleaning(step, command, analysis);
-  }
+  for (const { step, command } of analysis.commands.of('go', 'rm')) yield* cleaning(step, command, analysis);
 }
 
 /** A command that empties the module cache, when it neither makes its own layer smaller nor makes room for anything. */
 function cleaning(step: Step, command: ShellCommand, analysis: BuildAnalysis): Finding[] {
-  if (!command.certain || !/(?:^|\/)(?:go|rm)$/.test(command.words[0]?.value ?? '')) return [];
+  if (!command.certain || !mayClean(command)) return [];
   const earlier = analysis.downloads.filter((each) => runsBefore(each, step, command));
   const last = earlier.at(-1);
   if (last === undefined) return [];
@@ -76,13 +73,22 @@ function runsBefore(download: Download, step: Step, command: ShellCommand): bool
   return [...stageChain(step.stage)].includes(download.stage);
 }
 
+/** Most that is removed is an archive or a package list: seen before anybody asks for downloads and their folders. */
+function mayClean(command: ShellCommand): boolean {
+  const go = goCommandOf(command);
+  return go === undefined ? isRecursive(command) : go.subcommand === 'clean';
+}
+
+function isRecursive({ words }: ShellCommand): boolean {
+  return words.some(({ value }) => /^(?:-[a-zA-Z]*[rR]|--recursive$)/.test(value ?? ''));
+}
+
 /** What the command throws away, in the words that it is called by; undefined when it leaves the module cache alone. */
-function cleanedBy({ words }: ShellCommand, cache: string): string | undefined {
-  const values = words.map(({ value }) => value);
-  const go = parseGoCommand(values);
+function cleanedBy(command: ShellCommand, cache: string): string | undefined {
+  const go = goCommandOf(command);
   if (go !== undefined) return go.subcommand === 'clean' && go.flags.some(({ name }) => name === 'modcache') ? 'go clean -modcache' : undefined;
-  if (!/(?:^|\/)rm$/.test(values[0] ?? '') || !values.some((value) => /^(?:-[a-zA-Z]*[rR]|--recursive$)/.test(value ?? ''))) return undefined;
-  const target = values.slice(1).find((value) => value?.startsWith('/') === true && emptiesCache(value, cache));
+  if (!isRecursive(command)) return undefined;
+  const target = command.words.slice(1).map(({ value }) => value).find((value) => value?.startsWith('/') === true && emptiesCache(value, cache));
   return target === undefined ? undefined : `rm -rf ${target}`;
 }
 

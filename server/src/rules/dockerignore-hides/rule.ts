@@ -3,9 +3,9 @@ import type { Copy, CopySource, Step } from '../../docker/dockerfile/model.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { ignoreMatcher } from '../../docker/dockerignore/match.ts';
 import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../../docker/dockerignore/parse.ts';
-import { parseGoCommand } from '../../go/go-command.ts';
 import { parseVendorModules } from '../../go/vendor-modules.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { goCommandOf } from '../../project/go-commands.ts';
 import { baseName, foldersUpward, joinPath } from '../../project/paths.ts';
 import { LineIndex } from '../../text/lines.ts';
 import type { Span } from '../../text/source.ts';
@@ -55,7 +55,7 @@ function* hiddenFiles(analysis: BuildAnalysis): Generator<HiddenFile> {
   // A copy that fails ends the build before any command misses something.
   if (named.length > 0) return;
   for (const download of analysis.downloads) if (download.command.certain && download.command.fatal) yield* missedBy(download, analysis);
-  for (const stage of analysis.reachable) for (const step of stage.steps) yield* missedByVendoredBuilds(step, analysis);
+  yield* missedByVendoredBuilds(analysis);
   for (const build of vendoredBuilds(analysis)) yield* packagesMissedBy(build, analysis);
 }
 
@@ -79,9 +79,9 @@ function* missedBy(download: Download, analysis: BuildAnalysis): Generator<Hidde
 }
 
 /** `go build -mod=vendor` downloads nothing, and fails without the folder. */
-function* missedByVendoredBuilds(step: Step, analysis: BuildAnalysis): Generator<HiddenFile> {
-  for (const command of step.run?.commands ?? []) {
-    const go = parseGoCommand(command.words.map((word) => word.value));
+function* missedByVendoredBuilds(analysis: BuildAnalysis): Generator<HiddenFile> {
+  for (const { step, command } of analysis.commands.of('go', 'go.exe')) {
+    const go = goCommandOf(command);
     if (go?.mod !== 'vendor' || go.changeDir !== undefined || command.directory === undefined || !command.certain
       || !command.fatal) continue;
     const present = filesAt(step, analysis.context);

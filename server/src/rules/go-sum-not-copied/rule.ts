@@ -1,9 +1,10 @@
 import type { FoundFile } from '../../docker/dockerfile/files-at.ts';
 import type { Step } from '../../docker/dockerfile/model.ts';
 import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
-import { parseGoCommand, type GoCommand } from '../../go/go-command.ts';
+import type { GoCommand } from '../../go/go-command.ts';
 import { hasSum, modulesNeedingSums, parseGoSum } from '../../go/go-sum.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
+import { goCommandOf } from '../../project/go-commands.ts';
 import { joinPath } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import { importsPath } from '../cold-fetch.ts';
@@ -156,7 +157,7 @@ function isNamed(step: Step): boolean {
 function isWritten(download: Download): boolean {
   return [download.step, ...stepsBefore(download.step)].some((step) => step.run?.commands.some((command) => {
     if (step === download.step && command.span.start >= download.command.span.start) return false;
-    const go = parseGoCommand(command.words.map((word) => word.value));
+    const go = goCommandOf(command);
     return go !== undefined && writesGoSum(go);
   }) === true);
 }

@@ -1,7 +1,8 @@
+import type { Run } from '../../docker/dockerfile/model.ts';
+import type { ShellAssignment, ShellWord } from '../../docker/shell/model.ts';
 import { parseGoFlags } from '../../go/goflags.ts';
 import { parseGosumdb, publicDatabaseName } from '../../go/gosumdb.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
-import type { ShellWord } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
@@ -80,7 +81,7 @@ function insecureFlag(value: ValueInForce): Finding[] {
 /** Variables that advice on the net names and no Go release reads. */
 const neverRead = new Set(['GONOSUMCHECK', 'GONOVERIFY']);
 
-function* folklore({ model, reachable, build, downloads }: BuildAnalysis): Generator<Finding> {
+function* folklore({ model, reachable, build, downloads, commands }: BuildAnalysis): Generator<Finding> {
   if (downloads.length === 0) return;
   for (const stage of model.stages) {
     if (!reachable.has(stage)) continue;
@@ -88,17 +89,25 @@ function* folklore({ model, reachable, build, downloads }: BuildAnalysis): Gener
       for (const declaration of declarations) {
         if (neverRead.has(declaration.name) && nonEmptyText(declaration.value) !== undefined) yield unread(declaration.name, { path: build.dockerfile, span: declaration.span });
       }
-      for (const assignment of new Set(run?.commands.flatMap((command) => [...command.assignments, ...command.exported]))) {
-        if (neverRead.has(assignment.name)) yield unread(assignment.name, { path: build.dockerfile, span: assignment.span });
-      }
-      for (const { words } of run?.commands ?? []) {
-        for (const { value, span } of isGoEnvWrite(words) ? words.slice(3) : []) {
-          const name = value?.split('=', 1)[0] ?? '';
-          if (neverRead.has(name)) yield refused(name, { path: build.dockerfile, span });
-        }
-      }
+      if (run !== undefined) for (const { name, span } of neverReadIn(run)) yield unread(name, { path: build.dockerfile, span });
     }
   }
+  for (const { command: { words } } of commands.of('go')) {
+    for (const { value, span } of isGoEnvWrite(words) ? words.slice(3) : []) {
+      const name = value?.split('=', 1)[0] ?? '';
+      if (neverRead.has(name)) yield refused(name, { path: build.dockerfile, span });
+    }
+  }
+}
+
+/** Each assignment once: what is exported stands with every command behind it. */
+function neverReadIn({ commands }: Run): ReadonlySet<ShellAssignment> {
+  const found = new Set<ShellAssignment>();
+  for (const { assignments, exported } of commands) {
+    for (const each of assignments) if (neverRead.has(each.name)) found.add(each);
+    for (const each of exported) if (neverRead.has(each.name)) found.add(each);
+  }
+  return found;
 }
 
 function isGoEnvWrite(words: readonly ShellWord[]): boolean {

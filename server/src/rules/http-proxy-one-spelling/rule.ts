@@ -1,5 +1,6 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
+import { programOf } from '../../docker/shell/program.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
@@ -20,28 +21,25 @@ function* checkBuild(analysis: BuildAnalysis): Generator<Finding> {
   // Images that build nothing with Go are other tools' business.
   if (analysis.downloads.length === 0) return;
   const told = new Set<number>();
-  for (const stage of analysis.reachable) {
-    for (const step of stage.steps) {
-      for (const command of step.run?.commands ?? []) {
-        for (const wanted of lowerCaseReadBy(command)) {
-          const upper = upperAlone(analysis, step, command, wanted);
-          if (upper === undefined || told.has(upper.place.span.start)) continue;
-          told.add(upper.place.span.start);
-          yield finding(analysis, command, wanted, upper);
-        }
-      }
+  for (const { step, command } of analysis.commands.of('curl', 'wget', 'apt-get', 'apt')) {
+    for (const wanted of lowerCaseReadBy(command)) {
+      const upper = upperAlone(analysis, step, command, wanted);
+      if (upper === undefined || told.has(upper.place.span.start)) continue;
+      told.add(upper.place.span.start);
+      yield finding(analysis, command, wanted, upper);
     }
   }
 }
 
 /** curl takes HTTP_PROXY for a CGI header and ignores it; wget and apt never learnt upper case. The go command reads both. */
-function lowerCaseReadBy({ words }: ShellCommand): readonly string[] {
-  const program = /[^/]*$/.exec(words[0]?.value ?? '')?.[0] ?? '';
-  const schemes = new Set(words.map(({ value }) => /^(https?):\/\//.exec(value ?? '')?.[1]).filter((scheme) => scheme !== undefined));
-  if (program === 'wget') return [...schemes].map((scheme) => `${scheme}_proxy`);
-  if (program === 'curl') return schemes.has('http') ? ['http_proxy'] : [];
-  if (program !== 'apt-get' && program !== 'apt') return [];
-  return words.some(({ value }) => value === 'update' || value === 'install') ? ['http_proxy'] : [];
+function lowerCaseReadBy(command: ShellCommand): readonly string[] {
+  const { words } = command;
+  const asks = (scheme: string) => words.some(({ value }) => value?.startsWith(`${scheme}://`) === true);
+  switch (programOf(command)) {
+    case 'wget': return ['http', 'https'].filter(asks).map((scheme) => `${scheme}_proxy`);
+    case 'curl': return asks('http') ? ['http_proxy'] : [];
+    default: return words.some(({ value }) => value === 'update' || value === 'install') ? ['http_proxy'] : [];
+  }
 }
 
 /** The variable in upper case, set by the Dockerfile with a value of its own, where the lower-case one is surely not set. */

@@ -1,3 +1,4 @@
+import { programOf } from '../../docker/shell/program.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
@@ -9,7 +10,6 @@ import { stageChain } from '../cold-fetch.ts';
 import { withoutCommand } from '../command-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { programOf } from '../installed-programs.ts';
 import type { Rule } from '../rule.ts';
 import { goEnvValues, partOf, type ValueInForce } from '../values.ts';
 import { withoutSetting, withoutWord, type Removal } from './removal.ts';
@@ -64,12 +64,7 @@ function everything(value: ValueInForce, fixes: readonly Fix[]): Finding[] {
 function* inCommands(analysis: BuildAnalysis): Generator<Finding> {
   const stages = new Set<Stage>();
   for (const { stage } of analysis.downloads) for (const each of stageChain(stage)) stages.add(each);
-  for (const stage of stages) {
-    for (const step of stage.steps) {
-      // A trigger of ONBUILD that a parent stage holds is judged where it stands.
-      for (const command of step.run?.commands ?? []) yield* inCommand(analysis, step, command);
-    }
-  }
+  for (const { step, command } of analysis.commands.of('git', 'curl', 'wget')) if (stages.has(step.stage)) yield* inCommand(analysis, step, command);
 }
 
 function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand): Generator<Finding> {

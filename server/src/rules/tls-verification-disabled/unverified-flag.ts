@@ -1,5 +1,5 @@
 import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
-import { programOf } from '../installed-programs.ts';
+import { programOf } from '../../docker/shell/program.ts';
 
 /** The word that makes a program accept any certificate. */
 export interface UnverifiedFlag {

@@ -17,15 +17,10 @@ export const rule: Rule = {
 };
 
 function* opened(analysis: BuildAnalysis): Generator<Finding> {
-  for (const stage of analysis.model.stages) {
-    if (!analysis.reachable.has(stage)) continue;
-    for (const step of stage.steps) {
-      for (const command of step.run?.commands ?? []) {
-        const opening = openingOf(command);
-        const target = opening?.targets.find((each) => holdsCache(each, step));
-        if (opening !== undefined && target !== undefined) yield judge(opening, target, step, command, analysis);
-      }
-    }
+  for (const { step, command } of analysis.commands.of('chmod')) {
+    const opening = openingOf(command);
+    const target = opening?.targets.find((each) => holdsCache(each, step));
+    if (opening !== undefined && target !== undefined) yield judge(opening, target, step, command, analysis);
   }
 }
 
@@ -38,7 +33,7 @@ interface Opening {
 /** A chmod that lets everybody write. With the sticky bit, as the official images have it on /go, nobody can touch what others made. */
 function openingOf({ words }: ShellCommand): Opening | undefined {
   const values = words.map(({ value }) => value);
-  if (!/(?:^|\/)chmod$/.test(values[0] ?? '') || values.includes(undefined)) return undefined;
+  if (values.includes(undefined)) return undefined;
   const known = values.slice(1).filter((value) => value !== undefined);
   const rest = known.filter((value) => !/^(?:-[Rvcf]+|--\w[\w-]*)$/.test(value));
   const [mode, ...targets] = rest;

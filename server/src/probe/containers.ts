@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProbeWorld } from './dependencies.ts';
 import { ANSWER_LIMIT_MS } from './engine-setup.ts';
 import { DEADLINE_LABEL, OWNER_LABEL, parseContainers, parseIds, type ContainerSpec, type Engine } from './engines/engine.ts';
-import { compileScript, runScript } from './payload/scripts.ts';
+import { compileInput, compileScript, runScript } from './payload/scripts.ts';
 import type { ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
 
@@ -19,7 +19,14 @@ export const START_ALLOWANCE_MS = 20_000;
 const DEADLINE_RESERVE_MS = 60_000;
 
 
-/** Runs the compiled payload as the stage's own user in the stage's own network; every line it writes goes to `onLine`. */
+/**
+ * Runs the compiled payload as the stage's own user in the stage's own network; every line it writes goes to `onLine`.
+ *
+ * Its root file system is not read-only, because whether the user's caches, home and /tmp can be written, and whether the disk is full, is
+ * what it measures, by writing: under a read-only root each of them would be a fault that the build has not, and memory in their place
+ * would hide one that it has. What protects in its stead: the layer is the container's own and goes away with it, no folder of the host
+ * and no writable volume is there, no capability, no new privilege, and a limit on time, memory and processes.
+ */
 export function runPayload(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, onLine: (line: string) => void, signal: AbortSignal,
 ): Promise<ProcessResult> {
@@ -27,7 +34,9 @@ export function runPayload(
   return runContainer(engine, world, timeLimitMs, {
     image: plan.image,
     script: runScript,
+    scriptArguments: [payloadHash(world.payloadSource)],
     volumeReadOnly: true,
+    rootReadOnly: false,
     dns: plan.dns,
     addHosts: plan.addHosts,
     ...(plan.network === undefined ? {} : { network: plan.network }),
@@ -35,17 +44,24 @@ export function runPayload(
   }, (command, common) => world.processes.run(command, { ...common, input, holdInput: true, onLine }), signal);
 }
 
-/** Compiles the payload with the image's own Go, as root and without a network, so that any user's run can use it. */
-export function compilePayload(plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<ProcessResult> {
-  return runContainer(engine, world, COMPILE_LIMIT_MS, {
+/**
+ * Compiles the payload with the image's own Go, as root and without a network, so that any user's run can use it. Standard input stays open:
+ * when it ends, whoever wanted the binary is gone, and so is the compile.
+ */
+export function compilePayload(
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal, timeLimitMs: number = COMPILE_LIMIT_MS,
+): Promise<ProcessResult> {
+  return runContainer(engine, world, timeLimitMs, {
     image: plan.image,
     script: compileScript,
+    scriptArguments: [payloadHash(world.payloadSource), String(Math.ceil(timeLimitMs / 1000))],
     volumeReadOnly: false,
+    rootReadOnly: true,
     network: 'none',
     user: '0:0',
     dns: [],
     addHosts: [],
-  }, (command, common) => world.processes.run(command, { ...common, input: world.payloadSource }), signal);
+  }, (command, common) => world.processes.run(command, { ...common, input: compileInput(world.payloadSource), holdInput: true }), signal);
 }
 
 /**
@@ -89,7 +105,7 @@ type Start = (
 
 async function runContainer(
   engine: Engine, world: ProbeWorld, timeLimitMs: number,
-  spec: Omit<ContainerSpec, 'name' | 'labels' | 'scriptArguments' | 'volume'>, start: Start, signal: AbortSignal,
+  spec: Omit<ContainerSpec, 'name' | 'labels' | 'volume'>, start: Start, signal: AbortSignal,
 ): Promise<ProcessResult> {
   const name = `go-module-doctor-${world.newRunId()}`;
   const [label = '', value = ''] = CONTAINER_LABEL.split('=');
@@ -98,12 +114,12 @@ async function runContainer(
     ...spec,
     name,
     labels: { [label]: value, [OWNER_LABEL]: world.owner, [DEADLINE_LABEL]: String(deadline) },
-    scriptArguments: [payloadHash(world.payloadSource)],
     volume: PAYLOAD_VOLUME,
   });
   const result = await start(command, { timeLimitMs, signal });
-  // A client that ended by itself leaves the removal to the engine (--rm). One that was ended leaves a container behind.
-  if (result.outcome !== 'exited' && result.outcome !== 'not-found') {
+  // A client that ended by itself leaves the removal to the engine (--rm). One that was ended, by us or by anybody's signal, leaves a
+  // container behind.
+  if (result.outcome === 'exited' ? result.exitCode === null : result.outcome !== 'not-found') {
     await world.processes.run(engine.removeContainers([name]), { timeLimitMs: ANSWER_LIMIT_MS });
   }
   return result;

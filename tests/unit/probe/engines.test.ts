@@ -5,16 +5,16 @@ import { docker, engines, nerdctl, podman } from '../../../server/src/probe/engi
 
 const container: ContainerSpec = {
   name: 'go-module-doctor-1', labels: { 'go-module-doctor': 'probe' }, image: 'golang:1.23', script: 'exec probe', scriptArguments: ['abc'],
-  volume: 'go-module-doctor-payload', volumeReadOnly: true, dns: [], addHosts: [],
+  volume: 'go-module-doctor-payload', volumeReadOnly: true, rootReadOnly: false, dns: [], addHosts: [],
 };
 
 describe('engine command lines', () => {
-  it('run a container that removes itself, mounts nothing of the host and has no capability beyond writing files', () => {
+  it('run a container that removes itself, mounts nothing of the host and has no capability', () => {
     assert.deepEqual(docker.runContainer(container), {
       executable: 'docker',
       args: [
         'run', '--rm', '--interactive', '--pull=never', '--name=go-module-doctor-1', '--label=go-module-doctor=probe',
-        '--cap-drop=ALL', '--cap-add=DAC_OVERRIDE', '--security-opt=no-new-privileges', '--memory=2g', '--pids-limit=1024',
+        '--cap-drop=ALL', '--security-opt=no-new-privileges', '--memory=2g', '--pids-limit=1024',
         '--volume=go-module-doctor-payload:/go-module-doctor:ro', '--workdir=/', '--entrypoint=/bin/sh',
         '--', 'golang:1.23', '-c', 'exec probe', 'probe', 'abc',
       ],

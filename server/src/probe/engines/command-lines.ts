@@ -26,6 +26,8 @@ export function dockerLike(name: EngineName, own: Pick<Engine, 'version' | 'cont
 
 /** Memory of the container: a cold compile of a net/http program takes about 700 MB on two cores. */
 const MEMORY = '2g';
+/** Of /tmp where the rest is read-only: nothing of ours is written there, a shell may want a few pages. */
+const SCRATCH = '16m';
 /** Processes and threads: a parallel compile on many cores stays below this, a fork bomb does not. */
 const PROCESSES = '1024';
 
@@ -33,11 +35,11 @@ function runFlags(container: ContainerSpec): readonly string[] {
   return [
     '--rm', '--interactive', '--pull=never', `--name=${container.name}`,
     ...Object.entries(container.labels).map(([key, value]) => `--label=${key}=${value}`),
-    // A build step's root may write where the file mode alone would not let it; without this one the file checks would find faults
-    // that no build has.
-    '--cap-drop=ALL', '--cap-add=DAC_OVERRIDE', '--security-opt=no-new-privileges',
+    // A build step's root may write where the file mode alone forbids it; the payload knows that and needs no capability to say so.
+    '--cap-drop=ALL', '--security-opt=no-new-privileges',
     `--memory=${MEMORY}`, `--pids-limit=${PROCESSES}`,
     `--volume=${container.volume}:${PAYLOAD_FOLDER}${container.volumeReadOnly ? ':ro' : ''}`,
+    ...(container.rootReadOnly ? ['--read-only', `--tmpfs=/tmp:rw,nosuid,nodev,size=${SCRATCH}`] : []),
     // The image's own working folder may hold a go.mod that changes what the go command says about itself.
     '--workdir=/', '--entrypoint=/bin/sh',
     ...(container.network === undefined ? [] : [`--network=${container.network}`]),

@@ -26,7 +26,7 @@ export interface Engine {
   listVolumes(label: string): HostCommand;
 }
 
-/** A container that removes itself, has no folder of the host, no capability it does not need, and bounded memory and processes. */
+/** A container that removes itself, has no folder of the host, no capability at all, and bounded memory and processes. */
 export interface ContainerSpec {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -37,6 +37,8 @@ export interface ContainerSpec {
   /** The named volume at PAYLOAD_FOLDER. */
   readonly volume: string;
   readonly volumeReadOnly: boolean;
+  /** Nothing but the volume and a small /tmp in memory can be written. */
+  readonly rootReadOnly: boolean;
   readonly network?: string;
   readonly dns: readonly string[];
   /** `host:address` or `host:host-gateway`. */

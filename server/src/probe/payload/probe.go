@@ -63,6 +63,8 @@ const (
 	handshakeLimit  = 10 * time.Second      // net/http's own limit
 	requestLimit    = 20 * time.Second      // one request from lookup to the last byte
 	commandLimit    = 10 * time.Second      // go version, go env, git --version
+	planWait        = 20 * time.Second      // from the start to the plan, which is sent at once
+	endWait         = time.Second           // from the end of the supervisor's patience to the measuring process's own end
 	hardReserve     = 3 * time.Second       // the supervisor ends everything this long after the plan's own limit
 	smallHelloLimit = 5 * time.Second       // an answer of a few bytes, over a path whose connect took less
 	dnsTries        = 10                    // enough to see one answer in five get lost
@@ -96,7 +98,10 @@ func main() {
 // the go command would. It ends the child when the limit passes or when standard input ends, whichever is first.
 func supervise() int {
 	input := bufio.NewReaderSize(os.Stdin, 64<<10)
+	// A client that died between the start and its plan must not leave the container waiting for ever.
+	planless := time.AfterFunc(planWait, func() { os.Exit(3) })
 	line, err := readLine(input, planLimit)
+	planless.Stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "probe: no plan on standard input:", err)
 		return 2
@@ -112,12 +117,19 @@ func supervise() int {
 	}
 	child := exec.Command(self, "measure")
 	child.Env = overlay(os.Environ(), p.Env)
-	child.Stdin = bytes.NewReader(append(line, '\n'))
 	child.Stdout = os.Stdout
 	child.Stderr = os.Stderr
-	if err := child.Start(); err != nil {
+	// The pipe stays open as long as this process lives: its end tells the child to end what it started.
+	feed, err := child.StdinPipe()
+	if err == nil {
+		err = child.Start()
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "probe: cannot start itself:", err)
 		return 2
+	}
+	if _, err := feed.Write(append(line, '\n')); err != nil {
+		fmt.Fprintln(os.Stderr, "probe: cannot hand the plan over:", err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
@@ -138,12 +150,18 @@ func supervise() int {
 	case <-unheard:
 	case <-hard.C:
 	}
-	_ = child.Process.Kill()
+	_ = feed.Close()
+	select {
+	case <-ended:
+	case <-time.After(endWait):
+		_ = child.Process.Kill()
+	}
 	return 3
 }
 
 func measureMain() {
-	line, err := readLine(bufio.NewReader(os.Stdin), planLimit)
+	input := bufio.NewReader(os.Stdin)
+	line, err := readLine(input, planLimit)
 	if err != nil {
 		os.Exit(2)
 	}
@@ -151,7 +169,12 @@ func measureMain() {
 	if err != nil {
 		os.Exit(2)
 	}
-	measure(p)
+	unheard := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(ioutil.Discard, input)
+		close(unheard)
+	}()
+	measure(p, unheard)
 }
 
 func parsePlan(line []byte) (plan, error) {
@@ -333,7 +356,7 @@ func milliseconds(d time.Duration) float64 {
 
 // ---- The run ----
 
-func measure(p plan) {
+func measure(p plan, unheard <-chan struct{}) {
 	started := time.Now()
 	limit := time.Duration(p.TimeLimitMs) * time.Millisecond
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
@@ -342,6 +365,10 @@ func measure(p plan) {
 		plan: p, started: started, ctx: ctx, redactor: newRedactor(),
 		pending: map[string]checkEvent{}, done: map[string]bool{}, layers: map[string]bool{}, goEnv: map[string]string{}, hosts: map[string]bool{},
 	}
+	go func() {
+		<-unheard
+		cancel()
+	}()
 	finished := make(chan struct{})
 	go func() {
 		run.all()
@@ -801,11 +828,48 @@ func (p *probe) writable(what, folder string) {
 			err = os.Remove(made)
 		}
 	}
+	if os.IsPermission(err) && p.plan.Where == "container" && onlyModeForbids(nearest) {
+		// A build step's root has the capability to write here; this container's root has none.
+		err = nil
+	}
 	if err != nil {
 		d["error"] = err.Error()
 		d["errorClass"] = fileClass(err)
 	}
 	p.report("files", what, folder, yesNo(err == nil), since, d)
+}
+
+// onlyModeForbids tells whether this is root, and the folder belongs to somebody else whose mode lets root not write into it.
+func onlyModeForbids(folder string) bool {
+	if os.Getuid() != 0 {
+		return false
+	}
+	info, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	uid, gid, known := ownersOf(info)
+	if !known {
+		return false
+	}
+	allowed := info.Mode().Perm() & 7
+	switch {
+	case uid == 0:
+		allowed = info.Mode().Perm() >> 6 & 7
+	case inGroup(gid):
+		allowed = info.Mode().Perm() >> 3 & 7
+	}
+	return allowed&3 != 3
+}
+
+func inGroup(gid int) bool {
+	groups, _ := os.Getgroups()
+	for _, one := range append(groups, os.Getgid()) {
+		if one == gid {
+			return true
+		}
+	}
+	return false
 }
 
 func fileClass(err error) string {
@@ -860,14 +924,13 @@ func nearestFolder(folder string) string {
 	return folder
 }
 
-// ownerOf reads uid and gid through reflection: the type that holds them has another name on each system, and none on some.
 func ownerOf(name string) string {
 	info, err := os.Stat(name)
 	if err != nil {
 		return ""
 	}
-	value := reflect.Indirect(reflect.ValueOf(info.Sys()))
-	if value.Kind() != reflect.Struct || !value.FieldByName("Uid").IsValid() || !value.FieldByName("Gid").IsValid() {
+	uid, gid, known := ownersOf(info)
+	if !known {
 		return ""
 	}
 	mode := info.Mode().Perm()
@@ -875,7 +938,20 @@ func ownerOf(name string) string {
 	if info.Mode()&os.ModeSticky != 0 {
 		special = "1"
 	}
-	return fmt.Sprintf("%v:%v %s%03o", value.FieldByName("Uid"), value.FieldByName("Gid"), firstText(special, "0"), mode)
+	return fmt.Sprintf("%d:%d %s%03o", uid, gid, firstText(special, "0"), mode)
+}
+
+// ownersOf reads uid and gid through reflection: the type that holds them has another name on each system, and none on some.
+func ownersOf(info os.FileInfo) (uid, gid int, known bool) {
+	value := reflect.Indirect(reflect.ValueOf(info.Sys()))
+	if value.Kind() != reflect.Struct {
+		return 0, 0, false
+	}
+	user, group := value.FieldByName("Uid"), value.FieldByName("Gid")
+	if user.Kind() != reflect.Uint32 || group.Kind() != reflect.Uint32 {
+		return 0, 0, false
+	}
+	return int(user.Uint()), int(group.Uint()), true
 }
 
 // ---- GOPROXY, GOPRIVATE and GOSUMDB, as the go command reads them ----

@@ -22,13 +22,31 @@ export const runScript = `${names}
 exec "$binary"
 `;
 
-/** Compiles the source on standard input. Old binaries of the same Go go away; a second compile at the same time does no harm. */
+/** Ends the source on standard input, which stays open behind it. No line of Go looks like this. */
+const END_OF_SOURCE = '--- end of source ---';
+
+/** What `compileScript` reads. */
+export function compileInput(source: string): string {
+  return `${source}\n${END_OF_SOURCE}\n`;
+}
+
+/**
+ * Compiles the source on standard input. Old binaries of the same Go go away; a second compile at the same time does no harm. Two watchers
+ * end it: the end of standard input (nobody waits any more) and the limit, $2 seconds. Each kills every process but itself and the first
+ * one, until that one ends because its commands fail, and the container with it. A shell in the background has no standard input, hence
+ * the copy.
+ */
 export const compileScript = `${names}
 umask 022
+exec 3<&0
+finish() { while :; do kill -9 -1; sleep 1; done; }
+(sleep "$2" && finish) 3<&- &
 mkdir -p "$folder" || exit 92
 work=$(mktemp -d "${PAYLOAD_FOLDER}/work-XXXXXX") || exit 92
 trap 'rm -rf "$work"' EXIT
-cat > "$work/probe.go" || exit 92
+sed '/^${END_OF_SOURCE}$/q' > "$work/source" || exit 92
+(cat <&3 > /dev/null; finish) &
+sed '$d' "$work/source" > "$work/probe.go" || exit 92
 cd "$work" || exit 92
 plain GOCACHE=${PAYLOAD_FOLDER}/cache GOPATH="$work/gopath" GOTMPDIR="$work" "$go" build -trimpath -o "$work/probe" probe.go || exit 93
 for old in "$folder"/*; do [ "$old" = "$binary" ] || rm -f "$old"; done

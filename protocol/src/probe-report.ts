@@ -18,12 +18,19 @@ export interface ProbeReport {
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
 }
 
+/** From where it was measured: a container of the engine, or a RUN step of an image build. */
+export type ProbeWay = 'run' | 'build';
+
 /** What was probed: enough to run the same probe again. */
 export interface ProbeSubject {
   readonly image: string;
   readonly engine: 'docker' | 'podman' | 'nerdctl' | 'none';
   /** The engine's own word for where it runs (context, connection), when it has one. */
   readonly engineContext?: string;
+  /** Absent in reports of versions that knew `run` only. */
+  readonly way?: ProbeWay;
+  /** The builder of a build, with its driver: `default (docker)`; absent where the engine has no builders to select from. */
+  readonly builder?: string;
   readonly dockerfile?: string;
   readonly stage?: string;
   readonly network?: string;

@@ -1,4 +1,4 @@
-import type { ProbeCheck, ProbeLayer, ProbeReport } from './probe-report.ts';
+import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeWay } from './probe-report.ts';
 
 /** What to probe, as the command line and the editor ask for it. */
 export interface ProbeRequest {
@@ -9,6 +9,10 @@ export interface ProbeRequest {
   /** Name of the compose service whose build arguments apply. */
   readonly service?: string;
   readonly engine?: 'docker' | 'podman' | 'nerdctl';
+  /** In a container, or in a RUN step of a throw-away image build; absent: in a container, or as `builder` implies. */
+  readonly way?: ProbeWay;
+  /** The buildx builder to build on; implies `build`. Absent: the selected one. */
+  readonly builder?: string;
   readonly network?: string;
   readonly dns: readonly string[];
   readonly addHosts: readonly string[];

@@ -96,6 +96,7 @@ export const engineCauses: readonly Cause[] = [
         /No such image: |manifest (?:for \S+ not found|unknown)|reading manifest \S+ in \S+: manifest unknown/m,
         'specific',
       ),
+      signature('BUILDER-05', /failed to resolve source metadata for \S+: \S+: not found/m, 'outer'),
       signature('DOCKER-17', /Unable to find image '[^']+' locally/m, 'fallback'),
       signature('DOCKER-17', /\S+: image not known|: not found: manifest unknown/m),
     ],
@@ -183,6 +184,7 @@ export const engineCauses: readonly Cause[] = [
       { title: localized('Install buildx and unset DOCKER_BUILDKIT=0', '安装 buildx 并取消 DOCKER_BUILDKIT=0') },
     ],
     signatures: [
+      signature('BUILDER-01', /'buildx' is not a docker command|unknown command: docker buildx/m),
       signature('DOCKER-9', /BuildKit is enabled but the buildx component is missing or broken/m),
       signature('DOCKER-10', /the --mount option requires BuildKit/m),
       signature('DOCKER-11', /[Uu]nknown flag: (?:--)?(?:mount|network|parents|security|link|chmod|exclude|checksum|keep-git-dir)\b/m),
@@ -218,6 +220,26 @@ export const engineCauses: readonly Cause[] = [
       signature('DOCKER-24', /illegal exclusion pattern: |syntax error in pattern/m),
     ],
     confusedWith: ['go-mod-not-found'],
+  },
+  {
+    id: 'builder-unavailable',
+    layer: 'engine',
+    title: localized('The selected builder does not exist or does not answer', '所选的构建器不存在或没有响应'),
+    explain: localized(
+      'Builds go to the builder that is selected or named; it was removed, belongs to another context, or its machine, container or pod is not there',
+      '构建会交给当前选定或指定的构建器；它可能已被删除、属于其他上下文，或所在的机器、容器或 Pod 不可用',
+    ),
+    remedies: [
+      { title: localized('See which builders there are and which is selected', '查看有哪些构建器以及当前选定的是哪一个'), text: 'docker buildx ls' },
+      { title: localized('Select the engine\'s own builder', '改用引擎自带的构建器'), text: 'docker buildx use default' },
+      { title: localized('Start the builder', '启动该构建器'), text: 'docker buildx inspect --bootstrap' },
+    ],
+    signatures: [
+      signature('BUILDER-02', /no builder "[^"]*" found/m),
+      signature('BUILDER-03', /failed to find driver "[^"]*"|failed to initialize builder \S+/m),
+      signature('BUILDER-04', /no valid drivers found|failed to list workers: Unavailable/m),
+    ],
+    confusedWith: ['engine-not-running'],
   },
   {
     id: 'build-setup-invalid',

@@ -21,6 +21,8 @@ go-module-doctor probe --clean [--engine ENGINE]
   --dockerfile FILE        take image, environment, user and network from a stage of this Dockerfile
   --target STAGE           the stage (default: the one that downloads modules)
   --engine ENGINE          docker, podman or nerdctl (default: the first that answers)
+  --way run|build          from where to measure: a container, or a RUN step of a throw-away image build (default run)
+  --builder NAME           build on this buildx builder (implies --way build; default: the selected one)
   --network NAME           network of the container, as for docker run
   --dns IP                 name server of the container; may be repeated
   --add-host HOST:IP       entry of /etc/hosts; HOST:host-gateway names this machine; may be repeated
@@ -50,6 +52,8 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
       ...(values.dockerfile === undefined ? {} : { dockerfile: resolve(io.workingDirectory, values.dockerfile) }),
       ...(values.target === undefined ? {} : { stage: values.target }),
       ...(engine === undefined ? {} : { engine }),
+      ...(values.way === undefined ? {} : { way: oneOf('--way', values.way, ['run', 'build']) }),
+      ...(values.builder === undefined ? {} : { builder: values.builder }),
       ...(values.network === undefined ? {} : { network: values.network }),
       dns: values.dns,
       addHosts: values['add-host'],
@@ -93,6 +97,8 @@ function parse(argv: readonly string[]) {
         'dockerfile': { type: 'string' },
         'target': { type: 'string' },
         'engine': { type: 'string' },
+        'way': { type: 'string' },
+        'builder': { type: 'string' },
         'network': { type: 'string' },
         'dns': { type: 'string', multiple: true, default: [] },
         'add-host': { type: 'string', multiple: true, default: [] },

@@ -30,6 +30,8 @@ function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResu
     const stdout = new HeadOfOutput();
     const stderr = new TailOfOutput();
     const lines = options.onLine === undefined ? undefined : new LineSplitter(options.onLine);
+    const errorLines = options.onErrorLine === undefined ? undefined : new LineSplitter(options.onErrorLine);
+    let farewell: NodeJS.Timeout | undefined;
     let ended: 'time-limit' | 'cancelled' | undefined;
     let settled = false;
 
@@ -37,12 +39,20 @@ function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResu
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      clearTimeout(farewell);
       options.signal?.removeEventListener('abort', cancel);
       resolve(result);
     };
     const end = (why: 'time-limit' | 'cancelled'): void => {
       ended ??= why;
-      killTree(child);
+      if (options.farewellMs === undefined || process.platform === 'win32') {
+        killTree(child);
+        return;
+      }
+      child.kill('SIGTERM');
+      farewell ??= setTimeout(() => {
+        killTree(child);
+      }, options.farewellMs);
     };
     const cancel = (): void => {
       end('cancelled');
@@ -58,6 +68,7 @@ function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResu
     });
     child.stderr.on('data', (data: Buffer) => {
       stderr.add(data);
+      errorLines?.add(data);
     });
     // A program that ends without reading its input is no error of its own.
     child.stdin.on('error', () => undefined);
@@ -70,6 +81,7 @@ function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResu
     });
     child.on('close', (exitCode) => {
       lines?.end();
+      errorLines?.end();
       settle({ outcome: ended ?? 'exited', exitCode: ended === undefined ? exitCode : null, stdout: stdout.text(), stderr: stderr.text() });
     });
     if (options.input !== undefined) child.stdin.write(options.input);

@@ -119,11 +119,15 @@ export interface CheckDetails {
 
   /** Target: `docker`, `podman` or `nerdctl`: is the client there and does its daemon answer? */
   readonly 'engine:available': EngineDetail;
+  /** Target: the builder's name: way `build` only, and only where there are builders to select from. */
+  readonly 'engine:builder': EngineDetail;
+  /** Target: image reference. Only as a `no`: the builder dropped lines of the step's output, so checks are missing. */
+  readonly 'engine:output': EngineDetail;
   /** Target: image reference: is it there, or could it be pulled? */
   readonly 'engine:image': EngineDetail;
   /** Target: image reference: did the image's own Go compile the payload? */
   readonly 'engine:compile': EngineDetail;
-  /** Target: image reference: did the container start, run to its end and say so? */
+  /** Target: image reference: did the container, or the build's step, start, run to its end and say so? */
   readonly 'engine:run': EngineDetail;
 }
 
@@ -347,12 +351,14 @@ export type EngineDetail = Common & {
   readonly exitCode?: number;
   readonly version?: string;
   readonly context?: string;
+  /** `engine:builder` only: `docker`, `docker-container`, `kubernetes`, `remote`, `cloud`. */
+  readonly driver?: string;
   /** `engine:compile` only: the binary of an earlier run was used. */
   readonly cached?: boolean;
 };
 
 /** What can go wrong with the probe itself: never a finding about the image or its network. */
-export type OwnFailure = 'payload-failed' | 'time-limit' | 'cancelled' | 'out-of-memory' | 'unknown';
+export type OwnFailure = 'payload-failed' | 'time-limit' | 'cancelled' | 'out-of-memory' | 'output-clipped' | 'unknown';
 
 /** The kind of a check: the part of its id before the target. */
 export function kindOf(check: Pick<ProbeCheck, 'id'>): string {

@@ -125,6 +125,6 @@ async function runContainer(
   return result;
 }
 
-function payloadHash(source: string): string {
+export function payloadHash(source: string): string {
   return createHash('sha256').update(source).digest('hex').slice(0, 16);
 }

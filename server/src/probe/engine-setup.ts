@@ -36,7 +36,9 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
   let worst: UsableEngine | undefined;
   for (const engine of candidates) {
     const since = world.now();
-    const result = await world.processes.run(engine.version(), { timeLimitMs: ANSWER_LIMIT_MS, signal });
+    // A builder may be elsewhere: then no engine has to answer here.
+    const question = (plan.builder === undefined ? undefined : engine.builderVersion()) ?? engine.version();
+    const result = await world.processes.run(question, { timeLimitMs: ANSWER_LIMIT_MS, signal });
     const version = result.stdout.trim();
     if (result.outcome === 'exited' && result.exitCode === 0 && version !== '') {
       const context = await contextOf(engine, world, signal);
@@ -75,7 +77,7 @@ export async function findImage(
 
 /** The check and the failure of a step that did not end well. */
 export function failedStep(
-  what: 'available' | 'image' | 'compile' | 'run', target: string, result: ProcessResult,
+  what: 'available' | 'builder' | 'image' | 'compile' | 'run', target: string, result: ProcessResult,
   context: { readonly plan: ProbePlan; readonly engine: Engine; readonly during: EngineFailure['during'] }, ms: number,
 ): StepResult {
   const message = redact(messageOf(result, context.engine.name), secretsIn(context.plan.env)).trim();
@@ -86,7 +88,7 @@ export function failedStep(
   };
   const check = engineCheck(what, target, 'no', ms, detail);
   if (result.outcome === 'cancelled') return { check, cancelled: true };
-  return { check, failure: { during: context.during, engine: context.engine.name, image: context.plan.image, message } };
+  return { check, failure: { during: context.during, engine: context.engine.name, image: context.plan.image, ...(what === 'builder' ? { builder: target } : {}), message } };
 }
 
 export function engineCheck(what: string, target: string, result: ProbeCheck['result'], ms: number, detail: ProbeCheck['detail']): ProbeCheck {

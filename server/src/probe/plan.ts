@@ -1,4 +1,4 @@
-import type { ProbeRequest } from '../../../protocol/src/index.ts';
+import type { ProbeRequest, ProbeWay } from '../../../protocol/src/index.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { EngineName } from './engines/engine.ts';
 
@@ -6,6 +6,8 @@ import type { EngineName } from './engines/engine.ts';
 export interface ProbePlan {
   readonly image: string;
   readonly engine?: EngineName;
+  readonly way: ProbeWay;
+  readonly builder?: string;
   readonly dockerfile?: string;
   readonly stage?: string;
   readonly network?: string;
@@ -16,6 +18,8 @@ export interface ProbePlan {
   readonly env: Readonly<Record<string, string>>;
   /** Where each value of `env` comes from; same keys. */
   readonly origins: Readonly<Record<string, string>>;
+  /** Names in `env` that a build is given as real build arguments; empty for a container. */
+  readonly buildArguments: readonly string[];
   /** At least one `path@version`; the first is the canary. */
   readonly modules: readonly string[];
   /** The project's own files, downloaded in the modules' place. */
@@ -28,7 +32,7 @@ export interface ProbePlan {
 export interface StageFacts {
   readonly image: string;
   readonly stage?: string;
-  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string }>>;
+  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string; readonly isBuildArgument?: boolean }>>;
   readonly user?: string;
   readonly network?: string;
   /** Names that the build adds to /etc/hosts; those of the request come on top. */
@@ -52,10 +56,12 @@ export const LONGEST_TIME_LIMIT_MS = 10 * 60_000;
 export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
   const image = request.image ?? stage?.image ?? '';
   const addHosts = [...(stage?.extraHosts ?? []).map(({ host, address }) => `${host}:${address}`), ...request.addHosts];
-  const problem = problemWith({ ...request, addHosts }, image);
+  const way = request.way ?? (request.builder === undefined ? 'run' : 'build');
+  const problem = problemWith({ ...request, addHosts }, image) ?? (way === 'build' ? problemOfBuild(request, stage) : problemOfRun(request));
   if (problem !== undefined) return { problem };
   const stageEnv = Object.entries(stage?.env ?? {});
   const network = request.network ?? stage?.network;
+  const engine = request.engine ?? (request.builder === undefined ? undefined : 'docker');
   return {
     plan: {
       image,
@@ -64,11 +70,16 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
         ...Object.fromEntries(stageEnv.map(([name, { origin }]) => [name, origin])),
         ...Object.fromEntries(Object.keys(request.env).map((name) => [name, '--env'])),
       },
+      way,
+      buildArguments: way === 'build' ? stageEnv.filter(([name, { isBuildArgument }]) => (
+        isBuildArgument === true && request.env[name] === undefined && passedByName.has(name)
+      )).map(([name]) => name) : [],
       dns: request.dns,
       addHosts,
       modules: request.modules.length === 0 ? [CANARY_MODULE] : request.modules,
       timeLimitMs: request.timeLimitMs,
-      ...given('engine', request.engine),
+      ...given('engine', engine),
+      ...given('builder', request.builder),
       ...given('dockerfile', request.dockerfile),
       ...given('stage', request.stage ?? stage?.stage),
       // `default` is BuildKit's word for what an engine does anyway.
@@ -83,7 +94,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
 export function payloadInput(plan: ProbePlan, where: 'container' | 'host', override: Readonly<Record<string, string>> = {}): string {
   return `${JSON.stringify({
     where,
-    env: where === 'container' ? plan.env : {},
+    env: where === 'container' ? withoutNames(plan.env, plan.buildArguments) : {},
     override,
     modules: plan.modules,
     goMod: plan.goMod ?? '',
@@ -92,9 +103,25 @@ export function payloadInput(plan: ProbePlan, where: 'container' | 'host', overr
   })}\n`;
 }
 
+/**
+ * Build arguments that the client may take from its own environment: programs of docker and podman read none of these for themselves.
+ * Others, such as HTTP_PROXY, would change the way of the client to its engine, so the payload sets them inside.
+ */
+const passedByName: ReadonlySet<string> = new Set([
+  'GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOFLAGS', 'GOTOOLCHAIN', 'GOINSECURE', 'GOVCS', 'GOAUTH',
+]);
+
+function withoutNames(values: Readonly<Record<string, string>>, names: readonly string[]): Readonly<Record<string, string>> {
+  return names.length === 0 ? values : Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
 function given<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
   return value === undefined ? {} : { [key]: value } as Record<Key, Value>;
 }
+
+/** A user as it may stand in a Dockerfile: nothing in it is expanded, quoted or ends the line. */
+const userPattern = /^[\w][\w.-]*(?::[\w][\w.-]*)?$/;
+const builderPattern = /^[\w][\w.-]*$/;
 
 const imagePattern = /^[\w][\w.:/@-]*$/;
 const variablePattern = /^[^=\0]+$/;
@@ -122,6 +149,32 @@ function problemWith(request: ProbeRequest, image: string): Localized | undefine
   if (!(request.timeLimitMs >= SHORTEST_TIME_LIMIT_MS && request.timeLimitMs <= LONGEST_TIME_LIMIT_MS)) {
     return invalid('--time-limit', `${request.timeLimitMs / 1000}s`, 'between 2s and 10m', '2s 到 10m 之间的时长');
   }
+  return undefined;
+}
+
+function problemOfRun(request: ProbeRequest): Localized | undefined {
+  return request.builder === undefined ? undefined : localized(
+    '--builder selects where an image is built: it needs --way build, or no --way at all',
+    '--builder 用于选择构建镜像的构建器：需要 --way build，或者不写 --way',
+  );
+}
+
+/** What an image build cannot be given. */
+function problemOfBuild({ engine, builder, dns }: ProbeRequest, stage: StageFacts | undefined): Localized | undefined {
+  if (builder !== undefined && !builderPattern.test(builder)) return invalid('--builder', builder, 'the name of a builder', '构建器名称');
+  if (builder !== undefined && engine !== undefined && engine !== 'docker') {
+    return localized(
+      `--builder names a buildx builder, and ${engine} has none: leave --builder or --engine out`,
+      `--builder 指的是 buildx 构建器，而 ${engine} 没有构建器：请去掉 --builder 或 --engine`,
+    );
+  }
+  if (dns.length > 0 && engine !== 'podman') {
+    return localized(
+      '--dns has no meaning for a build: BuildKit takes the name servers of its own configuration (only podman, with --engine podman, takes --dns)',
+      '--dns 对镜像构建不起作用：BuildKit 使用其自身配置中的 DNS 服务器（只有 podman 支持，需同时写 --engine podman）',
+    );
+  }
+  if (stage?.user !== undefined && !userPattern.test(stage.user)) return invalid('USER', stage.user, 'a user and a group, by name or number', '用户和用户组的名称或编号');
   return undefined;
 }
 

@@ -20,6 +20,10 @@ export interface ProcessOptions {
   readonly holdInput?: boolean;
   /** Called with every line of standard output, without its end; a line longer than LINE_LIMIT arrives cut. `stdout` then stays empty. */
   readonly onLine?: (line: string) => void;
+  /** Called with every line of standard error in the same way; `stderr` is kept all the same. */
+  readonly onErrorLine?: (line: string) => void;
+  /** A program that has to end is asked to first, and so many milliseconds later it is ended. Without it, it is ended at once. */
+  readonly farewellMs?: number;
   /** Working folder; by default that of this process. */
   readonly folder?: string;
   /** Set on top of this process's own environment. */

@@ -30,6 +30,10 @@ export function compileMessage(image: string): Localized {
   );
 }
 
+export function buildMessage(image: string): Localized {
+  return localized(`Starting a throw-away build from ${image}`, `正在启动基于 ${image} 的临时构建`);
+}
+
 export function startMessage(image: string): Localized {
   return localized(`Starting a container of ${image}`, `正在启动 ${image} 的容器`);
 }

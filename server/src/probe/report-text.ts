@@ -5,7 +5,7 @@ import { localized, type Localized } from '../text/localized.ts';
 export function writeProbeReport(report: ProbeReport): string {
   const word = (text: Localized): string => text[report.locale];
   return [
-    head(report),
+    head(report, word),
     '',
     ...verdictLines(report, word),
     ...section(word(words.walk), report.walk.map((step, index) => walkLine(step, index, word))),
@@ -16,6 +16,7 @@ export function writeProbeReport(report: ProbeReport): string {
 }
 
 const words = {
+  build: localized('build', '镜像构建'),
   cause: localized('cause', '原因'),
   evidence: localized('for', '依据'),
   against: localized('against', '反证'),
@@ -34,11 +35,12 @@ const words = {
 
 type Word = (text: Localized) => string;
 
-function head(report: ProbeReport): string {
+function head(report: ProbeReport, word: Word): string {
   const { subject } = report;
   const parts = [
     subject.stage === undefined ? subject.image : `${subject.stage} (${subject.image})`,
     subject.engineContext === undefined ? subject.engine : `${subject.engine} (${subject.engineContext})`,
+    ...(subject.way === 'build' ? [subject.builder === undefined ? word(words.build) : `${word(words.build)}: ${subject.builder}`] : []),
     subject.module,
     `${(report.durationMs / 1000).toFixed(1)} s`,
   ];

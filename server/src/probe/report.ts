@@ -10,6 +10,8 @@ export interface RunResult {
   readonly plan: ProbePlan;
   readonly engine: EngineName | 'none';
   readonly engineContext?: string;
+  /** Name and driver of the builder, as shown. */
+  readonly builder?: string;
   readonly imageEnv: Readonly<Record<string, string>>;
   readonly checks: readonly ProbeCheck[];
   /** Milliseconds since 1970. */
@@ -28,6 +30,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     module: canaryOf(result.plan),
     timeLimitReached: result.timeLimitReached,
     cancelled: result.cancelled,
+    ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),
     ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
   });
   return {
@@ -46,11 +49,13 @@ export function canaryOf(plan: ProbePlan): string {
   return plan.modules[0] ?? '';
 }
 
-function subjectOf({ plan, engine, engineContext }: RunResult): ProbeSubject {
+function subjectOf({ plan, engine, engineContext, builder }: RunResult): ProbeSubject {
   return {
     image: plan.image,
     engine,
     ...(engineContext === undefined ? {} : { engineContext }),
+    way: plan.way,
+    ...(builder === undefined ? {} : { builder }),
     ...(plan.dockerfile === undefined ? {} : { dockerfile: plan.dockerfile }),
     ...(plan.stage === undefined ? {} : { stage: plan.stage }),
     ...(plan.network === undefined ? {} : { network: plan.network }),

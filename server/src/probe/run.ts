@@ -1,6 +1,7 @@
 import type { ProbeCheck, ProbeEvent, ProbeLayer, ProbeReport } from '../../../protocol/src/index.ts';
 import type { Locale, Localized } from '../text/localized.ts';
 import { detailOf } from './check-details.ts';
+import { askBuilder, compileInBuild, measureInBuild } from './build/builds.ts';
 import { compilePayload, ensureVolume, runPayload, sweep } from './containers.ts';
 import type { ProbeWorld } from './dependencies.ts';
 import { engineCheck, failedStep, findEngine, findImage, type StepResult } from './engine-setup.ts';
@@ -9,7 +10,7 @@ import { parseEventLine } from './event-lines.ts';
 import { runOnHost } from './host-run.ts';
 import { payloadInput, type ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
-import { compileMessage, layerMessages, pullMessage, startMessage } from './progress.ts';
+import { buildMessage, compileMessage, layerMessages, pullMessage, startMessage } from './progress.ts';
 import { makeReport, type RunResult } from './report.ts';
 import { secretsIn } from './redact.ts';
 
@@ -45,6 +46,9 @@ class ProbeRun {
   private imageEnv: Readonly<Record<string, string>> = {};
   private engine: Engine | undefined;
   private engineContext: string | undefined;
+  private builder: string | undefined;
+  /** The builder has a store of its own, so it may have to pull the image. */
+  private mayPull = false;
   private timeLimitReached = false;
   /** Given once: the container's Go environment, or undefined when there will be none. */
   private readonly tellHost: (environment: Readonly<Record<string, string>> | undefined) => void;
@@ -75,6 +79,7 @@ class ProbeRun {
       plan: this.plan,
       engine: this.engine?.name ?? 'none',
       ...(this.engineContext === undefined ? {} : { engineContext: this.engineContext }),
+      ...(this.builder === undefined ? {} : { builder: this.builder }),
       imageEnv: this.imageEnv,
       checks: this.checks,
       timeLimitReached: this.timeLimitReached,
@@ -92,15 +97,10 @@ class ProbeRun {
     if (found.engine === undefined) return found;
     this.engine = found.engine;
     this.engineContext = found.context;
-    const prepared = Promise.all([sweep(found.engine, this.world), ensureVolume(found.engine, this.world, signal)]);
-    const image = await findImage(this.plan, found.engine, this.world, signal, () => {
-      this.say('engine', pullMessage(this.plan.image));
-    });
-    await prepared;
-    this.take(image.check);
-    if (image.failure !== undefined || image.cancelled === true) return image;
-    this.imageEnv = image.imageEnv;
-    this.say('engine', startMessage(this.plan.image));
+    const isBuild = this.plan.way === 'build';
+    const unready = isBuild ? await this.prepareBuild(found.engine) : await this.prepareContainer(found.engine);
+    if (unready !== undefined) return unready;
+    this.say('engine', (isBuild ? buildMessage : startMessage)(this.plan.image));
     let outcome = await this.payload(found.engine);
     if (outcome.notCompiled) {
       const compiled = await this.compile(found.engine);
@@ -112,10 +112,44 @@ class ProbeRun {
     return outcome.step;
   }
 
+  private async prepareContainer(engine: Engine): Promise<StepResult | undefined> {
+    const prepared = Promise.all([sweep(engine, this.world), ensureVolume(engine, this.world, this.options.signal)]);
+    const unready = await this.image(engine);
+    await prepared;
+    return unready;
+  }
+
+  /** A builder of the engine itself takes images out of the engine's store; another one pulls for itself, while it builds. */
+  private async prepareBuild(engine: Engine): Promise<StepResult | undefined> {
+    const since = this.world.now();
+    const { facts, failed } = await askBuilder(this.plan, engine, this.world, this.options.signal);
+    if (failed !== undefined) {
+      const step = failedStep('builder', this.plan.builder ?? engine.name, failed, { plan: this.plan, engine, during: 'builder' }, this.world.now() - since);
+      this.take(step.check);
+      return step;
+    }
+    if (facts !== undefined) {
+      this.builder = facts.driver === '' ? facts.name : `${facts.name} (${facts.driver})`;
+      this.take(engineCheck('builder', facts.name, 'yes', this.world.now() - since, { driver: facts.driver }));
+    }
+    this.mayPull = facts === undefined ? engine.name === 'nerdctl' : facts.driver !== 'docker';
+    return this.mayPull ? undefined : await this.image(engine);
+  }
+
+  private async image(engine: Engine): Promise<StepResult | undefined> {
+    const image = await findImage(this.plan, engine, this.world, this.options.signal, () => {
+      this.say('engine', pullMessage(this.plan.image));
+    });
+    this.take(image.check);
+    if (image.failure !== undefined || image.cancelled === true) return image;
+    this.imageEnv = image.imageEnv;
+    return undefined;
+  }
+
   private async payload(engine: Engine): Promise<{ readonly step?: StepResult; readonly notCompiled: boolean; readonly ended: 'end' | 'early' }> {
     const since = this.world.now();
     let seen: 'end' | 'no-go' | 'not-compiled' | undefined;
-    const result = await runPayload(this.plan, engine, this.world, payloadInput(this.plan, 'container'), (line) => {
+    const result = await this.measure(engine, (line) => {
       const event = parseEventLine(line, 'container', this.secrets);
       if (event === undefined) return;
       if (event.kind === 'layer') this.say(event.layer, layerMessages[event.layer]);
@@ -124,7 +158,7 @@ class ProbeRun {
         seen = event.kind;
         if (event.kind === 'end' && event.notChecked > 0) this.timeLimitReached = true;
       }
-    }, this.options.signal);
+    });
     const ms = this.world.now() - since;
     if (seen === 'not-compiled') return { notCompiled: true, ended: 'early' };
     if (seen === 'end') {
@@ -135,10 +169,22 @@ class ProbeRun {
     return { notCompiled: false, ended: 'early', step: this.failed('run', engine, result, seen === 'no-go' ? 'find-go' : this.phaseOf(result), ms) };
   }
 
+  /** Starts the payload in the plan's way; a build's step is told as a container's program would be. */
+  private async measure(engine: Engine, onLine: (line: string) => void): Promise<ProcessResult> {
+    const input = payloadInput(this.plan, 'container');
+    const { signal } = this.options;
+    if (this.plan.way === 'run') return await runPayload(this.plan, engine, this.world, input, onLine, signal);
+    const { result, isClipped } = await measureInBuild(this.plan, engine, this.world, input, this.mayPull, onLine, signal);
+    if (isClipped) this.take(engineCheck('output', this.plan.image, 'no', 0, { errorClass: 'output-clipped', error: 'the builder\'s log limit was reached' }));
+    return result;
+  }
+
   private async compile(engine: Engine): Promise<StepResult | undefined> {
     this.say('engine', compileMessage(this.plan.image));
     const since = this.world.now();
-    const result = await compilePayload(this.plan, engine, this.world, this.options.signal);
+    const result = this.plan.way === 'run'
+      ? await compilePayload(this.plan, engine, this.world, this.options.signal)
+      : (await compileInBuild(this.plan, engine, this.world, this.options.signal)).result;
     const ms = this.world.now() - since;
     if (result.outcome === 'exited' && result.exitCode === 0) {
       this.take(engineCheck('compile', this.plan.image, 'yes', ms, { cached: false }));

@@ -13,7 +13,7 @@ export interface StageForProbe {
   readonly image: string;
   readonly stage: string;
   /** Variables that bear on downloads, with where each comes from. */
-  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string }>>;
+  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string; readonly isBuildArgument?: boolean }>>;
   readonly user?: string;
   readonly network?: string;
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
@@ -103,7 +103,7 @@ function environmentOf(analysis: BuildAnalysis, stage: Stage, download: Download
     return Object.fromEntries(variables.flatMap((variable) => {
       const origin = originOf(variable, lines, analysis.build.dockerfile);
       const value = nonEmptyText(variable.value);
-      return origin === undefined || value === undefined ? [] : [[variable.name, { value, origin }]];
+      return origin === undefined || value === undefined ? [] : [[variable.name, { value, origin, ...(variable.provenance.kind === 'build-argument' ? { isBuildArgument: true } : {}) }]];
     }));
   }
   return Object.fromEntries([...stage.end.variables.values()].flatMap(({ name, value, origin }) => {

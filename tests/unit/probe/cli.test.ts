@@ -28,7 +28,7 @@ describe('probe arguments', () => {
   });
 
   const refused = [
-    [], ['golang:1.23'], ['--image', 'a', '--dockerfile', 'b'], ['--image', 'a', '--target', 'b'], ['--image', 'a', '--engine', 'lxc'], ['--image', 'a', '--time-limit', 'soon'],
+    [], ['golang:1.23'], ['--image', 'a', '--dockerfile', 'b'], ['--image', 'a', '--target', 'b'], ['--image', 'a', '--engine', 'lxc'], ['--image', 'a', '--time-limit', 'soon'], ['--image', 'a', '--way', 'walk'],
     ['--image', 'a', '--env', '=x'], ['--image', 'a', '--format', 'xml'], ['--unknown'], ['--image'],
   ];
   for (const argv of refused) {
@@ -38,7 +38,7 @@ describe('probe arguments', () => {
   }
 
   it('are all in the usage text', () => {
-    for (const flag of ['image', 'dockerfile', 'target', 'engine', 'network', 'dns', 'add-host', 'env', 'module', 'time-limit', 'no-host', 'format', 'locale', 'clean']) {
+    for (const flag of ['image', 'dockerfile', 'target', 'engine', 'way', 'builder', 'network', 'dns', 'add-host', 'env', 'module', 'time-limit', 'no-host', 'format', 'locale', 'clean']) {
       assert.ok(probeUsage.includes(`--${flag}`), flag);
     }
   });

@@ -56,6 +56,27 @@ describe('hostProcesses', () => {
     await goneFor(Number(lines[0]));
   });
 
+  it('gives lines of standard error as they come, and keeps them', async () => {
+    const lines: string[] = [];
+    const { stderr } = await node('process.stderr.write("one\\ntwo")', { onErrorLine: (line) => lines.push(line) });
+    assert.deepEqual([lines, stderr], [['one', 'two'], 'one\ntwo']);
+  });
+
+  it('asks a program to end before it is ended, where that is wanted', async () => {
+    for (const [handler, farewellMs, said] of [['console.log("bye"); process.exit()', timeLimitMs, ['ready', 'bye']], ['', 100, ['ready']]] as const) {
+      const abort = new AbortController();
+      const lines: string[] = [];
+      const { outcome } = await node(`process.on('SIGTERM', () => { ${handler} }); console.log('ready'); setInterval(() => {}, 1000)`, {
+        signal: abort.signal, farewellMs,
+        onLine: (line) => {
+          lines.push(line);
+          if (line === 'ready') abort.abort();
+        },
+      });
+      assert.deepEqual([outcome, lines], ['cancelled', said]);
+    }
+  });
+
   it('starts nothing when it was cancelled before', async () => {
     assert.equal((await node('', { signal: AbortSignal.abort() })).outcome, 'cancelled');
   });

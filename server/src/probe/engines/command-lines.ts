@@ -1,11 +1,11 @@
 import type { HostCommand } from '../process-runner.ts';
-import { DEADLINE_LABEL, OWNER_LABEL, PAYLOAD_FOLDER, type ContainerSpec, type Engine, type EngineName } from './engine.ts';
+import { DEADLINE_LABEL, OWNER_LABEL, PAYLOAD_FOLDER, type BuildSpec, type ContainerSpec, type Engine, type EngineName } from './engine.ts';
 
 /**
  * The three clients share these command lines: podman and nerdctl follow docker's. Every value is bound to its flag by "=" and every
  * positional argument stands behind "--", so no value can be read as a flag, whatever it looks like.
  */
-export function dockerLike(name: EngineName, own: Pick<Engine, 'version' | 'context'>): Engine {
+export function dockerLike(name: EngineName, own: Pick<Engine, 'version' | 'context' | 'builderVersion' | 'inspectBuilder' | 'buildImage'>): Engine {
   const command = (...args: string[]): HostCommand => ({ executable: name, args });
   return {
     name,
@@ -46,5 +46,14 @@ function runFlags(container: ContainerSpec): readonly string[] {
     ...container.dns.map((address) => `--dns=${address}`),
     ...container.addHosts.map((entry) => `--add-host=${entry}`),
     ...(container.user === undefined ? [] : [`--user=${container.user}`]),
+  ];
+}
+
+/** What the three clients' `build` have in common. Positional is "-" alone: the Dockerfile on standard input, no context. */
+export function buildFlags(build: BuildSpec): readonly string[] {
+  return [
+    ...(build.network === undefined ? [] : [`--network=${build.network}`]),
+    ...build.addHosts.map((entry) => `--add-host=${entry}`),
+    ...build.buildArguments.map((name) => `--build-arg=${name}`),
   ];
 }

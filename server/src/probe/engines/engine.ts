@@ -24,6 +24,25 @@ export interface Engine {
   removeVolume(name: string): HostCommand;
   /** Prints the name of every volume with the label. */
   listVolumes(label: string): HostCommand;
+  /** Succeeds where builds can be asked for although no engine answers: a builder may be elsewhere. Undefined: builds need the engine. */
+  builderVersion(): HostCommand | undefined;
+  /** Prints name and driver of the named builder or else of the selected one; undefined where there is nothing to select. */
+  inspectBuilder(name: string | undefined): HostCommand | undefined;
+  /** Builds the Dockerfile on standard input without a context and keeps no image; progress comes as plain lines. */
+  buildImage(build: BuildSpec): HostCommand;
+}
+
+/** A throw-away build. Nothing of it is a folder of the host. */
+export interface BuildSpec {
+  readonly builder?: string;
+  readonly network?: string;
+  /** Name servers; only podman's builds can be given any. */
+  readonly dns: readonly string[];
+  readonly addHosts: readonly string[];
+  /** Each is read from a variable of the client's own environment. */
+  readonly secrets: readonly { readonly id: string; readonly variable: string }[];
+  /** Names; the client takes the values from its own environment. */
+  readonly buildArguments: readonly string[];
 }
 
 /** A container that removes itself, has no folder of the host, no capability at all, and bounded memory and processes. */

@@ -4,7 +4,8 @@
 // the go command itself. It uses the standard library only, must compile with Go 1.13 and newer on every system, and keeps to what a
 // go command would do anyway: it reads, asks and downloads one module into a temporary folder that it removes.
 //
-// Standard input: one line with the plan (JSON). It must stay open: its end means that nobody listens any more, and the probe ends.
+// Standard input: one line with the plan (JSON). It must stay open: its end means that nobody listens any more, and the probe ends. With the
+// argument `unheld` its end means nothing: a build's step has no input that stays open, and its builder ends it instead.
 // Standard output: one JSON object per line, {"event":"layer"|"check"|"end", ...}; check-details.ts beside this folder says what each tells.
 // No secret is written: userinfo of URLs, tokens and values of variables that look secret are replaced, a netrc file is never read.
 package main
@@ -134,10 +135,12 @@ func supervise() int {
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
 	unheard := make(chan struct{})
-	go func() {
-		_, _ = io.Copy(ioutil.Discard, input)
-		close(unheard)
-	}()
+	if len(os.Args) < 2 || os.Args[1] != "unheld" {
+		go func() {
+			_, _ = io.Copy(ioutil.Discard, input)
+			close(unheard)
+		}()
+	}
 	hard := time.NewTimer(time.Duration(p.TimeLimitMs)*time.Millisecond + hardReserve)
 	defer hard.Stop()
 	select {

@@ -1,8 +1,9 @@
 import { PAYLOAD_FOLDER } from '../engines/engine.ts';
 
 /**
- * The two shell scripts that are the containers' programs. They are constants: nothing of a Dockerfile or of the command line is ever
- * part of their text. Both name the binary after the image's own Go and the payload's hash ($1), so images of the same Go share one.
+ * The shell scripts that are the programs of containers and of a build's steps. They are constants: nothing of a Dockerfile or of the
+ * command line is ever part of their text. All name the binary after the image's own Go and the payload's hash ($1), so images of the
+ * same Go share one.
  *
  * `go version` must not see what the image sets for its builds (flags, another toolchain, a module); the payload itself must.
  */
@@ -30,25 +31,56 @@ export function compileInput(source: string): string {
   return `${source}\n${END_OF_SOURCE}\n`;
 }
 
-/**
- * Compiles the source on standard input. Old binaries of the same Go go away; a second compile at the same time does no harm. Two watchers
- * end it: the end of standard input (nobody waits any more) and the limit, $2 seconds. Each kills every process but itself and the first
- * one, until that one ends because its commands fail, and the container with it. A shell in the background has no standard input, hence
- * the copy.
- */
-export const compileScript = `${names}
-umask 022
-exec 3<&0
-finish() { while :; do kill -9 -1; sleep 1; done; }
-(sleep "$2" && finish) 3<&- &
+/** Makes the folder that is compiled in. */
+const makeWork = `umask 022
 mkdir -p "$folder" || exit 92
 work=$(mktemp -d "${PAYLOAD_FOLDER}/work-XXXXXX") || exit 92
 trap 'rm -rf "$work"' EXIT
-sed '/^${END_OF_SOURCE}$/q' > "$work/source" || exit 92
-(cat <&3 > /dev/null; finish) &
-sed '$d' "$work/source" > "$work/probe.go" || exit 92
-cd "$work" || exit 92
+`;
+
+/** Compiles probe.go in it. Old binaries of the same Go go away; a second compile at the same time does no harm. */
+const compileWork = `cd "$work" || exit 92
 plain GOCACHE=${PAYLOAD_FOLDER}/cache GOPATH="$work/gopath" GOTMPDIR="$work" "$go" build -trimpath -o "$work/probe" probe.go || exit 93
 for old in "$folder"/*; do [ "$old" = "$binary" ] || rm -f "$old"; done
-mv -f "$work/probe" "$binary"
+mv -f "$work/probe" "$binary" || exit 92
+`;
+
+/**
+ * Compiles the source on standard input. Two watchers end it: the end of standard input (nobody waits any more) and the limit, $2 seconds.
+ * Each kills every process but itself and the first one, until that one ends because its commands fail, and the container with it. A shell
+ * in the background has no standard input, hence the copy.
+ */
+export const compileScript = `${names}
+exec 3<&0
+finish() { while :; do kill -9 -1; sleep 1; done; }
+(sleep "$2" && finish) 3<&- &
+${makeWork}sed '/^${END_OF_SOURCE}$/q' > "$work/source" || exit 92
+(cat <&3 > /dev/null; finish) &
+sed '$d' "$work/source" > "$work/probe.go" || exit 92
+${compileWork}`;
+
+/** Ids of a build's secrets: in the order of their names they are what a container gets over standard input. */
+export const SECRET_PREFIX = 'go-module-doctor-';
+
+/** A build's step has no standard input that anybody writes to. */
+const readSecrets = `cat /run/secrets/${SECRET_PREFIX}*`;
+
+/**
+ * Exit code of a build's step that did all it should. A step that fails leaves no layer, no image and no cached answer behind; this code
+ * is none that a shell, a builder or the payload uses.
+ */
+export const STEP_DONE = 87;
+
+/** Runs the compiled payload as a build's step. */
+export const buildRunScript = `${names}
+[ -x "$binary" ] || { echo '{"event":"not-compiled"}'; exit 91; }
+cd /
+${readSecrets} | "$binary" unheld || exit $?
+exit ${STEP_DONE}
+`;
+
+/** Compiles the payload as a build's step. Without watchers: some builders' steps see the processes of others, and must not kill them. */
+export const buildCompileScript = `${names}
+${makeWork}${readSecrets} > "$work/probe.go" || exit 92
+${compileWork}exit ${STEP_DONE}
 `;

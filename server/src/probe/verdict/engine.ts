@@ -27,7 +27,7 @@ export function engineOutcome(input: JudgeInput, seen: Observations): EngineOutc
   };
 }
 
-const engineKinds = ['engine:available', 'engine:image', 'engine:compile', 'engine:run'] as const;
+const engineKinds = ['engine:available', 'engine:builder', 'engine:image', 'engine:compile', 'engine:run', 'engine:output'] as const;
 
 /** Refusals of what the caller asked the engine for. */
 const setupClasses: readonly string[] = ['network-not-found', 'user-not-found', 'bad-argument'];
@@ -40,10 +40,10 @@ function ofCheck(errorClass: string, target: string, words: string): EngineOutco
 }
 
 function ofFailure(failure: EngineFailure): EngineOutcome {
-  const target = failure.during === 'find-engine' || failure.during === 'connect' ? failure.engine : failure.image;
+  const target = failure.during === 'find-engine' || failure.during === 'connect' ? failure.engine : failure.builder ?? failure.image;
   const known = classify(failure.message).find((match) => match.cause.layer === 'engine' && match.signature.precedence !== 'fallback');
   const certain = failure.during === 'find-engine' ? 'engine-not-installed' : failure.during === 'find-go' ? 'no-go-in-image' : undefined;
-  const likely = failure.during === 'connect' ? 'engine-not-running' : failure.during === 'image' ? 'image-pull-failed' : undefined;
+  const likely = failure.during === 'connect' ? 'engine-not-running' : failure.during === 'builder' ? 'builder-unavailable' : failure.during === 'image' ? 'image-pull-failed' : undefined;
   // What the payload or its compiler said is our own trouble, whatever words it used.
   const isOurs = failure.during === 'compile' || failure.during === 'payload';
   const cause = certain ?? (isOurs ? undefined : known?.cause.id) ?? likely;

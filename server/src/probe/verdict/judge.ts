@@ -37,10 +37,11 @@ export function judge(input: JudgeInput): Judgement {
   ], seen)).map((claim) => corroborated(claim, download)).sort(compareClaims);
   const first = claims[0];
   const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures);
-  const causes = top === first ? claims : [top, ...claims];
+  const spoken = { ...top, evidence: [...top.evidence, ...seenFrom(input)] };
+  const causes = [spoken, ...(top === first ? claims.slice(1) : claims)];
   return {
     verdict: {
-      ...judged(top),
+      ...judged(spoken),
       ruledOut: ruledOut(seen),
       next: top.next ?? nextOf(top),
       remedies: remediesOf(top, way),
@@ -48,6 +49,15 @@ export function judge(input: JudgeInput): Judgement {
     causes: causes.map(judged),
     walk: way.stops.map((stop) => stop.step),
   };
+}
+
+/** A container may reach what a build's step cannot, and the other way round: the evidence says which of the two looked. */
+function seenFrom({ build }: JudgeInput): readonly Localized[] {
+  if (build === undefined) return [];
+  return [localized(
+    `Seen from a RUN step of an image build${build.builder === '' ? '' : ` on builder ${build.builder}`}`,
+    `以上结果来自镜像构建的 RUN 步骤${build.builder === '' ? '' : `（构建器 ${build.builder}）`}`,
+  )];
 }
 
 function measuredClaims(input: JudgeInput, seen: Observations, way: Way): readonly Claim[] {
@@ -103,12 +113,13 @@ function withoutFault(input: JudgeInput, seen: Observations, download: DownloadO
   const base = { target: '', strength: 'fault' as const };
   if (download.result === 'succeeded' && ownFailures.length === 0) {
     const ms = download.check?.ms ?? 0;
+    const place = input.build === undefined ? localized('in the container', '容器中') : localized('in a build step', '构建步骤中');
     return {
       ...base,
       cause: 'no-fault-found',
       summary: localized(
-        `No fault found: ${input.module} was really downloaded in the container in ${ms} ms`,
-        `未发现故障：已在容器中真实下载 ${input.module}，耗时 ${ms} 毫秒`,
+        `No fault found: ${input.module} was really downloaded ${place.en} in ${ms} ms`,
+        `未发现故障：已在${place['zh-cn']}真实下载 ${input.module}，耗时 ${ms} 毫秒`,
       ),
       evidence: [
         localized(`go mod download ended well after ${ms} ms`, `go mod download 在 ${ms} 毫秒后成功结束`),

@@ -10,6 +10,8 @@ export interface JudgeInput {
   readonly module: string;
   readonly timeLimitReached: boolean;
   readonly cancelled: boolean;
+  /** Where it was measured when that was a step of an image build: the builder as shown, empty where it has no name. Absent: a container. */
+  readonly build?: { readonly builder: string };
   /** Why the container could not be started or gave no answer; absent when the probe ran to its end. */
   readonly engineFailure?: EngineFailure;
 }
@@ -18,12 +20,14 @@ export interface JudgeInput {
 export interface EngineFailure {
   /**
    * What was attempted: the engine's program was looked for, its service was asked for its version, the image was found or pulled,
-   * Go was looked for in the image, the container was started, the payload was compiled, or the payload ran.
+   * the builder was asked for, Go was looked for in the image, the container was started, the payload was compiled, or the payload ran.
    */
-  readonly during: 'find-engine' | 'connect' | 'image' | 'find-go' | 'start' | 'compile' | 'payload';
+  readonly during: 'find-engine' | 'connect' | 'builder' | 'image' | 'find-go' | 'start' | 'compile' | 'payload';
   /** The engine's program, for example `docker`. */
   readonly engine: string;
   readonly image: string;
+  /** Name of the builder that did not answer. */
+  readonly builder?: string;
   /** The engine's own words (standard error), redacted; may be empty. */
   readonly message: string;
 }

@@ -1,0 +1,110 @@
+import type { BuildSpec } from '../engines/engine.ts';
+import { PAYLOAD_FOLDER } from '../engines/engine.ts';
+import { buildCompileScript, buildRunScript, SECRET_PREFIX } from '../payload/scripts.ts';
+import type { ProbePlan } from '../plan.ts';
+
+/**
+ * Id of the builder's cache mount with compiled payloads: what the volume is to containers. It is the one thing of a build that stays
+ * on purpose.
+ */
+export const BUILD_CACHE_ID = 'go-module-doctor-payload';
+
+/** What one throw-away build is given: the Dockerfile over standard input, everything else in the client's environment. */
+export interface BuildFile {
+  readonly dockerfile: string;
+  readonly secrets: BuildSpec['secrets'];
+  readonly buildArguments: readonly string[];
+  /** For the client's process: the contents of the secrets and the values of the build arguments, never on its command line. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * The build that measures. `nonce` differs for each run: a builder would give two runs of the same step at the same time one answer.
+ * The plan goes in as secrets, so no file of the host, no layer and no context ever holds it.
+ */
+export function measuringBuild(plan: ProbePlan, input: string, payloadHash: string, nonce: string): BuildFile {
+  const parts = secretParts(inAscii(input));
+  return {
+    dockerfile: lines([
+      `FROM ${plan.image}`,
+      ...(plan.user === undefined ? [] : [`USER ${plan.user}`]),
+      ...plan.buildArguments.map((name) => `ARG ${name}`),
+      runLine(parts.length, true, [buildRunScript, payloadHash, nonce]),
+    ]),
+    secrets: secretsOf(parts),
+    buildArguments: plan.buildArguments,
+    environment: {
+      ...Object.fromEntries(plan.buildArguments.map((name) => [name, plan.env[name] ?? ''])),
+      ...environmentOf(parts),
+    },
+  };
+}
+
+/** The build that compiles the payload with the image's own Go, as root, so that any user's step can run it. */
+export function compilingBuild(plan: ProbePlan, source: string, payloadHash: string, nonce: string): BuildFile {
+  const parts = secretParts(source);
+  return {
+    dockerfile: lines([`FROM ${plan.image}`, 'USER 0:0', runLine(parts.length, false, [buildCompileScript, payloadHash, nonce])]),
+    secrets: secretsOf(parts),
+    buildArguments: [],
+    environment: environmentOf(parts),
+  };
+}
+
+/**
+ * Characters of one secret: Windows allows 32767 for one variable. Secrets come out of the client's environment, because a file of the
+ * host would stay there when the client is killed.
+ */
+const SECRET_LENGTH = 30_000;
+
+/** Cuts a text so that no character outside the basic plane is torn apart. */
+function secretParts(text: string): readonly string[] {
+  const parts: string[] = [];
+  for (let start = 0; start < text.length;) {
+    let end = Math.min(text.length, start + SECRET_LENGTH);
+    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
+    parts.push(text.slice(start, end));
+    start = end;
+  }
+  return parts;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+/** JSON keeps its meaning: what an environment or a console's code page could change is written as an escape. */
+function inAscii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Sorted by name they are in order, which is how the script reads them. */
+function secretId(index: number): string {
+  return `${SECRET_PREFIX}${String(index).padStart(3, '0')}`;
+}
+
+function variableOf(index: number): string {
+  return secretId(index).toUpperCase().replaceAll('-', '_');
+}
+
+function secretsOf(parts: readonly string[]): BuildFile['secrets'] {
+  return parts.map((_, index) => ({ id: secretId(index), variable: variableOf(index) }));
+}
+
+function environmentOf(parts: readonly string[]): BuildFile['environment'] {
+  return Object.fromEntries(parts.map((part, index) => [variableOf(index), part]));
+}
+
+/** Exec form: the image's SHELL is not asked, and the builder expands nothing in it. */
+function runLine(secrets: number, isReadOnly: boolean, [script, ...values]: readonly [string, ...string[]]): string {
+  const mounts = [
+    `--mount=type=cache,id=${BUILD_CACHE_ID},target=${PAYLOAD_FOLDER}${isReadOnly ? ',readonly' : ''}`,
+    // The step's user need not be root.
+    ...Array.from({ length: secrets }, (_, index) => `--mount=type=secret,id=${secretId(index)},required=true,mode=0444`),
+  ];
+  return `RUN ${mounts.join(' ')} ${JSON.stringify(['/bin/sh', '-c', script, 'probe', ...values])}`;
+}
+
+function lines(texts: readonly string[]): string {
+  return `${texts.join('\n')}\n`;
+}

@@ -1,0 +1,97 @@
+import { ANSWER_LIMIT_MS, PULL_LIMIT_MS } from '../engine-setup.ts';
+import { COMPILE_LIMIT_MS, payloadHash, START_ALLOWANCE_MS } from '../containers.ts';
+import type { ProbeWorld } from '../dependencies.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { ProbePlan } from '../plan.ts';
+import type { ProcessResult } from '../process-runner.ts';
+import { compilingBuild, measuringBuild, type BuildFile } from './build-file.ts';
+import { BuildOutput, type BuildEnd } from './build-output.ts';
+
+/** A build, told as if its step were a container's program: exit code of the step, words of step and builder. */
+export interface BuildResult {
+  readonly result: ProcessResult;
+  readonly isClipped: boolean;
+}
+
+/** As with `docker run`: the engine refused before the step's program ran, or the step has no shell. */
+const NOT_STARTED = 125;
+const NO_SHELL = 127;
+
+/**
+ * A build client that is asked to end removes what it works with; one that is killed cannot. BuildKit ends the step as soon as its client
+ * is gone, podman's own process has to do it.
+ */
+const FAREWELL_MS = 5_000;
+
+/**
+ * Runs the compiled payload in a RUN step; every line it writes goes to `onLine`. The step always fails, on purpose: of a failed step
+ * no builder keeps a layer, an image or an answer for the next build.
+ *
+ * @param mayPull whether the builder may have to fetch the image first, which no limit of the measurement may cut short
+ */
+export function measureInBuild(
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, mayPull: boolean, onLine: (line: string) => void, signal: AbortSignal,
+): Promise<BuildResult> {
+  const file = measuringBuild(plan, input, payloadHash(world.payloadSource), world.newRunId());
+  const timeLimitMs = plan.timeLimitMs + START_ALLOWANCE_MS + (mayPull ? PULL_LIMIT_MS : 0);
+  return build(plan, engine, world, file, timeLimitMs, onLine, signal);
+}
+
+/** Compiles the payload into the builder's cache, once for each version of Go. */
+export function compileInBuild(plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<BuildResult> {
+  const file = compilingBuild(plan, world.payloadSource, payloadHash(world.payloadSource), world.newRunId());
+  return build(plan, engine, world, file, COMPILE_LIMIT_MS, () => undefined, signal);
+}
+
+async function build(
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, file: BuildFile, timeLimitMs: number, onLine: (line: string) => void, signal: AbortSignal,
+): Promise<BuildResult> {
+  const output = new BuildOutput(onLine);
+  const take = (line: string): void => {
+    output.line(line);
+  };
+  const process = await world.processes.run(engine.buildImage({
+    secrets: file.secrets,
+    buildArguments: file.buildArguments,
+    dns: plan.dns,
+    addHosts: plan.addHosts,
+    ...(plan.network === undefined ? {} : { network: plan.network }),
+    ...(plan.builder === undefined ? {} : { builder: plan.builder }),
+  }), {
+    timeLimitMs, signal, input: file.dockerfile, environment: file.environment, onLine: take, onErrorLine: take, farewellMs: FAREWELL_MS,
+  });
+  const end = output.end();
+  const exitCode = process.outcome === 'exited' ? exitCodeOf(end) : process.exitCode;
+  return { result: { ...process, exitCode, stderr: end.message === '' ? process.stderr : end.message }, isClipped: end.isClipped };
+}
+
+function exitCodeOf({ isDone, stepExitCode, message }: BuildEnd): number {
+  if (isDone) return 0;
+  if (/exec: "\/bin\/sh"|executable file `?"?\/bin\/sh/.test(message)) return NO_SHELL;
+  return stepExitCode ?? NOT_STARTED;
+}
+
+/** What the client says of the builder that a build would use. */
+export interface BuilderFacts {
+  readonly name: string;
+  /** `docker`, `docker-container`, `kubernetes`, `remote`, `cloud`. */
+  readonly driver: string;
+}
+
+/** Asks for the selected builder; undefined facts where the engine has no builders to select from. */
+export async function askBuilder(
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal,
+): Promise<{ readonly facts?: BuilderFacts; readonly failed?: ProcessResult }> {
+  const command = engine.inspectBuilder(plan.builder);
+  if (command === undefined) return {};
+  const result = await world.processes.run(command, { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  const facts = parseBuilder(result.stdout);
+  return result.outcome === 'exited' && result.exitCode === 0 && facts !== undefined ? { facts } : { failed: result };
+}
+
+/** Reads the head of what `docker buildx inspect` prints. */
+export function parseBuilder(output: string): BuilderFacts | undefined {
+  const field = (name: string): string => new RegExp(`^${name}:[ \\t]*(\\S+)[ \\t]*$`, 'm').exec(output)?.[1] ?? '';
+  const name = field('Name');
+  return name === '' ? undefined : { name, driver: field('Driver') };
+}

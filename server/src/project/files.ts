@@ -26,10 +26,11 @@ const keptTexts = 256;
 export class ParseMemory {
   readonly #byPath = new Map<string, { readonly text: string; readonly parsed: unknown }>();
 
-  get<T>(key: string, text: string, parse: () => T): T {
+  /** `parse` is given what was read from an earlier text of the same key, if that is still known. */
+  get<T>(key: string, text: string, parse: (before: T | undefined) => T): T {
     const found = this.#byPath.get(key);
     this.#byPath.delete(key);
-    const entry = found?.text === text ? found : { text, parsed: parse() };
+    const entry = found?.text === text ? found : { text, parsed: parse(found?.parsed as T | undefined) };
     this.#byPath.set(key, entry);
     if (this.#byPath.size > keptTexts) {
       const oldest = this.#byPath.keys().next();
@@ -40,15 +41,15 @@ export class ParseMemory {
 }
 
 export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFiles {
-  const parsed = <T>(path: string, parse: (text: string) => T): T | undefined => {
+  const parsed = <T>(path: string, parse: (text: string, before: T | undefined) => T): T | undefined => {
     const text = reader.read(path);
-    return text === undefined ? undefined : memory.get(path, text, () => parse(text));
+    return text === undefined ? undefined : memory.get<T>(path, text, (before) => parse(text, before));
   };
   return {
     read: (path) => reader.read(path),
     kind: (path) => reader.kind(path),
     list: (folder) => reader.list(folder),
-    dockerfile: (path) => parsed(path, (text) => parseDockerfile({ path, text })),
+    dockerfile: (path) => parsed<DockerfileSyntax>(path, (text, before) => parseDockerfile({ path, text }, before)),
     compose: (path) => {
       const text = reader.read(path);
       if (text === undefined) return undefined;
@@ -56,9 +57,9 @@ export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFi
       return memory.get(path, `${dotEnv}\u0000${text}`, () => parseCompose({ path, text }, readDotEnv(dotEnv)));
     },
     control: (path) => parsed(path, (text) => parseControlFile({ path, text })),
-    goMod: (path) => parsed(path, parseGoMod),
-    goSum: (path) => parsed(path, parseGoSum),
-    goWork: (path) => parsed(path, parseGoWork),
+    goMod: (path) => parsed(path, (text) => parseGoMod(text)),
+    goSum: (path) => parsed(path, (text) => parseGoSum(text)),
+    goWork: (path) => parsed(path, (text) => parseGoWork(text)),
   };
 }
 

@@ -5,8 +5,11 @@ import type { MappedText } from './mapped-text.ts';
 import type { Flag, Instruction } from './syntax.ts';
 import { blankSeparated, quoteAware, unquoted, wordOf } from './words.ts';
 
+/** Reads `logical`, which was put together from the file's text `written` that stands at `start`; both decide alone what is read. */
+export type InstructionReader = (logical: MappedText, written: string, start: number, escape: string, lines: LineIndex) => Instruction | undefined;
+
 /** Reads one instruction from its line without continuations; heredoc bodies are added by the caller. */
-export function readInstruction(logical: MappedText, escape: string, lines: LineIndex): Instruction | undefined {
+export const readInstruction: InstructionReader = (logical, written, start, escape, lines) => {
   const text = logical.text;
   const end = text.trimEnd().length;
   const first = endOfBlanks(text, 0, end);
@@ -31,10 +34,11 @@ export function readInstruction(logical: MappedText, escape: string, lines: Line
   const argumentSpan = argumentsStart < end
     ? logical.span(argumentsStart, end)
     : { start: logical.span(first, end).end, end: logical.span(first, end).end };
+  const span = logical.span(first, end);
   return {
     keyword,
     keywordSpan,
-    span: logical.span(first, end),
+    span,
     argumentSpan,
     flags,
     heredocs: [],
@@ -43,8 +47,9 @@ export function readInstruction(logical: MappedText, escape: string, lines: Line
     words: ranges.map((range) => wordOf(argumentText, range)),
     line: lines.position(keywordSpan.start).line,
     argumentText,
+    written: { text: written.slice(span.start - start, span.end - start) },
   };
-}
+};
 
 const takesJson: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'COPY', 'ADD', 'VOLUME', 'SHELL']);
 const takesPairs: ReadonlySet<string> = new Set(['ENV', 'ARG', 'LABEL']);

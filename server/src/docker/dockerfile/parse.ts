@@ -1,33 +1,45 @@
 import { LineIndex } from '../../text/lines.ts';
+import { remembered } from '../../text/memo.ts';
 import type { Source } from '../../text/source.ts';
 import { hash, isBlank } from './characters.ts';
 import { readDirectives } from './directives.ts';
 import type { HeredocOpener } from './heredoc-openers.ts';
 import { findHeredocOpeners } from './heredoc-openers.ts';
-import { keptInstruction, type InstructionReader } from './kept-instructions.ts';
+import { EarlierReading } from './earlier-reading.ts';
+import type { InstructionReader } from './instruction.ts';
+import { keptInstruction } from './kept-instructions.ts';
 import type { MappedText } from './mapped-text.ts';
 import { MappedTextBuilder } from './mapped-text.ts';
-import type { Comment, DockerfileSyntax, Heredoc, Instruction } from './syntax.ts';
+import type { Comment, DockerfileSyntax, Heredoc, Instruction, WrittenText } from './syntax.ts';
 
 /**
  * Splits a Dockerfile into instructions as BuildKit's parser does, with positions. Never fails: what BuildKit would reject
- * (unknown keywords, an open heredoc, half a flag) is kept as far as it can be told.
+ * (unknown keywords, an open heredoc, half a flag) is kept as far as it can be told. `before` is what was read from an earlier text of the
+ * same file: it changes nothing but the time that it takes.
  */
-export function parseDockerfile(source: Source, read: InstructionReader = keptInstruction): DockerfileSyntax {
+export function parseDockerfile(source: Source, before?: DockerfileSyntax, read: InstructionReader = keptInstruction): DockerfileSyntax {
   const start = source.text.startsWith('\uFEFF') ? 1 : 0;
   const directives = readDirectives(source.text, start);
   const reader = new Reader(source.text, directives.end, directives.escape);
   const lines = new LineIndex(source.text);
+  const earlier = before?.escape === directives.escape ? new EarlierReading(before, source.text, lines) : undefined;
   const instructions: Instruction[] = [];
-  for (let logical = reader.nextLogicalLine(); logical !== undefined; logical = reader.nextLogicalLine()) {
+  for (let start = reader.nextStart(); start !== undefined; start = reader.nextStart()) {
+    const again = earlier?.at(start);
+    if (again !== undefined) {
+      reader.skip(again.instruction.span.end, again.comments);
+      instructions.push(again.instruction);
+      continue;
+    }
+    const logical = reader.logicalLine();
     const instruction = read(logical.text, reader.since(logical.start), logical.start, directives.escape, lines);
     if (instruction === undefined) continue;
-    instructions.push(withHeredocs(instruction, reader));
+    instructions.push(withHeredocs(instruction, reader, source.text));
   }
   return { source, escape: directives.escape, syntaxDirective: directives.syntax, instructions, comments: reader.comments };
 }
 
-function withHeredocs(instruction: Instruction, reader: Reader): Instruction {
+function withHeredocs(instruction: Instruction, reader: Reader, text: string): Instruction {
   if (!takesHeredocs.has(instruction.keyword) || instruction.execForm !== undefined) return instruction;
   const openers = findHeredocOpeners(instruction.argumentText);
   if (openers.length === 0) return instruction;
@@ -38,8 +50,12 @@ function withHeredocs(instruction: Instruction, reader: Reader): Instruction {
     heredocs.push(heredoc);
     end = Math.max(end, behind);
   }
-  return { ...instruction, heredocs, span: { start: instruction.span.start, end } };
+  const { start } = instruction.span;
+  return { ...instruction, heredocs, span: { start, end }, written: writtenText(text.slice(start, end)) };
 }
+
+/** One object for each text, as long as it is remembered: that of an instruction with heredocs is put together anew at each reading. */
+const writtenText = remembered(500, 20_000, (text): WrittenText => ({ text }));
 
 const takesHeredocs: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD']);
 
@@ -56,9 +72,10 @@ class Reader {
     this.#escape = escape.charCodeAt(0);
   }
 
-  /** The next line that is neither blank nor a comment, joined with the lines that continue it; undefined at the end. */
-  nextLogicalLine(): { readonly text: MappedText; readonly start: number } | undefined {
+  /** Goes to the first character of the next line that is neither blank nor a comment; undefined at the end. */
+  nextStart(): number | undefined {
     while (this.#at < this.#text.length) {
+      const before = this.#at;
       const line = this.#physicalLine();
       const first = this.#skipBlanks(line.start, line.end);
       if (first === line.end) continue;
@@ -66,11 +83,26 @@ class Reader {
         this.#addComment(first, line.end);
         continue;
       }
-      const builder = new MappedTextBuilder();
-      this.#appendWithContinuations(builder, first, line.end);
-      return { text: builder.build(), start: first };
+      this.#at = before;
+      return first;
     }
     return undefined;
+  }
+
+  /** The line that `nextStart` has found, joined with the lines that continue it. */
+  logicalLine(): { readonly text: MappedText; readonly start: number } {
+    const line = this.#physicalLine();
+    const start = this.#skipBlanks(line.start, line.end);
+    const builder = new MappedTextBuilder();
+    this.#appendWithContinuations(builder, start, line.end);
+    return { text: builder.build(), start };
+  }
+
+  /** Goes behind the line in which something known ends. */
+  skip(end: number, comments: readonly Comment[]): void {
+    this.comments.push(...comments);
+    const feed = this.#text.indexOf('\n', end);
+    this.#at = feed === -1 ? this.#text.length : feed + 1;
   }
 
   /** The text from `start` to where the reader stands. */

@@ -38,6 +38,15 @@ export interface Instruction {
   readonly line: number;
   /** Everything behind keyword and flags without continuations and comment lines, and where its characters stand. */
   readonly argumentText: MappedText;
+  readonly written: WrittenText;
+}
+
+/**
+ * An instruction's text, which is that of its span, without its place: the same object for as long as nobody touches it, wherever it moves.
+ * What the text alone decides is kept by it.
+ */
+export interface WrittenText {
+  readonly text: string;
 }
 
 export interface Word {

@@ -2,7 +2,7 @@ import type { Written } from '../../text/place.ts';
 import { moved } from '../../text/source.ts';
 import type { ShellAssignment, ShellCommand, ShellWord } from './model.ts';
 
-/** The same commands where their script begins `by` offsets later in the Dockerfile. */
+/** The same commands where their script begins `by` offsets later in the Dockerfile. Every field is named: a copy by `...` takes several times as long. */
 export function movedCommands(commands: readonly ShellCommand[], by: number): readonly ShellCommand[] {
   if (by === 0) return commands;
   const word = ({ span, text, value }: ShellWord): ShellWord => ({ span: moved(span, by), text, value });
@@ -17,15 +17,16 @@ export function movedCommands(commands: readonly ShellCommand[], by: number): re
       exported = command.exported;
       movedExported = exported.map(assignment);
     }
+    const { words, assignments, outputs, directory, certain, fatal } = command;
     const allWords = command.allWords.map(word);
     return {
-      ...command,
-      words: endsWith(command.allWords, command.words) ? allWords.slice(allWords.length - command.words.length) : command.words.map(word),
+      words: !endsWith(command.allWords, words) ? words.map(word) : words.length === allWords.length ? allWords : allWords.slice(allWords.length - words.length),
       allWords,
       span: moved(command.span, by),
-      assignments: command.assignments.map(assignment),
-      outputs: command.outputs.map(word),
+      assignments: assignments.length === 0 ? assignments : assignments.map(assignment),
+      outputs: outputs.length === 0 ? outputs : outputs.map(word),
       exported: movedExported,
+      directory, certain, fatal,
     };
   });
 }

@@ -1,35 +1,38 @@
-import { Memo } from '../../text/memo.ts';
 import type { State } from '../dockerfile/model.ts';
-import type { DockerfileSyntax, Instruction } from '../dockerfile/syntax.ts';
+import type { DockerfileSyntax, Instruction, WrittenText } from '../dockerfile/syntax.ts';
 import { movedCommands } from './moved-commands.ts';
 import { readRun, type RunText } from './run.ts';
 import type { VariableState } from './scope.ts';
 
 interface KeptRun {
   readonly run: RunText;
+  /** Where the instruction began. */
   readonly start: number;
+  readonly path: string;
+  readonly escape: string;
+  readonly workdir: string | undefined;
+  readonly shell: readonly string[] | undefined;
   /** The variables that the reading asked for, with the answers it got: with the same answers it would read the same. */
   readonly asked: ReadonlyMap<string, VariableState>;
 }
 
-/** The RUNs of a few large Dockerfiles; a longer one than this is rarely typed, and would weigh more than it saves. */
-const kept = new Memo<KeptRun>(500);
-const longest = 20_000;
+/** By the text of the instruction: the same one is written in several stages, and read for several compose services. */
+const kept = new WeakMap<WrittenText, KeptRun[]>();
+/** More ways to read one text are not kept; the oldest goes first. */
+const mostReadings = 50;
 
 /** `readRun`, which remembers: the commands of a RUN that nobody touches are the same, wherever it has moved to. */
 export function rememberedRun(instruction: Instruction, before: State, syntax: DockerfileSyntax): RunText {
-  const { start, end } = instruction.span;
+  const { start } = instruction.span;
   const variable = (name: string) => variableState(before, name);
-  if (end - start > longest) return readRun(instruction, before, syntax, variable);
-  const key = [
-    syntax.source.path, syntax.escape, before.workdir.kind === 'known' ? before.workdir.text : '', before.shell?.length, ...before.shell ?? [],
-    syntax.source.text.slice(start, end),
-  ].join('\0');
-  const found = kept.get(key);
-  if (found !== undefined && holds(found.asked, variable)) {
+  let readings = kept.get(instruction.written);
+  if (readings === undefined) kept.set(instruction.written, readings = []);
+  const index = readings.findIndex((each) => isReadWith(each, before, syntax) && holds(each.asked, variable));
+  const found = readings[index];
+  if (found !== undefined) {
     if (found.start === start) return found.run;
-    const run = { ...found.run, commands: movedCommands(found.run.commands, start - found.start) };
-    kept.set(key, { ...found, run, start });
+    const run = { commands: movedCommands(found.run.commands, start - found.start), opaque: found.run.opaque };
+    readings[index] = { ...found, run, start };
     return run;
   }
   const asked = new Map<string, VariableState>();
@@ -38,8 +41,21 @@ export function rememberedRun(instruction: Instruction, before: State, syntax: D
     asked.set(name, state);
     return state;
   });
-  kept.set(key, { run, start, asked });
+  if (readings.length >= mostReadings) readings.shift();
+  readings.push({ run, start, path: syntax.source.path, escape: syntax.escape, workdir: workdirOf(before), shell: before.shell, asked });
   return run;
+}
+
+function workdirOf({ workdir }: State): string | undefined {
+  return workdir.kind === 'known' ? workdir.text : undefined;
+}
+
+function isReadWith(reading: KeptRun, before: State, { source, escape }: DockerfileSyntax): boolean {
+  return reading.path === source.path && reading.escape === escape && reading.workdir === workdirOf(before) && sameWords(reading.shell, before.shell);
+}
+
+function sameWords(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === b || (a !== undefined && a.length === b?.length && a.every((word, index) => word === b[index]));
 }
 
 function holds(asked: ReadonlyMap<string, VariableState>, variable: (name: string) => VariableState): boolean {

@@ -4,7 +4,7 @@ import { readInstruction } from '../../../../server/src/docker/dockerfile/instru
 import type { MappedText } from '../../../../server/src/docker/dockerfile/mapped-text.ts';
 import { parseDockerfile } from '../../../../server/src/docker/dockerfile/parse.ts';
 import { plainBuild, resolveDockerfile } from '../../../../server/src/docker/dockerfile/resolve.ts';
-import type { Instruction } from '../../../../server/src/docker/dockerfile/syntax.ts';
+import type { DockerfileSyntax, Instruction } from '../../../../server/src/docker/dockerfile/syntax.ts';
 import { variableState } from '../../../../server/src/docker/shell/run-memory.ts';
 import { readRun } from '../../../../server/src/docker/shell/run.ts';
 
@@ -20,20 +20,22 @@ describe('a Dockerfile that is being typed', () => {
   it('is read as if it were read for the first time', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(...lines), { maxLength: 14 }), fc.array(edit, { maxLength: 8 }), (start, edits) => {
       let text = start.join('\n');
-      compare(text);
+      let before = compare(text);
       for (const { at, removes, inserts } of edits) {
         const from = at % (text.length + 1);
         text = text.slice(0, from) + inserts + text.slice(from + removes);
+        before = compare(text, before);
         compare(text);
       }
     }), { numRuns: 400 });
   });
 });
 
-function compare(text: string): void {
+function compare(text: string, before?: DockerfileSyntax): DockerfileSyntax {
   const source = { path: '/Dockerfile', text };
-  const syntax = parseDockerfile(source);
-  const anew = parseDockerfile(source, (logical, _written, _start, escape, index) => readInstruction(logical, escape, index));
+  const syntax = parseDockerfile(source, before);
+  const anew = parseDockerfile(source, undefined, readInstruction);
+  assert.deepEqual(syntax.comments, anew.comments);
   assert.deepEqual(syntax.instructions.map(withPlaces), anew.instructions.map(withPlaces));
   for (const stage of resolveDockerfile(syntax, plainBuild, () => undefined).stages) {
     for (const step of stage.steps) {
@@ -42,6 +44,7 @@ function compare(text: string): void {
       assert.deepEqual([step.run.commands, step.run.opaque], [commands, opaque]);
     }
   }
+  return syntax;
 }
 
 /** Mapped texts compared by where their characters stand. */

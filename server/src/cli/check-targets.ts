@@ -28,7 +28,7 @@ export function findTargets(paths: readonly string[], locale: Locale, io: Comman
 
 /** The repository that a document belongs to, else the outermost folder the user named above it, else its own. */
 export function projectTop(document: string, folders: readonly string[]): string {
-  const upward = [...foldersUpward(parentOf(document))];
+  const upward = foldersUpward(parentOf(document));
   return upward.find((folder) => diskFiles.kind(`${folder}/.git`) !== undefined)
     ?? upward.reverse().find((folder) => folders.includes(folder))
     ?? parentOf(document);

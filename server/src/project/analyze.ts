@@ -59,14 +59,17 @@ function mostDownloads(stages: readonly Stage[]): number {
 /** Commands that are followed into Makefiles and scripts: a file made to keep us busy must not hang anybody. */
 const maximumFollowed = 200;
 
-interface CommandOfStep {
+interface GoCommandOfStep {
   readonly command: ShellCommand;
+  readonly go: GoCommand;
   /** The command of the step that runs it; undefined when it is one itself. */
   readonly caller: ShellCommand | undefined;
   readonly writtenIn: Place | undefined;
   /** Commands of the Makefile or script that may have written files before. */
   readonly behind: readonly ShellCommand[];
 }
+
+const none: readonly GoCommandOfStep[] = [];
 
 function writersIn({ run }: Step, command: ShellCommand): readonly ShellCommand[] {
   return run === undefined ? [] : writersBefore(run, command);
@@ -101,12 +104,11 @@ class DownloadSeeker {
   *downloadsOf(stage: Stage): Generator<(order: number) => Download> {
     const written: WrittenGoEnv[] = stage.base.kind === 'stage' ? [...(this.#writtenByEnd.get(stage.base.stage) ?? [])] : [];
     for (const step of stage.steps) {
-      for (const each of this.#commandsOf(step)) {
-        const go = goCommandOf(each.command);
-        if (go === undefined) continue;
+      for (const each of this.#goCommandsOf(step)) {
+        const { go } = each;
         if (go.mayDownload) {
           const before = [...written];
-          yield (order) => this.#download(stage, step, each, go, before, order);
+          yield (order) => this.#download(stage, step, each, before, order);
         }
         for (const assignment of go.assignments) {
           const word = each.command.words[assignment.word];
@@ -120,23 +122,28 @@ class DownloadSeeker {
     this.#writtenByEnd.set(stage, written);
   }
 
-  /** The commands of a step, each followed by those that it runs by way of make or a script. */
-  *#commandsOf(step: Step): Generator<CommandOfStep> {
-    for (const command of step.run?.commands ?? []) {
-      yield { command, caller: undefined, writtenIn: undefined, behind: [] };
+  /** The go commands of a step, and those that its commands run by way of make or a script, in the order in which they run. */
+  #goCommandsOf(step: Step): readonly GoCommandOfStep[] {
+    if (step.run === undefined) return none;
+    const found: GoCommandOfStep[] = [];
+    for (const command of step.run.commands) {
+      const own = goCommandOf(command);
+      if (own !== undefined) found.push({ command, go: own, caller: undefined, writtenIn: undefined, behind: [] });
       if (!mayRunFile(command) || this.#followed >= maximumFollowed) continue;
       this.#followed++;
       const before = writersIn(step, command);
       const inner = commandsBehind(command, step, filesAt(step, this.#context, before), this.#context);
       const behind: ShellCommand[] = [];
       for (const each of inner) {
-        yield { command: each.command, caller: command, writtenIn: each.writtenIn, behind: [...behind] };
+        const go = goCommandOf(each.command);
+        if (go !== undefined) found.push({ command: each.command, go, caller: command, writtenIn: each.writtenIn, behind: [...behind] });
         if (mayWrite(each.command)) behind.push(each.command);
       }
     }
+    return found;
   }
 
-  #download(stage: Stage, step: Step, { command, caller, writtenIn, behind }: CommandOfStep, go: GoCommand, written: readonly WrittenGoEnv[], order: number): Download {
+  #download(stage: Stage, step: Step, { command, go, caller, writtenIn, behind }: GoCommandOfStep, written: readonly WrittenGoEnv[], order: number): Download {
     const present = filesAt(step, this.#context, [...writersIn(step, caller ?? command), ...behind]);
     const image = this.#imageOf(stage);
     const goEnvVariable: Resolved = step.before.variables.get('GOENV')?.value ?? unset;

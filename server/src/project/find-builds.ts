@@ -21,7 +21,7 @@ const maximumBuilds = 500;
  * in the Dockerfile's folder and the folders above it.
  */
 export function findBuilds(dockerfile: string, files: ProjectFiles, top: string, composeFiles: readonly string[] = []): Build[] {
-  const upward = [...foldersUpward(parentOf(dockerfile), top)].slice(0, maximumFoldersUpward);
+  const upward = foldersUpward(parentOf(dockerfile), top).slice(0, maximumFoldersUpward);
   const nearby = upward.flatMap((folder) =>
     files.list(folder).filter((entry) => entry.kind === 'file' && documentKind(`${folder}/${entry.name}`) === 'compose').map((entry) => joinPath(folder, entry.name)));
   const paths = new Set([...nearby, ...composeFiles]);

@@ -4,7 +4,7 @@ export function joinPath(folder: string, relative: string): string {
 }
 
 export function cleanPath(path: string): string {
-  if (isClean.test(path)) return path;
+  if (isClean(path)) return path;
   const drive = /^[A-Za-z]:/.exec(path)?.[0] ?? '';
   const rooted = path.startsWith('/', drive.length);
   const kept: string[] = [];
@@ -18,7 +18,11 @@ export function cleanPath(path: string): string {
 }
 
 /** Rooted, without empty parts, `.`, `..` and a final slash: nearly every path that is asked for, dozens of times per keystroke. */
-const isClean = /^(?:\/(?!\.{1,2}(?:\/|$))[^/]+)+$/;
+function isClean(path: string): boolean {
+  return path.startsWith('/') && path.length > 1 && !path.endsWith('/') && !path.includes('//') && !(path.includes('/.') && dotParts.test(path));
+}
+
+const dotParts = /\/\.{1,2}(?:\/|$)/;
 
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
@@ -38,9 +42,10 @@ export function relativeTo(folder: string, path: string): string | undefined {
 }
 
 /** The folder and every folder above it, nearest first, `top` included when it is reached. */
-export function* foldersUpward(folder: string, top?: string): Generator<string> {
+export function foldersUpward(folder: string, top?: string): string[] {
+  const folders: string[] = [];
   for (let current = folder; ; current = parentOf(current)) {
-    yield current;
-    if (current === top || current === parentOf(current) || current === '.') return;
+    folders.push(current);
+    if (current === top || current === parentOf(current) || current === '.') return folders;
   }
 }

@@ -1,5 +1,5 @@
 import { isInside } from '../docker/dockerfile/paths.ts';
-import type { Stage } from '../docker/dockerfile/model.ts';
+import { stageChain } from '../docker/dockerfile/stage-chain.ts';
 import type { GoMod } from '../go/go-mod.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../project/analysis.ts';
 import type { BuildContext } from '../project/context.ts';
@@ -23,18 +23,9 @@ export function mayUseVendor({ go, environment, files, module }: Download): bool
   return module === undefined || files.lookup(`${module.folder === '/' ? '' : module.folder}/vendor/modules.txt`).presence !== 'no';
 }
 
-/** The stage and the stages it is built FROM, nearest first. */
-export function* stageChain(stage: Stage): Generator<Stage> {
-  let current: Stage | undefined = stage;
-  while (current !== undefined) {
-    yield current;
-    current = current.base.kind === 'stage' ? current.base.stage : undefined;
-  }
-}
-
 /** Whether `earlier` has run, in the same file system, when `later` runs. */
 export function runsBefore(earlier: Download, later: Download): boolean {
-  if (earlier.stage !== later.stage) return [...stageChain(later.stage)].includes(earlier.stage);
+  if (earlier.stage !== later.stage) return stageChain(later.stage).includes(earlier.stage);
   return earlier.order < later.order;
 }
 

@@ -1,7 +1,7 @@
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
+import { stageChain } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import type { Download } from '../project/analysis.ts';
-import { stageChain } from './cold-fetch.ts';
 
 export interface EarlierCommand {
   readonly stage: Stage;
@@ -24,5 +24,5 @@ export function* commandsBefore({ stage, step, command }: Download): Generator<E
 
 /** Whether a step whose text is no POSIX shell's has run before the download: nothing is known of what it did. */
 export function hasOpaqueStepBefore({ stage, step }: Download): boolean {
-  return [...stageChain(stage)].some((each) => each.steps.some((earlier) => earlier.run?.opaque === true && (each !== stage || earlier.index <= step.index)));
+  return stageChain(stage).some((each) => each.steps.some((earlier) => earlier.run?.opaque === true && (each !== stage || earlier.index <= step.index)));
 }

@@ -54,7 +54,7 @@ export function runsGoOfImage({ command, files, step, go }: Download): boolean {
 /** An earlier command may have rewritten the lines: `go mod edit -go=1.22`, `sed -i … go.mod`. */
 export function mayHaveOtherLines({ step, command, directory }: Download): boolean {
   if (directory === undefined) return true;
-  const names = new Set([...foldersUpward(directory)].flatMap((folder) => [joinPath(folder, 'go.mod'), joinPath(folder, 'go.work')]).concat(['go.mod', 'go.work']));
+  const names = new Set(foldersUpward(directory).flatMap((folder) => [joinPath(folder, 'go.mod'), joinPath(folder, 'go.work')]).concat(['go.mod', 'go.work']));
   return rewritersOf(step.stage).some((each) => {
     if (each.step > step.index || (each.step === step.index && each.command.span.start >= command.span.start)) return false;
     const { words } = each.command;

@@ -1,7 +1,7 @@
+import { stageChain } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import { programOf } from '../docker/shell/program.ts';
 import type { Download } from '../project/analysis.ts';
-import { stageChain } from './cold-fetch.ts';
 
 /**
  * Whether a program that the stage's image lacks surely is not there when the download runs: no copy brings it, and every earlier

@@ -1,4 +1,5 @@
-import { remembered } from '../text/memo.ts';
+import type { WrittenText } from '../docker/dockerfile/syntax.ts';
+import { oncePer, remembered } from '../text/memo.ts';
 import type { Span } from '../text/source.ts';
 
 /** A secret that stands in a text in clear. */
@@ -16,7 +17,12 @@ export interface LiteralSecret {
  * Secrets that are written out: a password in an http address or in a netrc line, a token of a known form, a private key. References to
  * variables and the usual words of examples are none. Lines that begin with `#` are passed over.
  */
-export const literalSecrets: (text: string) => readonly LiteralSecret[] = remembered(1_000, 20_000, (text) => {
+export const literalSecrets: (text: string) => readonly LiteralSecret[] = remembered(1_000, 20_000, findSecrets);
+
+/** The same of an instruction's text, kept with it. */
+export const writtenSecrets = oncePer(({ text }: WrittenText) => findSecrets(text));
+
+function findSecrets(text: string): readonly LiteralSecret[] {
   const found: LiteralSecret[] = [];
   const add = (secret: LiteralSecret) => {
     if (isComment(text, secret.span.start) || found.some(({ span }) => span.start < secret.span.end && secret.span.start < span.end)) return;
@@ -38,7 +44,7 @@ export const literalSecrets: (text: string) => readonly LiteralSecret[] = rememb
   for (const match of text.matchAll(token)) add({ kind: 'token', host: undefined, span: { start: match.index, end: match.index + match[0].length }, userinfo: undefined });
   for (const match of text.matchAll(privateKey)) add({ kind: 'private-key', host: undefined, span: { start: match.index, end: match.index + match[0].length }, userinfo: undefined });
   return found.sort((a, b) => a.span.start - b.span.start);
-});
+}
 
 /** Every part has an upper bound, so that no text makes the search long. */
 const passwordInUrl = /(?<scheme>https?:\/\/)(?<user>[^\s/:@"'$`<>]{1,100}):(?<password>[^\s/:@"'$`<>\\]{1,200})@(?<host>[A-Za-z0-9.-]{1,253})/gu;

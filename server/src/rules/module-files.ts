@@ -5,6 +5,7 @@ import { modulesNeedingSums } from '../go/go-sum.ts';
 import { flagOf, parseGoFlags } from '../go/goflags.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../project/analysis.ts';
 import { foldersUpward, joinPath, relativeTo } from '../project/paths.ts';
+import { oncePer } from '../text/memo.ts';
 
 /** Whether what is absent from the context may be taken for absent: somebody declares the context, or it holds every copied file. */
 export function contextIsSure({ build }: BuildAnalysis): boolean {
@@ -12,12 +13,12 @@ export function contextIsSure({ build }: BuildAnalysis): boolean {
 }
 
 /** The module in whose folder a download runs, when the command works on that module and on nothing else. */
-export function ownModule(download: Download): ModuleAtDownload | undefined {
+export const ownModule = oncePer((download: Download): ModuleAtDownload | undefined => {
   const { go, module } = download;
   if (module === undefined || go.versioned.length > 0 || go.modfile !== undefined
     || goFlag(download, 'modfile') !== undefined) return undefined;
   return mayBeWorkspace(download) || mayBeGopathMode(download) ? undefined : module;
-}
+});
 
 /** Whether `go build` and its kin take the packages from a vendor directory, or may. */
 export function mayUseVendor(download: Download, module: ModuleAtDownload): boolean {
@@ -102,7 +103,7 @@ function mayBeWorkspace(download: Download): boolean {
   if (value.kind === 'known' && value.text === 'off') return false;
   if (value.kind !== 'unset' && !(value.kind === 'known' && value.text === '')) return true;
   if (download.directory === undefined) return true;
-  return [...foldersUpward(download.directory)].some((folder) => download.files.lookup(joinPath(folder, 'go.work')).presence !== 'no');
+  return foldersUpward(download.directory).some((folder) => download.files.lookup(joinPath(folder, 'go.work')).presence !== 'no');
 }
 
 function mayBeGopathMode(download: Download): boolean {

@@ -1,10 +1,11 @@
+import { stageChain } from '../docker/dockerfile/stage-chain.ts';
 import { parseGoproxy } from '../go/goproxy.ts';
 import { matchesPatternList } from '../go/module-pattern.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Resolved } from '../text/resolved.ts';
-import { mayUseVendor, runsBefore, stageChain } from './cold-fetch.ts';
+import { mayUseVendor, runsBefore } from './cold-fetch.ts';
 import { insertLinesAbove } from './fix.ts';
 
 /** Shared by the rules about a setting that stands where no download reads it. */
@@ -69,7 +70,7 @@ export function firstDownloads(analysis: BuildAnalysis): Download[] {
 
 /** Whether the stage or one it is built FROM has an ARG or ENV of this name, at whatever place. */
 export function isDeclaredIn(name: string, stage: Stage): boolean {
-  return [...stageChain(stage)].some((each) => each.steps.some((step) => step.declarations.some((declaration) => declaration.name === name)));
+  return stageChain(stage).some((each) => each.steps.some((step) => step.declarations.some((declaration) => declaration.name === name)));
 }
 
 /** A line above a step; undefined when the step is a trigger that stands in another stage's text. */

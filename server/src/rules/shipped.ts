@@ -5,5 +5,5 @@ import type { BuildAnalysis } from '../project/analysis.ts';
 /** Whether the layers of a stage become part of the image that is built. */
 export function isShipped({ model }: BuildAnalysis, stage: Stage): boolean {
   const shipped = model.target ?? model.stages.at(-1);
-  return shipped !== undefined && [...stageChain(shipped)].includes(stage);
+  return shipped !== undefined && stageChain(shipped).includes(stage);
 }

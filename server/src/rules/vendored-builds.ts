@@ -43,7 +43,7 @@ function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysi
   if (mode !== undefined && mode.kind !== 'unset' && !(mode.kind === 'known' && mode.text === 'on')) return undefined;
   const files = download?.files ?? filesAt(step, analysis.context, step.run === undefined ? [] : writersBefore(step.run, command));
   const directory = go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);
-  const folders = [...foldersUpward(directory)];
+  const folders = foldersUpward(directory);
   if (folders.some((folder) => files.lookup(joinPath(folder, 'go.work')).presence !== 'no')) return undefined;
   for (const folder of folders) {
     const found = files.lookup(joinPath(folder, 'go.mod'));
@@ -64,7 +64,7 @@ export function vendorsByItself(goMod: GoMod): boolean {
 
 /** Whether `earlier` has run in the same file system when the build runs. */
 export function runsBehind(build: VendoredBuild, earlier: { readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }): boolean {
-  if (earlier.stage !== build.stage) return [...stageChain(build.stage)].includes(earlier.stage);
+  if (earlier.stage !== build.stage) return stageChain(build.stage).includes(earlier.stage);
   return earlier.step.index < build.step.index || (earlier.step === build.step && earlier.command.span.end <= build.command.span.start);
 }
 

@@ -134,7 +134,7 @@ const workdirs = new WeakMap<Stage, ReadonlySet<string>>();
 function workdirsOf(stage: Stage): ReadonlySet<string> {
   let folders = workdirs.get(stage);
   if (folders === undefined) {
-    folders = new Set([...stageChain(stage)].flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
+    folders = new Set(stageChain(stage).flatMap((each) => each.steps.map((step) => (step.before.workdir.kind === 'known' ? step.before.workdir.text : ''))));
     workdirs.set(stage, folders);
   }
   return folders;
@@ -147,7 +147,7 @@ function intoFolder(copy: Copy, folders: ReadonlySet<string>): Copy {
 }
 
 function rootOf(stage: Stage): Stage['end'] {
-  return [...stageChain(stage)].at(-1)?.end ?? stage.end;
+  return stageChain(stage).at(-1)?.end ?? stage.end;
 }
 
 const no: FoundFile = { presence: 'no' };

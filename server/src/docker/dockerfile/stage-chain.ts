@@ -1,9 +1,12 @@
+import { oncePer } from '../../text/memo.ts';
 import type { Stage, Step } from './model.ts';
 
 /** The stage and the stages it stands on (`FROM stage`), nearest first. */
-export function* stageChain(stage: Stage): Generator<Stage> {
-  for (let current: Stage | undefined = stage; current !== undefined; current = current.base.kind === 'stage' ? current.base.stage : undefined) yield current;
-}
+export const stageChain = oncePer((stage: Stage): readonly Stage[] => {
+  const chain: Stage[] = [];
+  for (let current: Stage | undefined = stage; current !== undefined; current = current.base.kind === 'stage' ? current.base.stage : undefined) chain.push(current);
+  return chain;
+});
 
 /** Every step that has run when a step runs, inherited stages included, latest first; the step itself is not among them. */
 export function* stepsBefore(step: Step): Generator<Step> {

@@ -1,8 +1,8 @@
 import type { Declaration, Step } from '../../docker/dockerfile/model.ts';
+import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { unknown } from '../../text/resolved.ts';
-import { stageChain } from '../cold-fetch.ts';
 import type { Finding, RelatedPlace } from '../finding.ts';
 import { safeFix } from '../fix.ts';
 import { declareAbove, firstDownloads, isDeclaredIn, isPredefined, runsWithDefault, steersDownloads, wouldMatter } from '../out-of-reach.ts';
@@ -103,7 +103,7 @@ function refersTo(analysis: BuildAnalysis, declaration: Declaration, name: strin
 
 function readersOf(analysis: BuildAnalysis, step: Step): Download[] {
   return analysis.downloads.filter((download) =>
-    download.stage === step.stage ? download.step.index > step.index : [...stageChain(download.stage)].includes(step.stage));
+    download.stage === step.stage ? download.step.index > step.index : stageChain(download.stage).includes(step.stage));
 }
 
 /** The download takes this very line, or, since its value came out empty, nothing at all. */

@@ -1,4 +1,5 @@
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
+import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { programOf } from '../../docker/shell/program.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
@@ -6,7 +7,7 @@ import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { localCertificates } from '../ca-recipe.ts';
-import { mayUseVendor, stageChain } from '../cold-fetch.ts';
+import { mayUseVendor } from '../cold-fetch.ts';
 import { commandsBefore, hasOpaqueStepBefore } from '../commands-before.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertLinesAbove, insertLinesBelow, offeredFix, removeInstruction, replace } from '../fix.ts';

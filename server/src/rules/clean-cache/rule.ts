@@ -70,7 +70,7 @@ function messageFor(what: string, line: number, onMount: boolean, again: Downloa
 function runsBefore(download: Download, step: Step, command: ShellCommand): boolean {
   if (download.step === step) return download.command.span.start < command.span.start;
   if (download.stage === step.stage) return download.step.index < step.index;
-  return [...stageChain(step.stage)].includes(download.stage);
+  return stageChain(step.stage).includes(download.stage);
 }
 
 /** Most that is removed is an archive or a package list: seen before anybody asks for downloads and their folders. */

@@ -20,7 +20,7 @@ export const rule: Rule = {
 
 function judge(analysis: BuildAnalysis, step: Step, declaration: Declaration): Finding[] {
   const { name, value } = declaration;
-  if (step.instruction.onbuild || (isPredefined(name) && declaration.written === undefined)) return [];
+  if (!steersDownloads(name) || step.instruction.onbuild || (isPredefined(name) && declaration.written === undefined)) return [];
   const missed = analysis.downloads.find((download) =>
     download.stage === step.stage && download.step.index < step.index && runsWithDefault(name, download)
     && wouldMatter(name, value, download) && isMeantFor(analysis, step, download));

@@ -48,7 +48,7 @@ interface Need {
 }
 
 function* hiddenFiles(analysis: BuildAnalysis): Generator<HiddenFile> {
-  const stages = new Set(analysis.downloads.flatMap(({ stage }) => [...stageChain(stage)]));
+  const stages = new Set(analysis.downloads.flatMap(({ stage }) => stageChain(stage)));
   const named = [...stages].flatMap((stage) => stage.steps).flatMap((step) => step.copies)
     .flatMap((copy) => namedAndHidden(copy, analysis));
   yield* named;

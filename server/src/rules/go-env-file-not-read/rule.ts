@@ -14,11 +14,9 @@ export const rule: Rule = {
   group: 'reach',
   title: localized('A go.env file of the project that the build does not read', '构建没有读取项目中的 go.env 文件'),
   *checkBuild(analysis) {
-    if (mayBeReadOtherwise(analysis)) return;
-    for (const download of firstDownloads(analysis)) {
-      const file = goEnvFor(analysis, download);
-      if (file !== undefined) yield* judge(analysis, download, file);
-    }
+    const files = firstDownloads(analysis).map((download) => ({ download, file: goEnvFor(analysis, download) }));
+    if (files.every(({ file }) => file === undefined) || mayBeReadOtherwise(analysis)) return;
+    for (const { download, file } of files) if (file !== undefined) yield* judge(analysis, download, file);
   },
 };
 

@@ -1,8 +1,8 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
+import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download, Setting } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
-import { stageChain } from '../cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import { declareAbove, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
@@ -73,7 +73,7 @@ function isReplaced({ settings }: BuildAnalysis, setting: Setting, site: Written
 }
 
 function runsAfter(site: WrittenByGo, download: Download): boolean {
-  if (download.stage !== site.stage) return [...stageChain(download.stage)].includes(site.stage);
+  if (download.stage !== site.stage) return stageChain(download.stage).includes(site.stage);
   return download.step.index > site.step.index || (download.step === site.step && download.command.span.start > site.command.span.start);
 }
 

@@ -43,7 +43,7 @@ function lacksModule(download: Download, analysis: BuildAnalysis): boolean {
   if (!moduleModeIsOn(download)) return false;
   const unfiltered = filesAt(download.step, analysis.context.unfiltered);
   // A go.mod that an ignore file hides is another fault, with another cure.
-  return [...foldersUpward(directory)].every((folder) => ['go.mod', 'go.work'].every((name) =>
+  return foldersUpward(directory).every((folder) => ['go.mod', 'go.work'].every((name) =>
     files.lookup(joinPath(folder, name)).presence === 'no' && unfiltered.lookup(joinPath(folder, name)).presence === 'no'));
 }
 

@@ -1,7 +1,8 @@
 import type { Declaration, Step, Variable } from '../../docker/dockerfile/model.ts';
+import type { WrittenText } from '../../docker/dockerfile/syntax.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { remembered } from '../../text/memo.ts';
+import { oncePer } from '../../text/memo.ts';
 import type { Span } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { literalSecrets } from '../literal-secrets.ts';
@@ -17,9 +18,9 @@ export function* declaredSecrets(analysis: BuildAnalysis, rule: string): Generat
   for (const stage of analysis.model.stages) {
     if (!analysis.reachable.has(stage)) continue;
     for (const step of stage.steps) {
-      if (!/^(?:RUN|ENV|ARG)$/.test(step.instruction.keyword)) continue;
-      const { span } = step.instruction;
-      for (const use of usesIn(source.text.slice(span.start, span.end))) {
+      const { keyword, span, written } = step.instruction;
+      if (keyword !== 'RUN' && keyword !== 'ENV' && keyword !== 'ARG') continue;
+      for (const use of usesIn(written)) {
         const variable = step.before.variables.get(use.name);
         const declaration = variable && declarationOf(variable);
         if (declaration === undefined || told.has(declaration.span.start) || isOverridden(step, use.name)) continue;
@@ -58,7 +59,7 @@ const credentialUses = [
   /\bpassword\s{1,9}["']?\$(?:\{(?<braced>\w{1,100})\}|(?<bare>\w{1,100}))/gu,
 ];
 
-const usesIn = remembered(1_000, 20_000, (text): readonly Use[] => credentialUses.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {
+const usesIn = oncePer(({ text }: WrittenText): readonly Use[] => credentialUses.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {
     const name = match.groups?.['braced'] ?? match.groups?.['bare'];
     const lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
     if (name === undefined || /^\s*#/u.test(text.slice(lineStart, match.index))) return [];

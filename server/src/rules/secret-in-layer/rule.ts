@@ -3,7 +3,7 @@ import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import type { Source } from '../../text/source.ts';
 import type { Finding } from '../finding.ts';
-import { literalSecrets, type LiteralSecret } from '../literal-secrets.ts';
+import { literalSecrets, writtenSecrets, type LiteralSecret } from '../literal-secrets.ts';
 import type { Rule } from '../rule.ts';
 import { copiedSecrets } from './copied-secrets.ts';
 import { declaredSecrets } from './declared-secrets.ts';
@@ -22,9 +22,9 @@ const recorded = /^(?:ARG|ENV|RUN|ADD|COPY|LABEL|CMD|ENTRYPOINT)$/;
 
 function* literal(analysis: BuildAnalysis): Generator<Finding> {
   const { syntax: { source, instructions } } = analysis.model;
-  for (const { keyword, span } of instructions) {
+  for (const { keyword, span, written } of instructions) {
     if (!recorded.test(keyword)) continue;
-    for (const secret of literalSecrets(source.text.slice(span.start, span.end))) yield findingOf(analysis, shifted(secret, span.start), source);
+    for (const secret of writtenSecrets(written)) yield findingOf(analysis, shifted(secret, span.start), source);
   }
   const { origin, inputs } = analysis.build;
   if (origin.kind !== 'compose') return;

@@ -1,9 +1,9 @@
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
+import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Resolved } from '../../text/resolved.ts';
 import type { Span } from '../../text/source.ts';
-import { stageChain } from '../cold-fetch.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
 import { declareAbove, firstDownloads, isDeclaredIn, isPredefined, runsWithDefault, wouldMatter } from '../out-of-reach.ts';

@@ -1,3 +1,4 @@
+import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { programOf } from '../../docker/shell/program.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
@@ -6,7 +7,6 @@ import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import { installCa } from '../ca-recipe.ts';
-import { stageChain } from '../cold-fetch.ts';
 import { withoutCommand } from '../command-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';

@@ -38,6 +38,7 @@ export const settingKeys = [
   'probe.engine',
   'probe.timeLimitSeconds',
   'probe.module',
+  'probe.compareMirrors',
   'trace.server',
 ] as const;
 

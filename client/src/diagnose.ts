@@ -158,7 +158,7 @@ async function isTrusted(): Promise<boolean> {
 }
 
 function requestFor({ document, stage, service, image }: ChosenDownload): ProbeRequest {
-  const { engine, timeLimitSeconds, module } = probeSettings(document);
+  const { engine, timeLimitSeconds, module, compareMirrors } = probeSettings(document);
   return {
     ...(image === undefined ? {} : { image }),
     ...(document === undefined ? {} : { dockerfile: document.fsPath }),
@@ -170,6 +170,7 @@ function requestFor({ document, stage, service, image }: ChosenDownload): ProbeR
     env: {},
     modules: module === '' ? [] : [module],
     timeLimitMs: timeLimitSeconds * 1000,
+    ...(compareMirrors ? { compareMirrors } : {}),
   };
 }
 

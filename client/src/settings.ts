@@ -13,5 +13,6 @@ export function probeSettings(document: vscode.Uri | undefined): Settings['probe
     engine: chosen === 'docker' || chosen === 'podman' || chosen === 'nerdctl' ? chosen : engine,
     timeLimitSeconds: typeof limit === 'number' && limit > 0 ? limit : timeLimitSeconds,
     module: typeof fetched === 'string' ? fetched.trim() : module,
+    compareMirrors: values.get<unknown>('probe.compareMirrors') === true,
   };
 }

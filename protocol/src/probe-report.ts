@@ -16,6 +16,10 @@ export interface ProbeReport {
   readonly walk: readonly WalkStep[];
   readonly checks: readonly ProbeCheck[];
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
+  /** Module proxies measured from inside the container, the best first; absent when they were not compared. */
+  readonly mirrors?: readonly MirrorMeasurement[];
+  /** What the comparison makes of GOPROXY; absent when nothing was compared. */
+  readonly recommended?: RecommendedGoproxy;
 }
 
 /** From where it was measured: a container of the engine, or a RUN step of an image build. */
@@ -81,8 +85,39 @@ export interface WalkStep {
   readonly ms?: number;
 }
 
+/** One candidate of the comparison, measured from inside the container. */
+export interface MirrorMeasurement {
+  readonly proxy: string;
+  /** It is an entry of the GOPROXY in force. */
+  readonly inForce: boolean;
+  /** `yes`: a module proxy answers there, whether it has the module or not. */
+  readonly reachable: 'yes' | 'no' | 'not-checked';
+  /** What keeps it from being used, in words; empty when nothing does. */
+  readonly why: string;
+  /** Whether it passes the checksum database on; `blocked`: it answers so that the go command does not ask the database itself either. */
+  readonly sumdbProxied: 'yes' | 'no' | 'blocked' | 'not-checked';
+  readonly lookupMs?: number;
+  readonly connectMs?: number;
+  readonly tlsMs?: number;
+  readonly firstByteMs?: number;
+  /** Of one large file, in a transfer with nothing beside it. */
+  readonly bytesPerSecond?: number;
+  /** The newest version of the module that it names. */
+  readonly newestVersion?: string;
+  /** `yes`: it lacks the newest version that the others have. */
+  readonly stale: 'yes' | 'no' | 'not-checked';
+}
+
+export interface RecommendedGoproxy {
+  /** The value to set; empty when there is none to recommend. */
+  readonly goproxy: string;
+  readonly reason: string;
+  /** It is what is in force already. */
+  readonly inForce: boolean;
+}
+
 export type ProbeLayer =
-  | 'engine' | 'facts' | 'dns' | 'tcp' | 'http-proxy' | 'tls' | 'module-proxy' | 'sumdb' | 'vcs' | 'toolchain' | 'files' | 'download';
+  | 'engine' | 'facts' | 'dns' | 'tcp' | 'http-proxy' | 'tls' | 'module-proxy' | 'sumdb' | 'vcs' | 'toolchain' | 'files' | 'download' | 'mirror';
 
 export interface ProbeCheck {
   /** Stable within a run: `<layer>:<what>:<target>`. */

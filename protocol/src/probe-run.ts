@@ -20,10 +20,16 @@ export interface ProbeRequest {
   /** `path@version`; several are allowed, the first is the canary of the proxy checks. */
   readonly modules: readonly string[];
   readonly timeLimitMs: number;
+  /** Measure other module proxies too, after the verdict is known. */
+  readonly compareMirrors?: boolean;
+  /** Addresses to compare besides the entries of GOPROXY, the user's own and the well-known ones. */
+  readonly mirrors?: readonly string[];
 }
 
 export type ProbeEvent =
   /** A layer's work begins: shown as progress. */
   | { readonly kind: 'layer'; readonly layer: ProbeLayer; readonly message: string }
   | { readonly kind: 'check'; readonly check: ProbeCheck }
+  /** The verdict is known while mirrors are still compared; the report follows. */
+  | { readonly kind: 'verdict'; readonly report: ProbeReport }
   | { readonly kind: 'report'; readonly report: ProbeReport };

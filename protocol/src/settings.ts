@@ -17,6 +17,8 @@ export interface Settings {
     readonly timeLimitSeconds: number;
     /** `path@version` to fetch; empty: one from go.mod, else a small public module. */
     readonly module: string;
+    /** Compare module proxies in every run, not only when asked to. */
+    readonly compareMirrors: boolean;
   };
 }
 
@@ -26,5 +28,5 @@ export const defaultSettings: Settings = {
   privateHosts: [],
   preferredProxy: '',
   knownMirrors: [],
-  probe: { engine: 'auto', timeLimitSeconds: 30, module: '' },
+  probe: { engine: 'auto', timeLimitSeconds: 30, module: '', compareMirrors: false },
 };

@@ -3,7 +3,7 @@ import type { Translate } from './translate.ts';
 
 /** The layers in the order in which a download meets them. */
 export const layerOrder: readonly ProbeLayer[] = [
-  'engine', 'facts', 'dns', 'tcp', 'http-proxy', 'tls', 'module-proxy', 'sumdb', 'vcs', 'toolchain', 'files', 'download',
+  'engine', 'facts', 'dns', 'tcp', 'http-proxy', 'tls', 'module-proxy', 'sumdb', 'vcs', 'toolchain', 'files', 'download', 'mirror',
 ];
 
 /** A layer as people call it. */
@@ -21,5 +21,6 @@ export function layerName(layer: ProbeLayer, t: Translate): string {
     case 'toolchain': return t('Go toolchain');
     case 'files': return t('Files and caches');
     case 'download': return t('Download');
+    case 'mirror': return t('Mirrors');
   }
 }

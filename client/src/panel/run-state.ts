@@ -46,6 +46,8 @@ export function withEvent(run: ProbeRun, event: ProbeEvent): ProbeRun {
       return { ...run, layer: { layer: event.layer, message: event.message } };
     case 'check':
       return { ...run, checks: [...run.checks.filter((check) => check.id !== event.check.id || check.where !== event.check.where), event.check] };
+    case 'verdict':
+      return { ...run, report: event.report };
     case 'report':
       return withReport(run, event.report);
   }

@@ -50,7 +50,8 @@ const couldNotRunCauses: ReadonlySet<string> = new Set([
 
 function statusOf(run: ProbeRun): PanelStatus {
   switch (run.progress.state) {
-    case 'running': return 'running';
+    // The verdict may be known while mirrors are still compared.
+    case 'running': if (run.report === undefined) return 'running'; else break;
     case 'cancelled': case 'interrupted': return 'cancelled';
     case 'failed': return 'could-not-run';
     case 'ended': break;
@@ -147,7 +148,8 @@ function note(label: string, items: readonly string[]): NoteView[] {
 function layersView(run: ProbeRun, t: Translate): LayersView {
   return {
     title: t('Layers'),
-    items: layerOrder.map((layer) => {
+    // Mirrors that nobody asks for are no layer of this download.
+    items: layerOrder.filter((layer) => layer !== 'mirror').map((layer) => {
       const outcome = layerOutcome(run, layer);
       return { name: layerName(layer, t), outcome, outcomeLabel: outcomeLabel(outcome, t) };
     }),

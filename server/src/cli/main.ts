@@ -46,11 +46,12 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
 
 /** What a probe needs is loaded only for it: `check` must start fast. */
 async function runProbe(argv: readonly string[], io: CommandIo): Promise<number> {
-  const [{ runProbeCommand }, { resolveStage }, { probeWorld, readPayloadSource }] =
+  const [{ runProbeCommand }, { mirrorChoices, resolveStage }, { probeWorld, readPayloadSource }] =
     await Promise.all([import('./probe.ts'), import('./resolve-stage.ts'), import('../host/probe-world.ts')]);
   return runProbeCommand(argv, io, {
     world: probeWorld(readPayloadSource(payloadFolders(ownFolder()))),
     resolveStage: (request) => Promise.resolve(resolveStage(request, io.workingDirectory)),
+    mirrorChoices: (request) => mirrorChoices(request, io.workingDirectory),
   });
 }
 

@@ -29,6 +29,8 @@ go-module-doctor probe --clean [--engine ENGINE]
   --env NAME=VALUE         variable on top of the image's own; NAME alone takes this machine's value; may be repeated
   --module PATH@VERSION    module to download; may be repeated, the first is asked of every proxy
   --time-limit TIME        for all checks together, such as 30s or 2m (default 30s); compiling the probe is not counted
+  --mirrors                compare module proxies from inside the container: those in force, yours and the well-known ones
+  --mirror URL             compare this one too; may be repeated
   --no-host                do not measure on this machine too
   --format text|json       (default text)
   --locale en|zh-cn        language of the report (default: from LC_ALL, LC_MESSAGES, LANG)
@@ -59,6 +61,7 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
       addHosts: values['add-host'],
       env: Object.fromEntries(values.env.flatMap((pair) => readVariable(pair, io.environment))),
       modules: values.module,
+      ...(values.mirrors === true || values.mirror.length > 0 ? { compareMirrors: true, mirrors: values.mirror } : {}),
       timeLimitMs: values['time-limit'] === undefined ? DEFAULT_TIME_LIMIT_MS : readDuration(values['time-limit']),
     },
     format: oneOf('--format', values.format, ['text', 'json']),
@@ -105,6 +108,8 @@ function parse(argv: readonly string[]) {
         'env': { type: 'string', multiple: true, default: [] },
         'module': { type: 'string', multiple: true, default: [] },
         'time-limit': { type: 'string' },
+        'mirrors': { type: 'boolean' },
+        'mirror': { type: 'string', multiple: true, default: [] },
         'no-host': { type: 'boolean' },
         'format': { type: 'string', default: 'text' },
         'locale': { type: 'string' },

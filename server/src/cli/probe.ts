@@ -3,6 +3,7 @@ import { clean } from '../probe/containers.ts';
 import type { ProbeWorld } from '../probe/dependencies.ts';
 import { engineNamed, engines } from '../probe/engines/engines.ts';
 import { ANSWER_LIMIT_MS } from '../probe/engine-setup.ts';
+import type { MirrorChoices } from '../probe/mirrors/candidates.ts';
 import { makePlan, type StageFacts } from '../probe/plan.ts';
 import { writeProbeReport } from '../probe/report-text.ts';
 import { runProbe } from '../probe/run.ts';
@@ -16,6 +17,8 @@ export interface ProbeCommandDependencies {
   readonly world: ProbeWorld;
   /** What is known of the stage that a request's Dockerfile and target name, or why it cannot be probed. */
   readonly resolveStage: (request: ProbeRequest) => Promise<StageFacts | { readonly problem: Localized }>;
+  /** What the project's settings say about proxies. */
+  readonly mirrorChoices?: (request: ProbeRequest) => MirrorChoices;
 }
 
 /** `go-module-doctor probe …`: the result is the exit code. Throws UsageError for arguments that cannot be right. */
@@ -24,7 +27,7 @@ export async function runProbeCommand(argv: readonly string[], io: CommandIo, de
   if (given.clean) return await runClean(given, io, dependencies.world);
   const stage = given.request.dockerfile === undefined ? undefined : await dependencies.resolveStage(given.request);
   if (stage !== undefined && 'problem' in stage) throw new UsageError(stage.problem[given.locale]);
-  const planned = makePlan(given.request, stage);
+  const planned = makePlan(given.request, stage, dependencies.mirrorChoices?.(given.request));
   if ('problem' in planned) throw new UsageError(planned.problem[given.locale]);
   const progress = progressWriter(io);
   const report = await runProbe(planned.plan, dependencies.world, {

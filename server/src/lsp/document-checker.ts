@@ -44,7 +44,7 @@ export class DocumentChecker {
 }
 
 /** What the settings leave at their defaults, they leave to others. */
-function choicesOf({ severity, overrides, privateHosts, preferredProxy, knownMirrors }: Settings): Choices {
+export function choicesOf({ severity, overrides, privateHosts, preferredProxy, knownMirrors }: Settings): Choices {
   return {
     severity,
     overrides,

@@ -1,10 +1,13 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
-import { probeEventNotification, type ProbeCommand, type ProbeEventParams, type ProbeReport } from '../../../protocol/src/index.ts';
+import { probeEventNotification, type ProbeCommand, type ProbeEventParams, type ProbeReport, type ProbeRequest } from '../../../protocol/src/index.ts';
+import type { MirrorChoices } from '../probe/mirrors/candidates.ts';
 import { makePlan } from '../probe/plan.ts';
 import { runProbe } from '../probe/run.ts';
 import { stageForProbe } from '../project/stage-for-probe.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { CommandEnvironment } from './commands.ts';
+import { choicesOf } from './document-checker.ts';
+import { uriOfPath } from './uris.ts';
 
 /** Runs a probe for the client: events as notifications, the report as the answer. Rejects before anything is started. */
 export async function probeCommand(argument: unknown, environment: CommandEnvironment, token: CancellationToken): Promise<ProbeReport> {
@@ -16,7 +19,7 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
   const stage = request.dockerfile === undefined || request.image !== undefined ? undefined
     : stageForProbe(request, workspace.analyses(request.dockerfile), (path) => workspace.files.read(path));
   if (stage !== undefined && 'problem' in stage) throw refuse(stage.problem);
-  const planned = makePlan(request, stage);
+  const planned = makePlan(request, stage, await mirrorChoices(request, environment));
   if ('problem' in planned) throw refuse(planned.problem);
   const controller = new AbortController();
   const listener = token.onCancellationRequested(() => {
@@ -35,6 +38,13 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
   } finally {
     listener.dispose();
   }
+}
+
+/** What the user's and the project's settings say about proxies. */
+async function mirrorChoices({ dockerfile, compareMirrors }: ProbeRequest, { settings, workspace }: CommandEnvironment): Promise<MirrorChoices> {
+  if (compareMirrors !== true || dockerfile === undefined) return {};
+  const { preferredProxy, knownMirrors } = workspace.controlOf(dockerfile, { settings: choicesOf(await settings.of(uriOfPath(dockerfile))), file: 'nearest' });
+  return { preferredProxy: preferredProxy.value, knownMirrors: knownMirrors.value };
 }
 
 const untrusted = localized(

@@ -18,6 +18,7 @@ export function readSettings(value: unknown): Settings {
       engine: engine === 'docker' || engine === 'podman' || engine === 'nerdctl' ? engine : defaultSettings.probe.engine,
       timeLimitSeconds: typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : defaultSettings.probe.timeLimitSeconds,
       module: text(probe['module'], defaultSettings.probe.module),
+      compareMirrors: probe['compareMirrors'] === true,
     },
   };
 }

@@ -2,6 +2,7 @@ import { CachedFiles, watchedFiles } from '../host/cached-files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { documentKind } from '../project/document-kind.ts';
+import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
 import { compareFindings } from '../rules/check.ts';
@@ -124,6 +125,12 @@ export class Workspace {
   /** A Dockerfile under each way of building it, without checking it. */
   analyses(path: string): BuildAnalysis[] {
     return analyzeDockerfile(path, this.#projectOf(path, this.project));
+  }
+
+  /** Who has a say over a document, without checking it. */
+  controlOf(path: string, request: ControlRequest): Control {
+    const { files, top } = this.#projectOf(path, this.project);
+    return controlOver(path, request, files, top);
   }
 
   #projectOf(path: string, files: ProjectFiles): Project {

@@ -115,6 +115,11 @@ export interface CheckDetails {
   /** Target `path@version` or `go.mod`: the real command in a temporary cache. */
   readonly 'download:go-mod-download': DownloadDetail;
 
+  /* mirror: one for each candidate, when mirrors are compared; `yes` = a module proxy answers there */
+
+  /** Target: the candidate's address. */
+  readonly 'mirror:measure': MirrorDetail;
+
   /* engine: made by run.ts; always where `container` */
 
   /** Target: `docker`, `podman` or `nerdctl`: is the client there and does its daemon answer? */
@@ -344,6 +349,30 @@ export type DownloadDetail = Common & {
 
 /** Lines of the go command's output that are kept: its last message is what names the cause. */
 export const DOWNLOAD_OUTPUT_LINES = 40;
+
+/** `used` is true for the entries of the GOPROXY in force. Phases, `status` and `error` are those of the question for the newest version. */
+export type MirrorDetail = Common & {
+  readonly inForce: boolean;
+  /** The module that all of them were asked for. */
+  readonly module: string;
+  readonly status?: number;
+  readonly errorClass?: HttpErrorClass;
+  readonly lookup?: number;
+  readonly connect?: number;
+  readonly tls?: number;
+  readonly firstByte?: number;
+  /** The newest version that it names; missing when it does not have the module. */
+  readonly version?: string;
+  /** The newest version that any of them names, and whether this one has it. */
+  readonly newest?: string;
+  readonly hasNewest?: boolean;
+  /** Status of `/sumdb/<name>/supported`; missing where no answer came or the database is not used. */
+  readonly sumdbStatus?: number;
+  /** Of one large zip: what came within the limits, and the milliseconds that it took from the first byte on. */
+  readonly bytes?: number;
+  readonly transfer?: number;
+  readonly transferError?: string;
+};
 
 export type EngineDetail = Common & {
   /** A cause id of the catalogue's layer `engine` when result is `no`, or one of OwnFailure, which are of our own making. */

@@ -3,7 +3,7 @@ import type { ProbeWorld } from './dependencies.ts';
 import { ANSWER_LIMIT_MS } from './engine-setup.ts';
 import { DEADLINE_LABEL, OWNER_LABEL, parseContainers, parseIds, type ContainerSpec, type Engine } from './engines/engine.ts';
 import { compileInput, compileScript, runScript } from './payload/scripts.ts';
-import type { ProbePlan } from './plan.ts';
+import { payloadLimitOf, type ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
 
 /** The one volume that stays on purpose: compiled payloads and their compile cache. `probe --clean` removes it. */
@@ -30,7 +30,7 @@ const DEADLINE_RESERVE_MS = 60_000;
 export function runPayload(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, onLine: (line: string) => void, signal: AbortSignal,
 ): Promise<ProcessResult> {
-  const timeLimitMs = plan.timeLimitMs + START_ALLOWANCE_MS;
+  const timeLimitMs = payloadLimitOf(plan) + START_ALLOWANCE_MS;
   return runContainer(engine, world, timeLimitMs, {
     image: plan.image,
     script: runScript,

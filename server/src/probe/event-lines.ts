@@ -5,6 +5,8 @@ import { redact } from './redact.ts';
 export type PayloadEvent =
   | { readonly kind: 'layer'; readonly layer: ProbeLayer }
   | { readonly kind: 'check'; readonly check: ProbeCheck }
+  /** All but the comparison of mirrors is over. */
+  | { readonly kind: 'checked'; readonly notChecked: number }
   /** The payload came to its own end; so many checks were cut off by the time limit. */
   | { readonly kind: 'end'; readonly notChecked: number }
   /** The image has no go command. */
@@ -24,8 +26,9 @@ export function parseEventLine(line: string, where: ProbeCheck['where'], secrets
       const check = readCheck(value['check'], where, secrets);
       return check === undefined ? undefined : { kind: 'check', check };
     }
+    case 'checked':
     case 'end':
-      return { kind: 'end', notChecked: typeof value['notChecked'] === 'number' ? value['notChecked'] : 0 };
+      return { kind: value['event'], notChecked: typeof value['notChecked'] === 'number' ? value['notChecked'] : 0 };
     case 'no-go':
       return { kind: 'no-go' };
     case 'not-compiled':
@@ -36,7 +39,7 @@ export function parseEventLine(line: string, where: ProbeCheck['where'], secrets
 }
 
 const layers: readonly ProbeLayer[] = [
-  'engine', 'facts', 'dns', 'tcp', 'http-proxy', 'tls', 'module-proxy', 'sumdb', 'vcs', 'toolchain', 'files', 'download',
+  'engine', 'facts', 'dns', 'tcp', 'http-proxy', 'tls', 'module-proxy', 'sumdb', 'vcs', 'toolchain', 'files', 'download', 'mirror',
 ];
 
 /** Characters of one text: the payload's own limit, with room for what redaction adds. */

@@ -1,6 +1,8 @@
 import type { ProbeRequest, ProbeWay } from '../../../protocol/src/index.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { EngineName } from './engines/engine.ts';
+import { isMirrorAddress, mirrorPlan, type MirrorChoices, type MirrorPlan } from './mirrors/candidates.ts';
+import { redact } from './redact.ts';
 
 /** What one probe does, decided before anything starts: a plain value made of the request and, for a Dockerfile, of its stage. */
 export interface ProbePlan {
@@ -26,6 +28,8 @@ export interface ProbePlan {
   readonly goMod?: string;
   readonly goSum?: string;
   readonly timeLimitMs: number;
+  /** Absent: mirrors are not compared. */
+  readonly mirrors?: MirrorPlan;
 }
 
 /** What is known of a Dockerfile's stage: filled in by the project's model, outside this room. */
@@ -46,14 +50,22 @@ export type Planned = { readonly plan: ProbePlan } | { readonly problem: Localiz
 /** Small, old, with no requirements and no go line: every Go can download it, every public proxy has it. */
 export const CANARY_MODULE = 'github.com/google/uuid@v1.6.0';
 
+/** Released every month, so that a mirror which fell behind shows, and large enough to time a line. */
+export const COMPARED_MODULE = 'golang.org/x/tools@v0.24.0';
+/** What the comparison of mirrors may take after the checks; as in the payload, with its moment to say how far it came. */
+const MIRRORS_LIMIT_MS = 21_000;
+
 export const DEFAULT_TIME_LIMIT_MS = 30_000;
 /** Less leaves no time for a single silent name server. */
 export const SHORTEST_TIME_LIMIT_MS = 2_000;
 /** More is not a measurement any more. */
 export const LONGEST_TIME_LIMIT_MS = 10 * 60_000;
 
-/** Joins request and stage; the request's own values win. Values that no engine could take are refused here, before anything starts. */
-export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
+/**
+ * Joins request and stage; the request's own values win. Values that no engine could take are refused here, before anything starts.
+ * `choices` are what the user's settings say about proxies.
+ */
+export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: MirrorChoices = {}): Planned {
   const image = request.image ?? stage?.image ?? '';
   const addHosts = [...(stage?.extraHosts ?? []).map(({ host, address }) => `${host}:${address}`), ...request.addHosts];
   const way = request.way ?? (request.builder === undefined ? 'run' : 'build');
@@ -85,6 +97,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts): Planned {
       // `default` is BuildKit's word for what an engine does anyway.
       ...given('network', network === 'default' ? undefined : network),
       ...given('user', stage?.user),
+      ...given('mirrors', request.compareMirrors === true ? mirrorPlan(choices, request.mirrors ?? []) : undefined),
       ...(request.modules.length > 0 ? {} : { ...given('goMod', stage?.goMod), ...given('goSum', stage?.goSum) }),
     },
   };
@@ -100,6 +113,8 @@ export function payloadInput(plan: ProbePlan, where: 'container' | 'host', overr
     goMod: plan.goMod ?? '',
     goSum: plan.goSum ?? '',
     timeLimitMs: plan.timeLimitMs,
+    // Mirrors are compared from inside alone: which of them the host likes best helps no build.
+    ...(where === 'container' && plan.mirrors !== undefined ? { mirrorModule: COMPARED_MODULE, mirrors: plan.mirrors.candidates } : {}),
   })}\n`;
 }
 
@@ -113,6 +128,11 @@ const passedByName: ReadonlySet<string> = new Set([
 
 function withoutNames(values: Readonly<Record<string, string>>, names: readonly string[]): Readonly<Record<string, string>> {
   return names.length === 0 ? values : Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
+/** Until the payload has ended by itself: the limit of its checks, and what comparing mirrors takes after them. */
+export function payloadLimitOf({ timeLimitMs, mirrors }: ProbePlan): number {
+  return timeLimitMs + (mirrors === undefined ? 0 : MIRRORS_LIMIT_MS);
 }
 
 function given<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
@@ -144,6 +164,8 @@ function problemWith(request: ProbeRequest, image: string): Localized | undefine
   if (addHost !== undefined) return invalid('--add-host', addHost, 'HOST:IP or HOST:host-gateway', 'HOST:IP 或 HOST:host-gateway');
   const variable = Object.keys(request.env).find((name) => !variablePattern.test(name));
   if (variable !== undefined) return invalid('--env', variable, 'NAME=VALUE', 'NAME=VALUE');
+  const mirror = request.mirrors?.find((value) => !isMirrorAddress(value));
+  if (mirror !== undefined) return invalid('--mirror', redact(mirror), 'an address such as https://goproxy.cn', '形如 https://goproxy.cn 的地址');
   const module = request.modules.find((value) => !modulePattern.test(value));
   if (module !== undefined) return invalid('--module', module, 'PATH@VERSION', 'PATH@VERSION');
   if (!(request.timeLimitMs >= SHORTEST_TIME_LIMIT_MS && request.timeLimitMs <= LONGEST_TIME_LIMIT_MS)) {

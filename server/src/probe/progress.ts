@@ -16,6 +16,7 @@ export const layerMessages: Readonly<Record<ProbeLayer, Localized>> = {
   'toolchain': localized('Comparing Go versions', '正在比较 Go 版本'),
   'files': localized('Testing folders', '正在测试目录权限'),
   'download': localized('Running go mod download', '正在执行 go mod download'),
+  'mirror': localized('Comparing mirrors', '正在比较镜像'),
 };
 
 export function pullMessage(image: string): Localized {

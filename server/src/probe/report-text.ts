@@ -1,5 +1,6 @@
 import type { EnvironmentValue, ProbeCheck, ProbeReport, Remedy, WalkStep } from '../../../protocol/src/index.ts';
 import { localized, type Localized } from '../text/localized.ts';
+import { speedText } from './mirrors/recommend.ts';
 
 /** The report as lines for a terminal, in the report's own language: the verdict first, then what it rests on, then what was measured. */
 export function writeProbeReport(report: ProbeReport): string {
@@ -10,6 +11,7 @@ export function writeProbeReport(report: ProbeReport): string {
     ...verdictLines(report, word),
     ...section(word(words.walk), report.walk.map((step, index) => walkLine(step, index, word))),
     ...section(word(words.targets), targetLines(report.checks, word)),
+    ...mirrorLines(report, word),
     ...section(word(words.failed), failedLines(report.checks)),
     ...section(word(words.environment), environmentLines(report.environment, word)),
   ].join('\n').replace(/\n+$/, '\n').concat(report.checks.length === 0 ? '' : '\n');
@@ -29,6 +31,12 @@ const words = {
   targets: localized('Targets (milliseconds; container, then host)', '目标（毫秒；先容器，后宿主机）'),
   failed: localized('Checks that failed in the container', '容器内未通过的检查'),
   environment: localized('Environment in force', '生效的环境变量'),
+  mirrors: localized('Mirrors measured from inside (best first)', '从容器内测量的镜像（最佳在前）'),
+  recommended: localized('Recommended GOPROXY', '推荐的 GOPROXY'),
+  alreadyInForce: localized('already in force', '已在使用'),
+  inForce: localized('in force', '使用中'),
+  firstByte: localized('first byte', '首字节'),
+  sumdb: localized('sumdb', 'sumdb'),
   notAsked: localized('not asked', '未请求'),
   host: localized('host', '宿主机'),
 } as const;
@@ -96,6 +104,28 @@ function targetLines(checks: readonly ProbeCheck[], word: Word): readonly string
   });
 }
 
+/** A table of the mirrors and the line that follows from it; nothing when they were not compared. */
+function mirrorLines({ mirrors = [], recommended }: ProbeReport, word: Word): readonly string[] {
+  if (mirrors.length === 0) return [];
+  const width = Math.max(...mirrors.map(({ proxy }) => proxy.length));
+  const lines = mirrors.map((mirror) => {
+    const facts = [
+      ...(mirror.firstByteMs === undefined ? [] : [`${word(words.firstByte)} ${Math.round(mirror.firstByteMs)} ms`]),
+      ...(mirror.bytesPerSecond === undefined ? [] : [speedText(mirror.bytesPerSecond)]),
+      ...(mirror.newestVersion === undefined ? [] : [mirror.newestVersion]),
+      ...(mirror.reachable === 'yes' ? [`${word(words.sumdb)} ${mirror.sumdbProxied}`] : []),
+      ...(mirror.inForce ? [word(words.inForce)] : []),
+      ...(mirror.why === '' ? [] : [mirror.why]),
+    ];
+    const mark = mirror.reachable === 'not-checked' ? '–' : mirror.reachable === 'no' ? '✗' : mirror.why === '' ? '✓' : '!';
+    return `${mark} ${mirror.proxy.padEnd(width)}  ${facts.join(' · ')}`;
+  });
+  return [...section(word(words.mirrors), lines), ...(recommended === undefined ? [] : section(word(words.recommended), [
+    ...(recommended.goproxy === '' ? [] : [`GOPROXY=${recommended.goproxy}${recommended.inForce ? `  (${word(words.alreadyInForce)})` : ''}`]),
+    ...(recommended.reason === '' ? [] : [recommended.reason]),
+  ]))];
+}
+
 function outcomeOf({ detail, result }: ProbeCheck): string {
   const status = detail['status'];
   if (typeof status === 'number') return String(status);
@@ -106,6 +136,7 @@ function outcomeOf({ detail, result }: ProbeCheck): string {
 function failedLines(checks: readonly ProbeCheck[]): readonly string[] {
   return checks
     .filter((check) => check.where === 'container' && check.result === 'no' && check.detail['used'] !== false)
+    .filter((check) => check.layer !== 'mirror')
     // Requests have lines of their own, and the need of version control is no failure.
     .filter((check) => !requestKinds.test(check.id) && !check.id.startsWith('vcs:need:'))
     .sort(byId)

@@ -2,6 +2,7 @@ import type { ProbeCheck, ProbeReport, ProbeSubject } from '../../../protocol/sr
 import type { Locale } from '../text/localized.ts';
 import type { EngineName } from './engines/engine.ts';
 import { environmentOf } from './environment.ts';
+import { compareMirrors } from './mirrors/compare.ts';
 import type { ProbePlan } from './plan.ts';
 import { localizeJudgement, type EngineFailure, type Judgement, type JudgeInput } from './verdict/judge.ts';
 
@@ -20,18 +21,23 @@ export interface RunResult {
   readonly timeLimitReached: boolean;
   readonly cancelled: boolean;
   readonly engineFailure?: EngineFailure;
+  /** Mirrors are still compared: what is known of some of them is no comparison. */
+  readonly mirrorsPending?: true;
 }
 
 export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judgement, locale: Locale): ProbeReport {
   const environment = environmentOf(result.checks, result.plan, result.imageEnv);
+  const compared = result.mirrorsPending === true ? undefined : compareMirrors(result.checks, result.plan.mirrors, environment);
   const judgement = judge({
-    checks: result.checks,
+    // Proxies that nobody asks for have no say in why the download fails.
+    checks: result.checks.filter((check) => check.layer !== 'mirror'),
     environment: Object.fromEntries(Object.entries(environment).map(([name, { value }]) => [name, value])),
     module: canaryOf(result.plan),
     timeLimitReached: result.timeLimitReached,
     cancelled: result.cancelled,
     ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),
     ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
+    ...(compared === undefined || compared.recommendation.goproxy === '' ? {} : { recommended: compared.recommendation.goproxy }),
   });
   return {
     schemaVersion: 1,
@@ -42,6 +48,10 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     ...localizeJudgement(judgement, locale),
     checks: result.checks,
     environment,
+    ...(compared === undefined ? {} : {
+      mirrors: compared.mirrors.map((mirror) => ({ ...mirror, why: mirror.why[locale] })),
+      recommended: { ...compared.recommendation, reason: compared.recommendation.reason[locale] },
+    }),
   };
 }
 

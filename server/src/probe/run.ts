@@ -31,8 +31,12 @@ export interface RunOptions {
 export async function runProbe(plan: ProbePlan, world: ProbeWorld, options: RunOptions): Promise<ProbeReport> {
   const startedAt = world.now();
   const run = new ProbeRun(plan, world, options);
-  const result = await run.all();
-  const report = makeReport({ ...result, startedAt, durationMs: world.now() - startedAt }, world.judge, options.locale);
+  const reportOf = (result: Omit<RunResult, 'startedAt' | 'durationMs'>) =>
+    makeReport({ ...result, startedAt, durationMs: world.now() - startedAt }, world.judge, options.locale);
+  const result = await run.all((sofar) => {
+    options.onEvent({ kind: 'verdict', report: reportOf(sofar) });
+  });
+  const report = reportOf(result);
   options.onEvent({ kind: 'report', report });
   return report;
 }
@@ -53,35 +57,52 @@ class ProbeRun {
   /** Given once: the container's Go environment, or undefined when there will be none. */
   private readonly tellHost: (environment: Readonly<Record<string, string>> | undefined) => void;
   private readonly goEnvironment: Promise<Readonly<Record<string, string>> | undefined>;
+  private readonly tellChecked: (checked: true) => void;
+  private readonly checked: Promise<true>;
 
   constructor(plan: ProbePlan, world: ProbeWorld, options: RunOptions) {
     this.plan = plan;
     this.world = world;
     this.options = options;
-    this.secrets = secretsIn(plan.env);
+    this.secrets = secretsIn({ ...plan.env, ...Object.fromEntries((plan.mirrors?.candidates ?? []).map((address, index) => [`mirror ${index}`, address])) });
     const { promise, resolve } = withResolvers<Readonly<Record<string, string>> | undefined>();
     this.goEnvironment = promise;
     this.tellHost = resolve;
+    const checked = withResolvers<true>();
+    this.checked = checked.promise;
+    this.tellChecked = checked.resolve;
   }
 
-  async all(): Promise<Omit<RunResult, 'startedAt' | 'durationMs'>> {
-    const host = this.options.compareWithHost
+  /** `onVerdict` gets what decides the verdict as soon as only mirrors are still compared, the host's measurements included. */
+  async all(onVerdict: (result: Omit<RunResult, 'startedAt' | 'durationMs'>) => void): Promise<Omit<RunResult, 'startedAt' | 'durationMs'>> {
+    const host = (this.options.compareWithHost
       ? runOnHost(this.plan, this.world, this.goEnvironment, this.options.signal)
-      : Promise.resolve([]);
+      : Promise.resolve([])).then((checks) => {
+      for (const check of checks) this.take(check);
+    });
     let ended: StepResult | undefined;
+    let over = false;
+    void Promise.all([this.checked, host]).then(() => {
+      if (!over) onVerdict({ ...this.result(undefined), mirrorsPending: true });
+    }, () => undefined);
     try {
       ended = await this.inContainer();
     } finally {
+      over = true;
       this.tellHost(undefined);
     }
-    for (const check of await host) this.take(check);
+    await host;
+    return this.result(ended);
+  }
+
+  private result(ended: StepResult | undefined): Omit<RunResult, 'startedAt' | 'durationMs'> {
     return {
       plan: this.plan,
       engine: this.engine?.name ?? 'none',
       ...(this.engineContext === undefined ? {} : { engineContext: this.engineContext }),
       ...(this.builder === undefined ? {} : { builder: this.builder }),
       imageEnv: this.imageEnv,
-      checks: this.checks,
+      checks: [...this.checks],
       timeLimitReached: this.timeLimitReached,
       cancelled: ended?.cancelled === true || this.options.signal.aborted,
       ...(ended?.failure === undefined ? {} : { engineFailure: ended.failure }),
@@ -154,7 +175,10 @@ class ProbeRun {
       if (event === undefined) return;
       if (event.kind === 'layer') this.say(event.layer, layerMessages[event.layer]);
       else if (event.kind === 'check') this.take(event.check);
-      else {
+      else if (event.kind === 'checked') {
+        if (event.notChecked > 0) this.timeLimitReached = true;
+        this.tellChecked(true);
+      } else {
         seen = event.kind;
         if (event.kind === 'end' && event.notChecked > 0) this.timeLimitReached = true;
       }
@@ -212,7 +236,7 @@ class ProbeRun {
   private take(check: ProbeCheck): void {
     this.checks.push(check);
     this.options.onEvent({ kind: 'check', check });
-    if (check.where !== 'container') return;
+    if (check.where !== 'container' || check.layer === 'mirror') return;
     if (check.result === 'not-checked' && check.detail['reason'] === 'time-limit') this.timeLimitReached = true;
     const environment = detailOf(check, 'facts:go-env');
     if (environment !== undefined) {

@@ -71,6 +71,9 @@ export const catalogue: readonly LabModule[] = [
   // No released toolchain satisfies this go line, so "requires go >= 1.99" is sure to come.
   library('example.com/future', 'v1.0.0', { 'future.go': goPackage('future', 'Name', 'future') }, { goLine: '1.99' }),
   library('git.corp.example/team/lib', 'v1.2.3', { 'lib.go': goPackage('lib', 'Name', 'team library') }, { visibility: 'private' }),
+  // What mirrors are compared by: a large file to time a line, and a newer version that one which fell behind lacks.
+  library('golang.org/x/tools', 'v0.24.0', { 'tools.go': goPackage('tools', 'Name', 'tools'), 'testdata/large.bin': largeFile.subarray(0, 3 * 1024 * 1024) }),
+  library('golang.org/x/tools', 'v0.25.0', { 'tools.go': goPackage('tools', 'Name', 'tools') }),
 ];
 
 /** The module with that path and version, or undefined. */

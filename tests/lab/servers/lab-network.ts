@@ -14,8 +14,11 @@ import { startVirtualHost } from './virtual-host.ts';
 
 /** What a host of the lab is. */
 export type HostService =
-  /** A module proxy. `modules`: "public" (default) or "all"; `sumdb`: false answers 404 to /sumdb/; `prefix`: path it is mounted on, "/goproxy". */
-  | { readonly kind: 'module-proxy'; readonly modules?: 'public' | 'all'; readonly sumdb?: boolean; readonly prefix?: string }
+  /**
+   * A module proxy. `modules`: "public" (default) or "all"; `sumdb`: false answers 404 to /sumdb/; `prefix`: path it is mounted on, "/goproxy";
+   * `lacks`: "path@version" of what it does not have yet.
+   */
+  | { readonly kind: 'module-proxy'; readonly modules?: 'public' | 'all'; readonly sumdb?: boolean; readonly prefix?: string; readonly lacks?: readonly string[] }
   /** The checksum database. `key`: "other" signs with a key that nobody knows. */
   | { readonly kind: 'checksum-database'; readonly key?: 'lab' | 'other' }
   /** A VCS host with the catalogue's modules below its name. */
@@ -143,8 +146,8 @@ function makeService(name: string, service: Exclude<HostService, { kind: 'http-p
   const guarded = (open: Service): Service => credentials === undefined ? open : withBasicAuthentication(open, credentials);
   switch (service.kind) {
     case 'module-proxy': {
-      const { modules = 'public', sumdb = true, prefix = '' } = service;
-      const proxy = moduleProxy({ modules, ...sumdb ? { checksumDatabase: checksumDatabase() } : {} });
+      const { modules = 'public', sumdb = true, prefix = '', lacks = [] } = service;
+      const proxy = moduleProxy({ modules, lacks, ...sumdb ? { checksumDatabase: checksumDatabase() } : {} });
       return guarded(mountedOn(prefix, proxy));
     }
     case 'checksum-database':

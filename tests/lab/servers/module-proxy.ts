@@ -7,6 +7,8 @@ import { databaseName } from './note-key.ts';
 export interface ModuleProxyOptions {
   /** Which modules the proxy knows: the public ones, as proxy.golang.org does, or all of them, as a company's own proxy does. */
   readonly modules: 'public' | 'all';
+  /** `path@version` of what it has not fetched yet, as a mirror that fell behind. */
+  readonly lacks?: readonly string[];
   /** The database served under /sumdb/sum.golang.org/; without one those addresses are 404, which the go command takes as "ask it yourself". */
   readonly checksumDatabase?: Service;
 }
@@ -21,7 +23,8 @@ export interface ProxyPath {
 
 /** The GOPROXY protocol over the catalogue. Source: https://go.dev/ref/mod#goproxy-protocol. */
 export function moduleProxy(options: ModuleProxyOptions): Service {
-  const modules = catalogue.filter((module) => options.modules === 'all' || module.visibility === 'public');
+  const modules = catalogue.filter((module) => (options.modules === 'all' || module.visibility === 'public')
+    && options.lacks?.includes(`${module.path}@${module.version}`) !== true);
   const sumdbPrefix = `/sumdb/${databaseName}`;
 
   return (request) => {

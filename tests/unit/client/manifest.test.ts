@@ -40,7 +40,7 @@ describe('manifest', () => {
     const defaultOf = (key: string): unknown => properties[`${settingsSection}.${key}`]?.default;
     assert.deepEqual(
       { severity: defaultOf('severity'), overrides: defaultOf('overrides'), privateHosts: defaultOf('privateHosts'), preferredProxy: defaultOf('preferredProxy'), knownMirrors: defaultOf('knownMirrors'),
-        probe: { engine: defaultOf('probe.engine'), timeLimitSeconds: defaultOf('probe.timeLimitSeconds'), module: defaultOf('probe.module') } },
+        probe: { engine: defaultOf('probe.engine'), timeLimitSeconds: defaultOf('probe.timeLimitSeconds'), module: defaultOf('probe.module'), compareMirrors: defaultOf('probe.compareMirrors') } },
       defaultSettings,
     );
   });

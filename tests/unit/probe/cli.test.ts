@@ -22,6 +22,14 @@ describe('probe arguments', () => {
     assert.equal(format, 'json');
   });
 
+  it('ask for a comparison of mirrors, also by naming one', () => {
+    const requestOf = (...more: string[]) => parseProbeArguments(['--image', 'a', ...more], place).request;
+    assert.equal(requestOf().compareMirrors, undefined);
+    assert.equal(requestOf('--mirrors').compareMirrors, true);
+    const { compareMirrors, mirrors } = requestOf('--mirror', 'https://a.example', '--mirror', 'https://b.example/go');
+    assert.deepEqual([compareMirrors, mirrors], [true, ['https://a.example', 'https://b.example/go']]);
+  });
+
   it('take a Dockerfile from the working directory', () => {
     const { request } = parseProbeArguments(['--dockerfile', 'build/Dockerfile', '--target', 'deps'], place);
     assert.deepEqual([request.dockerfile, request.stage], ['/project/build/Dockerfile', 'deps']);
@@ -38,7 +46,7 @@ describe('probe arguments', () => {
   }
 
   it('are all in the usage text', () => {
-    for (const flag of ['image', 'dockerfile', 'target', 'engine', 'way', 'builder', 'network', 'dns', 'add-host', 'env', 'module', 'time-limit', 'no-host', 'format', 'locale', 'clean']) {
+    for (const flag of ['image', 'dockerfile', 'target', 'engine', 'way', 'builder', 'network', 'dns', 'add-host', 'env', 'module', 'time-limit', 'mirrors', 'mirror', 'no-host', 'format', 'locale', 'clean']) {
       assert.ok(probeUsage.includes(`--${flag}`), flag);
     }
   });

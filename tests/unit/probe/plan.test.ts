@@ -39,6 +39,7 @@ describe('makePlan', () => {
   const refused: readonly Partial<ProbeRequest>[] = [
     { image: '' }, { image: '-x' }, { image: 'a b' }, { image: 'a\nb' }, { network: '--privileged' }, { dns: ['one.one.one.one'] }, { dns: ['-x'] },
     { addHosts: ['proxy'] }, { addHosts: ['-x:192.0.2.1'] }, { addHosts: ['a:b\n'] }, { modules: ['-json'] }, { modules: ['a b@v1'] }, { timeLimitMs: 0 },
+    { mirrors: ['direct'] }, { mirrors: ['-x'] }, { mirrors: ['https://a b'] },
     { timeLimitMs: Number.NaN }, { timeLimitMs: 1e12 }, { env: { 'A=B': '' } },
   ];
   for (const values of refused) {
@@ -49,6 +50,15 @@ describe('makePlan', () => {
       assert.match(planned.problem['zh-cn'], /\p{Script=Han}/u);
     });
   }
+
+  it('compares mirrors only when asked to, and never on the host', () => {
+    assert.deepEqual(planOf(makePlan(request)).mirrors, undefined);
+    const plan = planOf(makePlan({ ...request, compareMirrors: true, mirrors: ['https://m.example'] }, undefined, { preferredProxy: 'https://user:hunter22@athens.example,direct' }));
+    const payload = (where: 'container' | 'host') => JSON.parse(payloadInput(plan, where)) as { mirrorModule?: string; mirrors?: string[] };
+    assert.deepEqual(payload('container').mirrors?.slice(0, 3), ['https://m.example', 'https://user:hunter22@athens.example', 'https://proxy.golang.org']);
+    assert.match(payload('container').mirrorModule ?? '', /^[\w./]+@v\d+\.\d+\.\d+$/u);
+    assert.deepEqual([payload('host').mirrors, payload('host').mirrorModule], [undefined, undefined]);
+  });
 
   it('gives the payload one line, whatever the environment holds', () => {
     fc.assert(fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.string({ unit: 'binary' })), (env) => {

@@ -2,7 +2,7 @@ import { ANSWER_LIMIT_MS, PULL_LIMIT_MS } from '../engine-setup.ts';
 import { COMPILE_LIMIT_MS, payloadHash, START_ALLOWANCE_MS } from '../containers.ts';
 import type { ProbeWorld } from '../dependencies.ts';
 import type { Engine } from '../engines/engine.ts';
-import type { ProbePlan } from '../plan.ts';
+import { payloadLimitOf, type ProbePlan } from '../plan.ts';
 import type { ProcessResult } from '../process-runner.ts';
 import { compilingBuild, measuringBuild, type BuildFile } from './build-file.ts';
 import { BuildOutput, type BuildEnd } from './build-output.ts';
@@ -33,7 +33,7 @@ export function measureInBuild(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, mayPull: boolean, onLine: (line: string) => void, signal: AbortSignal,
 ): Promise<BuildResult> {
   const file = measuringBuild(plan, input, payloadHash(world.payloadSource), world.newRunId());
-  const timeLimitMs = plan.timeLimitMs + START_ALLOWANCE_MS + (mayPull ? PULL_LIMIT_MS : 0);
+  const timeLimitMs = payloadLimitOf(plan) + START_ALLOWANCE_MS + (mayPull ? PULL_LIMIT_MS : 0);
   return build(plan, engine, world, file, timeLimitMs, onLine, signal);
 }
 

@@ -72,6 +72,11 @@ const (
 	dnsTryPause     = 50 * time.Millisecond // a burst would meet the limits of careful servers
 	clockTolerance  = 300                   // seconds
 	spaceNeeded     = 512 << 20             // bytes
+	maxMirrors      = 12                    // candidates compared: the entries in force, the user's own and the well-known ones
+	mirrorLimit     = 6 * time.Second       // one question to a candidate: who needs longer for a few bytes is no mirror for a build
+	mirrorsLimit    = 20 * time.Second      // what the comparison may take after everything else has ended
+	transferLimit   = 2 * time.Second       // of one candidate's large file: the transfers come one after another
+	transferBytes   = 4 << 20               // of it: beyond this a fast line only gets more exact
 )
 
 // ---- Plan and supervisor ----
@@ -84,7 +89,19 @@ type plan struct {
 	Modules     []string          `json:"modules"`     // path@version; the first is the canary
 	GoMod       string            `json:"goMod"`       // contents of a go.mod to download instead of the canary; may be empty
 	GoSum       string            `json:"goSum"`       // its go.sum
-	TimeLimitMs int64             `json:"timeLimitMs"` // for all checks together
+	TimeLimitMs int64             `json:"timeLimitMs"` // for all checks together, the comparison of mirrors aside
+
+	MirrorModule string   `json:"mirrorModule"` // path@version that every candidate is asked for; empty: no comparison
+	Mirrors      []string `json:"mirrors"`      // candidates besides the entries of GOPROXY
+}
+
+// hardLimit is when the supervisor ends everything.
+func (p plan) hardLimit() time.Duration {
+	limit := time.Duration(p.TimeLimitMs)*time.Millisecond + hardReserve
+	if p.MirrorModule != "" {
+		limit += mirrorsLimit
+	}
+	return limit
 }
 
 func main() {
@@ -141,7 +158,7 @@ func supervise() int {
 			close(unheard)
 		}()
 	}
-	hard := time.NewTimer(time.Duration(p.TimeLimitMs)*time.Millisecond + hardReserve)
+	hard := time.NewTimer(p.hardLimit())
 	defer hard.Stop()
 	select {
 	case err = <-ended:
@@ -264,9 +281,17 @@ type probe struct {
 	order   []string
 	done    map[string]bool
 	layers  map[string]bool
+	judged  bool // the checks are over, only the comparison of mirrors goes on
 	closed  bool
+	left    int // checks that the limit cut off
 
 	work sync.WaitGroup
+
+	proxies  proxyList
+	sumdb    sumdbSetting
+	known    chan struct{} // closed when proxies and sumdb are set
+	quiet    chan struct{} // closed when the checks are over
+	compared chan struct{} // closed when the comparison of mirrors is over
 
 	goCommand string
 	goVersion string
@@ -281,6 +306,9 @@ func (p *probe) promise(layer, what, target string) {
 	id := layer + ":" + what + ":" + target
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.judged && layer != "mirror" {
+		return
+	}
 	if !p.done[id] {
 		if _, known := p.pending[id]; !known {
 			p.order = append(p.order, id)
@@ -300,7 +328,7 @@ func (p *probe) report(layer, what, target, result string, since time.Time, d de
 	id := layer + ":" + what + ":" + target
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.done[id] || p.closed {
+	if p.done[id] || p.closed || p.judged && layer != "mirror" {
 		return
 	}
 	p.done[id] = true
@@ -315,16 +343,39 @@ func (p *probe) finish() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.closed = true
-	left := 0
-	for _, id := range p.order {
-		if event, open := p.pending[id]; open {
-			left++
-			event.Ms = milliseconds(time.Since(p.started))
-			event.Detail = detail{"reason": "time-limit"}
-			p.write(map[string]interface{}{"event": "check", "check": event})
-		}
+	// A mirror that was not measured in time leaves nothing open in the verdict.
+	if left := p.giveUp(func(string) bool { return true }); !p.judged {
+		p.left = left
 	}
-	p.write(map[string]interface{}{"event": "end", "notChecked": left, "ms": milliseconds(time.Since(p.started))})
+	p.write(map[string]interface{}{"event": "end", "notChecked": p.left, "ms": milliseconds(time.Since(p.started))})
+}
+
+// finishChecks says that all but the comparison of mirrors is over, so that the verdict need not wait for it.
+func (p *probe) finishChecks() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.judged = true
+	p.left += p.giveUp(func(layer string) bool { return layer != "mirror" })
+	p.write(map[string]interface{}{"event": "checked", "notChecked": p.left, "ms": milliseconds(time.Since(p.started))})
+	close(p.quiet)
+}
+
+// giveUp reports the open checks of some layers as not checked and gives back their number; the caller holds the lock.
+func (p *probe) giveUp(layers func(layer string) bool) int {
+	count := 0
+	for _, id := range p.order {
+		event, open := p.pending[id]
+		if !open || !layers(event.Layer) {
+			continue
+		}
+		count++
+		delete(p.pending, id)
+		p.done[id] = true
+		event.Ms = milliseconds(time.Since(p.started))
+		event.Detail = detail{"reason": "time-limit"}
+		p.write(map[string]interface{}{"event": "check", "check": event})
+	}
+	return count
 }
 
 // write sends one line; the caller holds the lock. Nobody reading means that there is nothing more to do.
@@ -367,10 +418,21 @@ func measure(p plan, unheard <-chan struct{}) {
 	run := &probe{
 		plan: p, started: started, ctx: ctx, redactor: newRedactor(),
 		pending: map[string]checkEvent{}, done: map[string]bool{}, layers: map[string]bool{}, goEnv: map[string]string{}, hosts: map[string]bool{},
+		known: make(chan struct{}), quiet: make(chan struct{}), compared: make(chan struct{}),
 	}
+	for index, mirror := range p.Mirrors {
+		run.redactor.learn(map[string]string{fmt.Sprintf("mirror %d", index): mirror})
+	}
+	mirrors, endMirrors := context.WithCancel(context.Background())
+	defer endMirrors()
 	go func() {
 		<-unheard
 		cancel()
+		endMirrors()
+	}()
+	go func() {
+		defer close(run.compared)
+		run.compareMirrors(mirrors)
 	}()
 	finished := make(chan struct{})
 	go func() {
@@ -385,6 +447,19 @@ func measure(p plan, unheard <-chan struct{}) {
 		select {
 		case <-finished:
 		case <-time.After(300 * time.Millisecond):
+		}
+	}
+	if p.MirrorModule != "" {
+		run.finishChecks()
+		select {
+		case <-run.compared:
+		case <-time.After(mirrorsLimit):
+			// Those that answered still say so, without a transfer.
+			endMirrors()
+			select {
+			case <-run.compared:
+			case <-time.After(300 * time.Millisecond):
+			}
 		}
 	}
 	run.finish()
@@ -440,6 +515,8 @@ func (p *probe) all() {
 	p.background(func() { p.discovery(canary, direct, targets) })
 	p.moduleProxies(canary, list)
 	p.background(func() { p.checksums(canary, list, sumdb) })
+	p.proxies, p.sumdb = list, sumdb
+	close(p.known)
 }
 
 // ---- Facts ----
@@ -1777,13 +1854,25 @@ type answer struct {
 // fetch asks for an address as the go command does: net/http, ProxyFromEnvironment, system roots, at most 10 redirects and none from
 // https to http, userinfo sent over https only. Each request has a connection of its own, so that each has all its phases.
 func (p *probe) fetch(address string, used bool) answer {
+	return p.fetchWithin(p.ctx, bounds{whole: requestLimit, bytes: maxBody, clock: true}, address, used)
+}
+
+// bounds are the limits of one request.
+type bounds struct {
+	whole    time.Duration
+	transfer time.Duration // of the body alone; 0: as long as the whole
+	bytes    int64
+	clock    bool // the answer's date may be compared with this machine's clock
+}
+
+func (p *probe) fetchWithin(parent context.Context, limits bounds, address string, used bool) answer {
 	result := answer{detail: detail{"url": address, "used": used, "via": "", "credentials": "none"}}
 	parsed, err := url.Parse(address)
 	if err != nil {
 		result.fail(err, "other", "")
 		return result
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, requestLimit)
+	ctx, cancel := context.WithTimeout(parent, limits.whole)
 	defer cancel()
 	clock := &phases{}
 	request, err := http.NewRequest("GET", address, nil)
@@ -1830,7 +1919,9 @@ func (p *probe) fetch(address string, used bool) answer {
 		return result
 	}
 	defer response.Body.Close()
-	p.compareClock(response)
+	if limits.clock {
+		p.compareClock(response)
+	}
 	result.status = response.StatusCode
 	result.detail["status"] = response.StatusCode
 	result.detail["contentType"] = response.Header.Get("Content-Type")
@@ -1841,8 +1932,11 @@ func (p *probe) fetch(address string, used bool) answer {
 		result.detail["finalUrl"] = final
 	}
 	started := time.Now()
+	if limits.transfer > 0 {
+		defer time.AfterFunc(limits.transfer, cancel).Stop()
+	}
 	var kept bytes.Buffer
-	read, err := io.Copy(&keeper{&kept, 1 << 20}, io.LimitReader(response.Body, maxBody))
+	read, err := io.Copy(&keeper{&kept, 1 << 20}, io.LimitReader(response.Body, limits.bytes))
 	result.body = kept.Bytes()
 	result.sample = result.body
 	if len(result.sample) > sampleBytes {
@@ -2205,6 +2299,183 @@ func wantRecord(result *answer, name string) {
 	if kind, _ := result.detail["bodyKind"].(string); result.err == nil && kind != "sumdb" {
 		result.fail(fmt.Errorf("the answer is no record of a checksum database: %s", kind), "content", "")
 	}
+}
+
+// ---- Mirrors compared ----
+
+// mirror is one candidate and what it has shown so far.
+type mirror struct {
+	address string
+	inForce bool
+	since   time.Time
+	answers bool
+	version string // the newest that it names
+	detail  detail
+}
+
+// mirrorCandidates are the addresses of GOPROXY and those of the plan, each once.
+func (p *probe) mirrorCandidates() []*mirror {
+	list, known := []*mirror{}, map[string]bool{}
+	add := func(address string, inForce bool) {
+		key := strings.ToLower(strings.TrimRight(address, "/"))
+		if len(list) >= maxMirrors || known[key] || !isAddress(address) || proxyProblem(address) != "" || strings.HasPrefix(address, "file:") {
+			return
+		}
+		known[key] = true
+		list = append(list, &mirror{address: address, inForce: inForce, since: time.Now(), detail: detail{"used": inForce, "inForce": inForce}})
+	}
+	for _, entry := range p.proxies.entries {
+		add(entry.text, true)
+	}
+	for _, address := range p.plan.Mirrors {
+		add(address, false)
+	}
+	return list
+}
+
+// compareMirrors asks all candidates side by side for a few bytes, and, when nothing else is measured any more, each in its turn for a
+// large file: side by side they would measure each other. A dead one costs its own limit once, however many there are.
+func (p *probe) compareMirrors(ctx context.Context) {
+	if p.plan.MirrorModule == "" {
+		return
+	}
+	select {
+	case <-p.known:
+	case <-p.quiet:
+		return
+	}
+	m := parseModule(p.plan.MirrorModule)
+	candidates := p.mirrorCandidates()
+	for _, one := range candidates {
+		p.promise("mirror", "measure", one.address)
+	}
+	sideBySide(candidates, func(one *mirror) {
+		p.reachMirror(ctx, m, one)
+		if !one.answers {
+			p.report("mirror", "measure", one.address, "no", one.since, one.detail)
+		}
+	})
+	newest := ""
+	for _, one := range candidates {
+		newest = newer(newest, one.version)
+	}
+	sideBySide(candidates, func(one *mirror) {
+		if one.version == "" {
+			return
+		}
+		one.detail["newest"], one.detail["hasNewest"] = newest, one.version == newest
+		// Its list may be older than what it has: a mirror fetches what it is asked for.
+		if one.version != newest {
+			one.detail["hasNewest"] = p.askMirror(ctx, one, m, "/@v/"+newest+".info").err == nil
+		}
+	})
+	<-p.quiet
+	for _, one := range candidates {
+		if one.answers {
+			p.transferFromMirror(ctx, m, one)
+			p.report("mirror", "measure", one.address, "yes", one.since, one.detail)
+		}
+	}
+}
+
+func sideBySide(candidates []*mirror, work func(one *mirror)) {
+	var group sync.WaitGroup
+	for _, one := range candidates {
+		one := one
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			work(one)
+		}()
+	}
+	group.Wait()
+}
+
+func (p *probe) askMirror(ctx context.Context, one *mirror, m module, file string) answer {
+	base := strings.TrimRight(one.address, "/") + "/" + escape(m.path)
+	return p.fetchWithin(ctx, bounds{whole: mirrorLimit, bytes: 1 << 20}, base+file, one.inForce)
+}
+
+// reachMirror asks for the newest version in both ways that the protocol knows, and whether the checksum database is passed on.
+func (p *probe) reachMirror(ctx context.Context, m module, one *mirror) {
+	var latest, list, supported answer
+	var group sync.WaitGroup
+	group.Add(2)
+	go func() {
+		defer group.Done()
+		list = p.askMirror(ctx, one, m, "/@v/list")
+	}()
+	go func() {
+		defer group.Done()
+		if p.sumdb.name != "" {
+			base := strings.TrimRight(one.address, "/") + "/sumdb/" + p.sumdb.name
+			supported = p.fetchWithin(ctx, bounds{whole: mirrorLimit, bytes: sampleBytes}, base+"/supported", one.inForce)
+		}
+	}()
+	latest = p.askMirror(ctx, one, m, "/@latest")
+	group.Wait()
+
+	var info struct{ Version string }
+	if latest.err == nil && json.Unmarshal(latest.body, &info) == nil && isRelease(info.Version) {
+		one.version = info.Version
+	}
+	if kind, _ := list.detail["bodyKind"].(string); list.err == nil && (kind == "text" || kind == "empty") {
+		for _, version := range strings.Fields(string(list.body)) {
+			one.version = newer(one.version, version)
+		}
+	}
+	shown := latest
+	if latest.err != nil && list.err == nil {
+		shown = list
+	}
+	for _, name := range []string{"url", "via", "credentials", "status", "error", "errorClass", "causeClass", "said", "bodyKind", "lookup", "connect", "tls", "firstByte"} {
+		if value, seen := shown.detail[name]; seen {
+			one.detail[name] = value
+		}
+	}
+	// Without the module it may still be a module proxy: one of a company knows its own modules only, and says so in plain words.
+	kind, _ := shown.detail["bodyKind"].(string)
+	one.answers = one.version != "" || (shown.status == 404 || shown.status == 410) && kind != "html"
+	if !one.answers && shown.err == nil {
+		one.detail["error"], one.detail["errorClass"] = "the answer is not what was asked for: "+kind, "content"
+	}
+	one.detail["module"] = m.path
+	if one.version != "" {
+		one.detail["version"] = one.version
+	}
+	if supported.detail != nil && supported.status != 0 {
+		one.detail["sumdbStatus"] = supported.status
+	}
+}
+
+// transferFromMirror takes the time of the first bytes of a large file.
+func (p *probe) transferFromMirror(ctx context.Context, m module, one *mirror) {
+	if one.version == "" || ctx.Err() != nil {
+		return
+	}
+	address := strings.TrimRight(one.address, "/") + "/" + escape(m.path) + "/@v/" + escape(m.version) + ".zip"
+	result := p.fetchWithin(ctx, bounds{whole: mirrorLimit, transfer: transferLimit, bytes: transferBytes}, address, one.inForce)
+	kind, _ := result.detail["bodyKind"].(string)
+	if result.status != 200 || kind != "zip" {
+		one.detail["transferError"] = firstText(errorText(result.err), "the answer is no zip: "+kind)
+		return
+	}
+	one.detail["bytes"], one.detail["transfer"] = result.detail["bytes"], result.detail["transfer"]
+}
+
+var releasePattern = regexp.MustCompile(`^v\d+\.\d+\.\d+$`)
+
+func isRelease(version string) bool { return releasePattern.MatchString(version) }
+
+// newer gives the higher of two versions; what is no release counts for nothing.
+func newer(one, other string) string {
+	if !isRelease(other) {
+		return one
+	}
+	if one == "" || olderThan(strings.TrimPrefix(one, "v"), strings.TrimPrefix(other, "v")) {
+		return other
+	}
+	return one
 }
 
 // ---- Version control ----

@@ -44,7 +44,7 @@ export function judge(input: JudgeInput): Judgement {
       ...judged(spoken),
       ruledOut: ruledOut(seen),
       next: top.next ?? nextOf(top),
-      remedies: remediesOf(top, way),
+      remedies: remediesOf(top, way, input.recommended),
     },
     causes: causes.map(judged),
     walk: way.stops.map((stop) => stop.step),

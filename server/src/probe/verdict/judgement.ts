@@ -14,6 +14,8 @@ export interface JudgeInput {
   readonly build?: { readonly builder: string };
   /** Why the container could not be started or gave no answer; absent when the probe ran to its end. */
   readonly engineFailure?: EngineFailure;
+  /** GOPROXY as the comparison of mirrors recommends it. */
+  readonly recommended?: string;
 }
 
 /** A failure of the machinery around the payload: the engine, the image or the payload's own start. */

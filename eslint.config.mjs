@@ -10,6 +10,7 @@ const rooms = {
   rules: ['text', 'docker', 'go', 'project', 'causes'],
   probe: ['text', 'docker', 'go', 'project', 'causes'],
   explain: ['text', 'docker', 'causes'],
+  diagnosis: ['text', 'docker', 'go', 'project', 'causes', 'rules', 'probe'],
   report: ['text', 'docker', 'go', 'project', 'causes', 'rules', 'probe', 'explain'],
 };
 

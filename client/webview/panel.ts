@@ -3,7 +3,7 @@ import type { PanelView } from '../src/panel/panel-view.ts';
 import type { SavedRun } from '../src/panel/run-state.ts';
 import { element } from './elements.ts';
 import { PartHolder } from './part-holder.ts';
-import { advicePart, environmentPart, foldedPart, headerPart, layersPart, otherCausesPart, targetsPart, verdictPart, walkPart } from './parts.ts';
+import { advicePart, environmentPart, findingsPart, foldedPart, headerPart, layersPart, otherCausesPart, targetsPart, verdictPart, walkPart } from './parts.ts';
 
 /** What the editor gives a page to talk through. */
 interface EditorApi {
@@ -42,6 +42,7 @@ function draw(view: PanelView): void {
   holder.put('advice', [remedies, remediesTitle, notes], () => advicePart(verdict, send));
   holder.put('layers', view.layers, () => layersPart(view.layers));
   holder.put('walk', view.walk, () => walkPart(view.walk));
+  holder.put('findings', view.findings, () => findingsPart(view.findings));
   holder.put('targets', view.targets, () => targetsPart(view.targets));
   holder.put('environment', view.environment, () => environmentPart(view.environment));
   holder.put('other-causes', view.otherCauses, () => otherCausesPart(view.otherCauses));

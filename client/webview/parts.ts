@@ -1,6 +1,6 @@
 import type { FromPanel } from '../src/panel/messages.ts';
 import type {
-  CheckView, ChecksView, EnvironmentView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
+  CheckView, ChecksView, EnvironmentView, FindingsView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
   WalkView,
 } from '../src/panel/panel-view.ts';
 import { button, element, section, spoken } from './elements.ts';
@@ -71,6 +71,18 @@ export function targetsPart(view: TargetsView | undefined): Node[] {
   const legend = element('ul', { class: 'legend', attributes: { 'aria-hidden': 'true' } }, ...view.legend.map(({ phase, label }) =>
     element('li', {}, element('span', { class: `swatch ${phase}` }), element('span', { text: label }))));
   return [section('targets', view.title, legend, table(view.title, columns, rows))];
+}
+
+export function findingsPart(view: FindingsView | undefined): Node[] {
+  if (view === undefined) return [];
+  const items = view.rows.map((row) => element('li', { class: `finding ${row.outcome}` },
+    outcomeMark(row.outcome),
+    element('div', { class: 'finding-text' },
+      element('p', {}, element('code', { text: row.place }), element('code', { class: 'finding-rule', text: row.rule }), element('span', { class: 'measured', text: row.outcomeLabel })),
+      element('p', { text: row.message }),
+      element('p', { class: 'because', text: row.because }))));
+  return [section('findings', view.title, element('ul', { class: 'finding-list' }, ...items),
+    view.rest === undefined ? undefined : element('p', { class: 'rest', text: view.rest }))];
 }
 
 export function environmentPart(view: EnvironmentView | undefined): Node[] {

@@ -20,6 +20,8 @@ export interface ProbeReport {
   readonly mirrors?: readonly MirrorMeasurement[];
   /** What the comparison makes of GOPROXY; absent when nothing was compared. */
   readonly recommended?: RecommendedGoproxy;
+  /** What the checked files say about the probed stage, beside what was measured; absent when only an image was probed. */
+  readonly findings?: readonly ProbeFinding[];
 }
 
 /** From where it was measured: a container of the engine, or a RUN step of an image build. */
@@ -64,6 +66,31 @@ export interface Remedy {
   readonly text?: string;
   /** The rule whose fix removes the cause in the project's files. */
   readonly rule?: string;
+  /** Where that rule found its fault in this project, so that its fix can be applied; absent when it found none. */
+  readonly place?: ProbePlace;
+}
+
+/** A line of a file of the project. */
+export interface ProbePlace {
+  /** Relative to the Dockerfile's folder, with `/` between its parts: `Dockerfile`, `../compose.yaml`. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** A finding of the checked files that bears on the probed stage. */
+export interface ProbeFinding {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  readonly place: ProbePlace;
+  /** The first line of its message. */
+  readonly message: string;
+  /** `confirmed`: a measured cause is what it leads to; `refuted`: the container showed the contrary. */
+  readonly measured: 'confirmed' | 'refuted' | 'not-measured';
+  /** The measured cause; only when confirmed. */
+  readonly cause?: string;
+  /** What the probe saw; absent when not measured. */
+  readonly because?: string;
 }
 
 export interface RankedCause {

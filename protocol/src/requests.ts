@@ -1,3 +1,4 @@
+import type { ProbePlace } from './probe-report.ts';
 import type { ProbeEvent, ProbeRequest } from './probe-run.ts';
 
 /** Command ids that the server registers for `workspace/executeCommand`. */
@@ -24,8 +25,11 @@ export interface ProbeEventParams {
 }
 
 export interface ApplyRuleFix {
+  /** The Dockerfile. */
   readonly uri: string;
   readonly rule: string;
+  /** As a report names it; absent: the rule's first finding. */
+  readonly place?: ProbePlace;
 }
 
 export interface ExplainCommand {

@@ -9,6 +9,7 @@ import {
   type MessageConnection, type PublishDiagnosticsParams, type Range,
 } from 'vscode-languageserver/node';
 import { documentStatusNotification, type DocumentStatus } from '../../protocol/src/index.ts';
+import type { ServerEffects } from '../../server/src/lsp/effects.ts';
 import { nodeEffects } from '../../server/src/lsp/node-effects.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
@@ -23,6 +24,8 @@ export interface EditorOptions {
   readonly rules?: readonly Rule[];
   /** GOPROXY of the computer the server runs on; what the tests' own computer has never counts. */
   readonly hostProxy?: string;
+  /** Where probes run; the real world without it. */
+  readonly probeWorld?: ServerEffects['probeWorld'];
 }
 
 /** A client of the real protocol, over two streams in this process, with a folder of its own on disk. */
@@ -50,7 +53,7 @@ export class Editor {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server, { ...nodeEffects(join(folder, 'dist')), hostProxy: () => options.hostProxy ?? '' }, options.rules);
+    startServer(server, { ...nodeEffects(join(folder, 'dist')), hostProxy: () => options.hostProxy ?? '', ...(options.probeWorld === undefined ? {} : { probeWorld: options.probeWorld }) }, options.rules);
     const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const arrivals = new Arrivals();
     client.onNotification((method, params) => {

@@ -261,6 +261,23 @@ describe('features over the protocol', () => {
     assert.equal(await apply(editor.uri('nowhere/Dockerfile'), 'goproxy-no-failover'), false);
   });
 
+  it('the command applies the fix at the place that a report names, wherever the line has moved to', async () => {
+    const second = 'FROM golang:1.23 AS other\nWORKDIR /src\nENV GOPROXY=https://goproxy.cn,https://proxy.golang.org\nCOPY go.mod go.sum ./\nRUN go mod download\n';
+    await start({ capabilities: versioned });
+    const uri = await editor.open('Dockerfile', `${faulty}${second}`);
+    const editedLine = async (line: number): Promise<number | undefined> => {
+      editor.forget();
+      const place = { file: 'Dockerfile', line };
+      assert.equal(await editor.client.sendRequest('workspace/executeCommand', { command: serverCommands.applyRuleFix, arguments: [{ uri, rule: 'goproxy-no-failover', place }] }), true);
+      const sent = (await editor.message('workspace/applyEdit')) as { edit: { documentChanges: TextDocumentEdit[] } };
+      return sent.edit.documentChanges[0]?.edits[0]?.range.start.line;
+    };
+    const first = (await editedLine(1)) ?? -1;
+    const other = faulty.split('\n').length + 1;
+    assert.deepEqual([await editedLine(other + 1), await editedLine(other + 3)], [other, other]);
+    assert.ok(first >= 0 && first < other);
+  });
+
   it('a probe is refused where the workspace is not trusted, and for a stage that is not there', async () => {
     await start({ initializationOptions: { workspaceTrusted: false } });
     const probe = (dockerfile: string) => editor.client.sendRequest('workspace/executeCommand', {

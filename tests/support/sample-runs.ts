@@ -65,7 +65,7 @@ function healthyReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
 
 function faultReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
   const first = 'https://goproxy.example';
-  return report(locale, {
+  return { ...report(locale, {
     cause: 'no-failover',
     target: first,
     summary: say('The second proxy would work but is never asked', '第二个代理可用，但永远不会被请求'),
@@ -80,7 +80,7 @@ function faultReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
       `go 命令止步于 ${first}：以“,”连接的条目仅在 404 或 410 时才会尝试下一项`,
     ),
     remedies: [
-      { title: say('Write "|" between the proxies, so that any failure moves on', '代理之间改用“|”，任何失败都会继续尝试'), rule: 'goproxy-no-failover', text: 'ARG GOPROXY=https://goproxy.example|https://proxy.golang.org,direct' },
+      { title: say('Write "|" between the proxies, so that any failure moves on', '代理之间改用“|”，任何失败都会继续尝试'), rule: 'goproxy-no-failover', place: { file: 'Dockerfile', line: 7 }, text: 'ARG GOPROXY=https://goproxy.example|https://proxy.golang.org,direct' },
       { title: say('Ask who runs goproxy.example about the 502 answers', '向 goproxy.example 的维护者反馈 502 应答') },
     ],
   }, [
@@ -93,7 +93,21 @@ function faultReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
     { entry: first, separator: ',', asked: true, answer: '502 Bad Gateway', next: say('stops here: "," goes on after 404 and 410 only', '到此为止：“,”仅在 404 或 410 后继续'), ms: 212 },
     { entry: 'https://proxy.golang.org', separator: ',', asked: false, answer: say('200 in 83 ms, not asked', '83 ms 返回 200，但未被请求'), next: '' },
     { entry: 'direct', separator: '', asked: false, answer: '', next: '' },
-  ], faultChecks(first), environment(`${first},https://proxy.golang.org,direct`, 'ENV, Dockerfile:7', 'https://goproxy.cn,direct'));
+  ], faultChecks(first), environment(`${first},https://proxy.golang.org,direct`, 'ENV, Dockerfile:7', 'https://goproxy.cn,direct')), findings: [
+    {
+      rule: 'goproxy-no-failover', severity: 'info', place: { file: 'Dockerfile', line: 7 }, measured: 'confirmed', cause: 'no-failover',
+      message: say(
+        'A failing goproxy.example (502, timeout, TLS) ends the download: after "," the go command goes on only on 404 and 410, so join the proxies with "|"',
+        'goproxy.example 一旦出错（502、超时、TLS），下载就会中止：“,”之后 go 命令仅在 404 和 410 时继续，请改用“|”连接各代理'),
+      because: say('The second proxy would work but is never asked', '第二个代理可用，但永远不会被请求'),
+    },
+    {
+      rule: 'git-missing', severity: 'error', place: { file: 'Dockerfile', line: 11 }, measured: 'refuted',
+      message: say('golang:1.23 has no git, and GOPRIVATE makes go fetch corp.example/x from its repository: install git before this step', 'golang:1.23 中没有 git，而 GOPRIVATE 使 go 直接从代码仓库获取 corp.example/x：请在此步骤之前安装 git'),
+      because: say('git is in the image (/usr/bin/git)', '镜像中有 git（/usr/bin/git）'),
+    },
+    { rule: 'floating-image', severity: 'hint', place: { file: 'Dockerfile', line: 1 }, measured: 'not-measured', message: say('Pin the image', '固定镜像版本') },
+  ] };
 }
 
 function inconclusiveReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {

@@ -6,7 +6,7 @@ import { type FromPanel, readFromPanel, type RemedyAction, type ToPanel } from '
 import { panelPage } from './panel-page.ts';
 import type { PanelAction } from './panel-view.ts';
 import { reportMarkdown } from './report-markdown.ts';
-import { type ProbeRun, saveRun } from './run-state.ts';
+import { canApply, type ProbeRun, saveRun } from './run-state.ts';
 import { panelView, titleOf } from './view-model.ts';
 
 /** What the panel cannot do by itself. */
@@ -102,7 +102,7 @@ export class DiagnosisPanel {
   }
 
   async applyFirstFix(): Promise<void> {
-    const index = this.#run.report?.verdict.remedies.findIndex((remedy) => remedy.rule !== undefined) ?? -1;
+    const index = this.#run.report?.verdict.remedies.findIndex((remedy) => canApply(this.#run, remedy)) ?? -1;
     if (index >= 0) await this.#remedy('apply', index);
   }
 
@@ -118,7 +118,7 @@ export class DiagnosisPanel {
       this.#post({ kind: 'show', view: panelView(run, vscode.l10n.t, this.#language), saved: saveRun(run) }),
       setContext(contextKeys.panelRunning, run.progress.state === 'running'),
       setContext(contextKeys.panelHasReport, run.report !== undefined),
-      setContext(contextKeys.panelHasFix, run.document !== '' && remedies.some((remedy) => remedy.rule !== undefined)),
+      setContext(contextKeys.panelHasFix, remedies.some((remedy) => canApply(run, remedy))),
     ]);
   }
 
@@ -151,19 +151,17 @@ export class DiagnosisPanel {
         await this.#tell(vscode.l10n.t('Copied'));
         return;
       case 'apply':
-        if (remedy.rule !== undefined) await this.#apply(remedy.rule);
+        if (canApply(this.#run, remedy)) await this.#apply({ uri: this.#run.document, rule: remedy.rule, place: remedy.place });
         return;
       case 'showRule':
         if (remedy.rule !== undefined) await this.#showRule(remedy.rule);
     }
   }
 
-  async #apply(rule: string): Promise<void> {
-    const uri = this.#run.document;
-    if (uri === '') return;
+  async #apply(fix: ApplyRuleFix): Promise<void> {
     try {
-      const applied = await this.#wishes.applyRule({ uri, rule });
-      await this.#tell(applied ? vscode.l10n.t('Fix applied: run again to see that it helps') : vscode.l10n.t('Nothing to change: the files no longer show {0}', rule));
+      const applied = await this.#wishes.applyRule(fix);
+      await this.#tell(applied ? vscode.l10n.t('Fix applied: run again to see that it helps') : vscode.l10n.t('Nothing to change: the files no longer show {0}', fix.rule));
     } catch (error) {
       void vscode.window.showErrorMessage(vscode.l10n.t('The fix could not be applied: {0}', error instanceof Error ? error.message : String(error)));
     }

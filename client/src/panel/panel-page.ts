@@ -40,6 +40,7 @@ export function panelPage(page: PanelPage): string {
     </div>
     <div id="layers"></div>
     <div id="walk"></div>
+    <div id="findings"></div>
     <div id="targets"></div>
     <div id="environment"></div>
     <div id="other-causes"></div>

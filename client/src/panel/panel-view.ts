@@ -16,6 +16,7 @@ export interface PanelView {
   readonly layers: LayersView;
   readonly walk?: WalkView;
   readonly targets?: TargetsView;
+  readonly findings?: FindingsView;
   readonly environment?: EnvironmentView;
   readonly otherCauses?: OtherCausesView;
   /** Folded tables at the end, `Files, user, caches` before the complete list. */
@@ -108,6 +109,24 @@ export interface MeasurementView {
   readonly phaseText: string;
   /** Issuer, status or error. */
   readonly note: string;
+}
+
+/** What the checked files say, beside what was measured. */
+export interface FindingsView {
+  readonly title: string;
+  readonly rows: readonly FindingView[];
+  /** One line about the findings that no measurement speaks of. */
+  readonly rest?: string;
+}
+
+export interface FindingView {
+  readonly outcome: Outcome;
+  /** For example `confirmed`. */
+  readonly outcomeLabel: string;
+  readonly place: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly because: string;
 }
 
 export interface EnvironmentView {

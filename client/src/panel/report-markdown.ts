@@ -1,4 +1,5 @@
 import type { ProbeCheck, ProbeReport } from '../../../protocol/src/probe-report.ts';
+import { measuredLabel, placeText } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { durationText } from './time-text.ts';
 import type { Translate } from './translate.ts';
@@ -31,6 +32,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
     ...section(t('Ruled out'), verdict.ruledOut.map((item) => `- ${inline(item)}`)),
     ...section(t('What to do'), verdict.remedies.flatMap(({ title, text }) => [`- ${inline(title)}`, ...(text === undefined ? [] : indentedFence(text))])),
     ...section(t('What the go command does'), walkTable(report, t)),
+    ...section(t('What the files say'), findingsTable(report, t)),
     ...section(t('Environment in force'), environmentTable(report, t)),
     ...section(t('All checks ({0})', report.checks.length), checkTable(report.checks, t)),
   ];
@@ -50,6 +52,13 @@ function walkTable(report: ProbeReport, t: Translate): string[] {
     String(index + 1), code(step.entry + step.separator), inline(step.asked ? step.answer : step.answer || t('not asked')), inline(step.next),
   ]);
   return table(['#', 'GOPROXY', t('Answer'), t('Next')], rows);
+}
+
+function findingsTable({ findings = [] }: ProbeReport, t: Translate): string[] {
+  const rows = findings.filter(({ measured }) => measured !== 'not-measured').map((finding) => [
+    code(placeText(finding)), code(finding.rule), inline(finding.message), `${measuredLabel(finding.measured, t)}${finding.because === undefined ? '' : `: ${inline(finding.because)}`}`,
+  ]);
+  return table([t('Place'), t('Rule'), t('Finding'), t('Measured')], rows);
 }
 
 function environmentTable(report: ProbeReport, t: Translate): string[] {

@@ -1,4 +1,4 @@
-import type { ProbeCheck, ProbeLayer, ProbeReport } from '../../../protocol/src/probe-report.ts';
+import type { ProbeCheck, ProbeLayer, ProbePlace, ProbeReport, Remedy } from '../../../protocol/src/probe-report.ts';
 import type { ProbeEvent, ProbeRequest } from '../../../protocol/src/probe-run.ts';
 
 /** One run of the probe as the panel knows it: what was asked, what has come in so far and how it ended. */
@@ -78,6 +78,11 @@ export function restoreRun(state: unknown): ProbeRun | undefined {
   const base = { request, document, documentName, restored: true };
   if (report === undefined) return { ...base, progress: { state: 'interrupted' }, checks: [] };
   return { ...base, progress: { state: 'ended' }, checks: report.checks, report };
+}
+
+/** Whether a remedy is the fix of a rule in this project's files: the rule found its fault there. */
+export function canApply(run: ProbeRun, remedy: Remedy): remedy is Remedy & { readonly rule: string; readonly place: ProbePlace } {
+  return run.document !== '' && remedy.rule !== undefined && remedy.place !== undefined;
 }
 
 /** Nothing is in work any more. */

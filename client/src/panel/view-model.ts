@@ -1,11 +1,12 @@
 import type { ProbeCheck, ProbeLayer, ProbeReport, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
 import { checkOutcome } from './check-outcome.ts';
+import { findingsView } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import type {
   ActionView, CheckView, ChecksView, EnvironmentView, LayersView, NoteView, OtherCausesView, Outcome, PanelAction, PanelStatus, PanelView, RemedyView,
   VerdictView, WalkStepView, WalkView,
 } from './panel-view.ts';
-import type { ProbeRun } from './run-state.ts';
+import { canApply, type ProbeRun } from './run-state.ts';
 import { targetsView } from './targets-view.ts';
 import { durationText } from './time-text.ts';
 import type { Translate } from './translate.ts';
@@ -18,6 +19,7 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
   const targets = targetsView(run.checks, t);
   const environment = report === undefined ? undefined : environmentView(report, t);
   const otherCauses = report === undefined ? undefined : otherCausesView(report, t);
+  const findings = report === undefined ? undefined : findingsView(report, t);
   return {
     language,
     status,
@@ -30,6 +32,7 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
     layers: layersView(run, t),
     ...(walk === undefined ? {} : { walk }),
     ...(targets === undefined ? {} : { targets }),
+    ...(findings === undefined ? {} : { findings }),
     ...(environment === undefined ? {} : { environment }),
     ...(otherCauses === undefined ? {} : { otherCauses }),
     folded: foldedViews(run.checks, t),
@@ -133,7 +136,7 @@ function remedyView(remedy: Remedy, index: number, run: ProbeRun, t: Translate):
     title: remedy.title,
     ...(remedy.text === undefined ? {} : { text: remedy.text, copyLabel: t('Copy') }),
     ...(remedy.rule === undefined ? {} : { ruleLabel: t('Show the rule') }),
-    ...(remedy.rule === undefined || run.document === '' ? {} : { applyLabel: t('Apply fix in {0}', run.documentName) }),
+    ...(canApply(run, remedy) ? { applyLabel: t('Apply fix in {0}', `${remedy.place.file}:${remedy.place.line}`) } : {}),
   };
 }
 

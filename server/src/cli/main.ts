@@ -50,8 +50,8 @@ async function runProbe(argv: readonly string[], io: CommandIo): Promise<number>
     await Promise.all([import('./probe.ts'), import('./resolve-stage.ts'), import('../host/probe-world.ts')]);
   return runProbeCommand(argv, io, {
     world: probeWorld(readPayloadSource(payloadFolders(ownFolder()))),
-    resolveStage: (request) => Promise.resolve(resolveStage(request, io.workingDirectory)),
     mirrorChoices: (request) => mirrorChoices(request, io.workingDirectory),
+    resolveStage: (request) => Promise.resolve(resolveStage(request, io)),
   });
 }
 

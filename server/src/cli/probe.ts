@@ -1,4 +1,6 @@
 import type { ProbeEvent, ProbeReport, ProbeRequest } from '../../../protocol/src/index.ts';
+import { judgeWithFindings } from '../diagnosis/join.ts';
+import type { StaticFinding } from '../diagnosis/static-finding.ts';
 import { clean } from '../probe/containers.ts';
 import type { ProbeWorld } from '../probe/dependencies.ts';
 import { engineNamed, engines } from '../probe/engines/engines.ts';
@@ -15,10 +17,10 @@ export { probeUsage } from './probe-arguments.ts';
 
 export interface ProbeCommandDependencies {
   readonly world: ProbeWorld;
-  /** What is known of the stage that a request's Dockerfile and target name, or why it cannot be probed. */
-  readonly resolveStage: (request: ProbeRequest) => Promise<StageFacts | { readonly problem: Localized }>;
   /** What the project's settings say about proxies. */
   readonly mirrorChoices?: (request: ProbeRequest) => MirrorChoices;
+  /** What is known of the stage that a request's Dockerfile and target name, what the checks say about it, or why it cannot be probed. */
+  readonly resolveStage: (request: ProbeRequest) => Promise<StageFacts & { readonly findings?: readonly StaticFinding[] } | { readonly problem: Localized }>;
 }
 
 /** `go-module-doctor probe …`: the result is the exit code. Throws UsageError for arguments that cannot be right. */
@@ -30,7 +32,8 @@ export async function runProbeCommand(argv: readonly string[], io: CommandIo, de
   const planned = makePlan(given.request, stage, dependencies.mirrorChoices?.(given.request));
   if ('problem' in planned) throw new UsageError(planned.problem[given.locale]);
   const progress = progressWriter(io);
-  const report = await runProbe(planned.plan, dependencies.world, {
+  const { world } = dependencies;
+  const report = await runProbe(planned.plan, stage?.findings === undefined ? world : { ...world, judge: judgeWithFindings(world.judge, stage.findings) }, {
     locale: given.locale,
     signal: io.signal,
     compareWithHost: given.compareWithHost,

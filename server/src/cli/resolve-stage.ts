@@ -1,14 +1,20 @@
 import path from 'node:path';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
+import { findingsOfProbe } from '../diagnosis/findings-of-probe.ts';
+import type { StaticFinding } from '../diagnosis/static-finding.ts';
 import { diskFiles } from '../host/disk-files.ts';
+import { hostGoproxy } from '../host/host-goproxy.ts';
 import { realPath } from '../host/search-documents.ts';
+import { controlOver } from '../project/control.ts';
 import { ParseMemory, projectFiles } from '../project/files.ts';
 import { stageForProbe, type StageForProbe } from '../project/stage-for-probe.ts';
 import type { MirrorChoices } from '../probe/mirrors/candidates.ts';
-import { controlOver } from '../project/control.ts';
-import { analyzeDockerfile, type Project } from '../rules/check-project.ts';
+import { checkControlled } from '../rules/check-controlled.ts';
+import type { Project } from '../rules/check-project.ts';
+import { rules } from '../rules/index.ts';
 import type { Localized } from '../text/localized.ts';
 import { projectTop } from './check-targets.ts';
+import type { CommandIo } from './io.ts';
 
 /** What the project's own settings say about proxies; nothing where no Dockerfile was named. */
 export function mirrorChoices(request: ProbeRequest, workingDirectory: string): MirrorChoices {
@@ -18,10 +24,16 @@ export function mirrorChoices(request: ProbeRequest, workingDirectory: string): 
   return { preferredProxy: preferredProxy.value, knownMirrors: knownMirrors.value };
 }
 
-/** The stage that a probe's request names, read from disk now. */
-export function resolveStage(request: ProbeRequest, workingDirectory: string): StageForProbe | { readonly problem: Localized } {
+/** The stage that a probe's request names and what the checks say about it, read from disk now. */
+export function resolveStage(
+  request: ProbeRequest, { workingDirectory, environment }: Pick<CommandIo, 'workingDirectory' | 'environment'>,
+): StageForProbe & { readonly findings: readonly StaticFinding[] } | { readonly problem: Localized } {
   const { dockerfile, project } = projectOf(request, workingDirectory);
-  return stageForProbe(request, analyzeDockerfile(dockerfile, project), (each) => diskFiles.read(each));
+  const read = (each: string) => diskFiles.read(each);
+  const hostProxy = hostGoproxy({ environment, platform: process.platform, read });
+  const check = checkControlled(dockerfile, project, { rules, control: { file: 'nearest' }, hostProxy });
+  const stage = stageForProbe(request, check.analyses, read);
+  return 'problem' in stage ? stage : { ...stage, findings: findingsOfProbe(request, check, { rules, hostProxy, read }) };
 }
 
 function projectOf(request: ProbeRequest, workingDirectory: string): { readonly dockerfile: string; readonly project: Project } {

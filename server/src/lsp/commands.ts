@@ -4,6 +4,8 @@ import { applyRuleFix } from './apply-rule-fix.ts';
 import type { DocumentChecker } from './document-checker.ts';
 import type { ServerEffects } from './effects.ts';
 import { explainCommand } from './explain-command.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { MeasuredFindings } from './measured-findings.ts';
 import type { OpenDocuments } from './open-documents.ts';
 import { probeCommand } from './probe-command.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
@@ -20,6 +22,10 @@ export interface CommandEnvironment {
   readonly checker: DocumentChecker;
   readonly places: () => ProtocolPlaces;
   readonly effects: ServerEffects;
+  readonly rules: readonly Rule[];
+  readonly measured: MeasuredFindings;
+  /** Called when a probe has said something new of the findings. */
+  readonly measuredChanged: () => void;
   /** Resolves once the workspace folders were searched for documents. */
   readonly searched: () => Promise<unknown>;
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../rules/finding.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { CheckedDocument, DocumentChecker } from './document-checker.ts';
 import type { Handlers } from './handlers.ts';
+import type { MeasuredFindings } from './measured-findings.ts';
 import type { OpenDocument, OpenDocuments } from './open-documents.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
 import type { Session } from './session.ts';
@@ -23,6 +24,7 @@ export interface DiagnosingEnvironment {
   readonly session: Session;
   readonly settled: () => Promise<void>;
   readonly places: () => ProtocolPlaces;
+  readonly measured: MeasuredFindings;
   readonly onChecked: (checked: CheckedDocument) => void;
 }
 
@@ -85,6 +87,13 @@ export class Diagnosing {
   /** Something that checks depend on changed: whatever is void is checked again. */
   recheck(): void {
     this.#recheckVoid(undefined);
+    this.#refresh();
+  }
+
+  /** What is said beside the findings changed, not the findings themselves. */
+  showAgain(): void {
+    const { documents, session } = this.#environment;
+    if (!session.pullsDiagnostics) for (const document of documents.all) this.#enqueue(document.uri);
     this.#refresh();
   }
 
@@ -156,6 +165,7 @@ export class Diagnosing {
   }
 
   #diagnostics(findings: readonly Finding[]): Diagnostic[] {
-    return diagnosticsOf(findings, this.#environment.session, this.#environment.places());
+    const { session, places, measured } = this.#environment;
+    return diagnosticsOf(findings, session, places(), (finding) => measured.noteOf(finding));
   }
 }

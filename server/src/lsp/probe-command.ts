@@ -1,6 +1,9 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
 import { probeEventNotification, type ProbeCommand, type ProbeEventParams, type ProbeReport, type ProbeRequest } from '../../../protocol/src/index.ts';
 import type { MirrorChoices } from '../probe/mirrors/candidates.ts';
+import { findingsOfProbe } from '../diagnosis/findings-of-probe.ts';
+import { judgeWithFindings } from '../diagnosis/join.ts';
+import type { StaticFinding } from '../diagnosis/static-finding.ts';
 import { makePlan } from '../probe/plan.ts';
 import { runProbe } from '../probe/run.ts';
 import { stageForProbe } from '../project/stage-for-probe.ts';
@@ -8,10 +11,11 @@ import { localized, type Localized } from '../text/localized.ts';
 import type { CommandEnvironment } from './commands.ts';
 import { choicesOf } from './document-checker.ts';
 import { uriOfPath } from './uris.ts';
+import { documentAt } from './unopened-documents.ts';
 
 /** Runs a probe for the client: events as notifications, the report as the answer. Rejects before anything is started. */
 export async function probeCommand(argument: unknown, environment: CommandEnvironment, token: CancellationToken): Promise<ProbeReport> {
-  const { connection, session, workspace, effects } = environment;
+  const { connection, session, workspace, effects, measured } = environment;
   const refuse = (message: Localized) => new ResponseError(LSPErrorCodes.RequestFailed, message[session.locale]);
   if (!session.workspaceTrusted) throw refuse(untrusted);
   const { runId, request } = (argument ?? {}) as Partial<ProbeCommand>;
@@ -21,13 +25,18 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
   if (stage !== undefined && 'problem' in stage) throw refuse(stage.problem);
   const planned = makePlan(request, stage, await mirrorChoices(request, environment));
   if ('problem' in planned) throw refuse(planned.problem);
+  const { dockerfile } = request;
+  const findings = stage === undefined || dockerfile === undefined ? undefined : await staticFindings({ ...request, dockerfile }, environment, token);
+  // As they are now: the reader may go on writing while the probe runs.
+  const texts = new Map(findings?.flatMap(({ finding }) => [finding.place.path, dockerfile ?? '']).map((path) => [path, workspace.files.read(path)]));
+  const world = effects.probeWorld();
   const controller = new AbortController();
   const listener = token.onCancellationRequested(() => {
     controller.abort();
   });
   if (token.isCancellationRequested) controller.abort();
   try {
-    return await runProbe(planned.plan, effects.probeWorld(), {
+    const report = await runProbe(planned.plan, findings === undefined ? world : { ...world, judge: judgeWithFindings(world.judge, findings) }, {
       locale: session.locale,
       signal: controller.signal,
       compareWithHost: true,
@@ -35,6 +44,11 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
         void connection.sendNotification(probeEventNotification, { runId, event } satisfies ProbeEventParams);
       },
     });
+    if (findings !== undefined && dockerfile !== undefined) {
+      measured.remember({ dockerfile, stage: request.stage, service: request.service }, report, findings, (path) => texts.get(path));
+      environment.measuredChanged();
+    }
+    return report;
   } finally {
     listener.dispose();
   }
@@ -45,6 +59,17 @@ async function mirrorChoices({ dockerfile, compareMirrors }: ProbeRequest, { set
   if (compareMirrors !== true || dockerfile === undefined) return {};
   const { preferredProxy, knownMirrors } = workspace.controlOf(dockerfile, { settings: choicesOf(await settings.of(uriOfPath(dockerfile))), file: 'nearest' });
   return { preferredProxy: preferredProxy.value, knownMirrors: knownMirrors.value };
+}
+
+/** What the rules say about the stage that is probed, with the severities and suppressions of its document. */
+async function staticFindings(
+  request: ProbeCommand['request'] & { readonly dockerfile: string }, { workspace, documents, settings, checker, rules, effects }: CommandEnvironment, token: CancellationToken,
+): Promise<readonly StaticFinding[]> {
+  const document = documentAt(request.dockerfile, documents, workspace);
+  if (document === undefined) return [];
+  const { checks } = await checker.check(document, await settings.of(document.uri), () => token.isCancellationRequested);
+  const check = checks.get(request.dockerfile);
+  return check === undefined ? [] : findingsOfProbe(request, check, { rules, hostProxy: effects.hostProxy(), read: (path) => workspace.files.read(path) });
 }
 
 const untrusted = localized(

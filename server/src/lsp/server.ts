@@ -16,6 +16,7 @@ import { followFiles } from './file-events.ts';
 import { searchFolders } from './folder-search.ts';
 import { Handlers } from './handlers.ts';
 import { hover } from './hover.ts';
+import { MeasuredFindings } from './measured-findings.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { ProtocolPlaces } from './protocol-places.ts';
 import { sessionOf, type Session } from './session.ts';
@@ -51,8 +52,9 @@ function serve(
   let searched: Promise<unknown> = Promise.resolve();
   const handlers = new Handlers({ connection, documents, settings, checker, now: effects.now, settled });
   const places = () => new ProtocolPlaces(documents, workspace.files);
+  const measured = new MeasuredFindings((path) => workspace.files.read(path));
   const diagnosing = new Diagnosing({
-    connection, documents, workspace, settings, checker, handlers, session, settled, places,
+    connection, documents, workspace, settings, checker, handlers, session, settled, places, measured,
     onChecked: (checked) => {
       void connection.sendNotification(documentStatusNotification, documentStatus(checked, workspace, session.locale));
     },
@@ -67,7 +69,11 @@ function serve(
   connection.onRequest(downloadsRequest, (params: DownloadsParams, token: CancellationToken) =>
     handlers.forDocument('downloads', [], ({ checked }) => downloadSummaries(checked, places()))({ textDocument: params }, token));
   connection.onExecuteCommand((params, token) =>
-    runCommand(params, token, { connection, session, workspace, documents, settings, checker, places, effects, searched: () => searched }));
+    runCommand(params, token, {
+      connection, session, workspace, documents, settings, checker, places, effects, rules, measured,
+      measuredChanged: () => { diagnosing.showAgain(); },
+      searched: () => searched,
+    }));
 
   connection.onInitialized(() => {
     if (session.hasConfiguration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'goModuleDoctor' }).catch(() => undefined);

@@ -1,4 +1,4 @@
-import type { EnvironmentValue, ProbeCheck, ProbeReport, Remedy, WalkStep } from '../../../protocol/src/index.ts';
+import type { EnvironmentValue, ProbeCheck, ProbeFinding, ProbeReport, Remedy, WalkStep } from '../../../protocol/src/index.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import { speedText } from './mirrors/recommend.ts';
 
@@ -14,6 +14,7 @@ export function writeProbeReport(report: ProbeReport): string {
     ...mirrorLines(report, word),
     ...section(word(words.failed), failedLines(report.checks)),
     ...section(word(words.environment), environmentLines(report.environment, word)),
+    ...section(word(words.findings), findingLines(report.findings ?? [], word)),
   ].join('\n').replace(/\n+$/, '\n').concat(report.checks.length === 0 ? '' : '\n');
 }
 
@@ -37,6 +38,10 @@ const words = {
   inForce: localized('in force', '使用中'),
   firstByte: localized('first byte', '首字节'),
   sumdb: localized('sumdb', 'sumdb'),
+  findings: localized('What the files say, beside the measurement', '文件检查结果与测量的对照'),
+  confirmed: localized('confirmed', '已证实'),
+  refuted: localized('not so here', '与实测不符'),
+  notMeasured: localized('not measured', '未测量'),
   notAsked: localized('not asked', '未请求'),
   host: localized('host', '宿主机'),
 } as const;
@@ -152,6 +157,18 @@ function environmentLines(environment: Readonly<Record<string, EnvironmentValue>
   return Object.entries(environment).map(([name, { value, origin, host }]) => (
     `${name.padEnd(width)}  ${value}  [${origin}]${host === undefined ? '' : `   | ${word(words.host)}: ${host}`}`
   ));
+}
+
+/** What was measured of a finding; the others only by name: `check` tells them in full. */
+function findingLines(findings: readonly ProbeFinding[], word: Word): readonly string[] {
+  const rest = findings.filter(({ measured }) => measured === 'not-measured');
+  return [
+    ...findings.flatMap(({ rule, place, message, measured, because = '' }) => (measured === 'not-measured' ? [] : [
+      `${measured === 'confirmed' ? '✗' : '✓'} ${place.file}:${place.line}  ${rule}  ${message}`,
+      `    ${word(measured === 'confirmed' ? words.confirmed : words.refuted)}: ${because}`,
+    ])),
+    ...(rest.length === 0 ? [] : [`- ${word(words.notMeasured)}: ${rest.map(({ rule, place }) => `${rule} (${place.file}:${place.line})`).join(', ')}`]),
+  ];
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

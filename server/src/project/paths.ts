@@ -49,3 +49,13 @@ export function foldersUpward(folder: string, top?: string): string[] {
     if (current === top || current === parentOf(current) || current === '.') return folders;
   }
 }
+
+/** `path` as seen from `folder`, with `..` where it lies outside; the path itself on another drive. */
+export function relativeFrom(folder: string, path: string): string {
+  const from = folder === '/' ? [''] : folder.split('/');
+  const to = path.split('/');
+  let common = 0;
+  while (common < from.length && common < to.length - 1 && from[common] === to[common]) common++;
+  if (common === 0) return path;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
+}

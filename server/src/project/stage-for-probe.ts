@@ -35,18 +35,9 @@ export interface StageWanted {
 export function stageForProbe(
   wanted: StageWanted, analyses: readonly BuildAnalysis[], texts: (path: string) => string | undefined = () => undefined,
 ): StageForProbe | { readonly problem: Localized } {
-  const analysis = analyses.find(({ build }) => wanted.service === undefined || (build.origin.kind === 'compose' && build.origin.service.name === wanted.service));
-  if (analysis === undefined) {
-    return { problem: wanted.service === undefined || analyses.length === 0
-      ? localized('The Dockerfile cannot be read', '无法读取该 Dockerfile')
-      : localized(`No compose service "${wanted.service}" builds this Dockerfile`, `没有名为“${wanted.service}”的 compose 服务构建此 Dockerfile`) };
-  }
-  const stage = findStage(analysis, wanted.stage);
-  if (stage === undefined) {
-    return { problem: wanted.stage === undefined
-      ? localized('The Dockerfile has no stage', '该 Dockerfile 没有任何阶段')
-      : localized(`The Dockerfile has no stage "${wanted.stage}"`, `该 Dockerfile 没有阶段“${wanted.stage}”`) };
-  }
+  const chosen = chooseStage(wanted, analyses);
+  if ('problem' in chosen) return chosen;
+  const { analysis, stage } = chosen;
   const image = baseReference(stage);
   if (image === undefined) {
     return { problem: localized(
@@ -69,6 +60,25 @@ export function stageForProbe(
     ...(module === undefined ? {} : { goMod: withoutLocalReplacements(module) }),
     ...(goSum === undefined ? {} : { goSum }),
   };
+}
+
+/** The build and the stage that are meant, or why there is none. */
+export function chooseStage(
+  wanted: StageWanted, analyses: readonly BuildAnalysis[],
+): { readonly analysis: BuildAnalysis; readonly stage: Stage } | { readonly problem: Localized } {
+  const analysis = analyses.find(({ build }) => wanted.service === undefined || (build.origin.kind === 'compose' && build.origin.service.name === wanted.service));
+  if (analysis === undefined) {
+    return { problem: wanted.service === undefined || analyses.length === 0
+      ? localized('The Dockerfile cannot be read', '无法读取该 Dockerfile')
+      : localized(`No compose service "${wanted.service}" builds this Dockerfile`, `没有名为“${wanted.service}”的 compose 服务构建此 Dockerfile`) };
+  }
+  const stage = findStage(analysis, wanted.stage);
+  if (stage === undefined) {
+    return { problem: wanted.stage === undefined
+      ? localized('The Dockerfile has no stage', '该 Dockerfile 没有任何阶段')
+      : localized(`The Dockerfile has no stage "${wanted.stage}"`, `该 Dockerfile 没有阶段“${wanted.stage}”`) };
+  }
+  return { analysis, stage };
 }
 
 /** Folders of the project are not in the probe's container, so a module that one replaces is neither replaced nor required there. */

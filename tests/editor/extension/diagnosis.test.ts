@@ -57,6 +57,7 @@ for (const lane of lanes) {
       assert.equal(await panel.locator('#verdict .cause code').innerText(), 'no-failover');
       assert.match(await panel.locator('#verdict .headline').innerText(), /goproxy\.cn/);
       assert.match(await panel.locator('#walk').innerText(), /502/);
+      assert.match(await panel.locator('#findings').innerText(), /Dockerfile:3\s+goproxy-no-failover\s+confirmed/);
       assert.ok((await panel.locator('#environment').innerText()).includes('ENV, Dockerfile:3'));
       await toast('hidden');
       await workbench.screenshot(`diagnosis-no-failover-${lane}`);
@@ -64,7 +65,7 @@ for (const lane of lanes) {
     });
 
     it('applies the fix to the Dockerfile', async () => {
-      await panel.locator('button', { hasText: 'Apply fix in Dockerfile' }).click();
+      await panel.locator('button', { hasText: 'Apply fix in Dockerfile:3' }).click();
       await workbench.whenTextContains(strongProxies);
       await panel.locator('#told', { hasText: 'Fix applied' }).waitFor();
       await workbench.page.locator('.tab.dirty', { hasText: 'Dockerfile' }).click();
@@ -131,7 +132,7 @@ for (const lane of lanes) {
       await workbench.runCommand('Go Module Doctor: 诊断 Go 模块下载');
       await status('fault');
       assert.match(await panel.locator('#verdict .headline').innerText(), /[\u4e00-\u9fff]/);
-      await panel.locator('button', { hasText: '在 Dockerfile 中应用修复' }).waitFor();
+      await panel.locator('button', { hasText: '在 Dockerfile:3 中应用修复' }).waitFor();
       await toast('hidden');
       await workbench.screenshot(`diagnosis-no-failover-zh-cn-${lane}`);
       if (lane === 'current') await takePicture(workbench, 'panel.zh-cn');

@@ -36,7 +36,7 @@ describe('panel view', () => {
 
   it('offers the fix only where a rule removes the cause', () => {
     const [first, second] = view('fault').verdict.remedies;
-    assert.equal(first?.applyLabel, 'Apply fix in Dockerfile');
+    assert.equal(first?.applyLabel, 'Apply fix in Dockerfile:7');
     assert.equal(second?.applyLabel, undefined);
   });
 

@@ -180,6 +180,7 @@ function judged(claim: Claim): JudgedCause {
     summary: claim.summary,
     evidence: distinct(claim.evidence),
     against: distinct(claim.against ?? []),
+    ...(claim.strength === 'hint' ? { isHint: true as const } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ProbeCheck, ProbeVerdict, RankedCause, Remedy, WalkStep } from '../../../../protocol/src/probe-report.ts';
+import type { ProbeCheck, ProbeFinding, ProbePlace, ProbeVerdict, RankedCause, Remedy, WalkStep } from '../../../../protocol/src/probe-report.ts';
 import type { Locale, Localized } from '../../text/localized.ts';
 
 /** What a verdict is made of: values only, so that the same run always gets the same verdict. */
@@ -40,6 +40,8 @@ export interface Judgement {
   /** Every cause with evidence, the verdict's own first. */
   readonly causes: readonly JudgedCause[];
   readonly walk: readonly JudgedStep[];
+  /** What the checked files say about the stage; absent when no file was checked. */
+  readonly findings?: readonly JudgedFinding[];
 }
 
 export interface JudgedCause {
@@ -49,6 +51,8 @@ export interface JudgedCause {
   readonly summary: Localized;
   readonly evidence: readonly Localized[];
   readonly against: readonly Localized[];
+  /** It would not make this download fail; absent for a fault. */
+  readonly isHint?: true;
 }
 
 export interface JudgedVerdict extends JudgedCause {
@@ -61,6 +65,13 @@ export interface JudgedRemedy {
   readonly title: Localized;
   readonly text?: string;
   readonly rule?: string;
+  readonly place?: ProbePlace;
+}
+
+/** A finding of the files beside what was measured. */
+export interface JudgedFinding extends Pick<ProbeFinding, 'rule' | 'severity' | 'place' | 'measured' | 'cause'> {
+  readonly message: Localized;
+  readonly because?: Localized;
 }
 
 export interface JudgedStep {
@@ -76,7 +87,7 @@ export interface JudgedStep {
 export function localizeJudgement(
   judgement: Judgement,
   locale: Locale,
-): { readonly verdict: ProbeVerdict; readonly causes: readonly RankedCause[]; readonly walk: readonly WalkStep[] } {
+): { readonly verdict: ProbeVerdict; readonly causes: readonly RankedCause[]; readonly walk: readonly WalkStep[]; readonly findings?: readonly ProbeFinding[] } {
   const texts = (values: readonly Localized[]): readonly string[] => values.map((value) => value[locale]);
   const ranked = (cause: JudgedCause): RankedCause => ({
     cause: cause.cause,
@@ -95,5 +106,10 @@ export function localizeJudgement(
     },
     causes: judgement.causes.map(ranked),
     walk: judgement.walk.map((step): WalkStep => ({ ...step, answer: step.answer[locale], next: step.next[locale] })),
+    ...(judgement.findings === undefined ? {} : {
+      findings: judgement.findings.map(({ message, because, ...finding }): ProbeFinding => ({
+        ...finding, message: message[locale], ...(because === undefined ? {} : { because: because[locale] }),
+      })),
+    }),
   };
 }

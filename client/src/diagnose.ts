@@ -8,7 +8,7 @@ import { commands, panelViewType } from './contribution-ids.ts';
 import { displayLocale } from './locale.ts';
 import { DiagnosisPanel, type PanelWishes } from './panel/diagnosis-panel.ts';
 import { layerName } from './panel/layer-names.ts';
-import { asCancelled, asFailed, type ProbeRun, restoreRun, startRun, withEvent, withReport } from './panel/run-state.ts';
+import { asCancelled, asFailed, type ProbeRun, inOtherWay, restoreRun, startRun, withEvent, withReport } from './panel/run-state.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { probeSettings } from './settings.ts';
 
@@ -29,6 +29,7 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#owned = [
       vscode.commands.registerCommand(commands.diagnose, (target?: unknown) => this.diagnose(readTarget(target))),
       vscode.commands.registerCommand(commands.panelRunAgain, onPanel((panel) => this.#runAgain(panel.run))),
+      vscode.commands.registerCommand(commands.panelRunOtherWay, onPanel((panel) => this.#runOtherWay(panel.run))),
       vscode.commands.registerCommand(commands.panelCancel, () => { this.#cancellation?.cancel(); }),
       vscode.commands.registerCommand(commands.panelCopyReport, onPanel((panel) => panel.copyReport())),
       vscode.commands.registerCommand(commands.panelSaveReport, onPanel((panel) => panel.saveReport())),
@@ -64,6 +65,13 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
   async #runAgain(run: ProbeRun): Promise<void> {
     if (!await isTrusted()) return;
     await this.#run(run.request, run.document === '' ? undefined : vscode.Uri.parse(run.document));
+  }
+
+  /** The same question once more, from a build's step instead of a container or the other way round: what differs is evidence. */
+  async #runOtherWay(run: ProbeRun): Promise<void> {
+    if (!await isTrusted()) return;
+    const document = run.document === '' ? undefined : vscode.Uri.parse(run.document);
+    await this.#run(inOtherWay(run.request, probeSettings(document).builder), document);
   }
 
   async #run(request: ProbeRequest, document: vscode.Uri | undefined): Promise<ProbeReport | undefined> {
@@ -127,6 +135,7 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
   #adopt(webviewPanel: vscode.WebviewPanel, run: ProbeRun): DiagnosisPanel {
     const wishes: PanelWishes = {
       runAgain: (again) => this.#runAgain(again),
+      runOtherWay: (again) => this.#runOtherWay(again),
       cancel: () => { this.#cancellation?.cancel(); },
       showOutput: () => { this.#server.output.show(); },
       applyRule: (fix: ApplyRuleFix) => this.#server.execute<boolean>(serverCommands.applyRuleFix, fix),
@@ -158,13 +167,15 @@ async function isTrusted(): Promise<boolean> {
 }
 
 function requestFor({ document, stage, service, image }: ChosenDownload): ProbeRequest {
-  const { engine, timeLimitSeconds, module, compareMirrors } = probeSettings(document);
+  const { engine, way, builder, timeLimitSeconds, module, compareMirrors } = probeSettings(document);
   return {
     ...(image === undefined ? {} : { image }),
     ...(document === undefined ? {} : { dockerfile: document.fsPath }),
     ...(stage === undefined ? {} : { stage }),
     ...(service === undefined ? {} : { service }),
     ...(engine === 'auto' ? {} : { engine }),
+    way,
+    ...(way === 'build' && builder !== '' ? { builder } : {}),
     dns: [],
     addHosts: [],
     env: {},

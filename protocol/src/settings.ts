@@ -1,3 +1,5 @@
+import type { ProbeWay } from './probe-report.ts';
+
 export type SeverityName = 'error' | 'warning' | 'info' | 'hint';
 
 /** The settings under `goModuleDoctor`, as the client sends them and the server reads them. */
@@ -14,6 +16,10 @@ export interface Settings {
   readonly knownMirrors: readonly string[];
   readonly probe: {
     readonly engine: 'auto' | 'docker' | 'podman' | 'nerdctl';
+    /** In a container, or in a RUN step of a throw-away image build. */
+    readonly way: ProbeWay;
+    /** The buildx builder of a build; empty: the selected one. */
+    readonly builder: string;
     readonly timeLimitSeconds: number;
     /** `path@version` to fetch; empty: one from go.mod, else a small public module. */
     readonly module: string;
@@ -28,5 +34,5 @@ export const defaultSettings: Settings = {
   privateHosts: [],
   preferredProxy: '',
   knownMirrors: [],
-  probe: { engine: 'auto', timeLimitSeconds: 30, module: '', compareMirrors: false },
+  probe: { engine: 'auto', way: 'run', builder: '', timeLimitSeconds: 30, module: '', compareMirrors: false },
 };

@@ -12,6 +12,7 @@ import { panelView, titleOf } from './view-model.ts';
 /** What the panel cannot do by itself. */
 export interface PanelWishes {
   readonly runAgain: (run: ProbeRun) => Promise<void>;
+  readonly runOtherWay: (run: ProbeRun) => Promise<void>;
   readonly cancel: () => void;
   readonly showOutput: () => void;
   /** @returns whether an edit was applied */
@@ -134,6 +135,7 @@ export class DiagnosisPanel {
   async #act(action: PanelAction): Promise<void> {
     switch (action) {
       case 'runAgain': return this.#wishes.runAgain(this.#run);
+      case 'runOtherWay': return this.#wishes.runOtherWay(this.#run);
       case 'cancel': this.#wishes.cancel(); return;
       case 'copyReport': return this.copyReport();
       case 'saveReport': return this.saveReport();

@@ -17,7 +17,7 @@ export type FromPanel =
 
 export type RemedyAction = 'apply' | 'copy' | 'showRule';
 
-const panelActions: Readonly<Record<PanelAction, true>> = { runAgain: true, cancel: true, copyReport: true, saveReport: true, showOutput: true };
+const panelActions: Readonly<Record<PanelAction, true>> = { runAgain: true, runOtherWay: true, cancel: true, copyReport: true, saveReport: true, showOutput: true };
 const remedyActions: Readonly<Record<RemedyAction, true>> = { apply: true, copy: true, showRule: true };
 
 /** Reads a message from the page; the page is not trusted, anything of another shape gives `undefined`. */

@@ -28,7 +28,7 @@ export type PanelStatus = 'running' | 'fault' | 'healthy' | 'inconclusive' | 'ca
 /** How one thing measured came out; `aside` is a no without harm, `working` and `waiting` are there only while a run goes on. */
 export type Outcome = 'yes' | 'no' | 'aside' | 'not-checked' | 'working' | 'waiting';
 
-export type PanelAction = 'runAgain' | 'cancel' | 'copyReport' | 'saveReport' | 'showOutput';
+export type PanelAction = 'runAgain' | 'runOtherWay' | 'cancel' | 'copyReport' | 'saveReport' | 'showOutput';
 
 export interface ActionView {
   readonly action: PanelAction;

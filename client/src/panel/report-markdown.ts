@@ -2,6 +2,7 @@ import type { ProbeCheck, ProbeReport } from '../../../protocol/src/probe-report
 import { measuredLabel, placeText } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { durationText } from './time-text.ts';
+import { wayText } from './view-model.ts';
 import type { Translate } from './translate.ts';
 
 /**
@@ -21,6 +22,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
       [t('Dockerfile'), documentName === '' ? '' : code(documentName) + (subject.stage === undefined ? '' : ` (${t('stage {0}', subject.stage)})`)],
       [t('Image'), subject.image === '' ? '' : code(subject.image)],
       [t('Engine'), subject.engineContext === undefined ? subject.engine : `${subject.engine} (${inline(subject.engineContext)})`],
+      [t('Measured from'), inline(wayText(subject, t))],
       [t('Network'), subject.network === undefined ? '' : code(subject.network)],
       [t('User'), subject.user === undefined ? '' : code(subject.user)],
       [t('Module'), subject.module === '' ? '' : code(subject.module)],

@@ -38,6 +38,13 @@ export function startRun(request: ProbeRequest, document: string, documentName: 
   return { request, document, documentName, progress: { state: 'running' }, checks: [], restored: false };
 }
 
+/** The request once more, measured from the other place; `builder` is the one to build on, empty for the selected one. */
+export function inOtherWay(request: ProbeRequest, builder: string): ProbeRequest {
+  const { builder: former, ...rest } = request;
+  if (request.way === 'build' || former !== undefined) return { ...rest, way: 'run' };
+  return { ...rest, way: 'build', ...(builder === '' ? {} : { builder }) };
+}
+
 /** The run after one more event; an event that comes late, after the end, changes nothing. */
 export function withEvent(run: ProbeRun, event: ProbeEvent): ProbeRun {
   if (run.progress.state !== 'running') return run;

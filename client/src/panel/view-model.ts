@@ -1,4 +1,4 @@
-import type { ProbeCheck, ProbeLayer, ProbeReport, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
+import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeSubject, ProbeWay, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
 import { checkOutcome } from './check-outcome.ts';
 import { findingsView } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
@@ -49,6 +49,7 @@ export function titleOf(run: ProbeRun, t: Translate): string {
 /** Causes that say the probe itself could not start: nothing was measured, so nothing is called a fault of the download. */
 const couldNotRunCauses: ReadonlySet<string> = new Set([
   'engine-not-installed', 'engine-not-running', 'engine-permission-denied', 'image-not-found', 'image-pull-failed', 'platform-mismatch', 'buildkit-required',
+  'builder-unavailable',
 ]);
 
 function statusOf(run: ProbeRun): PanelStatus {
@@ -78,24 +79,36 @@ function statusLabel(status: PanelStatus, t: Translate): string {
 
 function factsOf(run: ProbeRun, t: Translate): string[] {
   const { report, request } = run;
-  if (report === undefined) return request.image === undefined ? [] : [request.image];
+  if (report === undefined) return [...(request.image === undefined ? [] : [request.image]), wayText(request, t)];
   const { image, engine, engineContext, network, user, module } = report.subject;
   const facts = [image];
   if (engine !== 'none') facts.push(engineContext === undefined ? engine : `${engine} (${engineContext})`);
+  facts.push(wayText(report.subject, t));
   if (network !== undefined) facts.push(t('network {0}', network));
   if (user !== undefined) facts.push(t('user {0}', user));
   facts.push(module, durationText(report.durationMs));
   return facts.filter((fact) => fact !== '');
 }
 
+/** From where it was measured: reports of older versions know containers only. */
+export function wayText({ way, builder }: Pick<ProbeSubject, 'way' | 'builder'>, t: Translate): string {
+  if (way !== 'build') return t('in a container');
+  return builder === undefined ? t('in an image build') : t('in an image build on {0}', builder);
+}
+
 function actionsOf(run: ProbeRun, t: Translate): ActionView[] {
   const labels: Record<PanelAction, string> = {
-    runAgain: t('Run again'), cancel: t('Cancel'), copyReport: t('Copy report'), saveReport: t('Save JSON'), showOutput: t('Show output'),
+    runAgain: t('Run again'), runOtherWay: wayOf(run) === 'build' ? t('Run in a container') : t('Run in a build'),
+    cancel: t('Cancel'), copyReport: t('Copy report'), saveReport: t('Save JSON'), showOutput: t('Show output'),
   };
-  const offered: PanelAction[] = run.progress.state === 'running' ? ['cancel'] : ['runAgain'];
+  const offered: PanelAction[] = run.progress.state === 'running' ? ['cancel'] : ['runAgain', 'runOtherWay'];
   if (run.report !== undefined) offered.push('copyReport', 'saveReport');
   if (run.progress.state === 'failed') offered.push('showOutput');
   return offered.map((action) => ({ action, label: labels[action] }));
+}
+
+function wayOf({ report, request }: ProbeRun): ProbeWay {
+  return report?.subject.way ?? request.way ?? 'run';
 }
 
 function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): VerdictView {

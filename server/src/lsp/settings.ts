@@ -16,6 +16,8 @@ export function readSettings(value: unknown): Settings {
     knownMirrors: texts(given['knownMirrors']),
     probe: {
       engine: engine === 'docker' || engine === 'podman' || engine === 'nerdctl' ? engine : defaultSettings.probe.engine,
+      way: probe['way'] === 'build' ? 'build' : defaultSettings.probe.way,
+      builder: text(probe['builder'], defaultSettings.probe.builder),
       timeLimitSeconds: typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : defaultSettings.probe.timeLimitSeconds,
       module: text(probe['module'], defaultSettings.probe.module),
       compareMirrors: probe['compareMirrors'] === true,

@@ -40,7 +40,8 @@ describe('manifest', () => {
     const defaultOf = (key: string): unknown => properties[`${settingsSection}.${key}`]?.default;
     assert.deepEqual(
       { severity: defaultOf('severity'), overrides: defaultOf('overrides'), privateHosts: defaultOf('privateHosts'), preferredProxy: defaultOf('preferredProxy'), knownMirrors: defaultOf('knownMirrors'),
-        probe: { engine: defaultOf('probe.engine'), timeLimitSeconds: defaultOf('probe.timeLimitSeconds'), module: defaultOf('probe.module'), compareMirrors: defaultOf('probe.compareMirrors') } },
+        probe: { engine: defaultOf('probe.engine'), way: defaultOf('probe.way'), builder: defaultOf('probe.builder'), timeLimitSeconds: defaultOf('probe.timeLimitSeconds'), module: defaultOf('probe.module'),
+          compareMirrors: defaultOf('probe.compareMirrors') } },
       defaultSettings,
     );
   });

@@ -3,7 +3,7 @@ import { readFromPanel } from '../../../client/src/panel/messages.ts';
 import { panelPage } from '../../../client/src/panel/panel-page.ts';
 import type { PanelStatus, PanelView } from '../../../client/src/panel/panel-view.ts';
 import { reportMarkdown } from '../../../client/src/panel/report-markdown.ts';
-import { asCancelled, restoreRun, saveRun, withEvent } from '../../../client/src/panel/run-state.ts';
+import { asCancelled, inOtherWay, restoreRun, saveRun, withEvent } from '../../../client/src/panel/run-state.ts';
 import { panelView } from '../../../client/src/panel/view-model.ts';
 import { translator } from '../../support/panel-texts.ts';
 import { sampleNames, sampleRun, type SampleName } from '../../support/sample-runs.ts';
@@ -29,9 +29,22 @@ describe('panel view', () => {
   it('offers what can be done now', () => {
     const actions = (name: SampleName): string[] => view(name).actions.map(({ action }) => action);
     assert.deepEqual(actions('running'), ['cancel']);
-    assert.deepEqual(actions('fault'), ['runAgain', 'copyReport', 'saveReport']);
-    assert.deepEqual(actions('failed'), ['runAgain', 'showOutput']);
-    assert.deepEqual(actions('interrupted'), ['runAgain']);
+    assert.deepEqual(actions('fault'), ['runAgain', 'runOtherWay', 'copyReport', 'saveReport']);
+    assert.deepEqual(actions('failed'), ['runAgain', 'runOtherWay', 'showOutput']);
+    assert.deepEqual(actions('interrupted'), ['runAgain', 'runOtherWay']);
+  });
+
+  it('says from where it was measured, and offers the other way', () => {
+    const run = sampleRun('fault');
+    const labels = (shown: typeof run) => panelView(shown, translator('en'), 'en').actions.map(({ label }) => label);
+    assert.ok(view('fault').facts.includes('in a container'));
+    assert.ok(labels(run).includes('Run in a build'));
+    assert.ok(run.report);
+    const built = { ...run, report: { ...run.report, subject: { ...run.report.subject, way: 'build', builder: 'corp (kubernetes)' } } } as const;
+    assert.ok(panelView(built, translator('en'), 'en').facts.includes('in an image build on corp (kubernetes)'));
+    assert.ok(panelView(built, translator('zh-cn'), 'zh-CN').facts.includes('在构建器 corp (kubernetes) 的镜像构建中'));
+    assert.ok(labels(built).includes('Run in a container'));
+    assert.match(reportMarkdown(built.report, '', translator('en')), /^- Measured from: in an image build on corp \(kubernetes\)$/m);
   });
 
   it('offers the fix only where a rule removes the cause', () => {
@@ -75,6 +88,16 @@ describe('run state', () => {
     const ended = asCancelled(sampleRun('running'));
     assert.equal(withEvent(ended, { kind: 'layer', layer: 'dns', message: '' }), ended);
     assert.equal(asCancelled(sampleRun('fault')).progress.state, 'ended');
+  });
+});
+
+describe('the other way', () => {
+  const request = { dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 };
+
+  it('is a build on the builder of the settings, and back to a container without one', () => {
+    assert.deepEqual(inOtherWay(request, 'corp'), { ...request, way: 'build', builder: 'corp' });
+    assert.deepEqual(inOtherWay({ ...request, way: 'run' }, ''), { ...request, way: 'build' });
+    assert.deepEqual(inOtherWay({ ...request, way: 'build', builder: 'corp' }, 'corp'), { ...request, way: 'run' });
   });
 });
 

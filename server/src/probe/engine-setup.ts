@@ -6,7 +6,8 @@ import type { Engine } from './engines/engine.ts';
 import { engineNamed, engines } from './engines/engines.ts';
 import type { ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
-import { redact, secretsIn } from './redact.ts';
+import { secretsOf } from './plan-secrets.ts';
+import { redact } from './redact.ts';
 import type { EngineFailure } from './verdict/judge.ts';
 
 /** An engine's client answers in well under a second; a remote one over ssh may take a few. */
@@ -80,7 +81,7 @@ export function failedStep(
   what: 'available' | 'builder' | 'image' | 'compile' | 'run', target: string, result: ProcessResult,
   context: { readonly plan: ProbePlan; readonly engine: Engine; readonly during: EngineFailure['during'] }, ms: number,
 ): StepResult {
-  const message = redact(messageOf(result, context.engine.name), secretsIn(context.plan.env)).trim();
+  const message = redact(messageOf(result, context.engine.name), secretsOf(context.plan, {})).trim();
   const detail = {
     errorClass: errorClass(result, message, context.during),
     error: message.slice(-ERROR_LENGTH),

@@ -1,7 +1,8 @@
 import type { EnvironmentValue, ProbeCheck } from '../../../protocol/src/index.ts';
 import { detailOf, type CheckKind } from './check-details.ts';
 import type { ProbePlan } from './plan.ts';
-import { redact, secretsIn } from './redact.ts';
+import { secretsOf } from './plan-secrets.ts';
+import { redact } from './redact.ts';
 
 /** The environment in force in the container, each value with where it comes from and with what the host has instead. */
 export function environmentOf(
@@ -10,7 +11,7 @@ export function environmentOf(
   const container = valuesWhere(checks, 'container');
   const host = valuesWhere(checks, 'host');
   const files = detailIn(checks, 'container', 'facts:go-env-files');
-  const secrets = secretsIn({ ...imageEnv, ...plan.env });
+  const secrets = secretsOf(plan, imageEnv);
   const shown = (value: string): string => redact(value, secrets);
 
   const originOf = (name: string, value: string): string => {

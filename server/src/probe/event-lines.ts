@@ -55,7 +55,8 @@ function readCheck(value: unknown, where: ProbeCheck['where'], secrets: readonly
   if (typeof id !== 'string' || typeof target !== 'string' || !isLayer(layer)) return undefined;
   if (result !== 'yes' && result !== 'no' && result !== 'not-checked') return undefined;
   if (!id.startsWith(`${layer}:`)) return undefined;
-  const clean = (text: string): string => redact(text.slice(0, TEXT_LIMIT), secrets);
+  // Cut last: a secret that is cut in two is not found any more.
+  const clean = (text: string): string => redact(text, secrets).slice(0, TEXT_LIMIT);
   return {
     id: clean(id),
     layer,

@@ -4,6 +4,8 @@ import type { EngineName } from './engines/engine.ts';
 import { environmentOf } from './environment.ts';
 import { compareMirrors } from './mirrors/compare.ts';
 import type { ProbePlan } from './plan.ts';
+import { secretsOf } from './plan-secrets.ts';
+import { redactDeep } from './redact.ts';
 import { localizeJudgement, type EngineFailure, type Judgement, type JudgeInput } from './verdict/judge.ts';
 
 /** All that a run brought; the report is made of this and nothing else. */
@@ -39,7 +41,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
     ...(compared === undefined || compared.recommendation.goproxy === '' ? {} : { recommended: compared.recommendation.goproxy }),
   });
-  return {
+  return redactDeep<ProbeReport>({
     schemaVersion: 1,
     locale,
     startedAt: new Date(result.startedAt).toISOString(),
@@ -52,7 +54,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
       mirrors: compared.mirrors.map((mirror) => ({ ...mirror, why: mirror.why[locale] })),
       recommended: { ...compared.recommendation, reason: compared.recommendation.reason[locale] },
     }),
-  };
+  }, secretsOf(result.plan, result.imageEnv));
 }
 
 export function canaryOf(plan: ProbePlan): string {

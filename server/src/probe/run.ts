@@ -12,7 +12,8 @@ import { payloadInput, type ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
 import { buildMessage, compileMessage, layerMessages, pullMessage, startMessage } from './progress.ts';
 import { makeReport, type RunResult } from './report.ts';
-import { secretsIn } from './redact.ts';
+import { secretsOf } from './plan-secrets.ts';
+import { redact, redactDeep } from './redact.ts';
 
 export interface RunOptions {
   readonly locale: Locale;
@@ -46,7 +47,7 @@ class ProbeRun {
   private readonly world: ProbeWorld;
   private readonly options: RunOptions;
   private readonly checks: ProbeCheck[] = [];
-  private readonly secrets: readonly string[];
+  private secrets: readonly string[];
   private imageEnv: Readonly<Record<string, string>> = {};
   private engine: Engine | undefined;
   private engineContext: string | undefined;
@@ -64,7 +65,7 @@ class ProbeRun {
     this.plan = plan;
     this.world = world;
     this.options = options;
-    this.secrets = secretsIn({ ...plan.env, ...Object.fromEntries((plan.mirrors?.candidates ?? []).map((address, index) => [`mirror ${index}`, address])) });
+    this.secrets = secretsOf(plan, {});
     const { promise, resolve } = withResolvers<Readonly<Record<string, string>> | undefined>();
     this.goEnvironment = promise;
     this.tellHost = resolve;
@@ -164,6 +165,7 @@ class ProbeRun {
     this.take(image.check);
     if (image.failure !== undefined || image.cancelled === true) return image;
     this.imageEnv = image.imageEnv;
+    this.secrets = secretsOf(this.plan, image.imageEnv);
     return undefined;
   }
 
@@ -230,10 +232,11 @@ class ProbeRun {
   }
 
   private say(layer: ProbeLayer, message: Localized): void {
-    this.options.onEvent({ kind: 'layer', layer, message: message[this.options.locale] });
+    this.options.onEvent({ kind: 'layer', layer, message: redact(message[this.options.locale], this.secrets) });
   }
 
-  private take(check: ProbeCheck): void {
+  private take(raw: ProbeCheck): void {
+    const check = redactDeep(raw, this.secrets);
     this.checks.push(check);
     this.options.onEvent({ kind: 'check', check });
     if (check.where !== 'container' || check.layer === 'mirror') return;

@@ -7,7 +7,8 @@
 // Standard input: one line with the plan (JSON). It must stay open: its end means that nobody listens any more, and the probe ends. With the
 // argument `unheld` its end means nothing: a build's step has no input that stays open, and its builder ends it instead.
 // Standard output: one JSON object per line, {"event":"layer"|"check"|"end", ...}; check-details.ts beside this folder says what each tells.
-// No secret is written: userinfo of URLs, tokens and values of variables that look secret are replaced, a netrc file is never read.
+// No secret is written: userinfo of URLs, tokens, credentials in headers and values of variables that look secret are replaced. Files with
+// credentials (netrc, git's) are read only to know what must be replaced where a server repeats it.
 package main
 
 import (
@@ -49,7 +50,8 @@ import (
 // ---- Limits ----
 
 const (
-	planLimit       = 1 << 20               // bytes of the plan: a go.mod and a go.sum fit many times over
+	planLimit       = 32 << 20              // bytes of the plan: a go.mod, a go.sum and a Dockerfile's values of a megabyte fit many times over
+	maxVariable     = 128<<10 - 2           // bytes of one variable, "=" and NUL aside: MAX_ARG_STRLEN of Linux
 	maxEntries      = 8                     // GOPROXY entries measured: real lists have two or three
 	maxModules      = 8                     // modules downloaded: each is a go command of its own
 	maxAddresses    = 4                     // addresses tried per host
@@ -246,8 +248,8 @@ func overlay(environ []string, values map[string]string) []string {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		// A NUL cannot be part of an environment and would keep the child from starting.
-		if name != "" && !strings.ContainsAny(name, "=\x00") && !strings.Contains(values[name], "\x00") {
+		// A NUL cannot be part of an environment, nor can what is longer than the kernel takes: either would keep the child from starting.
+		if name != "" && !strings.ContainsAny(name, "=\x00") && !strings.Contains(values[name], "\x00") && len(name)+len(values[name]) < maxVariable {
 			result = append(result, name+"="+values[name])
 		}
 	}
@@ -434,6 +436,7 @@ func measure(p plan, unheard <-chan struct{}) {
 		defer close(run.compared)
 		run.compareMirrors(mirrors)
 	}()
+	run.redactor.learn(map[string]string{"modules": strings.Join(p.Modules, " "), "go.mod": p.GoMod})
 	finished := make(chan struct{})
 	go func() {
 		run.all()
@@ -829,7 +832,7 @@ func countCertificates(data []byte) int {
 	}
 }
 
-// factsNetrc only asks whether the file is there and may be opened. It is never read.
+// factsNetrc only asks whether the file is there and may be opened.
 func (p *probe) factsNetrc() {
 	since := time.Now()
 	file := os.Getenv("NETRC")
@@ -1945,7 +1948,7 @@ func (p *probe) fetchWithin(parent context.Context, limits bounds, address strin
 	result.detail["bytes"] = read
 	clock.into(result.detail, started)
 	result.detail["bodyKind"] = bodyKind(result.sample)
-	if said := firstSaid(result.sample); said != "" {
+	if said := clip(p.redactor.text(firstSaid(result.sample)), 200); said != "" {
 		result.detail["said"] = said
 	}
 	if err != nil {
@@ -2141,10 +2144,10 @@ func firstSaid(sample []byte) string {
 	switch bodyKind(sample) {
 	case "html":
 		if match := titlePattern.FindSubmatch(sample); match != nil {
-			return clip(strings.Join(strings.Fields(string(match[1])), " "), 200)
+			return printable(strings.Join(strings.Fields(string(match[1])), " "))
 		}
 	case "text":
-		return clip(printable(strings.SplitN(strings.TrimSpace(string(sample)), "\n", 2)[0]), 200)
+		return printable(strings.SplitN(strings.TrimSpace(string(sample)), "\n", 2)[0])
 	}
 	return ""
 }
@@ -2766,48 +2769,175 @@ func newRedactor() *redactor {
 		}
 	}
 	r.learn(environment)
+	r.learnFiles()
 	return r
 }
 
-var secretName = regexp.MustCompile(`(?i)(token|password|passwd|secret|credential|api_?key|private_?key|_auth$|_pat$)`)
+const (
+	shortestSecret = 6 // shorter values of secret-looking variables are words such as "true"
+	shortestPiece  = 4 // shorter pieces of a password would match ordinary words
+	shortestUser   = 8 // what stands alone before the @ may be a mere name such as git or build
+)
+
+var secretName = regexp.MustCompile(
+	`(?i)(token|passw(or)?d|passphrase|_pwd$|_pass$|secret|credential|api_?key|access_?key|private_?key|_auth$|_pat$)`)
+
+var proxyName = regexp.MustCompile(`(?i)proxy$`)
+
+var fixedPassword = regexp.MustCompile(`(?i)^(x-oauth-basic|x-token-auth|oauth2|x)?$`)
 
 var tokenPattern = regexp.MustCompile(
-	`gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|xox[abpr]-[A-Za-z0-9-]{10,}|` +
-		`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
+	`gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|gl(?:pat|dt|cbt|ptt|ft|rt|soat)-[A-Za-z0-9_.-]{16,}|A[KS]IA[0-9A-Z]{16}|` +
+		`xox[abeprs]-[A-Za-z0-9-]{10,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*|npm_[A-Za-z0-9]{36}|dckr_pat_[A-Za-z0-9_-]{20,}|` +
+		`AIza[A-Za-z0-9_-]{35}|hvs\.[A-Za-z0-9_-]{20,}|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\z)`)
 
-var authorizationPattern = regexp.MustCompile(`(?i)((?:authorization\s*:\s*|\b)(?:basic|bearer)\s+)[A-Za-z0-9+/=._~-]{6,}`)
+// headerPattern takes a header's whole value, but for the word that names the kind of credentials.
+var headerPattern = regexp.MustCompile(
+	`(?i)\b((?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:token|key|auth|secret|signature|password)|(?:private|job|deploy)-token|` +
+		`api-key)\s*:\s*(?:(?:basic|bearer|digest|negotiate|ntlm|token)\s+)?)([^\s"'][^\r\n"']*)`)
 
-var parameterPattern = regexp.MustCompile(`(?i)([?&;](?:[a-z_-]*token|password|passwd|secret|api_?key|sig|signature|auth)=)[^&\s"']+`)
+var authorizationPattern = regexp.MustCompile(`(?i)(\b(?:basic|bearer)\s+)([A-Za-z0-9+/=._~-]{6,})`)
 
-// learn remembers the secrets in an environment: what stands before @ in addresses, and whole values of variables whose name says so.
+var parameterPattern = regexp.MustCompile(
+	`(?i)([?&;#][\w.-]{0,64}(?:token|passw(?:or)?d|pwd|secret|credential|key|sig|signature|auth|jwt)=)([^&\s"'<>,|]+)`)
+
+var assignmentPattern = regexp.MustCompile(
+	`(?i)(\b[\w-]{0,64}(?:token|passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key)=["']?)([^\s"'&<>]+)`)
+
+// spacedPattern takes a netrc line, a flag or a variable in the old notation, with a blank before the secret.
+var spacedPattern = regexp.MustCompile(
+	`(?i)(\blogin\s+\S+\s+password\s+|(?:\bENV\s+|\s--?)[\w-]{0,64}(?:token|passw(?:or)?d|passphrase|secret|api[_-]?key)\s+)([^\s"'<>]+)`)
+
+var credentialPatterns = []*regexp.Regexp{headerPattern, authorizationPattern, parameterPattern, assignmentPattern, spacedPattern}
+
+// learn remembers the secrets in an environment: what stands before @ in addresses, credentials in headers and parameters, tokens, and
+// whole values of variables whose name says so, each also in the forms in which an error or an answer may show it.
 func (r *redactor) learn(environment map[string]string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for name, value := range environment {
-		if secretName.MatchString(name) && len(value) >= 6 {
-			r.secrets = append(r.secrets, value)
+		if secretName.MatchString(name) {
+			r.add(value, shortestSecret)
 		}
-		_, found := redactUserinfo(value)
+		_, found := redactUserinfo(value, true)
+		if proxyName.MatchString(name) {
+			found = append(found, schemelessUserinfo(value)...)
+		}
 		for _, userinfo := range found {
-			if index := strings.Index(userinfo, ":"); index >= 0 {
-				userinfo = userinfo[index+1:]
+			r.addUserinfo(userinfo)
+		}
+		for _, pattern := range credentialPatterns {
+			for _, match := range pattern.FindAllStringSubmatch(value, -1) {
+				r.add(match[2], shortestSecret)
 			}
-			// A password that breaks an address turns up in error messages in pieces.
-			for _, piece := range append(strings.FieldsFunc(userinfo, func(c rune) bool { return strings.ContainsRune(":/?#@", c) }), userinfo) {
-				if len(piece) >= 4 {
-					r.secrets = append(r.secrets, piece)
-					if decoded, err := url.PathUnescape(piece); err == nil && decoded != piece {
-						r.secrets = append(r.secrets, decoded)
-					}
-				}
+		}
+		for _, token := range tokenPattern.FindAllString(value, -1) {
+			r.add(token, shortestSecret)
+		}
+	}
+	sort.SliceStable(r.secrets, func(a, b int) bool { return len(r.secrets[a]) > len(r.secrets[b]) })
+}
+
+// credentialFiles are read to know what must not be shown when a server repeats what it was sent. Nothing else is done with them.
+func credentialFiles() (netrc []string, git []string) {
+	home, config := os.Getenv("HOME"), os.Getenv("XDG_CONFIG_HOME")
+	if file := os.Getenv("NETRC"); file != "" {
+		netrc = append(netrc, file)
+	}
+	git = append(git, "/etc/gitconfig")
+	if file := os.Getenv("GIT_CONFIG_GLOBAL"); file != "" {
+		git = append(git, file)
+	}
+	if home != "" {
+		netrc = append(netrc, filepath.Join(home, ".netrc"), filepath.Join(home, "_netrc"))
+		git = append(git, filepath.Join(home, ".gitconfig"), filepath.Join(home, ".git-credentials"))
+		config = firstText(config, filepath.Join(home, ".config"))
+	}
+	if config != "" {
+		git = append(git, filepath.Join(config, "git", "config"), filepath.Join(config, "git", "credentials"))
+	}
+	return netrc, git
+}
+
+func (r *redactor) learnFiles() {
+	netrc, git := credentialFiles()
+	texts := map[string]string{}
+	for _, file := range git {
+		if data, err := readBounded(file, 256<<10); err == nil {
+			texts[file] = ""
+			for index, line := range strings.Split(string(data), "\n") {
+				texts[file+":"+strconv.Itoa(index)] = line
 			}
 		}
 	}
-	sort.Slice(r.secrets, func(a, b int) bool { return len(r.secrets[a]) > len(r.secrets[b]) })
+	r.learn(texts)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, file := range netrc {
+		data, err := readBounded(file, 256<<10)
+		if err != nil {
+			continue
+		}
+		login := ""
+		words := strings.Fields(string(data))
+		for index := 0; index+1 < len(words); index++ {
+			switch words[index] {
+			case "login":
+				login = words[index+1]
+			case "password":
+				r.addUserinfo(login + ":" + words[index+1])
+			}
+		}
+	}
+	sort.SliceStable(r.secrets, func(a, b int) bool { return len(r.secrets[a]) > len(r.secrets[b]) })
+}
+
+func (r *redactor) addUserinfo(userinfo string) {
+	password, shortest := userinfo, shortestUser
+	if index := strings.Index(userinfo, ":"); index >= 0 {
+		password, shortest = userinfo[index+1:], shortestPiece
+		// A token may stand where the user's name does, with nothing or a fixed word behind it. Other names are words.
+		if fixedPassword.MatchString(password) {
+			r.add(userinfo[:index], shortestUser)
+		}
+	}
+	r.add(password, shortest)
+	// A password that breaks an address turns up in error messages in pieces.
+	for _, separators := range []string{" \t\r\n:/?#@,|\"'<>`", " \t\r\n:/?#@,|\"'<>`%"} {
+		separators := separators
+		for _, piece := range strings.FieldsFunc(password, func(c rune) bool { return strings.ContainsRune(separators, c) }) {
+			r.add(piece, shortest)
+		}
+	}
+	r.add(unpadded(userinfo), shortestUser)
+	if decoded, err := url.PathUnescape(userinfo); err == nil {
+		r.add(unpadded(decoded), shortestUser)
+	}
+}
+
+// unpadded is what a header carries for a user and a password; without the padding it matches also where somebody strips that.
+func unpadded(text string) string {
+	return base64.RawStdEncoding.EncodeToString([]byte(text))
+}
+
+// add remembers a secret as it is, decoded and encoded as in an address, quoted as by %q, and as a module proxy's address writes capitals.
+func (r *redactor) add(text string, shortest int) {
+	if len(text) < shortest {
+		return
+	}
+	decoded, err := url.PathUnescape(text)
+	if err != nil {
+		decoded = text
+	}
+	for _, form := range []string{text, decoded, url.QueryEscape(text), url.PathEscape(text), strings.Trim(strconv.Quote(text), `"`), escape(text)} {
+		if form != "" && form != redacted && !contains(r.secrets, form) {
+			r.secrets = append(r.secrets, form)
+		}
+	}
 }
 
 func (r *redactor) text(text string) string {
-	text, _ = redactUserinfo(text)
+	text, _ = redactUserinfo(text, false)
 	r.mu.Lock()
 	secrets := r.secrets
 	r.mu.Unlock()
@@ -2815,48 +2945,68 @@ func (r *redactor) text(text string) string {
 		text = strings.ReplaceAll(text, secret, redacted)
 	}
 	text = tokenPattern.ReplaceAllString(text, redacted)
-	text = authorizationPattern.ReplaceAllString(text, "${1}"+redacted)
-	text = parameterPattern.ReplaceAllString(text, "${1}"+redacted)
+	for _, pattern := range credentialPatterns {
+		text = pattern.ReplaceAllString(text, "${1}"+redacted)
+	}
 	return text
 }
 
-// redactUserinfo replaces what stands between "://" and the "@" that ends the userinfo, and gives back what it replaced. Where a raw / ? or #
-// in the password makes the address unreadable (what follows the colon is no port), everything up to the last @ counts as userinfo.
-func redactUserinfo(text string) (string, []string) {
-	var b strings.Builder
+// redactUserinfo replaces what stands between "://" and the "@" that ends the userinfo, and gives back what it replaced. Where the password
+// holds what no address may (a raw / ? or #, so that what follows the colon is no port), everything up to the last @ of the word counts as
+// userinfo; where the word has none, what follows the colon does. In a whole value of a variable the userinfo may go on behind a blank, a
+// quote or a separator of lists.
+func redactUserinfo(text string, isValue bool) (string, []string) {
+	parts := strings.Split(text, "://")
 	found := []string{}
-	for {
-		index := strings.Index(text, "://")
-		if index < 0 {
-			b.WriteString(text)
-			return b.String(), found
+	for index := 1; index < len(parts); index++ {
+		part := parts[index]
+		word := part
+		if end := strings.IndexAny(word, " \t\r\n\"'|,<>`"); end >= 0 {
+			word = word[:end]
 		}
-		b.WriteString(text[:index+3])
-		text = text[index+3:]
-		token := text
-		if end := strings.IndexAny(token, " \t\r\n\"'|,<>`"); end >= 0 {
-			token = token[:end]
-		}
-		authority := token
-		if end := strings.IndexAny(token, "/?#"); end >= 0 {
-			authority = token[:end]
+		authority := word
+		if end := strings.IndexAny(word, "/?#"); end >= 0 {
+			authority = word[:end]
 		}
 		at := strings.LastIndex(authority, "@")
-		if at < 0 {
-			if colon := strings.Index(authority, ":"); colon >= 0 && authority[0] != '[' && !isDigits(authority[colon+1:]) {
-				at = strings.LastIndex(token, "@")
-			}
+		isBroken := at < 0 && hasNoPort(authority)
+		if isBroken {
+			at = strings.LastIndex(word, "@")
 		}
-		if at > 0 {
-			found = append(found, token[:at])
-			b.WriteString(redacted)
-			text = text[at:]
+		if isBroken && at < 0 && isValue {
+			at = strings.LastIndex(part, "@")
+		}
+		switch {
+		case at > 0:
+			found = append(found, part[:at])
+			parts[index] = redacted + part[at:]
+		case isBroken:
+			parts[index] = part[:strings.Index(authority, ":")+1] + redacted + part[len(authority):]
 		}
 	}
+	return strings.Join(parts, "://"), found
 }
 
-func isDigits(text string) bool {
-	return strings.Trim(text, "0123456789") == ""
+// schemelessUserinfo finds userinfo in addresses as HTTP proxies and entries of GOPROXY may be written: user:password@host:3128.
+func schemelessUserinfo(value string) []string {
+	found := []string{}
+	for _, entry := range strings.FieldsFunc(value, func(c rune) bool { return strings.ContainsRune(" \t\r\n,|", c) }) {
+		if at := strings.LastIndex(entry, "@"); at > 0 && !strings.Contains(entry, "://") {
+			found = append(found, entry[:at])
+		}
+	}
+	return found
+}
+
+var portPattern = regexp.MustCompile(`(?is)^(?:\d*|[${%*].*|port)$`)
+
+// hasNoPort tells whether what follows the first colon can be no port: neither a number nor a variable that may be one.
+func hasNoPort(authority string) bool {
+	index := strings.Index(authority, ":")
+	if index < 0 || authority[0] == '[' {
+		return false
+	}
+	return !portPattern.MatchString(strings.TrimRight(authority[index+1:], `:.;!)]}\…`))
 }
 
 func (r *redactor) detail(d detail) detail {

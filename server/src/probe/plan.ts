@@ -69,10 +69,10 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
   const image = request.image ?? stage?.image ?? '';
   const addHosts = [...(stage?.extraHosts ?? []).map(({ host, address }) => `${host}:${address}`), ...request.addHosts];
   const way = request.way ?? (request.builder === undefined ? 'run' : 'build');
-  const problem = problemWith({ ...request, addHosts }, image) ?? (way === 'build' ? problemOfBuild(request, stage) : problemOfRun(request));
+  const network = request.network ?? stage?.network;
+  const problem = problemWith({ ...request, addHosts, ...given('network', network) }, image) ?? (way === 'build' ? problemOfBuild(request, stage) : problemOfRun(request));
   if (problem !== undefined) return { problem };
   const stageEnv = Object.entries(stage?.env ?? {});
-  const network = request.network ?? stage?.network;
   const engine = request.engine ?? (request.builder === undefined ? undefined : 'docker');
   return {
     plan: {

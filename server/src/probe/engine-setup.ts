@@ -7,7 +7,7 @@ import { engineNamed, engines } from './engines/engines.ts';
 import type { ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
 import { secretsOf } from './plan-secrets.ts';
-import { redact } from './redact.ts';
+import { shownText } from './redact.ts';
 import type { EngineFailure } from './verdict/judge.ts';
 
 /** An engine's client answers in well under a second; a remote one over ssh may take a few. */
@@ -81,7 +81,7 @@ export function failedStep(
   what: 'available' | 'builder' | 'image' | 'compile' | 'run', target: string, result: ProcessResult,
   context: { readonly plan: ProbePlan; readonly engine: Engine; readonly during: EngineFailure['during'] }, ms: number,
 ): StepResult {
-  const message = redact(messageOf(result, context.engine.name), secretsOf(context.plan, {})).trim();
+  const message = shownText(messageOf(result, context.engine.name), secretsOf(context.plan, {})).trim();
   const detail = {
     errorClass: errorClass(result, message, context.during),
     error: message.slice(-ERROR_LENGTH),
@@ -130,7 +130,7 @@ async function contextOf(engine: Engine, world: ProbeWorld, signal: AbortSignal)
   const command = engine.context();
   if (command === undefined) return '';
   const result = await world.processes.run(command, { timeLimitMs: ANSWER_LIMIT_MS, signal });
-  return result.exitCode === 0 ? redact(result.stdout.trim()) : '';
+  return result.exitCode === 0 ? shownText(result.stdout.trim()) : '';
 }
 
 /** Reads the JSON list of NAME=VALUE that `image inspect` prints; anything else counts as no variables. */

@@ -2,7 +2,7 @@ import type { EnvironmentValue, ProbeCheck } from '../../../protocol/src/index.t
 import { detailOf, type CheckKind } from './check-details.ts';
 import type { ProbePlan } from './plan.ts';
 import { secretsOf } from './plan-secrets.ts';
-import { redact } from './redact.ts';
+import { shownText } from './redact.ts';
 
 /** The environment in force in the container, each value with where it comes from and with what the host has instead. */
 export function environmentOf(
@@ -12,7 +12,7 @@ export function environmentOf(
   const host = valuesWhere(checks, 'host');
   const files = detailIn(checks, 'container', 'facts:go-env-files');
   const secrets = secretsOf(plan, imageEnv);
-  const shown = (value: string): string => redact(value, secrets);
+  const shown = (value: string): string => shownText(value, secrets);
 
   const originOf = (name: string, value: string): string => {
     const planned = plan.env[name];

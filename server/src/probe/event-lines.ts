@@ -1,5 +1,5 @@
 import type { ProbeCheck, ProbeLayer } from '../../../protocol/src/index.ts';
-import { redact } from './redact.ts';
+import { shownText } from './redact.ts';
 
 /** What the payload and the script around it say, one per line of standard output. */
 export type PayloadEvent =
@@ -56,7 +56,7 @@ function readCheck(value: unknown, where: ProbeCheck['where'], secrets: readonly
   if (result !== 'yes' && result !== 'no' && result !== 'not-checked') return undefined;
   if (!id.startsWith(`${layer}:`)) return undefined;
   // Cut last: a secret that is cut in two is not found any more.
-  const clean = (text: string): string => redact(text, secrets).slice(0, TEXT_LIMIT);
+  const clean = (text: string): string => shownText(text, secrets).slice(0, TEXT_LIMIT);
   return {
     id: clean(id),
     layer,

@@ -1,3 +1,4 @@
+import { plainText } from '../text/plain-text.ts';
 import { REDACTED, schemelessUserinfo, userinfoIn } from './userinfo.ts';
 
 export { REDACTED } from './userinfo.ts';
@@ -16,8 +17,13 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   return result;
 }
 
-/** The value with every text in it redacted, at any depth; keys stay. */
-export function redactDeep<Value>(value: Value, secrets: readonly string[]): Value {
+/** Text from a container, a server or an engine as it may be shown: plain first, so that nothing unseen keeps a secret from being found. */
+export function shownText(text: string, secrets: readonly string[] = []): string {
+  return redact(plainText(text), secrets);
+}
+
+/** The value with every text in it as it may be shown, at any depth; keys stay. */
+export function shownDeep<Value>(value: Value, secrets: readonly string[]): Value {
   return deep(value, secrets) as Value;
 }
 
@@ -129,7 +135,7 @@ function base64(text: string): string {
 }
 
 function deep(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return redact(value, secrets);
+  if (typeof value === 'string') return shownText(value, secrets);
   if (Array.isArray(value)) return value.map((each) => deep(each, secrets));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, deep(each, secrets)]));

@@ -15,7 +15,12 @@ export function writeProbeReport(report: ProbeReport): string {
     ...section(word(words.failed), failedLines(report.checks)),
     ...section(word(words.environment), environmentLines(report.environment, word)),
     ...section(word(words.findings), findingLines(report.findings ?? [], word)),
-  ].join('\n').replace(/\n+$/, '\n').concat(report.checks.length === 0 ? '' : '\n');
+  ].map(oneLine).join('\n').replace(/\n+$/, '\n').concat(report.checks.length === 0 ? '' : '\n');
+}
+
+/** A value's own line ends would look like lines of the report. */
+function oneLine(line: string): string {
+  return line.replace(/[\r\n]+/g, ' ⏎ ');
 }
 
 const words = {

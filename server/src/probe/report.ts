@@ -5,7 +5,7 @@ import { environmentOf } from './environment.ts';
 import { compareMirrors } from './mirrors/compare.ts';
 import type { ProbePlan } from './plan.ts';
 import { secretsOf } from './plan-secrets.ts';
-import { redactDeep } from './redact.ts';
+import { shownDeep } from './redact.ts';
 import { localizeJudgement, type EngineFailure, type Judgement, type JudgeInput } from './verdict/judge.ts';
 
 /** All that a run brought; the report is made of this and nothing else. */
@@ -41,7 +41,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
     ...(compared === undefined || compared.recommendation.goproxy === '' ? {} : { recommended: compared.recommendation.goproxy }),
   });
-  return redactDeep<ProbeReport>({
+  return shownDeep<ProbeReport>({
     schemaVersion: 1,
     locale,
     startedAt: new Date(result.startedAt).toISOString(),

@@ -13,7 +13,7 @@ import type { ProcessResult } from './process-runner.ts';
 import { buildMessage, compileMessage, layerMessages, pullMessage, startMessage } from './progress.ts';
 import { makeReport, type RunResult } from './report.ts';
 import { secretsOf } from './plan-secrets.ts';
-import { redact, redactDeep } from './redact.ts';
+import { redact, shownDeep } from './redact.ts';
 
 export interface RunOptions {
   readonly locale: Locale;
@@ -55,6 +55,7 @@ class ProbeRun {
   /** The builder has a store of its own, so it may have to pull the image. */
   private mayPull = false;
   private timeLimitReached = false;
+  private events = 0;
   /** Given once: the container's Go environment, or undefined when there will be none. */
   private readonly tellHost: (environment: Readonly<Record<string, string>> | undefined) => void;
   private readonly goEnvironment: Promise<Readonly<Record<string, string>> | undefined>;
@@ -173,8 +174,9 @@ class ProbeRun {
     const since = this.world.now();
     let seen: 'end' | 'no-go' | 'not-compiled' | undefined;
     const result = await this.measure(engine, (line) => {
-      const event = parseEventLine(line, 'container', this.secrets);
+      const event = this.events < MOST_EVENTS ? parseEventLine(line, 'container', this.secrets) : undefined;
       if (event === undefined) return;
+      this.events += 1;
       if (event.kind === 'layer') this.say(event.layer, layerMessages[event.layer]);
       else if (event.kind === 'check') this.take(event.check);
       else if (event.kind === 'checked') {
@@ -236,7 +238,7 @@ class ProbeRun {
   }
 
   private take(raw: ProbeCheck): void {
-    const check = redactDeep(raw, this.secrets);
+    const check = shownDeep(raw, this.secrets);
     this.checks.push(check);
     this.options.onEvent({ kind: 'check', check });
     if (check.where !== 'container' || check.layer === 'mirror') return;
@@ -247,6 +249,9 @@ class ProbeRun {
     }
   }
 }
+
+/** Of one run; a go.mod's hosts and eight entries of GOPROXY make a few hundred. An image may put a program of its own in the shell's place. */
+const MOST_EVENTS = 5_000;
 
 /** The payload's supervisor ends so when its hard limit passed or nobody listened any more. */
 const SUPERVISOR_ENDED = 3;

@@ -58,6 +58,7 @@ const (
 	maxText         = 600                   // characters of one text: an error message, not a page
 	maxList         = 64                    // elements of one list
 	maxBody         = 64 << 20              // bytes read of one body: enough to measure a line, too little to fill a memory
+	maxHead         = 1 << 20               // bytes of a head that is read without net/http's own limit
 	sampleBytes     = 4096                  // bytes of a body that are looked at
 	outputLines     = 40                    // lines of the go command's output that are kept
 	outputBytes     = 256 << 10             // bytes of the go command's output that are kept
@@ -1516,7 +1517,7 @@ func (p *probe) tunnel(t *target) (net.Conn, detail, error) {
 	}
 	if _, err = io.WriteString(connection, request+"\r\n"); err == nil {
 		var response *http.Response
-		response, err = http.ReadResponse(bufio.NewReader(connection), &http.Request{Method: "CONNECT"})
+		response, err = http.ReadResponse(bufio.NewReader(io.LimitReader(connection, maxHead)), &http.Request{Method: "CONNECT"})
 		if err == nil {
 			d["status"], d["statusText"] = response.StatusCode, strings.TrimPrefix(response.Status, strconv.Itoa(response.StatusCode)+" ")
 			if response.StatusCode == 200 {
@@ -1612,7 +1613,7 @@ func (p *probe) askClock(host string, dial func() (net.Conn, error)) {
 	if err != nil {
 		return
 	}
-	if response, err := http.ReadResponse(bufio.NewReader(secure), request); err == nil {
+	if response, err := http.ReadResponse(bufio.NewReader(io.LimitReader(secure, maxHead)), request); err == nil {
 		response.Request = request
 		_ = response.Body.Close()
 		p.compareClock(response)

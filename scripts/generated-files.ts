@@ -1,5 +1,5 @@
 /**
- * Everything that is written from the rules: path from the repository's root → whole text. The words of a rule's page come
+ * Everything that is written from the rules, and the report's schema from its types: path from the repository's root → whole text. The words of a rule's page come
  * from `page.md` beside the rule, its examples from its samples, so that what a page shows is what the tests run.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -7,6 +7,7 @@ import type { Locale } from '../server/src/text/localized.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { repairsOf } from '../tests/support/repairs.ts';
 import { controlSchema } from './control-schema.ts';
+import { reportSchema } from './report-schema.ts';
 import { withRuleSeverities, withRuleTexts } from './manifest-severities.ts';
 import { renderIndex, renderPage, renderTable } from './rule-page.ts';
 
@@ -29,6 +30,8 @@ export function generatedFiles(): Map<string, string> {
   }
   for (const rule of rules) files.set(`${repairs}${rule.id}.txt`, repairsOf(rule));
   files.set('schemas/go-module-doctor.schema.json', controlSchema(rules));
+  const { schema, pages } = reportSchema();
+  files.set('schemas/probe-report.schema.json', schema).set('docs/probe-report.md', pages.en).set('docs/probe-report.zh-cn.md', pages['zh-cn']);
   return files.set('package.json', withRuleSeverities(read('package.json'), rules));
 }
 

@@ -16,6 +16,8 @@ export const commands = {
   panelCopyReport: 'goModuleDoctor.panel.copyReport',
   panelSaveReport: 'goModuleDoctor.panel.saveReport',
   panelApplyFix: 'goModuleDoctor.panel.applyFix',
+  panelCompare: 'goModuleDoctor.panel.compare',
+  openReport: 'goModuleDoctor.openReport',
   panelCancel: 'goModuleDoctor.panel.cancel',
 } as const;
 
@@ -54,6 +56,9 @@ export const languages = {
 
 /** View type of the panel, for its serializer and for `when` clauses. */
 export const panelViewType = 'goModuleDoctor.panel';
+
+/** View type of a report that somebody else made. */
+export const foreignReportViewType = 'goModuleDoctor.foreignReport';
 
 /** View type of the explanation of a log. */
 export const explanationViewType = 'goModuleDoctor.explanation';

@@ -7,6 +7,7 @@ import { chooseDownload, type ChosenDownload, type DiagnoseTarget } from './choo
 import { commands, panelViewType } from './contribution-ids.ts';
 import { displayLocale } from './locale.ts';
 import { DiagnosisPanel, type PanelWishes } from './panel/diagnosis-panel.ts';
+import type { KeptRuns } from './panel/kept-runs.ts';
 import { layerName } from './panel/layer-names.ts';
 import { asCancelled, asFailed, type ProbeRun, inOtherWay, restoreRun, startRun, withEvent, withReport } from './panel/run-state.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -18,12 +19,14 @@ export type { DiagnoseTarget } from './choose-download.ts';
 export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #extensionUri: vscode.Uri;
   readonly #server: ServerConnection;
+  readonly #keptRuns: KeptRuns;
   readonly #owned: readonly vscode.Disposable[];
   #panel: DiagnosisPanel | undefined;
   #cancellation: vscode.CancellationTokenSource | undefined;
 
-  constructor(extensionUri: vscode.Uri, server: ServerConnection) {
+  constructor(extensionUri: vscode.Uri, server: ServerConnection, keptRuns: KeptRuns) {
     this.#extensionUri = extensionUri;
+    this.#keptRuns = keptRuns;
     this.#server = server;
     const onPanel = (does: (panel: DiagnosisPanel) => unknown) => () => (this.#panel === undefined ? undefined : does(this.#panel));
     this.#owned = [
@@ -33,6 +36,7 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
       vscode.commands.registerCommand(commands.panelCancel, () => { this.#cancellation?.cancel(); }),
       vscode.commands.registerCommand(commands.panelCopyReport, onPanel((panel) => panel.copyReport())),
       vscode.commands.registerCommand(commands.panelSaveReport, onPanel((panel) => panel.saveReport())),
+      vscode.commands.registerCommand(commands.panelCompare, onPanel((panel) => panel.chooseEarlierRun())),
       vscode.commands.registerCommand(commands.panelApplyFix, onPanel((panel) => panel.applyFirstFix())),
       vscode.window.registerWebviewPanelSerializer(panelViewType, this),
     ];
@@ -101,6 +105,7 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
           try {
             const report = await this.#server.execute<ProbeReport>(serverCommands.probe, command, cancellation.token);
             update((run) => withReport(run, report));
+            await this.#keptRuns.add(panel.run);
             return report;
           } finally {
             for (const listener of listeners) listener.dispose();
@@ -138,6 +143,7 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
       runOtherWay: (again) => this.#runOtherWay(again),
       cancel: () => { this.#cancellation?.cancel(); },
       showOutput: () => { this.#server.output.show(); },
+      earlierRuns: () => this.#keptRuns.all,
       applyRule: (fix: ApplyRuleFix) => this.#server.execute<boolean>(serverCommands.applyRuleFix, fix),
       closed: () => {
         this.#panel = undefined;

@@ -5,16 +5,19 @@ import { isCheckedPath } from './document-patterns.ts';
 import { DownloadLenses } from './download-lenses.ts';
 import { Explaining } from './explain/explaining.ts';
 import { fixAll } from './fix-all.ts';
+import { OpenReport } from './open-report.ts';
+import { KeptRuns } from './panel/kept-runs.ts';
 import { ServerConnection } from './server-connection.ts';
 import { StatusItem } from './status-item.ts';
 
 /** Registers everything and starts the server once a file that it checks is open: a project full of other YAML costs no process. */
 export function activate(context: vscode.ExtensionContext): void {
   const server = new ServerConnection(context.extensionUri);
-  const diagnosis = new Diagnosis(context.extensionUri, server);
+  const diagnosis = new Diagnosis(context.extensionUri, server, new KeptRuns(context.workspaceState));
   context.subscriptions.push(
     server,
     diagnosis,
+    new OpenReport(context.extensionUri),
     new Explaining(server),
     new StatusItem(server),
     new DownloadLenses(server),

@@ -3,7 +3,7 @@ import type { PanelView } from '../src/panel/panel-view.ts';
 import type { SavedRun } from '../src/panel/run-state.ts';
 import { element } from './elements.ts';
 import { PartHolder } from './part-holder.ts';
-import { advicePart, environmentPart, findingsPart, foldedPart, headerPart, layersPart, otherCausesPart, targetsPart, verdictPart, walkPart } from './parts.ts';
+import { advicePart, comparisonPart, earlierRunsPart, environmentPart, findingsPart, foldedPart, headerPart, layersPart, otherCausesPart, targetsPart, verdictPart, walkPart } from './parts.ts';
 
 /** What the editor gives a page to talk through. */
 interface EditorApi {
@@ -35,17 +35,19 @@ function draw(view: PanelView): void {
   const { status, statusLabel, verdict } = view;
   document.documentElement.lang = view.language;
   document.body.dataset['status'] = status;
-  const { title, facts, actions, notice } = view;
+  const { title, facts, actions, actionsLabel, notice } = view;
   const { headline, cause, explanation, remedies, remediesTitle, notes } = verdict;
-  holder.put('header', [title, facts, actions, notice], () => headerPart(view, send));
+  holder.put('header', [title, facts, actions, actionsLabel, notice], () => headerPart(view, send));
   holder.put('verdict', [status, statusLabel, headline, cause, explanation], () => verdictPart({ status, statusLabel, verdict }));
   holder.put('advice', [remedies, remediesTitle, notes], () => advicePart(verdict, send));
+  holder.put('comparison', view.comparison, () => comparisonPart(view.comparison, send));
   holder.put('layers', view.layers, () => layersPart(view.layers));
   holder.put('walk', view.walk, () => walkPart(view.walk));
   holder.put('findings', view.findings, () => findingsPart(view.findings));
   holder.put('targets', view.targets, () => targetsPart(view.targets));
   holder.put('environment', view.environment, () => environmentPart(view.environment));
   holder.put('other-causes', view.otherCauses, () => otherCausesPart(view.otherCauses));
+  holder.put('earlier-runs', view.earlierRuns, () => earlierRunsPart(view.earlierRuns, send));
   holder.put('folded', view.folded, () => foldedPart(view.folded));
 }
 

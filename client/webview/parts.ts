@@ -1,6 +1,6 @@
 import type { FromPanel } from '../src/panel/messages.ts';
 import type {
-  CheckView, ChecksView, EnvironmentView, FindingsView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
+  CheckView, ChecksView, ComparisonView, EarlierRunsView, EnvironmentView, FindingsView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
   WalkView,
 } from '../src/panel/panel-view.ts';
 import { button, element, section, spoken } from './elements.ts';
@@ -8,13 +8,13 @@ import { outcomeMark, statusMark } from './marks.ts';
 
 export type Send = (message: FromPanel) => void;
 
-export function headerPart(view: Pick<PanelView, 'title' | 'facts' | 'actions' | 'notice'>, send: Send): Node[] {
+export function headerPart(view: Pick<PanelView, 'title' | 'facts' | 'actions' | 'actionsLabel' | 'notice'>, send: Send): Node[] {
   const press = (action: PanelAction) => () => { send({ kind: 'action', action }); };
   return [
     element('div', { class: 'heading' },
       element('h1', { text: view.title }),
       element('p', { class: 'facts' }, ...view.facts.map((fact) => element('span', { class: 'fact', text: fact })))),
-    element('div', { class: 'actions', attributes: { role: 'toolbar' } },
+    element('div', { class: 'actions', attributes: { role: 'toolbar', 'aria-label': view.actionsLabel } },
       ...view.actions.map(({ action, label }) => button(label, `action-${action}`, 'secondary', press(action)))),
     ...(view.notice === undefined ? [] : [element('p', { class: 'notice', text: view.notice })]),
   ];
@@ -39,6 +39,34 @@ export function advicePart({ remedies, remediesTitle, notes }: Pick<VerdictView,
     element('ol', { class: 'remedies' }, ...remedies.map((remedy, position) => remedyItem(remedy, position === 0, send))),
   ];
   return [...advice, ...(notes.length === 0 ? [] : [noteList(notes)])];
+}
+
+export function comparisonPart(view: ComparisonView | undefined, send: Send): Node[] {
+  if (view === undefined) return [];
+  const close = button(view.closeLabel, 'action-closeComparison', 'secondary', () => { send({ kind: 'action', action: 'closeComparison' }); });
+  const rows = view.groups.flatMap((group) => [
+    element('tr', { class: 'group-row' }, element('th', { text: group.name, attributes: { colspan: '3', scope: 'colgroup' } })),
+    ...group.rows.map((row) => element('tr', { class: `difference ${row.change}` },
+      element('th', { attributes: { scope: 'row', role: 'rowheader' } }, element('span', { text: row.name })),
+      cell(view.beforeLabel, element('span', { class: 'before', text: row.before })),
+      cell(view.nowLabel, element('span', { class: 'now', text: row.now })))),
+  ]);
+  return [section('comparison', view.title,
+    view.same === undefined ? table(view.title, [view.nameLabel, view.beforeLabel, view.nowLabel], rows) : element('p', { text: view.same }), close)];
+}
+
+export function earlierRunsPart(view: EarlierRunsView | undefined, send: Send): Node[] {
+  if (view === undefined) return [];
+  return [fold('earlier-runs', view.title, element('ul', { class: 'earlier-runs' }, ...view.items.map((item) => {
+    const compare = button(view.compareLabel, `compare-${item.index}`, 'secondary', () => { send({ kind: 'compare', index: item.index }); });
+    compare.setAttribute('aria-label', `${view.compareLabel}: ${item.time}`);
+    compare.setAttribute('aria-pressed', String(item.isCompared));
+    return element('li', { class: 'earlier-run' },
+      element('div', { class: 'earlier-text' },
+        element('p', {}, element('span', { class: 'earlier-time', text: item.time }), element('span', { class: 'earlier-what', text: [item.document, item.image].filter((part) => part !== '').join(' · ') })),
+        element('p', { text: item.verdict })),
+      compare);
+  })))];
 }
 
 export function layersPart({ title, items }: LayersView): Node[] {

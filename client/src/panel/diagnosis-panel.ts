@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ApplyRuleFix } from '../../../protocol/src/requests.ts';
 import { contextKeys } from '../contribution-ids.ts';
+import { timeText } from './comparison-view.ts';
+import type { EarlierRun } from './earlier-runs.ts';
 import { type FromPanel, readFromPanel, type RemedyAction, type ToPanel } from './messages.ts';
 import { panelPage } from './panel-page.ts';
 import type { PanelAction } from './panel-view.ts';
@@ -18,6 +20,8 @@ export interface PanelWishes {
   /** @returns whether an edit was applied */
   readonly applyRule: (fix: ApplyRuleFix) => Promise<boolean>;
   readonly closed: () => void;
+  /** Runs of this workspace, the newest first; this panel's own among them. */
+  readonly earlierRuns: () => readonly EarlierRun[];
 }
 
 /** The extension's side of the panel: draws a run, keeps it drawn while it fills, and does what the buttons ask for. */
@@ -27,6 +31,7 @@ export class DiagnosisPanel {
   readonly #locale: 'en' | 'zh-cn';
   readonly #wishes: PanelWishes;
   #run: ProbeRun;
+  #compared: EarlierRun | undefined;
   /** The page is made anew whenever it becomes visible; it says when it can draw. */
   #drawScheduled = false;
 
@@ -41,9 +46,11 @@ export class DiagnosisPanel {
     panel.webview.options = { enableScripts: true, localResourceRoots: [files] };
     panel.webview.onDidReceiveMessage((message: unknown) => this.#hear(readFromPanel(message)));
     panel.onDidDispose(() => {
-      void setContext(contextKeys.panelRunning, false);
-      void setContext(contextKeys.panelHasReport, false);
-      void setContext(contextKeys.panelHasFix, false);
+      if (this.#run.foreign === undefined) {
+        void setContext(contextKeys.panelRunning, false);
+        void setContext(contextKeys.panelHasReport, false);
+        void setContext(contextKeys.panelHasFix, false);
+      }
       wishes.closed();
     });
     panel.webview.html = panelPage({
@@ -107,6 +114,28 @@ export class DiagnosisPanel {
     if (index >= 0) await this.#remedy('apply', index);
   }
 
+  /** Asks which earlier run to compare with, and shows it beside this one. */
+  async chooseEarlierRun(): Promise<void> {
+    const earlier = this.#earlier;
+    if (earlier.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is no earlier run to compare with'));
+      return;
+    }
+    const items = earlier.map((run) => ({ label: timeText(run.startedAt, this.#language), description: run.image, detail: run.summary, run }));
+    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare with an earlier run'), matchOnDescription: true, matchOnDetail: true });
+    if (chosen !== undefined) await this.#compare(chosen.run);
+  }
+
+  /** Without the run that is shown: compared with itself it would say nothing. */
+  get #earlier(): readonly EarlierRun[] {
+    return this.#wishes.earlierRuns().filter(({ startedAt }) => startedAt !== this.#run.report?.startedAt);
+  }
+
+  async #compare(run: EarlierRun | undefined): Promise<void> {
+    this.#compared = run;
+    await this.#draw();
+  }
+
   get #language(): 'en' | 'zh-CN' {
     return this.#locale === 'zh-cn' ? 'zh-CN' : 'en';
   }
@@ -115,8 +144,10 @@ export class DiagnosisPanel {
     const run = this.#run;
     const { remedies = [] } = run.report?.verdict ?? {};
     this.#panel.title = `Go Module Doctor: ${titleOf(run, vscode.l10n.t)}`;
+    const history = { earlier: this.#earlier, ...(this.#compared === undefined ? {} : { compared: this.#compared }) };
+    await this.#post({ kind: 'show', view: panelView(run, vscode.l10n.t, this.#language, history), saved: saveRun(run) });
+    if (run.foreign !== undefined) return;
     await Promise.all([
-      this.#post({ kind: 'show', view: panelView(run, vscode.l10n.t, this.#language), saved: saveRun(run) }),
       setContext(contextKeys.panelRunning, run.progress.state === 'running'),
       setContext(contextKeys.panelHasReport, run.report !== undefined),
       setContext(contextKeys.panelHasFix, remedies.some((remedy) => canApply(run, remedy))),
@@ -127,6 +158,7 @@ export class DiagnosisPanel {
     switch (message?.kind) {
       case 'ready': return this.#draw();
       case 'action': return this.#act(message.action);
+      case 'compare': return this.#compare(this.#earlier[message.index]);
       case 'remedy': return this.#remedy(message.does, message.index);
       case undefined: return;
     }
@@ -140,6 +172,7 @@ export class DiagnosisPanel {
       case 'copyReport': return this.copyReport();
       case 'saveReport': return this.saveReport();
       case 'showOutput': this.#wishes.showOutput(); return;
+      case 'closeComparison': return this.#compare(undefined);
     }
   }
 

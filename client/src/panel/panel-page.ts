@@ -38,12 +38,14 @@ export function panelPage(page: PanelPage): string {
       <div id="verdict" role="status" aria-live="polite" aria-atomic="true"></div>
       <div id="advice"></div>
     </div>
+    <div id="comparison" role="status" aria-live="polite"></div>
     <div id="layers"></div>
     <div id="walk"></div>
     <div id="findings"></div>
     <div id="targets"></div>
     <div id="environment"></div>
     <div id="other-causes"></div>
+    <div id="earlier-runs"></div>
     <div id="folded"></div>
   </main>
   <div id="told" role="status" aria-live="polite"></div>

@@ -12,13 +12,17 @@ export interface PanelView {
   /** Shown above the verdict when the report was not just made. */
   readonly notice?: string;
   readonly actions: readonly ActionView[];
+  /** `actions` as a whole, for people who cannot see that they belong together. */
+  readonly actionsLabel: string;
   readonly verdict: VerdictView;
+  readonly comparison?: ComparisonView;
   readonly layers: LayersView;
   readonly walk?: WalkView;
   readonly targets?: TargetsView;
   readonly findings?: FindingsView;
   readonly environment?: EnvironmentView;
   readonly otherCauses?: OtherCausesView;
+  readonly earlierRuns?: EarlierRunsView;
   /** Folded tables at the end, `Files, user, caches` before the complete list. */
   readonly folded: readonly ChecksView[];
 }
@@ -28,7 +32,7 @@ export type PanelStatus = 'running' | 'fault' | 'healthy' | 'inconclusive' | 'ca
 /** How one thing measured came out; `aside` is a no without harm, `working` and `waiting` are there only while a run goes on. */
 export type Outcome = 'yes' | 'no' | 'aside' | 'not-checked' | 'working' | 'waiting';
 
-export type PanelAction = 'runAgain' | 'runOtherWay' | 'cancel' | 'copyReport' | 'saveReport' | 'showOutput';
+export type PanelAction = 'runAgain' | 'runOtherWay' | 'cancel' | 'copyReport' | 'saveReport' | 'showOutput' | 'closeComparison';
 
 export interface ActionView {
   readonly action: PanelAction;
@@ -143,6 +147,30 @@ export interface EnvironmentRowView {
   readonly origin: string;
   /** For example `host: https://goproxy.example`; absent where the host agrees or was not asked. */
   readonly host?: string;
+}
+
+export interface EarlierRunsView {
+  readonly title: string;
+  readonly compareLabel: string;
+  /** The newest first; `index` is sent back when one is chosen. */
+  readonly items: readonly {
+    readonly index: number; readonly time: string; readonly verdict: string; readonly image: string; readonly document: string; readonly isCompared: boolean;
+  }[];
+}
+
+/** An earlier run beside this one: only what differs. */
+export interface ComparisonView {
+  readonly title: string;
+  readonly closeLabel: string;
+  readonly nameLabel: string;
+  readonly beforeLabel: string;
+  readonly nowLabel: string;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly rows: readonly { readonly name: string; readonly before: string; readonly now: string; readonly change: 'better' | 'worse' | 'changed' }[];
+  }[];
+  /** Said when nothing differs. */
+  readonly same?: string;
 }
 
 export interface OtherCausesView {

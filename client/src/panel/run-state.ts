@@ -15,6 +15,8 @@ export interface ProbeRun {
   readonly report?: ProbeReport;
   /** True when the report was made before this window was opened. */
   readonly restored: boolean;
+  /** Name of the file that somebody else's report was opened from; absent for a run of this computer. */
+  readonly foreign?: string;
 }
 
 export type RunProgress =
@@ -32,6 +34,16 @@ export interface SavedRun {
   readonly document: string;
   readonly documentName: string;
   readonly report?: ProbeReport;
+  readonly foreign?: string;
+}
+
+/** Somebody else's report, to read: there is no document here to repair, and nothing is run. */
+export function foreignRun(report: ProbeReport, fileName: string): ProbeRun {
+  const { image, dockerfile = '', stage } = report.subject;
+  return {
+    request: { image, dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 0, ...(stage === undefined ? {} : { stage }) },
+    document: '', documentName: dockerfile.replace(/^.*[\\/]/, ''), progress: { state: 'ended' }, checks: report.checks, report, restored: false, foreign: fileName,
+  };
 }
 
 export function startRun(request: ProbeRequest, document: string, documentName: string): ProbeRun {
@@ -74,15 +86,15 @@ export function asFailed(run: ProbeRun, message: string): ProbeRun {
 }
 
 export function saveRun(run: ProbeRun): SavedRun {
-  const { request, document, documentName, report } = run;
-  return { version: 1, request, document, documentName, ...(report === undefined ? {} : { report }) };
+  const { request, document, documentName, report, foreign } = run;
+  return { version: 1, request, document, documentName, ...(report === undefined ? {} : { report }), ...(foreign === undefined ? {} : { foreign }) };
 }
 
 /** The run that a page kept, or `undefined` when the state is of another version or no state at all. */
 export function restoreRun(state: unknown): ProbeRun | undefined {
   if (!isSavedRun(state)) return undefined;
-  const { request, document, documentName, report } = state;
-  const base = { request, document, documentName, restored: true };
+  const { request, document, documentName, report, foreign } = state;
+  const base = { request, document, documentName, restored: true, ...(foreign === undefined ? {} : { foreign }) };
   if (report === undefined) return { ...base, progress: { state: 'interrupted' }, checks: [] };
   return { ...base, progress: { state: 'ended' }, checks: report.checks, report };
 }
@@ -100,7 +112,7 @@ function withoutLayer({ request, document, documentName, progress, checks, resto
 /** Our own page wrote it, under a version number; the parts that are used before anything else are looked at. */
 function isSavedRun(state: unknown): state is SavedRun {
   if (typeof state !== 'object' || state === null) return false;
-  const { version, request, document, documentName, report } = state as Readonly<Record<string, unknown>>;
-  return version === 1 && typeof request === 'object' && request !== null && typeof document === 'string' && typeof documentName === 'string'
+  const { version, request, document, documentName, report, foreign } = state as Readonly<Record<string, unknown>>;
+  return version === 1 && (foreign === undefined || typeof foreign === 'string') && typeof request === 'object' && request !== null && typeof document === 'string' && typeof documentName === 'string'
     && (report === undefined || (typeof report === 'object' && report !== null && (report as { schemaVersion?: unknown }).schemaVersion === 1));
 }

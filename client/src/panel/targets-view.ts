@@ -11,14 +11,7 @@ import type { Translate } from './translate.ts';
  * @returns `undefined` as long as no host was measured
  */
 export function targetsView(checks: readonly ProbeCheck[], t: Translate): TargetsView | undefined {
-  const byHost = new Map<string, ProbeCheck[]>();
-  for (const check of checks) {
-    if (!targetKinds.has(checkKind(check))) continue;
-    const host = hostOf(check.target);
-    const group = byHost.get(host);
-    if (group === undefined) byHost.set(host, [check]);
-    else group.push(check);
-  }
+  const byHost = checksByHost(checks);
   if (byHost.size === 0) return undefined;
 
   const measured = [...byHost].map(([name, group]) => ({
@@ -41,6 +34,26 @@ export function targetsView(checks: readonly ProbeCheck[], t: Translate): Target
     legend: phaseNames.map((phase) => ({ phase, label: phaseLabel(phase, t) })),
     rows,
   };
+}
+
+/** How each host came out in the container, for comparing runs. */
+export function targetTimes(checks: readonly ProbeCheck[]): { readonly name: string; readonly outcome: Outcome; readonly ms: number }[] {
+  return [...checksByHost(checks)].flatMap(([name, group]) => {
+    const measured = measure(group.filter((check) => check.where === 'container'));
+    return measured === undefined ? [] : [{ name, outcome: measured.outcome, ms: Math.round(measured.totalMs) }];
+  });
+}
+
+function checksByHost(checks: readonly ProbeCheck[]): Map<string, ProbeCheck[]> {
+  const byHost = new Map<string, ProbeCheck[]>();
+  for (const check of checks) {
+    if (!targetKinds.has(checkKind(check))) continue;
+    const host = hostOf(check.target);
+    const group = byHost.get(host);
+    if (group === undefined) byHost.set(host, [check]);
+    else group.push(check);
+  }
+  return byHost;
 }
 
 const phaseNames: readonly PhaseName[] = ['lookup', 'connect', 'tls', 'firstByte', 'transfer'];

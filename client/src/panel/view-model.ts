@@ -1,5 +1,7 @@
 import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeSubject, ProbeWay, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
 import { checkOutcome } from './check-outcome.ts';
+import { comparisonView, earlierRunsView, timeText } from './comparison-view.ts';
+import { earlierRun, type EarlierRun } from './earlier-runs.ts';
 import { findingsView } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import type {
@@ -11,14 +13,25 @@ import { targetsView } from './targets-view.ts';
 import { durationText } from './time-text.ts';
 import type { Translate } from './translate.ts';
 
+/** Runs that were kept, and the one that is compared with this. */
+export interface History {
+  readonly earlier: readonly EarlierRun[];
+  readonly compared?: EarlierRun;
+}
+
+const noHistory: History = { earlier: [] };
+
 /** What the panel shows for a run, at any moment of it. */
-export function panelView(run: ProbeRun, t: Translate, language: PanelView['language']): PanelView {
+export function panelView(run: ProbeRun, t: Translate, language: PanelView['language'], history: History = noHistory): PanelView {
   const { report } = run;
   const status = statusOf(run);
   const walk = report === undefined ? undefined : walkView(report, t);
   const targets = targetsView(run.checks, t);
   const environment = report === undefined ? undefined : environmentView(report, t);
   const otherCauses = report === undefined ? undefined : otherCausesView(report, t);
+  const now = earlierRun(run);
+  const comparison = now === undefined || history.compared === undefined ? undefined : comparisonView(history.compared, now, language, t);
+  const earlierRuns = run.progress.state === 'running' || run.foreign !== undefined ? undefined : earlierRunsView(history.earlier, history.compared, language, t);
   const findings = report === undefined ? undefined : findingsView(report, t);
   return {
     language,
@@ -26,15 +39,18 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
     statusLabel: statusLabel(status, t),
     title: titleOf(run, t),
     facts: factsOf(run, t),
-    ...(run.restored && report !== undefined ? { notice: t('Measured at {0}, before this window was opened', report.startedAt) } : {}),
+    ...noticeOf(run, language, t),
     actions: actionsOf(run, t),
+    actionsLabel: t('Actions'),
     verdict: verdictView(run, status, t),
+    ...(comparison === undefined ? {} : { comparison }),
     layers: layersView(run, t),
     ...(walk === undefined ? {} : { walk }),
     ...(targets === undefined ? {} : { targets }),
     ...(findings === undefined ? {} : { findings }),
     ...(environment === undefined ? {} : { environment }),
     ...(otherCauses === undefined ? {} : { otherCauses }),
+    ...(earlierRuns === undefined ? {} : { earlierRuns }),
     folded: foldedViews(run.checks, t),
   };
 }
@@ -44,6 +60,13 @@ export function titleOf(run: ProbeRun, t: Translate): string {
   const { request, documentName } = run;
   if (documentName === '') return request.image ?? run.report?.subject.image ?? '';
   return request.stage === undefined ? documentName : t('Stage {0} of {1}', request.stage, documentName);
+}
+
+function noticeOf({ report, foreign, restored }: ProbeRun, language: PanelView['language'], t: Translate): Pick<PanelView, 'notice'> {
+  if (report === undefined) return {};
+  const time = timeText(report.startedAt, language);
+  if (foreign !== undefined) return { notice: t('Report of another computer, opened from {0}, measured at {1}: it is shown as it was saved, and nothing here was measured now', foreign, time) };
+  return restored ? { notice: t('Measured at {0}, before this window was opened', time) } : {};
 }
 
 /** Causes that say the probe itself could not start: nothing was measured, so nothing is called a fault of the download. */
@@ -99,9 +122,9 @@ export function wayText({ way, builder }: Pick<ProbeSubject, 'way' | 'builder'>,
 function actionsOf(run: ProbeRun, t: Translate): ActionView[] {
   const labels: Record<PanelAction, string> = {
     runAgain: t('Run again'), runOtherWay: wayOf(run) === 'build' ? t('Run in a container') : t('Run in a build'),
-    cancel: t('Cancel'), copyReport: t('Copy report'), saveReport: t('Save JSON'), showOutput: t('Show output'),
+    cancel: t('Cancel'), copyReport: t('Copy report'), saveReport: t('Save JSON'), showOutput: t('Show output'), closeComparison: t('Close the comparison'),
   };
-  const offered: PanelAction[] = run.progress.state === 'running' ? ['cancel'] : ['runAgain', 'runOtherWay'];
+  const offered: PanelAction[] = run.foreign !== undefined ? [] : run.progress.state === 'running' ? ['cancel'] : ['runAgain', 'runOtherWay'];
   if (run.report !== undefined) offered.push('copyReport', 'saveReport');
   if (run.progress.state === 'failed') offered.push('showOutput');
   return offered.map((action) => ({ action, label: labels[action] }));

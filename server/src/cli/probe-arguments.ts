@@ -15,7 +15,7 @@ export interface ProbeArguments {
 }
 
 export const probeUsage = `go-module-doctor probe --image IMAGE | --dockerfile FILE [--target STAGE] [options]
-go-module-doctor probe --clean [--engine ENGINE]
+go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
 
   --image IMAGE            image to run in, for example golang:1.23
   --dockerfile FILE        take image, environment, user and network from a stage of this Dockerfile
@@ -34,7 +34,7 @@ go-module-doctor probe --clean [--engine ENGINE]
   --no-host                do not measure on this machine too
   --format text|json       (default text)
   --locale en|zh-cn        language of the report (default: from LC_ALL, LC_MESSAGES, LANG)
-  --clean                  remove the volume with compiled probes, and containers that earlier runs left
+  --clean                  remove the volume and the build cache with compiled probes, and containers that earlier runs left
 
   Exit code: 0 no fault found, 1 fault found, 3 inconclusive, 2 could not run.
 `;

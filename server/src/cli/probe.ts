@@ -1,6 +1,7 @@
 import type { ProbeEvent, ProbeReport, ProbeRequest } from '../../../protocol/src/index.ts';
 import { judgeWithFindings } from '../diagnosis/join.ts';
 import type { StaticFinding } from '../diagnosis/static-finding.ts';
+import { cleanBuilder } from '../probe/build/builds.ts';
 import { clean } from '../probe/containers.ts';
 import type { ProbeWorld } from '../probe/dependencies.ts';
 import { engineNamed, engines } from '../probe/engines/engines.ts';
@@ -63,8 +64,10 @@ async function runClean(given: ProbeArguments, io: CommandIo, world: ProbeWorld)
     const version = await world.processes.run(engine.version(), { timeLimitMs: ANSWER_LIMIT_MS, signal: io.signal });
     if (version.exitCode !== 0) continue;
     answered = true;
-    const { containers, volumes, error } = await clean(engine, world);
-    io.stdout.write(`${cleanedMessage(engine.name, containers, volumes.length)[given.locale]}\n`);
+    const { containers, volumes, error: volumeError } = await clean(engine, world);
+    const { caches, error: cacheError } = await cleanBuilder(engine, world, given.request.builder);
+    io.stdout.write(`${cleanedMessage(engine.name, containers, volumes.length, caches)[given.locale]}\n`);
+    const error = [volumeError, cacheError].filter((text) => text !== '').join('\n');
     if (error === '') continue;
     io.stderr.write(`${error}\n`);
     return exitCodes.couldNotRun;
@@ -75,10 +78,10 @@ async function runClean(given: ProbeArguments, io: CommandIo, world: ProbeWorld)
 
 const noEngineMessage = localized('No container engine answers, so there is nothing to clean', '没有可用的容器引擎，无需清理');
 
-function cleanedMessage(engine: string, containers: number, volumes: number): Localized {
+function cleanedMessage(engine: string, containers: number, volumes: number, caches: number): Localized {
   return localized(
-    `${engine}: removed ${containers} ${containers === 1 ? 'container' : 'containers'} and ${volumes} ${volumes === 1 ? 'volume' : 'volumes'}`,
-    `${engine}：已删除 ${containers} 个容器、${volumes} 个卷`,
+    `${engine}: removed ${containers} ${containers === 1 ? 'container' : 'containers'}, ${volumes} ${volumes === 1 ? 'volume' : 'volumes'} and ${caches} ${caches === 1 ? 'build cache' : 'build caches'}`,
+    `${engine}：已删除 ${containers} 个容器、${volumes} 个卷、${caches} 个构建缓存`,
   );
 }
 

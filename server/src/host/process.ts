@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import {
-  LINE_LIMIT, OUTPUT_LIMIT, type HostCommand, type ProcessOptions, type ProcessResult, type ProcessRunner,
+  LINE_LIMIT, OUTPUT_LIMIT, type Farewell, type HostCommand, type ProcessOptions, type ProcessResult, type ProcessRunner,
 } from '../probe/process-runner.ts';
 
 /**
@@ -45,14 +46,14 @@ function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResu
     };
     const end = (why: 'time-limit' | 'cancelled'): void => {
       ended ??= why;
-      if (options.farewellMs === undefined || process.platform === 'win32') {
+      if (options.farewell === undefined || process.platform === 'win32') {
         killTree(child);
         return;
       }
-      child.kill('SIGTERM');
+      sayFarewell(child, options.farewell);
       farewell ??= setTimeout(() => {
         killTree(child);
-      }, options.farewellMs);
+      }, options.farewell.ms);
     };
     const cancel = (): void => {
       end('cancelled');
@@ -91,6 +92,29 @@ function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResu
 
 function neverRan(outcome: 'not-found' | 'could-not-start' | 'cancelled', message: string): ProcessResult {
   return { outcome, exitCode: null, stdout: '', stderr: message };
+}
+
+function sayFarewell(child: ChildProcess, { asked }: Farewell): void {
+  const children = asked === 'children' && child.pid !== undefined ? childrenOf(child.pid) : [];
+  if (children.length === 0) child.kill('SIGTERM');
+  for (const pid of children) {
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+}
+
+/** Ids of the processes that any of its threads started; empty where the system does not tell (all but Linux). */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) => (
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter((id) => id !== '').map(Number)
+    ));
+  } catch {
+    return [];
+  }
 }
 
 /** Ends the program and what it started. Where the system has no process groups, its own tool walks the tree. */

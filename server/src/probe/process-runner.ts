@@ -22,12 +22,19 @@ export interface ProcessOptions {
   readonly onLine?: (line: string) => void;
   /** Called with every line of standard error in the same way; `stderr` is kept all the same. */
   readonly onErrorLine?: (line: string) => void;
-  /** A program that has to end is asked to first, and so many milliseconds later it is ended. Without it, it is ended at once. */
-  readonly farewellMs?: number;
+  /** A program that has to end is asked to first. Without it, it is ended at once. */
+  readonly farewell?: Farewell;
   /** Working folder; by default that of this process. */
   readonly folder?: string;
   /** Set on top of this process's own environment. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Farewell {
+  /** Who is asked (SIGTERM): the program, or those that it started and waits for, where the system tells who they are. */
+  readonly asked: 'program' | 'children';
+  /** It is ended so many milliseconds later. */
+  readonly ms: number;
 }
 
 export interface ProcessResult {

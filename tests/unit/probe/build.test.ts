@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
-import { compilingBuild, measuringBuild } from '../../../server/src/probe/build/build-file.ts';
+import { BUILD_CACHE_ID, compilingBuild, measuringBuild } from '../../../server/src/probe/build/build-file.ts';
 import { BuildOutput } from '../../../server/src/probe/build/build-output.ts';
 import { parseBuilder } from '../../../server/src/probe/build/builds.ts';
-import type { BuildSpec } from '../../../server/src/probe/engines/engine.ts';
+import { parseBuildCaches, type BuildSpec } from '../../../server/src/probe/engines/engine.ts';
 import { docker, nerdctl, podman } from '../../../server/src/probe/engines/engines.ts';
 import { makePlan, payloadInput, type StageFacts } from '../../../server/src/probe/plan.ts';
 
@@ -145,6 +145,22 @@ describe('build command lines', () => {
     assert.deepEqual(parseBuilder('Name:          default\nDriver:        docker\n\nNodes:\nName:             other\n'), { name: 'default', driver: 'docker' });
     assert.deepEqual(parseBuilder('Name:   pods\nDriver: kubernetes\n'), { name: 'pods', driver: 'kubernetes' });
     assert.equal(parseBuilder('ERROR: no builder "x" found\n'), undefined);
+  });
+});
+
+describe('the build cache', () => {
+  const record = (id: string, name: string): string => `ID:\t\t${id}\nCreated at:\t2026-11-21\nDescription:\tcached mount /x from exec /bin/sh -c \nset -u\nID: no record probe with id "/${name}"\nUsage count:\t1\nType:\t\texec.cachemount\n\n`;
+
+  it('is found among those of the user\'s own builds', () => {
+    const output = record('92siehh2aff6endn37g970kgb', BUILD_CACHE_ID) + record('skgh7yzp4ug0z2066p7phrqel', 'root/.cache/go-build') + record('lmdy00x5cqwc5600oozudkqrw', `${BUILD_CACHE_ID}-other`);
+    assert.deepEqual(parseBuildCaches(output, BUILD_CACHE_ID), ['92siehh2aff6endn37g970kgb']);
+    assert.deepEqual(parseBuildCaches('ERROR: no builder "x" found\n', BUILD_CACHE_ID), []);
+  });
+
+  it('is removed by its id alone, on the named builder', () => {
+    assert.deepEqual(docker.listBuildCaches('corp')?.args, ['buildx', 'du', '--builder=corp', '--verbose', '--filter=type=exec.cachemount']);
+    assert.deepEqual(docker.removeBuildCache('92si', undefined).args, ['buildx', 'prune', '--force', '--filter=id=92si']);
+    for (const engine of [podman, nerdctl]) assert.equal(engine.listBuildCaches(undefined), undefined);
   });
 });
 

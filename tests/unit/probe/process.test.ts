@@ -63,11 +63,11 @@ describe('hostProcesses', () => {
   });
 
   it('asks a program to end before it is ended, where that is wanted', async () => {
-    for (const [handler, farewellMs, said] of [['console.log("bye"); process.exit()', timeLimitMs, ['ready', 'bye']], ['', 100, ['ready']]] as const) {
+    for (const [handler, ms, said] of [['console.log("bye"); process.exit()', timeLimitMs, ['ready', 'bye']], ['', 100, ['ready']]] as const) {
       const abort = new AbortController();
       const lines: string[] = [];
       const { outcome } = await node(`process.on('SIGTERM', () => { ${handler} }); console.log('ready'); setInterval(() => {}, 1000)`, {
-        signal: abort.signal, farewellMs,
+        signal: abort.signal, farewell: { asked: 'program', ms },
         onLine: (line) => {
           lines.push(line);
           if (line === 'ready') abort.abort();
@@ -75,6 +75,21 @@ describe('hostProcesses', () => {
       });
       assert.deepEqual([outcome, lines], ['cancelled', said]);
     }
+  });
+
+  it('asks those that the program waits for, so that it ends by itself', async () => {
+    const abort = new AbortController();
+    const lines: string[] = [];
+    const program = `require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("ready")'], { stdio: 'inherit' })
+      .on('exit', (code, signal) => { console.log(signal); })`;
+    const { outcome } = await node(program, {
+      signal: abort.signal, farewell: { asked: 'children', ms: timeLimitMs },
+      onLine: (line) => {
+        lines.push(line);
+        if (line === 'ready') abort.abort();
+      },
+    });
+    assert.deepEqual([outcome, lines], ['cancelled', ['ready', 'SIGTERM']]);
   });
 
   it('starts nothing when it was cancelled before', async () => {

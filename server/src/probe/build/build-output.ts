@@ -95,10 +95,11 @@ function isWhole(text: string): boolean {
   }
 }
 
-/** From the builder's last error on; without one, all that was kept. The script, which the errors quote, says nothing to anybody. */
+/** From the builder's last error on; without one, the last lines that are not about its steps. The script, which the errors quote, says nothing to anybody. */
 function messageIn(text: string): string {
   const errors = [...text.matchAll(/^(?:ERROR|Error|error)\b/gm)];
-  const from = errors.at(-1)?.index ?? 0;
+  const from = errors.at(-1)?.index;
+  if (from === undefined) return text.split('\n').filter((line) => !/^(?:STEP |#\d+ |$)/.test(line)).slice(-STEP_WORDS_LIMIT).join('\n');
   return text.slice(from).replace(/process "\/bin\/sh -c [\s\S]*?" did not complete/g, 'process "/bin/sh" did not complete')
     .replace(/executor failed running \[\/bin\/sh -c [\s\S]*?\]: exit code/g, 'executor failed running [/bin/sh]: exit code')
     .replace(/at STEP "RUN [\s\S]*?": while running/g, 'at STEP "RUN": while running')

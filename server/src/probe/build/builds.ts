@@ -1,10 +1,10 @@
 import { ANSWER_LIMIT_MS, PULL_LIMIT_MS } from '../engine-setup.ts';
 import { COMPILE_LIMIT_MS, payloadHash, START_ALLOWANCE_MS } from '../containers.ts';
 import type { ProbeWorld } from '../dependencies.ts';
-import type { Engine } from '../engines/engine.ts';
+import { parseBuildCaches, type Engine } from '../engines/engine.ts';
 import { payloadLimitOf, type ProbePlan } from '../plan.ts';
 import type { ProcessResult } from '../process-runner.ts';
-import { compilingBuild, measuringBuild, type BuildFile } from './build-file.ts';
+import { BUILD_CACHE_ID, compilingBuild, measuringBuild, type BuildFile } from './build-file.ts';
 import { BuildOutput, type BuildEnd } from './build-output.ts';
 
 /** A build, told as if its step were a container's program: exit code of the step, words of step and builder. */
@@ -18,10 +18,13 @@ const NOT_STARTED = 125;
 const NO_SHELL = 127;
 
 /**
- * A build client that is asked to end removes what it works with; one that is killed cannot. BuildKit ends the step as soon as its client
- * is gone, podman's own process has to do it.
+ * A build client that can end by itself removes what it works with; one that is killed cannot. BuildKit ends the step as soon as its client
+ * is gone, podman removes its working container once the step has ended. A busy machine needs seconds for that.
  */
-const FAREWELL_MS = 5_000;
+const FAREWELL_MS = 10_000;
+
+/** Of builders elsewhere, buildx waits up to 20 s for a node that does not answer. */
+const BUILDER_LIMIT_MS = 30_000;
 
 /**
  * Runs the compiled payload in a RUN step; every line it writes goes to `onLine`. The step always fails, on purpose: of a failed step
@@ -58,11 +61,12 @@ async function build(
     ...(plan.network === undefined ? {} : { network: plan.network }),
     ...(plan.builder === undefined ? {} : { builder: plan.builder }),
   }), {
-    timeLimitMs, signal, input: file.dockerfile, environment: file.environment, onLine: take, onErrorLine: take, farewellMs: FAREWELL_MS,
+    timeLimitMs, signal, input: file.dockerfile, environment: file.environment, onLine: take, onErrorLine: take,
+    farewell: { asked: engine.buildEndsBy, ms: FAREWELL_MS },
   });
   const end = output.end();
   const exitCode = process.outcome === 'exited' ? exitCodeOf(end) : process.exitCode;
-  return { result: { ...process, exitCode, stderr: end.message === '' ? process.stderr : end.message }, isClipped: end.isClipped };
+  return { result: { ...process, exitCode, stderr: process.exitCode === null && process.outcome !== 'time-limit' ? process.stderr : end.message }, isClipped: end.isClipped };
 }
 
 function exitCodeOf({ isDone, stepExitCode, message }: BuildEnd): number {
@@ -84,7 +88,7 @@ export async function askBuilder(
 ): Promise<{ readonly facts?: BuilderFacts; readonly failed?: ProcessResult }> {
   const command = engine.inspectBuilder(plan.builder);
   if (command === undefined) return {};
-  const result = await world.processes.run(command, { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  const result = await world.processes.run(command, { timeLimitMs: BUILDER_LIMIT_MS, signal });
   const facts = parseBuilder(result.stdout);
   return result.outcome === 'exited' && result.exitCode === 0 && facts !== undefined ? { facts } : { failed: result };
 }
@@ -94,4 +98,21 @@ export function parseBuilder(output: string): BuilderFacts | undefined {
   const field = (name: string): string => new RegExp(`^${name}:[ \\t]*(\\S+)[ \\t]*$`, 'm').exec(output)?.[1] ?? '';
   const name = field('Name');
   return name === '' ? undefined : { name, driver: field('Driver') };
+}
+
+/** Removes the cache mount with compiled payloads from the named builder or else the selected one. A builder that does not answer has none. */
+export async function cleanBuilder(
+  engine: Engine, world: ProbeWorld, builder: string | undefined,
+): Promise<{ readonly caches: number; readonly error: string }> {
+  const command = engine.listBuildCaches(builder);
+  if (command === undefined) return { caches: 0, error: '' };
+  const listed = await world.processes.run(command, { timeLimitMs: ANSWER_LIMIT_MS });
+  let caches = 0;
+  let error = '';
+  for (const id of parseBuildCaches(listed.stdout, BUILD_CACHE_ID)) {
+    const removed = await world.processes.run(engine.removeBuildCache(id, builder), { timeLimitMs: ANSWER_LIMIT_MS });
+    if (removed.exitCode === 0) caches += 1;
+    else error = removed.stderr.trim();
+  }
+  return { caches, error };
 }

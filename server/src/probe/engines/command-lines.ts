@@ -1,11 +1,15 @@
 import type { HostCommand } from '../process-runner.ts';
 import { DEADLINE_LABEL, OWNER_LABEL, PAYLOAD_FOLDER, type BuildSpec, type ContainerSpec, type Engine, type EngineName } from './engine.ts';
 
+/** What each client says in its own way. */
+type OwnParts = Pick<Engine,
+  'version' | 'context' | 'builderVersion' | 'inspectBuilder' | 'listBuildCaches' | 'removeBuildCache' | 'buildEndsBy' | 'buildImage'>;
+
 /**
  * The three clients share these command lines: podman and nerdctl follow docker's. Every value is bound to its flag by "=" and every
  * positional argument stands behind "--", so no value can be read as a flag, whatever it looks like.
  */
-export function dockerLike(name: EngineName, own: Pick<Engine, 'version' | 'context' | 'builderVersion' | 'inspectBuilder' | 'buildImage'>): Engine {
+export function dockerLike(name: EngineName, own: OwnParts): Engine {
   const command = (...args: string[]): HostCommand => ({ executable: name, args });
   return {
     name,
@@ -57,3 +61,15 @@ export function buildFlags(build: BuildSpec): readonly string[] {
     ...build.buildArguments.map((name) => `--build-arg=${name}`),
   ];
 }
+
+export function onBuilder(builder: string | undefined): readonly string[] {
+  return builder === undefined ? [] : [`--builder=${builder}`];
+}
+
+/** Clients that can prune all cache mounts or none: those of the user's own builds are not ours to remove. */
+export const noBuildCaches: Pick<Engine, 'listBuildCaches' | 'removeBuildCache'> = {
+  listBuildCaches: () => undefined,
+  removeBuildCache: () => {
+    throw new Error('there is no command for a build cache that was never listed');
+  },
+};

@@ -28,6 +28,14 @@ export interface Engine {
   builderVersion(): HostCommand | undefined;
   /** Prints name and driver of the named builder or else of the selected one; undefined where there is nothing to select. */
   inspectBuilder(name: string | undefined): HostCommand | undefined;
+  /** Prints every cache mount of the builder, see `parseBuildCaches`; undefined where the client cannot list them. */
+  listBuildCaches(builder: string | undefined): HostCommand | undefined;
+  removeBuildCache(id: string, builder: string | undefined): HostCommand;
+  /**
+   * Who is asked when a build has to end early: a client whose builder ends the step with it, or the programs it runs the step with, so that
+   * it can remove what it works in.
+   */
+  readonly buildEndsBy: 'program' | 'children';
   /** Builds the Dockerfile on standard input without a context and keeps no image; progress comes as plain lines. */
   buildImage(build: BuildSpec): HostCommand;
 }
@@ -83,6 +91,14 @@ export function parseContainers(output: string): readonly LabelledContainer[] {
   return output.split('\n').flatMap((line) => {
     const [id = '', owner = '', deadline = ''] = line.trim().split(' ');
     return /^[0-9a-f]{12,64}$/.test(id) ? [{ id, owner, deadline: deadline === '' ? Number.NaN : Number(deadline) }] : [];
+  });
+}
+
+/** Reads the ids of the records that are cache mounts of this name. A record's description quotes the step and ends with the name. */
+export function parseBuildCaches(output: string, name: string): readonly string[] {
+  return output.split(/^(?=ID:\s+[0-9a-z]{10,64}\s*$)/m).flatMap((record) => {
+    const id = /^ID:\s+([0-9a-z]{10,64})\s*$/m.exec(record)?.[1];
+    return id !== undefined && record.includes(` with id "/${name}"\n`) ? [id] : [];
   });
 }
 

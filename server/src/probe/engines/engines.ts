@@ -1,4 +1,4 @@
-import { buildFlags, dockerLike } from './command-lines.ts';
+import { buildFlags, dockerLike, noBuildCaches, onBuilder } from './command-lines.ts';
 import type { Engine, EngineName } from './engine.ts';
 
 export const docker: Engine = dockerLike('docker', {
@@ -7,11 +7,14 @@ export const docker: Engine = dockerLike('docker', {
   context: () => ({ executable: 'docker', args: ['context', 'show'] }),
   builderVersion: () => ({ executable: 'docker', args: ['buildx', 'version'] }),
   inspectBuilder: (name) => ({ executable: 'docker', args: ['buildx', 'inspect', ...(name === undefined ? [] : ['--', name])] }),
+  listBuildCaches: (builder) => ({ executable: 'docker', args: ['buildx', 'du', ...onBuilder(builder), '--verbose', '--filter=type=exec.cachemount'] }),
+  removeBuildCache: (id, builder) => ({ executable: 'docker', args: ['buildx', 'prune', ...onBuilder(builder), '--force', `--filter=id=${id}`] }),
+  buildEndsBy: 'program',
   // `docker build` may be the old builder, or ignore the selected one.
   buildImage: (build) => ({
     executable: 'docker',
     args: [
-      'buildx', 'build', ...(build.builder === undefined ? [] : [`--builder=${build.builder}`]), '--progress=plain', '--output=type=cacheonly',
+      'buildx', 'build', ...onBuilder(build.builder), '--progress=plain', '--output=type=cacheonly',
       ...buildFlags(build), ...build.secrets.map(({ id, variable }) => `--secret=id=${id},env=${variable}`), '--', '-',
     ],
   }),
@@ -23,6 +26,8 @@ export const podman: Engine = dockerLike('podman', {
   context: () => undefined,
   builderVersion: () => undefined,
   inspectBuilder: () => undefined,
+  ...noBuildCaches,
+  buildEndsBy: 'children',
   // Without layers a build asks no cache; a container of a step that failed goes away as well.
   buildImage: (build) => ({
     executable: 'podman',
@@ -38,6 +43,8 @@ export const nerdctl: Engine = dockerLike('nerdctl', {
   context: () => undefined,
   builderVersion: () => undefined,
   inspectBuilder: () => undefined,
+  ...noBuildCaches,
+  buildEndsBy: 'program',
   buildImage: (build) => ({
     executable: 'nerdctl',
     args: [

@@ -58,9 +58,9 @@ function searchFolder(folder: string, locale: Locale, io: CommandIo): CheckTarge
   const { documents, unreadable } = findDocuments(folder, progress(io));
   // A folder can go by a document's name, and a link can lead to one.
   const files = documents.filter((document) => diskFiles.kind(document) !== 'directory');
-  const readable = files.filter((document) => diskFiles.read(document) !== undefined);
-  const lost = files.filter((document) => !readable.includes(document)).map((file) => messages.unreadable(relativePath(file, io))[locale]);
-  return { documents: readable, folders: [folder], notes: [...unreadable, ...lost] };
+  const readable = new Set(files.filter((document) => diskFiles.read(document) !== undefined));
+  const lost = files.filter((document) => !readable.has(document)).map((file) => messages.unreadable(relativePath(file, io))[locale]);
+  return { documents: [...readable], folders: [folder], notes: [...unreadable, ...lost] };
 }
 
 const messages = {

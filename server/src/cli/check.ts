@@ -8,7 +8,7 @@ import { ParseMemory, projectFiles } from '../project/files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import { parentOf } from '../project/paths.ts';
 import { findingsAsJson } from '../report/json.ts';
-import { reportFindings, type ReportContext } from '../report/resolved-finding.ts';
+import { findingReporter, type ReportContext } from '../report/resolved-finding.ts';
 import { findingAsText, summaryAsText } from '../report/text.ts';
 import { CheckCancelled, compareFindings } from '../rules/check.ts';
 import { checkControlled } from '../rules/check-controlled.ts';
@@ -22,12 +22,15 @@ import { findTargets, projectTop, relativePath, type CheckTargets } from './chec
 import { exitCodes, type CommandIo } from './io.ts';
 import { controlRequest, printedControl } from './print-config.ts';
 
+/** Documents are checked in the order of their folders: what the last few hundred asked for is enough, and flat over ten thousand. */
+const keptAnswers = 2_000;
+
 /** `go-module-doctor check`. The result is the exit code. Throws UsageError for arguments that cannot be right. */
 export async function runCheckCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const given = parseCheckArguments(argv, io.environment);
   const targets = findTargets(given.paths, given.locale, io);
   for (const note of targets.notes) io.stderr.write(`${note}\n`);
-  const cache = new CachedFiles(diskFiles);
+  const cache = new CachedFiles(diskFiles, keptAnswers);
   try {
     const control = controlRequest(given, io);
     if (given.printConfig) {
@@ -60,20 +63,22 @@ function checker(targets: CheckTargets, control: ControlRequest, cache: CachedFi
   // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it.
   const checked = new Set(targets.documents.flatMap((document) => [document, ...impliedDocuments(document, files)]));
   return async () => {
-    // One fault can come out of several documents, a compose file's out of each Dockerfile it builds.
-    const unique = new Map<string, Finding>();
+    const found: Finding[] = [];
     let done = 0;
     for (const document of checked) {
       const project: Project = { top: projectTop(document, targets.folders), files, composeFiles };
-      for (const finding of checkControlled(document, project, request).findings) {
-        unique.set(JSON.stringify([finding.rule, finding.place, finding.message.en]), finding);
-      }
+      found.push(...checkControlled(document, project, request).findings);
       // Signals are delivered between turns only.
       await nextTurn();
       if (io.stderr.isTTY && ++done % 50 === 0) io.stderr.write(`\r${done} of ${checked.size} files checked\u001b[K`);
     }
     if (io.stderr.isTTY) io.stderr.write('\r\u001b[K');
-    return [...unique.values()].sort(compareFindings);
+    found.sort(compareFindings);
+    // One fault can come out of several documents, a compose file's out of each Dockerfile it builds.
+    return found.filter((finding, index) => {
+      const next = found[index + 1];
+      return next === undefined || compareFindings(finding, next) !== 0;
+    });
   };
 }
 
@@ -99,30 +104,31 @@ interface Outcome {
 
 function report({ files, findings, diff }: Outcome, given: CheckArguments, cache: CachedFiles, io: CommandIo): void {
   const context: ReportContext = { locale: given.locale, relative: (file) => relativePath(file, io), text: (file) => cache.read(file) };
-  const reported = reportFindings(findings, context);
+  const reported = findingReporter(context);
   if (given.format === 'json') {
-    io.stdout.write(findingsAsJson(files, reported, diff));
+    for (const part of findingsAsJson(files, findings, reported, diff)) io.stdout.write(part);
     return;
   }
   const colour = io.stdout.isTTY && (io.environment['NO_COLOR'] ?? '') === '';
-  const line = lineReader(findings, cache, context);
-  const shown = reported.filter((finding) => reaches(finding.severity, given.severity));
+  const shown = findings.filter((finding) => reaches(finding.severity, given.severity));
   if (diff !== undefined && diff !== '') io.stdout.write(`${diff}\n`);
-  for (const finding of shown) io.stdout.write(`${findingAsText(finding, { locale: given.locale, colour, line })}\n`);
-  io.stdout.write(summaryAsText(files, shown.length, reported.length - shown.length, given.locale));
+  const line = lineReader((file) => cache.read(file) ?? '');
+  for (const finding of shown) {
+    const options = { locale: given.locale, colour, line: (_name: string, number: number) => line(finding.place.path, number) };
+    io.stdout.write(`${findingAsText(reported(finding), options)}\n`);
+  }
+  io.stdout.write(summaryAsText(files, shown.length, findings.length - shown.length, given.locale));
 }
 
-function lineReader(findings: readonly Finding[], cache: CachedFiles, context: ReportContext): (file: string, line: number) => string {
-  const texts = new Map<string, { readonly text: string; readonly index: LineIndex }>();
-  for (const { place } of findings) {
-    const name = context.relative(place.path);
-    const text = cache.read(place.path) ?? '';
-    if (!texts.has(name)) texts.set(name, { text, index: new LineIndex(text) });
-  }
-  return (file, line) => {
-    const found = texts.get(file);
-    if (found === undefined) return '';
-    return found.text.slice(found.index.lineStart(line), found.index.lineStart(line + 1)).replace(/[\r\n]+$/, '');
+/** Findings come sorted by file: the lines of the last one are kept. */
+function lineReader(read: (path: string) => string): (path: string, line: number) => string {
+  let last: { readonly path: string; readonly text: string; readonly index: LineIndex } | undefined;
+  return (path, line) => {
+    if (last?.path !== path) {
+      const text = read(path);
+      last = { path, text, index: new LineIndex(text) };
+    }
+    return last.text.slice(last.index.lineStart(line), last.index.lineStart(line + 1)).replace(/[\r\n]+$/, '');
   };
 }
 

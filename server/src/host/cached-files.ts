@@ -1,6 +1,6 @@
 import type { FileKind, FileReader, FolderEntry } from '../text/files.ts';
 
-/** How many answers of each kind are kept: enough for a workspace's Dockerfiles, flat over ten thousand. */
+/** Enough for all Dockerfiles of a workspace. */
 const keptAnswers = 20_000;
 
 /**
@@ -9,25 +9,28 @@ const keptAnswers = 20_000;
  */
 export class CachedFiles implements FileReader {
   readonly #source: FileReader;
+  readonly #kept: number;
   readonly #overlay = new Map<string, string>();
   readonly #texts = new Map<string, string | undefined>();
   readonly #kinds = new Map<string, FileKind | undefined>();
   readonly #lists = new Map<string, readonly FolderEntry[]>();
 
-  constructor(source: FileReader) {
+  /** `kept`: how many answers of each kind are remembered. */
+  constructor(source: FileReader, kept = keptAnswers) {
     this.#source = source;
+    this.#kept = kept;
   }
 
   read(path: string): string | undefined {
-    return this.#overlay.get(path) ?? remember(this.#texts, path, () => this.#source.read(path));
+    return this.#overlay.get(path) ?? remember(this.#texts, this.#kept, path, () => this.#source.read(path));
   }
 
   kind(path: string): FileKind | undefined {
-    return this.#overlay.has(path) ? 'file' : remember(this.#kinds, path, () => this.#source.kind(path));
+    return this.#overlay.has(path) ? 'file' : remember(this.#kinds, this.#kept, path, () => this.#source.kind(path));
   }
 
   list(folder: string): readonly FolderEntry[] {
-    return remember(this.#lists, folder, () => this.#source.list(folder));
+    return remember(this.#lists, this.#kept, folder, () => this.#source.list(folder));
   }
 
   /** An editor shows `path` with this text. */
@@ -58,9 +61,9 @@ export class CachedFiles implements FileReader {
   }
 }
 
-function remember<T>(cache: Map<string, T>, key: string, find: () => T): T {
+function remember<T>(cache: Map<string, T>, kept: number, key: string, find: () => T): T {
   if (cache.has(key)) return cache.get(key) as T;
-  if (cache.size >= keptAnswers) cache.clear();
+  if (cache.size >= kept) cache.clear();
   const value = find();
   cache.set(key, value);
   return value;

@@ -1,5 +1,6 @@
 import { LineIndex } from '../text/lines.ts';
 import type { Locale } from '../text/localized.ts';
+import { Memo } from '../text/memo.ts';
 import type { Place } from '../text/place.ts';
 import type { Position } from '../text/source.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
@@ -35,14 +36,22 @@ export interface ReportContext {
   text(path: string): string | undefined;
 }
 
-export function reportFindings(findings: readonly Finding[], context: ReportContext): ReportedFinding[] {
-  const indexes = new Map<string, LineIndex>();
+/** Findings come sorted by file: the lines of these last ones are enough. */
+const keptIndexes = 32;
+
+/** Turns findings into what reports show, one at a time, so that many are never in memory twice. */
+export function findingReporter(context: ReportContext): (finding: Finding) => ReportedFinding {
+  const indexes = new Memo<LineIndex>(keptIndexes);
   const rangeOf = (place: Place): Range => {
-    const index = indexes.get(place.path) ?? new LineIndex(context.text(place.path) ?? '');
-    indexes.set(place.path, index);
+    let index = indexes.get(place.path);
+    if (index === undefined) indexes.set(place.path, index = new LineIndex(context.text(place.path) ?? ''));
     return { start: index.position(place.span.start), end: index.position(place.span.end) };
   };
-  return findings.map((finding) => ({
+  return (finding) => reportedFinding(finding, context, rangeOf);
+}
+
+function reportedFinding(finding: Finding, context: ReportContext, rangeOf: (place: Place) => Range): ReportedFinding {
+  return {
     rule: finding.rule,
     severity: finding.severity,
     file: context.relative(finding.place.path),
@@ -54,5 +63,5 @@ export function reportFindings(findings: readonly Finding[], context: ReportCont
       edits: fix.edits.map((edit) => ({ file: context.relative(edit.path), range: rangeOf({ path: edit.path, span: edit.span }), newText: edit.newText, ...(edit.removesFile && { removesFile: true as const }) })),
     })),
     related: finding.related.map(({ place, message }) => ({ file: context.relative(place.path), range: rangeOf(place), message: message[context.locale] })),
-  }));
+  };
 }

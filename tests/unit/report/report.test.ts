@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findingsAsJson } from '../../../server/src/report/json.ts';
-import { reportFindings, type ReportedFinding } from '../../../server/src/report/resolved-finding.ts';
+import { findingReporter, type ReportedFinding } from '../../../server/src/report/resolved-finding.ts';
 import { findingAsText, summaryAsText } from '../../../server/src/report/text.ts';
 import type { Finding } from '../../../server/src/rules/finding.ts';
 import { localized, type Locale } from '../../../server/src/text/localized.ts';
@@ -32,7 +32,15 @@ const finding: Finding = {
 const spanning: Finding = { ...finding, severity: 'hint', place: span(dockerfile, 'go mod \\\n  download'), related: [], fixes: [] };
 
 function reported(locale: Locale, ...findings: readonly Finding[]): ReportedFinding[] {
-  return reportFindings(findings, { locale, relative: (path) => path.replace(/^\/w\//, ''), text: (path) => texts[path] });
+  return findings.map(reporter(locale));
+}
+
+function reporter(locale: Locale) {
+  return findingReporter({ locale, relative: (path) => path.replace(/^\/w\//, ''), text: (path) => texts[path] });
+}
+
+function json(files: number, findings: readonly Finding[], locale: Locale = 'en', diff?: string): string {
+  return [...findingsAsJson(files, findings, reporter(locale), diff)].join('');
 }
 
 function asText(found: ReportedFinding | undefined, locale: Locale, colour = false): string {
@@ -125,7 +133,7 @@ describe('summary', () => {
 
 describe('JSON report', () => {
   it('has the shape of schema version 1', () => {
-    assert.deepEqual(JSON.parse(findingsAsJson(3, reported('zh-cn', finding))), {
+    assert.deepEqual(JSON.parse(json(3, [finding], 'zh-cn')), {
       schemaVersion: 1,
       files: 3,
       findings: [{
@@ -141,9 +149,13 @@ describe('JSON report', () => {
     });
   });
 
+  it('is laid out as one piece, although it is made in parts', () => {
+    for (const text of [json(2, [finding, spanning]), json(0, []), json(1, [finding], 'zh-cn', 'a\nb')]) assert.equal(text, `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  });
+
   it('has a diff for a dry run only, and one line break at its end', () => {
-    assert.deepEqual(JSON.parse(findingsAsJson(0, [], '--- a\n')), { schemaVersion: 1, files: 0, findings: [], diff: '--- a\n' });
-    assert.deepEqual(Object.keys(JSON.parse(findingsAsJson(0, [])) as object), ['schemaVersion', 'files', 'findings']);
-    assert.match(findingsAsJson(0, []), /\}\n$/);
+    assert.deepEqual(JSON.parse(json(0, [], 'en', '--- a\n')), { schemaVersion: 1, files: 0, findings: [], diff: '--- a\n' });
+    assert.deepEqual(Object.keys(JSON.parse(json(0, [])) as object), ['schemaVersion', 'files', 'findings']);
+    assert.match(json(0, []), /\}\n$/);
   });
 });

@@ -23,10 +23,25 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** Also when nobody reads any more: the error of that is handled above. */
+function outputTaken(): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.stdout.writableNeedDrain || controller.signal.aborted) {
+      resolve();
+      return;
+    }
+    const done = () => {
+      process.stdout.off('drain', done).off('close', done);
+      resolve();
+    };
+    process.stdout.on('drain', done).on('close', done);
+  });
+}
+
 runCommandLine(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   environment: process.env,
-  stdout: { write: (text) => process.stdout.write(text), isTTY: process.stdout.isTTY },
+  stdout: { write: (text) => process.stdout.write(text), taken: outputTaken, isTTY: process.stdout.isTTY },
   stderr: { write: (text) => process.stderr.write(text), isTTY: process.stderr.isTTY },
   signal: controller.signal,
 }).then((exitCode) => {

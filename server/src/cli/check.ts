@@ -47,7 +47,7 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
       if (given.fix === 'apply') writeTexts(repaired.texts, given.locale, name);
       else diff = diffOf(repaired.texts, name);
     }
-    report({ files: targets.documents.length, findings, diff }, given, cache, io);
+    await report({ files: targets.documents.length, findings, diff }, given, cache, io);
     return findings.some((finding) => reaches(finding.severity, given.failOn)) ? exitCodes.found : exitCodes.clean;
   } catch (error) {
     if (error instanceof CheckCancelled) return exitCodes.interrupted;
@@ -102,22 +102,37 @@ interface Outcome {
   readonly diff: string | undefined;
 }
 
-function report({ files, findings, diff }: Outcome, given: CheckArguments, cache: CachedFiles, io: CommandIo): void {
+/** Characters that are written at once. */
+const partLength = 64 * 1024;
+
+async function report(outcome: Outcome, given: CheckArguments, cache: CachedFiles, io: CommandIo): Promise<void> {
+  let part = '';
+  for (const text of reportTexts(outcome, given, cache, io)) {
+    part += text;
+    if (part.length < partLength) continue;
+    io.stdout.write(part);
+    part = '';
+    await io.stdout.taken?.();
+  }
+  io.stdout.write(part);
+}
+
+function* reportTexts({ files, findings, diff }: Outcome, given: CheckArguments, cache: CachedFiles, io: CommandIo): Generator<string> {
   const context: ReportContext = { locale: given.locale, relative: (file) => relativePath(file, io), text: (file) => cache.read(file) };
   const reported = findingReporter(context);
   if (given.format === 'json') {
-    for (const part of findingsAsJson(files, findings, reported, diff)) io.stdout.write(part);
+    yield* findingsAsJson(files, findings, reported, diff);
     return;
   }
   const colour = io.stdout.isTTY && (io.environment['NO_COLOR'] ?? '') === '';
   const shown = findings.filter((finding) => reaches(finding.severity, given.severity));
-  if (diff !== undefined && diff !== '') io.stdout.write(`${diff}\n`);
+  if (diff !== undefined && diff !== '') yield `${diff}\n`;
   const line = lineReader((file) => cache.read(file) ?? '');
   for (const finding of shown) {
     const options = { locale: given.locale, colour, line: (_name: string, number: number) => line(finding.place.path, number) };
-    io.stdout.write(`${findingAsText(reported(finding), options)}\n`);
+    yield `${findingAsText(reported(finding), options)}\n`;
   }
-  io.stdout.write(summaryAsText(files, shown.length, findings.length - shown.length, given.locale));
+  yield summaryAsText(files, shown.length, findings.length - shown.length, given.locale);
 }
 
 /** Findings come sorted by file: the lines of the last one are kept. */

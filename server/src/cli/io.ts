@@ -2,9 +2,16 @@
 export interface CommandIo {
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly stdout: { write(text: string): void; readonly isTTY: boolean };
+  readonly stdout: Output;
   readonly stderr: { write(text: string): void; readonly isTTY: boolean };
   readonly signal: AbortSignal;
+}
+
+interface Output {
+  write(text: string): void;
+  /** Resolves once the reader has taken what was written, so that a long output does not pile up here; left out where it cannot. */
+  readonly taken?: () => Promise<void>;
+  readonly isTTY: boolean;
 }
 
 /** Bad arguments or a state in which the command cannot run: its message is for the user, the exit code is 2. */

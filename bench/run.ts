@@ -1,7 +1,9 @@
 // Measures what a person waits for, with the bundles in dist/ and with other tools in the same run:
 //
-//   npm run bench
+//   npm run bench                   everything, in a few minutes
+//   npm run bench -- rules check    these parts only: server, check, memory, sizes, rules
 import { spawnSync } from 'node:child_process';
+import { build as bundle } from 'esbuild';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +11,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { serverFlags } from '../client/src/server-flags.ts';
 import { ensurePeers, type PeerPrograms } from '../tools/peers/ensure.ts';
-import { crowdedDockerfile, dockerfile, writeProject } from './samples.ts';
+import { runToEnd } from './peak-memory.ts';
+import type { RuleTime } from './rule-times.ts';
+import { crowdedDockerfile, dockerfile, editPlace, writeProject } from './samples.ts';
 import { ServerProcess } from './server-process.ts';
 import { median, quantile } from './statistics.ts';
 
@@ -20,6 +24,11 @@ const measuredEdits = 400;
 const starts = 7;
 const runs = 7;
 const projects = 1000;
+/** Projects besides those, and how many of each lot are checked together: a project has two files that are checked. */
+const lots = { small: 500, more: 1000, rest: 2500 };
+const filesPerSecond = 400;
+/** What may grow with the files: the findings, which are kept until all are there and can be sorted. */
+const flatness = 1.5;
 
 interface Row {
   readonly what: string;
@@ -27,17 +36,28 @@ interface Row {
   readonly unit: string;
   /** What we promise; undefined: measured only. */
   readonly aim?: number;
+  /** The aim is the least, not the most. */
+  readonly isLeast?: true;
   readonly peers: Readonly<Record<string, number>>;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-bench-'));
 const bundles = join(folder, 'dist');
+const parts: Readonly<Record<string, (peers: PeerPrograms | undefined) => Promise<Row[]>>> = {
+  server: serverRows, check: commandRows, memory: memoryRows, sizes: () => Promise.resolve(sizeRows()), rules: ruleRows,
+};
+const wanted = process.argv.slice(2);
 try {
+  const unknown = wanted.filter((part) => !(part in parts));
+  if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`);
   build();
   const peers = process.platform === 'linux' && process.arch === 'x64' ? await ensurePeers() : undefined;
-  const rows = [...(await serverRows(peers)), ...commandRows(peers), ...sizeRows()];
-  print(rows);
-  process.exitCode = rows.some(({ ours, aim }) => aim !== undefined && ours > aim) ? 1 : 0;
+  for (const [name, measure] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const rows = await measure(peers);
+    print(rows);
+    if (rows.some((row) => !isMet(row))) process.exitCode = 1;
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -110,7 +130,7 @@ async function measureServer(command: readonly string[]): Promise<ServerMeasures
 /** A letter comes and goes in the tag of the first stage's image: everything behind it is resolved anew. */
 async function measureEdits(server: ServerProcess, uri: string, opened: number): Promise<number[]> {
   const edits: number[] = [];
-  const at = { line: 2, character: 'FROM golang:${GO_VERSION}'.length };
+  const at = { line: 2, character: editPlace(dockerfile(lines)) - dockerfile(lines).split('\n', 2).join('\n').length - 1 };
   for (let edit = 1; edit <= warmUpEdits + measuredEdits; edit++) {
     const adds = edit % 2 === 1;
     const took = await server.change(uri, opened + edit, { range: { start: at, end: adds ? at : { ...at, character: at.character + 1 } }, text: adds ? 'x' : '' });
@@ -119,12 +139,14 @@ async function measureEdits(server: ServerProcess, uri: string, opened: number):
   return edits;
 }
 
-function commandRows(peers: PeerPrograms | undefined): Row[] {
+async function commandRows(peers: PeerPrograms | undefined): Promise<Row[]> {
   const one = join(folder, 'one');
   const path = writeProject(one, 40);
   const many = join(folder, 'many');
   for (let number = 0; number < projects; number++) writeProject(join(many, `project-${number}`), 40);
   const check = [process.execPath, join(bundles, 'cli.cjs'), 'check', '--fail-on', 'never'];
+  const all = await runToEnd([...check, '--format', 'json', many]);
+  const { files } = JSON.parse(all.output) as { readonly files: number };
   return [
     {
       what: 'check of one project', unit: 'ms', aim: 150, ours: median(repeat(runs, [...check, one])),
@@ -134,10 +156,48 @@ function commandRows(peers: PeerPrograms | undefined): Row[] {
       },
     },
     {
-      what: `check of ${projects} projects`, unit: 'ms', ours: median(repeat(1, [...check, many])),
+      what: `check of ${projects} projects`, unit: 'ms', ours: all.milliseconds,
       peers: peers === undefined ? {} : { tally: median(repeat(1, [peers.tally, 'lint', many])) },
     },
+    { what: `files per second (${files} files)`, unit: '/s', ours: files / (all.milliseconds / 1000), aim: filesPerSecond, isLeast: true, peers: {} },
   ];
+}
+
+/** Memory while ever more files are checked in one run. */
+async function memoryRows(): Promise<Row[]> {
+  const folders = Object.entries({ ...lots, many: projects }).map(([name, count]) => {
+    const lot = join(folder, name);
+    for (let number = 0; number < count; number++) writeProject(join(lot, `project-${number}`), 40);
+    return { lot, count };
+  }).sort((a, b) => a.count - b.count);
+  const rows: Row[] = [];
+  for (const most of [1, 3, folders.length]) {
+    const run = await runToEnd([
+      process.execPath, join(bundles, 'cli.cjs'), 'check', '--fail-on', 'never', '--format', 'json', ...folders.slice(0, most).map(({ lot }) => lot),
+    ]);
+    const { files } = JSON.parse(run.output) as { readonly files: number };
+    const [first] = rows;
+    rows.push({ what: `peak memory of a check of ${files} files`, unit: 'MiB', ours: run.peak, ...(first === undefined ? {} : { aim: Math.round(first.ours * flatness) }), peers: {} });
+  }
+  return rows;
+}
+
+/** One keystroke at a time, in a process of its own that runs as the server does, without the protocol. */
+async function ruleRows(): Promise<Row[]> {
+  const path = writeProject(join(folder, 'rules'), lines);
+  const program = join(folder, 'rule-times.cjs');
+  await bundle({
+    absWorkingDir: root, entryPoints: ['bench/rule-times.ts'], outfile: program, bundle: true, platform: 'node', format: 'cjs', target: 'node20',
+    mainFields: ['module', 'main'], logLevel: 'warning',
+  });
+  const { output } = await runToEnd([process.execPath, ...serverFlags, program, join(folder, 'rules'), path, String(lines)]);
+  const times = JSON.parse(output) as readonly RuleTime[];
+  const sum = (key: 'plain' | 'crowded') => times.reduce((total, time) => total + time[key], 0);
+  console.log(`\nmicroseconds of one keystroke, median: ${lines} lines; the same with 40 downloads in 20 stages`);
+  for (const { name, plain, crowded } of [{ name: '(all)', plain: sum('plain'), crowded: sum('crowded') }, ...times].sort((a, b) => b.plain - a.plain)) {
+    console.log(`${name.padEnd(42)} ${plain.toFixed(0).padStart(8)} ${crowded.toFixed(0).padStart(8)}`);
+  }
+  return [];
 }
 
 function repeat(times: number, [program = '', ...words]: readonly string[]): number[] {
@@ -156,10 +216,15 @@ function sizeRows(): Row[] {
   });
 }
 
+function isMet({ ours, aim, isLeast }: Row): boolean {
+  return aim === undefined || (isLeast === true ? ours >= aim : ours <= aim);
+}
+
 function print(rows: readonly Row[]): void {
   const shown = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
-  for (const { what, ours, unit, aim, peers } of rows) {
-    const verdict = aim === undefined ? '' : ours <= aim ? `aim ${aim}: met` : `aim ${aim}: MISSED`;
+  for (const row of rows) {
+    const { what, ours, unit, aim, peers } = row;
+    const verdict = aim === undefined ? '' : `aim ${aim}: ${isMet(row) ? 'met' : 'MISSED'}`;
     const beside = Object.entries(peers).map(([name, value]) => `${name} ${shown(value)} (${(value / ours).toFixed(1)}x ours)`).join(', ');
     console.log(`${what.padEnd(42)} ${shown(ours).padStart(8)} ${unit.padEnd(3)}  ${verdict.padEnd(16)}  ${beside}`);
   }

@@ -23,6 +23,12 @@ export function crowdedDockerfile(lines: number): string {
   return `${text.slice(0, lines).join('\n')}\n`;
 }
 
+/** A letter is typed behind the tag of the first stage's image, for which everything behind it is resolved anew. */
+export function editPlace(text: string): number {
+  const base = 'FROM golang:${GO_VERSION}';
+  return text.indexOf(base) + base.length;
+}
+
 /** Lines of `stageLines`. */
 const goStage = 20;
 

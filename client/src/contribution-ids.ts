@@ -13,6 +13,9 @@ export const commands = {
   showOutput: 'goModuleDoctor.showOutput',
   panelRunAgain: 'goModuleDoctor.panel.runAgain',
   panelRunOtherWay: 'goModuleDoctor.panel.runOtherWay',
+  panelCompareMirrors: 'goModuleDoctor.panel.compareMirrors',
+  panelCopyGoproxy: 'goModuleDoctor.panel.copyGoproxy',
+  panelWriteGoproxy: 'goModuleDoctor.panel.writeGoproxy',
   panelCopyReport: 'goModuleDoctor.panel.copyReport',
   panelSaveReport: 'goModuleDoctor.panel.saveReport',
   panelApplyFix: 'goModuleDoctor.panel.applyFix',
@@ -68,6 +71,9 @@ export const contextKeys = {
   panelRunning: 'goModuleDoctor.panelRunning',
   panelHasReport: 'goModuleDoctor.panelHasReport',
   panelHasFix: 'goModuleDoctor.panelHasFix',
+  panelCanCompare: 'goModuleDoctor.panelCanCompare',
+  panelHasGoproxy: 'goModuleDoctor.panelHasGoproxy',
+  panelCanWriteGoproxy: 'goModuleDoctor.panelCanWriteGoproxy',
 } as const;
 
 /** Id of the language client: names its output channel and its trace setting. */

@@ -33,6 +33,9 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
       vscode.commands.registerCommand(commands.diagnose, (target?: unknown) => this.diagnose(readTarget(target))),
       vscode.commands.registerCommand(commands.panelRunAgain, onPanel((panel) => this.#runAgain(panel.run))),
       vscode.commands.registerCommand(commands.panelRunOtherWay, onPanel((panel) => this.#runOtherWay(panel.run))),
+      vscode.commands.registerCommand(commands.panelCompareMirrors, onPanel((panel) => panel.compareMirrors())),
+      vscode.commands.registerCommand(commands.panelCopyGoproxy, onPanel((panel) => panel.copyGoproxy())),
+      vscode.commands.registerCommand(commands.panelWriteGoproxy, onPanel((panel) => panel.writeGoproxy())),
       vscode.commands.registerCommand(commands.panelCancel, () => { this.#cancellation?.cancel(); }),
       vscode.commands.registerCommand(commands.panelCopyReport, onPanel((panel) => panel.copyReport())),
       vscode.commands.registerCommand(commands.panelSaveReport, onPanel((panel) => panel.saveReport())),
@@ -141,6 +144,8 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
     const wishes: PanelWishes = {
       runAgain: (again) => this.#runAgain(again),
       runOtherWay: (again) => this.#runOtherWay(again),
+      compareMirrors: (before) => this.#runAgain({ ...before, request: { ...before.request, compareMirrors: true } }),
+      writeGoproxy: (wish) => this.#server.execute<boolean>(serverCommands.writeGoproxy, wish),
       cancel: () => { this.#cancellation?.cancel(); },
       showOutput: () => { this.#server.output.show(); },
       earlierRuns: () => this.#keptRuns.all,

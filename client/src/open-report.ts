@@ -61,6 +61,8 @@ export class OpenReport implements vscode.Disposable, vscode.WebviewPanelSeriali
 const reading: PanelWishes = {
   runAgain: () => Promise.resolve(),
   runOtherWay: () => Promise.resolve(),
+  compareMirrors: () => Promise.resolve(),
+  writeGoproxy: () => Promise.resolve(false),
   cancel: () => undefined,
   showOutput: () => undefined,
   applyRule: () => Promise.resolve(false),

@@ -2,6 +2,7 @@ import type { FromPanel, ToPanel } from '../src/panel/messages.ts';
 import type { PanelView } from '../src/panel/panel-view.ts';
 import type { SavedRun } from '../src/panel/run-state.ts';
 import { element } from './elements.ts';
+import { mirrorsPart } from './mirrors-part.ts';
 import { PartHolder } from './part-holder.ts';
 import { advicePart, comparisonPart, earlierRunsPart, environmentPart, findingsPart, foldedPart, headerPart, layersPart, otherCausesPart, targetsPart, verdictPart, walkPart } from './parts.ts';
 
@@ -45,6 +46,7 @@ function draw(view: PanelView): void {
   holder.put('walk', view.walk, () => walkPart(view.walk));
   holder.put('findings', view.findings, () => findingsPart(view.findings));
   holder.put('targets', view.targets, () => targetsPart(view.targets));
+  holder.put('mirrors', view.mirrors, () => mirrorsPart(view.mirrors, send));
   holder.put('environment', view.environment, () => environmentPart(view.environment));
   holder.put('other-causes', view.otherCauses, () => otherCausesPart(view.otherCauses));
   holder.put('earlier-runs', view.earlierRuns, () => earlierRunsPart(view.earlierRuns, send));

@@ -188,17 +188,17 @@ function fold(key: string, title: string, ...children: readonly Node[]): HTMLEle
 }
 
 /** Roles are written out because narrow pages lay tables out as blocks, which would take the roles away. */
-function table(label: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+export function table(label: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
   const head = element('thead', { attributes: { role: 'rowgroup' } },
     tableRow(...columns.map((column) => element('th', { text: column, attributes: { scope: 'col', role: 'columnheader' } }))));
   return element('table', { attributes: { role: 'table', 'aria-label': label } }, head, element('tbody', { attributes: { role: 'rowgroup' } }, ...rows));
 }
 
-function tableRow(...cells: readonly (HTMLElement | undefined)[]): HTMLElement {
+export function tableRow(...cells: readonly (HTMLElement | undefined)[]): HTMLElement {
   return element('tr', { attributes: { role: 'row' } }, ...cells);
 }
 
 /** @param column shown before the content where the page is too narrow for a table head */
-function cell(column: string, ...children: readonly (Node | undefined)[]): HTMLElement {
+export function cell(column: string, ...children: readonly (Node | undefined)[]): HTMLElement {
   return element('td', { attributes: { role: 'cell', 'data-column': column } }, ...children);
 }

@@ -7,6 +7,8 @@ export const serverCommands = {
   probe: 'goModuleDoctor.server.probe',
   /** Argument: `ApplyRuleFix`. Applies through `workspace/applyEdit`; result: whether an edit was applied. */
   applyRuleFix: 'goModuleDoctor.server.applyRuleFix',
+  /** Argument: `WriteGoproxy`. Applies through `workspace/applyEdit`; result: whether the edit was applied; an error says why there is none. */
+  writeGoproxy: 'goModuleDoctor.server.writeGoproxy',
   /** Argument: `ExplainCommand`. Result: `ExplanationReport`. */
   explain: 'goModuleDoctor.server.explain',
 } as const;
@@ -30,6 +32,15 @@ export interface ApplyRuleFix {
   readonly rule: string;
   /** As a report names it; absent: the rule's first finding. */
   readonly place?: ProbePlace;
+}
+
+/** Writes a value of GOPROXY to the place from which a stage's download takes it. */
+export interface WriteGoproxy {
+  /** Of the Dockerfile. */
+  readonly uri: string;
+  readonly stage?: string;
+  readonly service?: string;
+  readonly goproxy: string;
 }
 
 export interface ExplainCommand {

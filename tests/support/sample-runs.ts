@@ -3,10 +3,11 @@ import type { ProbeRequest } from '../../protocol/src/probe-run.ts';
 import { asCancelled, asFailed, type ProbeRun, restoreRun, saveRun, startRun, withEvent, withReport } from '../../client/src/panel/run-state.ts';
 
 /** One run for each state the panel can be in, in the words the server would send. */
-export type SampleName = 'starting' | 'running' | 'fault' | 'healthy' | 'inconclusive' | 'cancelled' | 'could-not-run' | 'failed' | 'restored' | 'interrupted';
+export type SampleName = 'starting' | 'running' | 'fault' | 'healthy' | 'inconclusive' | 'cancelled' | 'could-not-run' | 'failed' | 'restored' | 'interrupted' | 'mirrors' | 'comparing';
 
 export const sampleNames: readonly SampleName[] = [
-  'starting', 'running', 'fault', 'healthy', 'inconclusive', 'cancelled', 'could-not-run', 'failed', 'restored', 'interrupted',
+  'starting', 'running', 'fault', 'healthy', 'inconclusive', 'cancelled', 'could-not-run', 'failed', 'restored', 'interrupted', 'mirrors',
+  'comparing',
 ];
 
 export function sampleRun(name: SampleName, locale: 'en' | 'zh-cn' = 'en'): ProbeRun {
@@ -22,6 +23,8 @@ export function sampleRun(name: SampleName, locale: 'en' | 'zh-cn' = 'en'): Prob
     case 'could-not-run': return withReport(started, engineReport(locale, say));
     case 'failed': return asFailed(started, say('The language server stopped while the probe ran', '探测运行期间语言服务器已停止'));
     case 'restored': return restored(withReport(started, faultReport(locale, say)));
+    case 'mirrors': return withReport(started, mirrorsReport(locale, say));
+    case 'comparing': return withEvent({ ...started, request: { ...request, compareMirrors: true } }, { kind: 'verdict', report: faultReport(locale, say) });
     case 'interrupted': return restored(started);
   }
 }
@@ -108,6 +111,35 @@ function faultReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
     },
     { rule: 'floating-image', severity: 'hint', place: { file: 'Dockerfile', line: 1 }, measured: 'not-measured', message: say('Pin the image', '固定镜像版本') },
   ] };
+}
+
+/** Every state that a compared mirror can be in. */
+function mirrorsReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
+  const measured = { inForce: false, reachable: 'yes', why: '', sumdbProxied: 'yes', stale: 'no', newestVersion: 'v0.25.0', lookupMs: 4, connectMs: 21, tlsMs: 40 } as const;
+  const dead = { inForce: false, reachable: 'no', sumdbProxied: 'not-checked', stale: 'not-checked' } as const;
+  return {
+    ...faultReport(locale, say),
+    mirrors: [
+      { ...measured, proxy: 'https://goproxy.cn', firstByteMs: 31, bytesPerSecond: 6_400_000 },
+      { ...measured, proxy: 'https://proxy.golang.org', firstByteMs: 183, bytesPerSecond: 1_900_000, inForce: true },
+      { ...measured, proxy: 'https://mirrors.cloud.tencent.com/go', firstByteMs: 44, bytesPerSecond: 48_000, sumdbProxied: 'no' },
+      {
+        ...measured, proxy: 'https://mirrors.aliyun.com/goproxy', firstByteMs: 28, bytesPerSecond: 7_100_000, newestVersion: 'v0.24.0', stale: 'yes',
+        why: say('stale: lacks v0.25.0', '内容过时：没有 v0.25.0'),
+      },
+      { ...dead, proxy: 'https://goproxy.example', inForce: true, firstByteMs: 88, why: say('answers 502', '返回 502') },
+      { ...dead, proxy: 'https://dead.example', why: 'dial tcp 192.0.2.7:443: i/o timeout' },
+      { ...dead, proxy: 'https://late.example', reachable: 'not-checked', why: say('not measured within the time limit', '未在时限内完成测量') },
+    ],
+    recommended: {
+      goproxy: 'https://goproxy.cn|https://proxy.golang.org,direct',
+      reason: say(
+        'https://goproxy.cn serves best of the 3 that work from inside (first byte after 31 ms, 6.4 MB/s); after "|" the next one is asked whatever fails',
+        '在容器内可用的 3 个代理中 https://goproxy.cn 表现最佳（首字节 31 毫秒，6.4 MB/s）；"|" 之后，无论何种失败都会询问下一个',
+      ),
+      inForce: false,
+    },
+  };
 }
 
 function inconclusiveReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {

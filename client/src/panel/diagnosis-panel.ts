@@ -1,21 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ApplyRuleFix } from '../../../protocol/src/requests.ts';
+import type { ApplyRuleFix, WriteGoproxy } from '../../../protocol/src/requests.ts';
 import { contextKeys } from '../contribution-ids.ts';
 import { timeText } from './comparison-view.ts';
 import type { EarlierRun } from './earlier-runs.ts';
 import { type FromPanel, readFromPanel, type RemedyAction, type ToPanel } from './messages.ts';
+import { isWritable } from './mirrors-view.ts';
 import { panelPage } from './panel-page.ts';
 import type { PanelAction } from './panel-view.ts';
 import { reportMarkdown } from './report-markdown.ts';
 import { canApply, type ProbeRun, saveRun } from './run-state.ts';
-import { panelView, titleOf } from './view-model.ts';
+import { canCompareMirrors, panelView, titleOf } from './view-model.ts';
 
 /** What the panel cannot do by itself. */
 export interface PanelWishes {
   readonly runAgain: (run: ProbeRun) => Promise<void>;
   readonly runOtherWay: (run: ProbeRun) => Promise<void>;
   readonly cancel: () => void;
+  /** The same run again, with mirrors. */
+  readonly compareMirrors: (run: ProbeRun) => Promise<void>;
+  /** @returns whether the edit was applied */
+  readonly writeGoproxy: (wish: WriteGoproxy) => Promise<boolean>;
   readonly showOutput: () => void;
   /** @returns whether an edit was applied */
   readonly applyRule: (fix: ApplyRuleFix) => Promise<boolean>;
@@ -50,6 +55,9 @@ export class DiagnosisPanel {
         void setContext(contextKeys.panelRunning, false);
         void setContext(contextKeys.panelHasReport, false);
         void setContext(contextKeys.panelHasFix, false);
+        void setContext(contextKeys.panelCanCompare, false);
+        void setContext(contextKeys.panelHasGoproxy, false);
+        void setContext(contextKeys.panelCanWriteGoproxy, false);
       }
       wishes.closed();
     });
@@ -136,6 +144,34 @@ export class DiagnosisPanel {
     await this.#draw();
   }
 
+  async compareMirrors(): Promise<void> {
+    if (canCompareMirrors(this.#run)) await this.#wishes.compareMirrors(this.#run);
+  }
+
+  async copyGoproxy(): Promise<void> {
+    const { goproxy = '' } = this.#run.report?.recommended ?? {};
+    if (goproxy === '') return;
+    await vscode.env.clipboard.writeText(`GOPROXY=${goproxy}`);
+    await this.#tell(vscode.l10n.t('Copied'));
+  }
+
+  async writeGoproxy(): Promise<void> {
+    const { report, document, request } = this.#run;
+    if (report?.recommended === undefined || !isWritable(this.#run)) return;
+    const { stage } = report.subject;
+    try {
+      const applied = await this.#wishes.writeGoproxy({
+        uri: document,
+        goproxy: report.recommended.goproxy,
+        ...(stage === undefined ? {} : { stage }),
+        ...(request.service === undefined ? {} : { service: request.service }),
+      });
+      await this.#tell(applied ? vscode.l10n.t('GOPROXY written: run again to see that it helps') : vscode.l10n.t('The editor refused the change'));
+    } catch (error) {
+      void vscode.window.showErrorMessage(vscode.l10n.t('GOPROXY could not be written: {0}', error instanceof Error ? error.message : String(error)));
+    }
+  }
+
   get #language(): 'en' | 'zh-CN' {
     return this.#locale === 'zh-cn' ? 'zh-CN' : 'en';
   }
@@ -150,6 +186,9 @@ export class DiagnosisPanel {
     await Promise.all([
       setContext(contextKeys.panelRunning, run.progress.state === 'running'),
       setContext(contextKeys.panelHasReport, run.report !== undefined),
+      setContext(contextKeys.panelCanCompare, canCompareMirrors(run)),
+      setContext(contextKeys.panelHasGoproxy, (run.report?.recommended?.goproxy ?? '') !== ''),
+      setContext(contextKeys.panelCanWriteGoproxy, isWritable(run)),
       setContext(contextKeys.panelHasFix, remedies.some((remedy) => canApply(run, remedy))),
     ]);
   }
@@ -168,6 +207,9 @@ export class DiagnosisPanel {
     switch (action) {
       case 'runAgain': return this.#wishes.runAgain(this.#run);
       case 'runOtherWay': return this.#wishes.runOtherWay(this.#run);
+      case 'compareMirrors': return this.compareMirrors();
+      case 'copyGoproxy': return this.copyGoproxy();
+      case 'writeGoproxy': return this.writeGoproxy();
       case 'cancel': this.#wishes.cancel(); return;
       case 'copyReport': return this.copyReport();
       case 'saveReport': return this.saveReport();

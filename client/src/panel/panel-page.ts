@@ -43,6 +43,7 @@ export function panelPage(page: PanelPage): string {
     <div id="walk"></div>
     <div id="findings"></div>
     <div id="targets"></div>
+    <div id="mirrors"></div>
     <div id="environment"></div>
     <div id="other-causes"></div>
     <div id="earlier-runs"></div>

@@ -20,6 +20,7 @@ export interface PanelView {
   readonly walk?: WalkView;
   readonly targets?: TargetsView;
   readonly findings?: FindingsView;
+  readonly mirrors?: MirrorsView;
   readonly environment?: EnvironmentView;
   readonly otherCauses?: OtherCausesView;
   readonly earlierRuns?: EarlierRunsView;
@@ -32,7 +33,9 @@ export type PanelStatus = 'running' | 'fault' | 'healthy' | 'inconclusive' | 'ca
 /** How one thing measured came out; `aside` is a no without harm, `working` and `waiting` are there only while a run goes on. */
 export type Outcome = 'yes' | 'no' | 'aside' | 'not-checked' | 'working' | 'waiting';
 
-export type PanelAction = 'runAgain' | 'runOtherWay' | 'cancel' | 'copyReport' | 'saveReport' | 'showOutput' | 'closeComparison';
+export type PanelAction =
+  | 'runAgain' | 'runOtherWay' | 'cancel' | 'compareMirrors' | 'copyGoproxy' | 'writeGoproxy' | 'copyReport' | 'saveReport' | 'showOutput'
+  | 'closeComparison';
 
 export interface ActionView {
   readonly action: PanelAction;
@@ -131,6 +134,40 @@ export interface FindingView {
   readonly rule: string;
   readonly message: string;
   readonly because: string;
+}
+
+export interface MirrorsView {
+  readonly title: string;
+  /** Said in place of the table while the comparison goes on. */
+  readonly pending?: string;
+  /** Heads of the columns: proxy, throughput, first byte, newest version, checksum database. */
+  readonly columns: readonly string[];
+  readonly rows: readonly MirrorView[];
+  readonly recommended?: {
+    readonly label: string;
+    readonly reason: string;
+    readonly line?: string;
+    readonly copyLabel?: string;
+    readonly writeLabel?: string;
+  };
+}
+
+export interface MirrorView {
+  readonly proxy: string;
+  readonly outcome: Outcome;
+  readonly outcomeLabel: string;
+  /** Said beside those that are in force. */
+  readonly badge?: string;
+  readonly speed?: string;
+  /** Length of the bar, 0 to 1 beside the fastest. */
+  readonly length?: number;
+  readonly firstByte: string;
+  /** The phases before it, in words. */
+  readonly phases: string;
+  readonly newest: string;
+  readonly sumdb: string;
+  /** What keeps it from being used. */
+  readonly note: string;
 }
 
 export interface EnvironmentView {

@@ -1,6 +1,7 @@
 import type { ProbeCheck, ProbeReport } from '../../../protocol/src/probe-report.ts';
 import { measuredLabel, placeText } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
+import { speedText } from './mirrors-view.ts';
 import { durationText } from './time-text.ts';
 import { wayText } from './view-model.ts';
 import type { Translate } from './translate.ts';
@@ -35,6 +36,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
     ...section(t('What to do'), verdict.remedies.flatMap(({ title, text }) => [`- ${inline(title)}`, ...(text === undefined ? [] : indentedFence(text))])),
     ...section(t('What the go command does'), walkTable(report, t)),
     ...section(t('What the files say'), findingsTable(report, t)),
+    ...section(t('Mirrors measured from inside'), mirrorTable(report, t)),
     ...section(t('Environment in force'), environmentTable(report, t)),
     ...section(t('All checks ({0})', report.checks.length), checkTable(report.checks, t)),
   ];
@@ -61,6 +63,23 @@ function findingsTable({ findings = [] }: ProbeReport, t: Translate): string[] {
     code(placeText(finding)), code(finding.rule), inline(finding.message), `${measuredLabel(finding.measured, t)}${finding.because === undefined ? '' : `: ${inline(finding.because)}`}`,
   ]);
   return table([t('Place'), t('Rule'), t('Finding'), t('Measured')], rows);
+}
+
+function mirrorTable({ mirrors = [], recommended }: ProbeReport, t: Translate): string[] {
+  const sumdb = { 'yes': t('passed on'), 'no': t('not passed on'), 'blocked': t('blocked'), 'not-checked': t('not checked') };
+  const rows = mirrors.map((mirror) => [
+    code(mirror.proxy) + (mirror.inForce ? ` (${t('in force')})` : ''),
+    mirror.bytesPerSecond === undefined ? '' : speedText(mirror.bytesPerSecond),
+    mirror.firstByteMs === undefined ? '' : durationText(mirror.firstByteMs),
+    code(mirror.newestVersion ?? ''),
+    mirror.reachable === 'yes' ? sumdb[mirror.sumdbProxied] : '',
+    inline(mirror.why),
+  ]);
+  if (rows.length === 0) return [];
+  return [
+    ...table([t('Module proxy'), t('Throughput'), t('First byte'), t('Newest version'), t('Checksum database'), t('Detail')], rows),
+    ...(recommended === undefined ? [] : ['', recommended.goproxy === '' ? t('No GOPROXY to recommend') : `${t('Recommended GOPROXY')}: ${code(recommended.goproxy)}`, '', inline(recommended.reason)]),
+  ];
 }
 
 function environmentTable(report: ProbeReport, t: Translate): string[] {

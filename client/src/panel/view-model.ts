@@ -4,6 +4,7 @@ import { comparisonView, earlierRunsView, timeText } from './comparison-view.ts'
 import { earlierRun, type EarlierRun } from './earlier-runs.ts';
 import { findingsView } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
+import { mirrorsView } from './mirrors-view.ts';
 import type {
   ActionView, CheckView, ChecksView, EnvironmentView, LayersView, NoteView, OtherCausesView, Outcome, PanelAction, PanelStatus, PanelView, RemedyView,
   VerdictView, WalkStepView, WalkView,
@@ -27,6 +28,7 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
   const status = statusOf(run);
   const walk = report === undefined ? undefined : walkView(report, t);
   const targets = targetsView(run.checks, t);
+  const mirrors = mirrorsView(run, t);
   const environment = report === undefined ? undefined : environmentView(report, t);
   const otherCauses = report === undefined ? undefined : otherCausesView(report, t);
   const now = earlierRun(run);
@@ -48,6 +50,7 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
     ...(walk === undefined ? {} : { walk }),
     ...(targets === undefined ? {} : { targets }),
     ...(findings === undefined ? {} : { findings }),
+    ...(mirrors === undefined ? {} : { mirrors }),
     ...(environment === undefined ? {} : { environment }),
     ...(otherCauses === undefined ? {} : { otherCauses }),
     ...(earlierRuns === undefined ? {} : { earlierRuns }),
@@ -123,8 +126,10 @@ function actionsOf(run: ProbeRun, t: Translate): ActionView[] {
   const labels: Record<PanelAction, string> = {
     runAgain: t('Run again'), runOtherWay: wayOf(run) === 'build' ? t('Run in a container') : t('Run in a build'),
     cancel: t('Cancel'), copyReport: t('Copy report'), saveReport: t('Save JSON'), showOutput: t('Show output'), closeComparison: t('Close the comparison'),
+    compareMirrors: t('Compare mirrors'), copyGoproxy: t('Copy GOPROXY line'), writeGoproxy: t('Write into Dockerfile, compose or go.env'),
   };
   const offered: PanelAction[] = run.foreign !== undefined ? [] : run.progress.state === 'running' ? ['cancel'] : ['runAgain', 'runOtherWay'];
+  if (canCompareMirrors(run)) offered.push('compareMirrors');
   if (run.report !== undefined) offered.push('copyReport', 'saveReport');
   if (run.progress.state === 'failed') offered.push('showOutput');
   return offered.map((action) => ({ action, label: labels[action] }));
@@ -132,6 +137,11 @@ function actionsOf(run: ProbeRun, t: Translate): ActionView[] {
 
 function wayOf({ report, request }: ProbeRun): ProbeWay {
   return report?.subject.way ?? request.way ?? 'run';
+}
+
+/** Where nothing could be measured at all, there is nothing to compare. */
+export function canCompareMirrors(run: ProbeRun): boolean {
+  return run.foreign === undefined && run.progress.state === 'ended' && run.report !== undefined && run.report.mirrors === undefined && statusOf(run) !== 'could-not-run';
 }
 
 function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): VerdictView {

@@ -12,6 +12,7 @@ import type { ProtocolPlaces } from './protocol-places.ts';
 import type { Session } from './session.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { Workspace } from './workspace.ts';
+import { writeGoproxyCommand } from './write-goproxy.ts';
 
 export interface CommandEnvironment {
   readonly connection: Connection;
@@ -38,6 +39,8 @@ export async function runCommand({ command, arguments: given }: ExecuteCommandPa
       return applyRuleFix(argument, environment, token);
     case serverCommands.probe:
       return probeCommand(argument, environment, token);
+    case serverCommands.writeGoproxy:
+      return writeGoproxyCommand(argument, environment);
     case serverCommands.explain:
       return explainCommand(argument, environment, token);
     default:

@@ -39,7 +39,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     cancelled: result.cancelled,
     ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),
     ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
-    ...(compared === undefined || compared.recommendation.goproxy === '' ? {} : { recommended: compared.recommendation.goproxy }),
+    ...(compared === undefined || !canBeCopied(compared.recommendation.goproxy) ? {} : { recommended: compared.recommendation.goproxy }),
   });
   return shownDeep<ProbeReport>({
     schemaVersion: 1,
@@ -55,6 +55,11 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
       recommended: { ...compared.recommendation, reason: compared.recommendation.reason[locale] },
     }),
   }, secretsOf(result.plan, result.imageEnv));
+}
+
+/** A list with a secret in it is shown redacted: as a remedy it would be a line that does not work. */
+function canBeCopied(goproxy: string): boolean {
+  return goproxy !== '' && !goproxy.includes('@');
 }
 
 export function canaryOf(plan: ProbePlan): string {

@@ -60,7 +60,8 @@ describe('panel in a browser', function () {
       reached.push(key);
     }
     assert.deepEqual(reached, [
-      'action-runAgain', 'action-runOtherWay', 'action-copyReport', 'action-saveReport', 'apply-0', 'copy-0', 'rule-0', 'other-causes-summary', 'checks-local-summary', 'checks-all-summary',
+      'action-runAgain', 'action-runOtherWay', 'action-compareMirrors', 'action-copyReport', 'action-saveReport', 'apply-0', 'copy-0', 'rule-0', 'other-causes-summary',
+      'checks-local-summary', 'checks-all-summary',
     ]);
     await panel.page.locator('[data-key="apply-0"]').focus();
     await panel.page.keyboard.press('Enter');

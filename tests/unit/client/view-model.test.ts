@@ -13,7 +13,7 @@ const view = (name: SampleName): PanelView => panelView(sampleRun(name), transla
 describe('panel view', () => {
   const expected: Record<SampleName, PanelStatus> = {
     'starting': 'running', 'running': 'running', 'fault': 'fault', 'healthy': 'healthy', 'inconclusive': 'inconclusive', 'cancelled': 'cancelled',
-    'could-not-run': 'could-not-run', 'failed': 'could-not-run', 'restored': 'fault', 'interrupted': 'cancelled',
+    'could-not-run': 'could-not-run', 'failed': 'could-not-run', 'restored': 'fault', 'interrupted': 'cancelled', 'mirrors': 'fault', 'comparing': 'fault',
   };
   for (const name of sampleNames) {
     it(`${name} is shown as ${expected[name]}`, () => { assert.equal(view(name).status, expected[name]); });
@@ -29,7 +29,9 @@ describe('panel view', () => {
   it('offers what can be done now', () => {
     const actions = (name: SampleName): string[] => view(name).actions.map(({ action }) => action);
     assert.deepEqual(actions('running'), ['cancel']);
-    assert.deepEqual(actions('fault'), ['runAgain', 'runOtherWay', 'copyReport', 'saveReport']);
+    assert.deepEqual(actions('fault'), ['runAgain', 'runOtherWay', 'compareMirrors', 'copyReport', 'saveReport']);
+    assert.deepEqual(actions('mirrors'), ['runAgain', 'runOtherWay', 'copyReport', 'saveReport']);
+    assert.deepEqual(actions('comparing'), ['cancel', 'copyReport', 'saveReport']);
     assert.deepEqual(actions('failed'), ['runAgain', 'runOtherWay', 'showOutput']);
     assert.deepEqual(actions('interrupted'), ['runAgain', 'runOtherWay']);
   });
@@ -69,6 +71,49 @@ describe('panel view', () => {
 
   it('shows a host value only where it differs', () => {
     assert.deepEqual(view('fault').environment?.rows.filter(({ host }) => host !== undefined).map(({ name }) => name), ['GOPROXY']);
+  });
+});
+
+describe('mirrors in the panel', () => {
+  it('are shown the best first, with what keeps each from being used', () => {
+    const rows = view('mirrors').mirrors!.rows;
+    assert.deepEqual(rows.map(({ outcome }) => outcome), ['yes', 'yes', 'yes', 'aside', 'no', 'aside', 'not-checked']);
+    assert.deepEqual(rows.map(({ speed }) => speed), ['6.4 MB/s', '1.9 MB/s', '48 kB/s', '7.1 MB/s', undefined, undefined, undefined]);
+    assert.deepEqual(rows.filter(({ badge }) => badge === 'in force').map(({ proxy }) => proxy), ['https://proxy.golang.org', 'https://goproxy.example']);
+    assert.equal(rows[0]!.phases, 'lookup 4 ms · connect 21 ms · TLS 40 ms');
+    assert.ok(rows.every(({ length }) => length === undefined || (length > 0 && length <= 1)));
+  });
+
+  it('come with the list to copy or to write', () => {
+    const { recommended } = view('mirrors').mirrors!;
+    assert.equal(recommended?.line, 'GOPROXY=https://goproxy.cn|https://proxy.golang.org,direct');
+    assert.ok(recommended.copyLabel !== undefined && recommended.writeLabel !== undefined);
+  });
+
+  it('cannot be written with a secret, without a file, or where they are in force', () => {
+    const run = sampleRun('mirrors');
+    const writable = (goproxy: string, inForce = false, document = run.document) =>
+      panelView({ ...run, document, report: { ...run.report!, recommended: { goproxy, inForce, reason: '' } } }, translator('en'), 'en').mirrors?.recommended?.writeLabel !== undefined;
+    assert.ok(writable('https://a.example,direct'));
+    assert.ok(!writable('https://redacted@a.example,direct') && !writable('https://a.example', true) && !writable('https://a.example', false, '') && !writable(''));
+  });
+
+  it('do not keep the verdict waiting, and say that they are on their way', () => {
+    const { verdict, mirrors } = view('comparing');
+    assert.equal(verdict.headline, view('fault').verdict.headline);
+    assert.match(mirrors?.pending ?? '', /still being compared/u);
+  });
+
+  it('are no layer of the download', () => {
+    assert.ok(view('mirrors').layers.items.every(({ name }) => name !== 'Mirrors'));
+  });
+
+  it('are in the Markdown report', () => {
+    const run = sampleRun('mirrors');
+    const text = reportMarkdown(run.report!, run.documentName, translator('en'));
+    assert.match(text, /### Mirrors measured from inside/u);
+    assert.ok(text.includes('| `https://mirrors.aliyun.com/goproxy` | 7.1 MB/s | 28 ms | `v0.24.0` | passed on | stale: lacks v0.25.0 |'), text);
+    assert.ok(text.includes('Recommended GOPROXY: `https://goproxy.cn|https://proxy.golang.org,direct`'));
   });
 });
 

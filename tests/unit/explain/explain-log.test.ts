@@ -108,6 +108,17 @@ describe('explain: what is not known', () => {
   });
 });
 
+describe('explain: another proxy', () => {
+  const failing = (host: string, words: string) => `#4 [build 2/2] RUN go mod download\n#4 30.1 go: example.com/m@v1.0.0: Get "https://${host}/example.com/m/@v/v1.0.0.mod": ${words}\n#4 ERROR: exit code: 1`;
+  for (const host of ['goproxy.cn', 'proxy.golang.org', 'mirrors.aliyun.com']) {
+    it(`is never ${host} where that is what fails`, () => {
+      const { causes } = explanationReport(explainLog(failing(host, 'read tcp 10.0.0.2:1->192.0.2.1:443: read: connection reset by peer')), { locale: 'en', source: 'x', rules });
+      const texts = causes.flatMap(({ remedies }) => remedies.flatMap(({ text }) => (text?.includes('GOPROXY=') === true ? [text] : [])));
+      assert.ok(texts.length > 0 && texts.every((text) => !text.includes(host)), texts.join('\n'));
+    });
+  }
+});
+
 describe('explain: secrets and hostile text', () => {
   const secrets = ['hunter2secret', 'ghp_0123456789abcdefghij0123456789', 'glpat-0123456789abcdefghij'];
 

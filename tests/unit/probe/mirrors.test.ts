@@ -7,7 +7,9 @@ import { isMirrorAddress, mirrorPlan } from '../../../server/src/probe/mirrors/c
 import { compareMirrors } from '../../../server/src/probe/mirrors/compare.ts';
 import { measuredMirrors, type Measured } from '../../../server/src/probe/mirrors/measurements.ts';
 import { rankMirrors, recommendGoproxy, type RecommendInput } from '../../../server/src/probe/mirrors/recommend.ts';
+import { writeProbeReport } from '../../../server/src/probe/report-text.ts';
 import { localized } from '../../../server/src/text/localized.ts';
+import { sampleRun } from '../../support/sample-runs.ts';
 
 const google = 'https://proxy.golang.org';
 const qiniu = 'https://goproxy.cn';
@@ -104,6 +106,30 @@ describe('the recommended GOPROXY', () => {
       const names = (list: readonly Measured[]) => new Set(rankMirrors(list, { needsSumdb }).map(({ proxy }) => proxy));
       assert.deepEqual(names(mirrors), names([...mirrors].reverse()));
     }));
+  });
+});
+
+describe('mirrors in the text output', () => {
+  for (const locale of ['en', 'zh-cn'] as const) {
+    it(`stand with what keeps each from being used, above the list that follows: ${locale}`, () => {
+      const report = sampleRun('mirrors', locale).report!;
+      const text = writeProbeReport(report);
+      for (const { proxy, why } of report.mirrors!) assert.ok(text.split('\n').some((line) => line.includes(proxy) && line.includes(why)), proxy);
+      assert.ok(text.includes(`GOPROXY=${report.recommended!.goproxy}`) && text.includes(report.recommended!.reason));
+      assert.equal(/\p{Script=Han}/u.test(text), locale === 'zh-cn');
+    });
+  }
+
+  it('say nothing where none was measured', () => {
+    assert.doesNotMatch(writeProbeReport(sampleRun('fault').report!), /Mirrors measured/u);
+  });
+});
+
+describe('a secret in a proxy\'s address', () => {
+  it('keeps the list from being a remedy, and the reason says where it belongs', () => {
+    const { goproxy, reason } = recommend('https://redacted@athens.corp.example,direct', [good('https://redacted@athens.corp.example', { inForce: true }), good(google)]);
+    assert.equal(goproxy, `https://redacted@athens.corp.example,${google},direct`);
+    assert.match(reason.en, /netrc/u);
   });
 });
 

@@ -35,8 +35,9 @@ export function recommendGoproxy(input: RecommendInput): Recommendation {
   const proxies = entries.filter(({ kind }) => kind === 'proxy' || kind === 'file');
   const own = proxies.filter((entry) => isOwn(entry, input));
   const isClosed = own.length > 0 && own.length === proxies.length && entries.at(-1)?.kind !== 'direct';
-  const silent = own.find((entry) => entry.kind === 'proxy' && entry.separator !== '|' && measuredAt(entry.text, input)?.reachable === 'no');
-  if (silent !== undefined) return nothing(ownIsSilent(silent.text));
+  const failing = own.filter(({ kind, separator }) => kind === 'proxy' && separator !== '|').map(({ text }) => measuredAt(text, input))
+    .find((mirror) => mirror?.reachable === 'no');
+  if (failing !== undefined) return nothing(ownFails(failing));
   if (isClosed) return { goproxy: input.goproxy, inForce: true, reason: closed };
 
   const ranked = rankMirrors(input.mirrors.filter((mirror) => !own.some((entry) => sameAddress(entry.text, mirror.proxy))), input);
@@ -62,6 +63,7 @@ export function recommendGoproxy(input: RecommendInput): Recommendation {
       ...bestText(others, ranked.length - front.length),
       ...(others.length > 1 && input.knowsPipe ? [standsIn] : []),
       ...(last === 'direct' && !withDirect ? [withoutGit] : []),
+      ...(goproxy.includes('@') ? [withoutSecret] : []),
       ...(input.needsSumdb ? [sumdbText([...front, ...others])] : []),
     ]),
   };
@@ -151,6 +153,10 @@ const closed = localized(
   '列表中只有您自己的代理，因此不加入公共代理',
 );
 const standsIn = localized('after "|" the next one is asked whatever fails', '"|" 之后，无论何种失败都会询问下一个');
+const withoutSecret = localized(
+  'the credentials are not shown here, and belong into a netrc file that the step gets as a secret',
+  '此处不显示凭据；凭据应放入以 secret 方式提供给该步骤的 netrc 文件',
+);
 const withoutGit = localized('without "direct", which cannot work here: the image has no git', '不含 "direct"：镜像中没有 git，无法使用');
 
 function staysFirst(proxy: string): Localized {
@@ -161,10 +167,10 @@ function isYours(proxy: string): Localized {
   return localized(`${proxy} is the proxy you prefer`, `${proxy} 是您首选的代理`);
 }
 
-function ownIsSilent(proxy: string): Localized {
+function ownFails({ proxy, why }: Measured): Localized {
   return localized(
-    `${proxy} does not answer and, behind "," or at the end, lets nothing else be asked: repair it, or take it out if it serves no private modules`,
-    `${proxy} 没有应答，而其后为 "," 或已是末尾，不会再询问其他代理：请修复它；若它不提供私有模块，可将其移除`,
+    `${proxy} fails (${why.en}), and with "," behind it, or as the last, it lets nothing else be asked: repair it, or take it out if it serves no private modules`,
+    `${proxy} 不可用（${why['zh-cn']}），而其后为 "," 或它已是最后一项，不会再询问其他代理：请修复它；若它不提供私有模块，可将其移除`,
   );
 }
 

@@ -4,17 +4,29 @@
 //   node scripts/build.mjs panel.js panel.css   build these only, leave the others as they are
 //   node scripts/build.mjs --watch              build again on every change
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** @type {readonly { out: string, entry: string, runs: 'editor' | 'node' | 'page', executable?: boolean }[]} */
+const commandRooms = {
+  'server/src/cli/run-explain.ts': 'cli-explain.cjs',
+  'server/src/cli/run-probe.ts': 'cli-probe.cjs',
+  'server/src/lsp/stdio.ts': 'cli-lsp.cjs',
+};
+
+/**
+ * `rooms`: what a bundle imports when it needs it, which becomes a bundle of its own beside it. A bundle is compiled as a whole, and
+ * `check` would wait for a language server that it never starts.
+ *
+ * @type {readonly { out: string, entry: string, runs: 'editor' | 'node' | 'page', executable?: boolean, rooms?: Record<string, string> }[]}
+ */
 const bundles = [
   { out: 'client.cjs', entry: 'client/src/extension.ts', runs: 'editor' },
   { out: 'server.cjs', entry: 'server/src/lsp/main.ts', runs: 'node' },
-  { out: 'cli.cjs', entry: 'server/src/cli/bin.ts', runs: 'node', executable: true },
+  { out: 'cli.cjs', entry: 'server/src/cli/bin.ts', runs: 'node', executable: true, rooms: commandRooms },
+  ...Object.entries(commandRooms).map(([entry, out]) => ({ out, entry, runs: 'node' })),
   { out: 'panel.js', entry: 'client/webview/panel.ts', runs: 'page' },
   { out: 'panel.css', entry: 'client/webview/panel.css', runs: 'page' },
 ];
@@ -52,11 +64,23 @@ const unknown = named.filter((name) => !bundles.some((bundle) => bundle.out === 
 if (unknown.length > 0) throw new Error(`no such bundle: ${unknown.join(', ')}; there are: ${bundles.map((bundle) => bundle.out).join(', ')}`);
 const wanted = named.length === 0 ? bundles : bundles.filter((bundle) => named.includes(bundle.out));
 
+/** Leaves the rooms of a bundle to the files that they are built into. */
+const besides = (rooms) => ({
+  name: 'rooms',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const out = kind === 'dynamic-import' ? rooms[relative(root, join(resolveDir, path)).replaceAll('\\', '/')] : undefined;
+      return out === undefined ? undefined : { path: `./${out}`, external: true };
+    });
+  },
+});
+
 const options = wanted.map((bundle) => ({
   ...common,
   ...runtimes[bundle.runs],
   entryPoints: [bundle.entry],
   outfile: `dist/${bundle.out}`,
+  ...(bundle.rooms === undefined ? {} : { plugins: [besides(bundle.rooms)] }),
   ...(bundle.executable === true ? { banner: { js: '#!/usr/bin/env node' } } : {}),
 }));
 
@@ -77,6 +101,6 @@ if (process.argv.includes('--watch')) {
     outputs: Object.assign({}, ...metafiles.map((meta) => meta.outputs)),
   }, null, 2));
   for (const meta of metafiles) {
-    for (const [file, output] of Object.entries(meta.outputs)) console.log(`${basename(file).padEnd(12)} ${(output.bytes / 1024).toFixed(1).padStart(8)} KiB`);
+    for (const [file, output] of Object.entries(meta.outputs)) console.log(`${basename(file).padEnd(15)} ${(output.bytes / 1024).toFixed(1).padStart(8)} KiB`);
   }
 }

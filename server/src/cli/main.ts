@@ -1,4 +1,3 @@
-import { ownFolder, payloadFolders } from '../host/own-folder.ts';
 import { checkUsage } from './check-arguments.ts';
 import { runCheckCommand } from './check.ts';
 import { explainUsage } from './explain-arguments.ts';
@@ -16,7 +15,7 @@ ${checkUsage}
 ${probeUsage}
 ${explainUsage}`;
 
-/** Runs one command line (without node and script); the result is the exit code. */
+/** Runs one command line (without node and script); the result is the exit code. What other commands need is loaded for them alone: `check` must start fast. */
 export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
   const [command, ...rest] = argv;
   try {
@@ -24,13 +23,11 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
       case 'check':
         return rest.includes('--help') ? help(io) : await runCheckCommand(rest, io);
       case 'probe':
-        return rest.includes('--help') ? help(io) : await runProbe(rest, io);
+        return rest.includes('--help') ? help(io) : await (await import('./run-probe.ts')).runProbe(rest, io);
       case 'explain':
-        return rest.includes('--help') ? help(io) : await runExplain(rest, io);
-      case 'lsp': {
-        const { startStdioServer } = await import('../lsp/stdio.ts');
-        return await startStdioServer(rest);
-      }
+        return rest.includes('--help') ? help(io) : await (await import('./run-explain.ts')).runExplain(rest, io);
+      case 'lsp':
+        return await (await import('../lsp/stdio.ts')).startStdioServer(rest);
       case '--help':
       case 'help':
         return help(io);
@@ -42,22 +39,6 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
     io.stderr.write(`go-module-doctor: ${error.message}\nTry: go-module-doctor --help\n`);
     return exitCodes.couldNotRun;
   }
-}
-
-/** What a probe needs is loaded only for it: `check` must start fast. */
-async function runProbe(argv: readonly string[], io: CommandIo): Promise<number> {
-  const [{ runProbeCommand }, { mirrorChoices, resolveStage }, { probeWorld, readPayloadSource }] =
-    await Promise.all([import('./probe.ts'), import('./resolve-stage.ts'), import('../host/probe-world.ts')]);
-  return runProbeCommand(argv, io, {
-    world: probeWorld(readPayloadSource(payloadFolders(ownFolder()))),
-    mirrorChoices: (request) => mirrorChoices(request, io.workingDirectory),
-    resolveStage: (request) => Promise.resolve(resolveStage(request, io)),
-  });
-}
-
-async function runExplain(argv: readonly string[], io: CommandIo): Promise<number> {
-  const [{ runExplainCommand }, { processInput }] = await Promise.all([import('./explain.ts'), import('../host/byte-streams.ts')]);
-  return runExplainCommand(argv, io, processInput());
 }
 
 function help(io: CommandIo): number {

@@ -29,7 +29,7 @@ export const readInstruction: InstructionReader = (logical, written, start, esca
   const argumentsStart = endOfBlanks(text, flagsEnd, end);
   const argumentText = logical.slice(argumentsStart, end);
   const execForm = takesJson.has(keyword) ? readJsonWords(argumentText) : undefined;
-  const ranges = takesPairs.has(keyword) ? quoteAware(argumentText.text, escape).words : blankSeparated(argumentText.text);
+  const ranges = keyword === 'RUN' ? [] : takesPairs.has(keyword) ? quoteAware(argumentText.text, escape).words : blankSeparated(argumentText.text);
   const keywordSpan = logical.span(keywordStart, keywordEnd);
   const argumentSpan = argumentsStart < end
     ? logical.span(argumentsStart, end)

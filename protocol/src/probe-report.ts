@@ -41,6 +41,8 @@ export interface ProbeSubject {
   readonly stage?: string;
   readonly network?: string;
   readonly user?: string;
+  /** Ids of the secrets that the download's step mounts in a build (`ssh` with its own). The probe is given none of them. */
+  readonly secrets?: readonly string[];
   /** `path@version` of the module that was fetched. */
   readonly module: string;
 }

@@ -26,6 +26,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
       [t('Measured from'), inline(wayText(subject, t))],
       [t('Network'), subject.network === undefined ? '' : code(subject.network)],
       [t('User'), subject.user === undefined ? '' : code(subject.user)],
+      [t('Secrets not given'), (subject.secrets ?? []).map(code).join(', ')],
       [t('Module'), subject.module === '' ? '' : code(subject.module)],
       [t('Measured'), `${report.startedAt}, ${durationText(report.durationMs)}`],
     ]),

@@ -106,12 +106,13 @@ function statusLabel(status: PanelStatus, t: Translate): string {
 function factsOf(run: ProbeRun, t: Translate): string[] {
   const { report, request } = run;
   if (report === undefined) return [...(request.image === undefined ? [] : [request.image]), wayText(request, t)];
-  const { image, engine, engineContext, network, user, module } = report.subject;
+  const { image, engine, engineContext, network, user, secrets, module } = report.subject;
   const facts = [image];
   if (engine !== 'none') facts.push(engineContext === undefined ? engine : `${engine} (${engineContext})`);
   facts.push(wayText(report.subject, t));
   if (network !== undefined) facts.push(t('network {0}', network));
   if (user !== undefined) facts.push(t('user {0}', user));
+  if (secrets !== undefined) facts.push(t('without the secrets {0}', secrets.join(', ')));
   facts.push(module, durationText(report.durationMs));
   return facts.filter((fact) => fact !== '');
 }

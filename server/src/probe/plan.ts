@@ -22,6 +22,8 @@ export interface ProbePlan {
   readonly origins: Readonly<Record<string, string>>;
   /** Names in `env` that a build is given as real build arguments; empty for a container. */
   readonly buildArguments: readonly string[];
+  /** Ids of secrets that the stage's step has and the probe has not. */
+  readonly secrets: readonly string[];
   /** At least one `path@version`; the first is the canary. */
   readonly modules: readonly string[];
   /** The project's own files, downloaded in the modules' place. */
@@ -41,6 +43,7 @@ export interface StageFacts {
   readonly network?: string;
   /** Names that the build adds to /etc/hosts; those of the request come on top. */
   readonly extraHosts?: readonly { readonly host: string; readonly address: string }[];
+  readonly secrets?: readonly string[];
   readonly goMod?: string;
   readonly goSum?: string;
 }
@@ -86,6 +89,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
       buildArguments: way === 'build' ? stageEnv.filter(([name, { isBuildArgument }]) => (
         isBuildArgument === true && request.env[name] === undefined && passedByName.has(name)
       )).map(([name]) => name) : [],
+      secrets: stage?.secrets ?? [],
       dns: request.dns,
       addHosts,
       modules: request.modules.length === 0 ? [CANARY_MODULE] : request.modules,

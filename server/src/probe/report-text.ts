@@ -25,6 +25,7 @@ function oneLine(line: string): string {
 
 const words = {
   build: localized('build', '镜像构建'),
+  secrets: localized('without the secrets', '未提供的 secret'),
   cause: localized('cause', '原因'),
   evidence: localized('for', '依据'),
   against: localized('against', '反证'),
@@ -59,6 +60,7 @@ function head(report: ProbeReport, word: Word): string {
     subject.stage === undefined ? subject.image : `${subject.stage} (${subject.image})`,
     subject.engineContext === undefined ? subject.engine : `${subject.engine} (${subject.engineContext})`,
     ...(subject.way === 'build' ? [subject.builder === undefined ? word(words.build) : `${word(words.build)}: ${subject.builder}`] : []),
+    ...(subject.secrets === undefined ? [] : [`${word(words.secrets)}: ${subject.secrets.join(', ')}`]),
     subject.module,
     `${(report.durationMs / 1000).toFixed(1)} s`,
   ];

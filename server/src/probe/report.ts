@@ -77,6 +77,7 @@ function subjectOf({ plan, engine, engineContext, builder }: RunResult): ProbeSu
     ...(plan.stage === undefined ? {} : { stage: plan.stage }),
     ...(plan.network === undefined ? {} : { network: plan.network }),
     ...(plan.user === undefined ? {} : { user: plan.user }),
+    ...(plan.secrets.length === 0 ? {} : { secrets: plan.secrets }),
     module: canaryOf(plan),
   };
 }

@@ -1,4 +1,5 @@
 import type { Stage } from '../docker/dockerfile/model.ts';
+import { optionValue } from '../docker/dockerfile/mounts.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import { relativeTo, parentOf, baseName } from './paths.ts';
@@ -17,6 +18,8 @@ export interface StageForProbe {
   readonly user?: string;
   readonly network?: string;
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
+  /** Ids of what the download's step mounts as secrets; their contents are never looked at. */
+  readonly secrets: readonly string[];
   readonly goMod?: string;
   readonly goSum?: string;
 }
@@ -55,6 +58,7 @@ export function stageForProbe(
     stage: nameOf(stage),
     env: environmentOf(analysis, stage, download),
     extraHosts: analysis.build.extraHosts,
+    secrets: download === undefined ? [] : secretsOf(download),
     ...(user === undefined ? {} : { user }),
     ...(network === undefined ? {} : { network }),
     ...(module === undefined ? {} : { goMod: withoutLocalReplacements(module) }),
@@ -79,6 +83,16 @@ export function chooseStage(
       : localized(`The Dockerfile has no stage "${wanted.stage}"`, `该 Dockerfile 没有阶段“${wanted.stage}”`) };
   }
   return { analysis, stage };
+}
+
+/** As the builder names them: a secret by its id, else by the last part of its target; an agent as `ssh` with its id, where it has one. */
+function secretsOf({ step }: Download): readonly string[] {
+  return [...new Set((step.run?.mounts ?? []).flatMap(({ type, options, target }) => {
+    const id = optionValue(options, 'id');
+    if (type === 'ssh') return [id === undefined || id === 'default' ? 'ssh' : `ssh ${id}`];
+    const name = id ?? (target.kind === 'known' ? baseName(target.text) : undefined);
+    return type === 'secret' && name !== undefined ? [name] : [];
+  }))];
 }
 
 /** Folders of the project are not in the probe's container, so a module that one replaces is neither replaced nor required there. */

@@ -56,6 +56,15 @@ describe('a plan for a build', () => {
   });
 });
 
+describe('the secrets of a step', () => {
+  it('are named in plan and report, and never given', () => {
+    const plan = planOf(request, { image: 'golang:1.23', env: {}, secrets: ['netrc', 'ssh'] });
+    assert.deepEqual(plan.secrets, ['netrc', 'ssh']);
+    const { dockerfile, secrets } = measuringBuild(plan, 'x', 'hash', 'nonce');
+    assert.ok(!dockerfile.includes('netrc') && secrets.every(({ id }) => id.startsWith('go-module-doctor-')));
+  });
+});
+
 describe('the Dockerfile of a build', () => {
   it('starts from the image, becomes the user and runs one step in exec form', () => {
     const { dockerfile, secrets } = measuringBuild({ ...planOf(request), user: '65534:65534' }, '{"plan":1}\n', 'abc', 'n1');

@@ -19,9 +19,9 @@ const NO_SHELL = 127;
 
 /**
  * A build client that can end by itself removes what it works with; one that is killed cannot. BuildKit ends the step as soon as its client
- * is gone, podman removes its working container once the step has ended. A busy machine needs seconds for that.
+ * is gone, podman removes its working container once the step has ended. A busy machine needs many seconds for that.
  */
-const FAREWELL_MS = 10_000;
+const FAREWELL_MS = 30_000;
 
 /** Of builders elsewhere, buildx waits up to 20 s for a node that does not answer. */
 const BUILDER_LIMIT_MS = 30_000;

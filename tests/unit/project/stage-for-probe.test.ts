@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolveStage } from '../../../server/src/cli/resolve-stage.ts';
+
+describe('the stage that a probe is like', () => {
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-test-'));
+    writeFileSync(join(folder, 'go.mod'), 'module m\n');
+    writeFileSync(join(folder, 'compose.yaml'), 'services:\n  app:\n    build:\n      context: .\n      args:\n        GOPROXY: https://corp.example\n');
+    writeFileSync(join(folder, 'Dockerfile'), [
+      'FROM golang:1.23 AS build', 'ARG GOPROXY', 'ENV GOFLAGS=-mod=mod', 'USER 65534', 'COPY go.mod ./',
+      'RUN --mount=type=secret,id=netrc,target=/root/.netrc --mount=type=secret,target=/run/token --mount=type=ssh --mount=type=cache,target=/go/pkg/mod go mod download', '',
+    ].join('\n'));
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has the step\'s secrets by name, and says which values are build arguments', () => {
+    const stage = resolveStage({ dockerfile: join(folder, 'Dockerfile'), dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 }, { workingDirectory: folder, environment: {} });
+    assert.ok(!('problem' in stage), JSON.stringify(stage));
+    assert.deepEqual(stage.secrets, ['netrc', 'token', 'ssh']);
+    assert.deepEqual([stage.image, stage.stage, stage.user], ['golang:1.23', 'build', '65534']);
+    assert.deepEqual(stage.env['GOPROXY'], { value: 'https://corp.example', origin: 'build argument, compose.yaml', isBuildArgument: true });
+    assert.deepEqual(stage.env['GOFLAGS'], { value: '-mod=mod', origin: 'ENV, Dockerfile:3' });
+  });
+});

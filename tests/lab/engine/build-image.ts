@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { warmGo } from '../images/recipes.ts';
 import type { LabEngine, RunOptions } from './engine.ts';
 
 export interface BuildRequest {
@@ -25,6 +26,11 @@ export interface BuildRequest {
   readonly more?: readonly string[];
   /** Lets steps come from the build cache and cache mounts keep what they hold; without it a build starts cold, cache mounts empty. */
   readonly useCache?: boolean;
+  /**
+   * Builds `FROM golang:1.23` on the same image with the standard library compiled (`warmGo` of images/recipes.ts must be there): everything
+   * but that compiling stays cold.
+   */
+  readonly useWarmGo?: boolean;
   readonly signal?: AbortSignal;
   /** Default {@link defaultBuildLimitMs}. */
   readonly timeLimitMs?: number;
@@ -77,6 +83,7 @@ async function buildIn(folder: string, engine: LabEngine, request: BuildRequest)
     'buildx', 'build', '--builder', engine.builder, '--load', '--progress', 'plain', '--provenance', 'false',
     '--label', `${buildLabel}=${randomBytes(6).toString('hex')}`, '--iidfile', idFile,
     ...(request.useCache === true ? [] : ['--no-cache']),
+    ...(request.useWarmGo === true ? ['--build-context', `golang:1.23=docker-image://${warmGo}`] : []),
     '--file', dockerfileOf(request, folder, context),
     ...option('--target', request.target),
     ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),

@@ -6,6 +6,7 @@ import { parseFixture } from '../../support/fixture.ts';
 import { buildImage, type BuildRequest, type BuildResult } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
+import { warmGo } from '../images/recipes.ts';
 import { gatewayAuthorityFile } from '../servers/ca.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
 
@@ -21,7 +22,7 @@ describe('recipes in real image builds', function () {
 
   before(async () => {
     engine = await ensureEngine();
-    await ensureImages(engine, ['golang:1.23']);
+    await ensureImages(engine, ['golang:1.23', warmGo]);
   });
 
   describe('for a private host that wants credentials', () => {
@@ -89,7 +90,7 @@ describe('recipes in real image builds', function () {
   });
 
   async function build(texts: Texts, network: LabNetwork, more: Partial<BuildRequest> = {}): Promise<BuildResult> {
-    return buildImage(engine, { context: Object.fromEntries(texts), addHosts: network.addHosts, ...more });
+    return buildImage(engine, { context: Object.fromEntries(texts), addHosts: network.addHosts, useWarmGo: true, ...more });
   }
 
   async function passes(texts: Texts, network: LabNetwork, more: Partial<BuildRequest> = {}): Promise<void> {

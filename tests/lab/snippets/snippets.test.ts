@@ -9,6 +9,7 @@ import { environmentProject, publicProject, secretProject, sshProject } from '..
 import { buildImage, type BuildRequest, type BuildResult } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
+import { warmGo } from '../images/recipes.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
 import { startSshHost, type SshHost } from '../servers/ssh-host.ts';
 
@@ -24,7 +25,7 @@ describe('snippets in real image builds', function () {
 
   before(async () => {
     engine = await ensureEngine();
-    await ensureImages(engine, ['golang:1.23']);
+    await ensureImages(engine, ['golang:1.23', warmGo]);
     network = await startNetwork(engine.gateway, { ...healthyHosts, [privateHost]: { service: { kind: 'git' }, credentials } });
   });
 
@@ -126,6 +127,7 @@ describe('snippets in real image builds', function () {
       context: Object.fromEntries(texts),
       buildArgs: Object.fromEntries(passedOn.map((name) => [name, environment[name] ?? ''])),
       addHosts: network.addHosts,
+      useWarmGo: true,
       ...more,
       withImage: async (image) => {
         const run = await engine.run(['run', '--rm', '--network', 'none', '--label', 'go-module-doctor.lab', image]);

@@ -77,11 +77,14 @@ export function withReport(run: ProbeRun, report: ProbeReport): ProbeRun {
   return { ...withoutLayer(run), progress: { state: 'ended' }, checks: report.checks, report };
 }
 
+/** Where the verdict is known, only the comparison of mirrors was ended: what is known stays. */
 export function asCancelled(run: ProbeRun): ProbeRun {
+  if (run.progress.state === 'running' && run.report !== undefined) return withReport(run, run.report);
   return run.progress.state === 'running' ? { ...withoutLayer(run), progress: { state: 'cancelled' } } : run;
 }
 
 export function asFailed(run: ProbeRun, message: string): ProbeRun {
+  if (run.progress.state === 'running' && run.report !== undefined) return withReport(run, run.report);
   return run.progress.state === 'running' ? { ...withoutLayer(run), progress: { state: 'failed', message } } : run;
 }
 

@@ -84,8 +84,11 @@ class ProbeRun {
     });
     let ended: StepResult | undefined;
     let over = false;
+    let known: Omit<RunResult, 'startedAt' | 'durationMs'> | undefined;
     void Promise.all([this.checked, host]).then(() => {
-      if (!over) onVerdict({ ...this.result(undefined), mirrorsPending: true });
+      if (over) return;
+      known = { ...this.result(undefined), mirrorsPending: true };
+      onVerdict(known);
     }, () => undefined);
     try {
       ended = await this.inContainer();
@@ -94,7 +97,8 @@ class ProbeRun {
       this.tellHost(undefined);
     }
     await host;
-    return this.result(ended);
+    // Whatever ended the comparison of mirrors, the user included, takes nothing from the verdict.
+    return known !== undefined && ended !== undefined ? known : this.result(ended);
   }
 
   private result(ended: StepResult | undefined): Omit<RunResult, 'startedAt' | 'durationMs'> {

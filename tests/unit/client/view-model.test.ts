@@ -104,6 +104,12 @@ describe('mirrors in the panel', () => {
     assert.match(mirrors?.pending ?? '', /still being compared/u);
   });
 
+  it('leave the verdict where it is when they are cancelled', () => {
+    const run = asCancelled(sampleRun('comparing'));
+    assert.equal(run.progress.state, 'ended');
+    assert.equal(run.report?.verdict.cause, 'no-failover');
+  });
+
   it('are no layer of the download', () => {
     assert.ok(view('mirrors').layers.items.every(({ name }) => name !== 'Mirrors'));
   });

@@ -43,7 +43,6 @@ const words = {
   alreadyInForce: localized('already in force', '已在使用'),
   inForce: localized('in force', '使用中'),
   firstByte: localized('first byte', '首字节'),
-  sumdb: localized('sumdb', 'sumdb'),
   findings: localized('What the files say, beside the measurement', '文件检查结果与测量的对照'),
   confirmed: localized('confirmed', '已证实'),
   refuted: localized('not so here', '与实测不符'),
@@ -116,6 +115,13 @@ function targetLines(checks: readonly ProbeCheck[], word: Word): readonly string
   });
 }
 
+const sumdbWords = {
+  'yes': localized('passes sumdb on', '转发 sumdb'),
+  'no': localized('without sumdb', '不转发 sumdb'),
+  'blocked': localized('blocks sumdb', '阻断 sumdb'),
+  'not-checked': localized('sumdb not asked', '未询问 sumdb'),
+} as const;
+
 /** A table of the mirrors and the line that follows from it; nothing when they were not compared. */
 function mirrorLines({ mirrors = [], recommended }: ProbeReport, word: Word): readonly string[] {
   if (mirrors.length === 0) return [];
@@ -125,7 +131,7 @@ function mirrorLines({ mirrors = [], recommended }: ProbeReport, word: Word): re
       ...(mirror.firstByteMs === undefined ? [] : [`${word(words.firstByte)} ${Math.round(mirror.firstByteMs)} ms`]),
       ...(mirror.bytesPerSecond === undefined ? [] : [speedText(mirror.bytesPerSecond)]),
       ...(mirror.newestVersion === undefined ? [] : [mirror.newestVersion]),
-      ...(mirror.reachable === 'yes' ? [`${word(words.sumdb)} ${mirror.sumdbProxied}`] : []),
+      ...(mirror.reachable === 'yes' ? [word(sumdbWords[mirror.sumdbProxied])] : []),
       ...(mirror.inForce ? [word(words.inForce)] : []),
       ...(mirror.why === '' ? [] : [mirror.why]),
     ];

@@ -67,6 +67,7 @@ describe('mirrors compared from a real container', function () {
     const expected = mirrors.slice(0, 2).map(({ proxy }) => proxy).join('|');
     assert.equal(recommended?.goproxy, `${expected},direct`);
     assert.equal(verdict.cause, 'tcp-refused');
+    assert.ok(verdict.remedies.some(({ text }) => text === `ENV GOPROXY=${expected},direct`), JSON.stringify(verdict.remedies));
     assert.ok(writeProbeReport(report).includes(`GOPROXY=${expected},direct`));
 
     // The verdict was there while mirrors were still measured.

@@ -537,6 +537,20 @@ describe('judge', () => {
     assert.ok(texts.some((text) => text.includes('GOPROXY=')) && texts.every((text) => !text.includes('goproxy.cn')), texts.join('\n'));
   });
 
+  it('offers the proxies that were measured to work, once, where a proxy is what fails', () => {
+    const recommended = 'https://goproxy.cn|https://mirrors.aliyun.com/goproxy,direct';
+    const refused = healthyBut(check('tcp:connect', address, 'no', { errorClass: 'refused' }), unreachable('tcp'), failed);
+    const down = healthyBut(goproxy([proxy], ['']), entry(proxy, 'no', { errorClass: 'status', status: 502 }), failed);
+    for (const [checks, cause] of [[refused, 'tcp-refused'], [down, 'proxy-server-error']] as const) {
+      const { verdict } = judged(checks, { recommended });
+      assert.equal(verdict.cause, cause);
+      assert.equal(verdict.remedies.filter(({ text }) => text?.includes(recommended) === true).length, 1, cause);
+    }
+    for (const checks of [healthy, healthyBut(check('files:module-cache', '/go/pkg/mod', 'no', { errorClass: 'permission-denied' }), failed)]) {
+      assert.ok(judged(checks, { recommended }).verdict.remedies.every(({ text }) => text?.includes(recommended) !== true));
+    }
+  });
+
   it('names both causes where nothing separates them, and the measurement that would', () => {
     const without = healthyBut(tlsFault('unknown-authority')).filter((one) => !one.id.startsWith('tls:ca-bundle'));
     const { causes } = judged(without);

@@ -14,7 +14,7 @@ export interface JudgeInput {
   readonly build?: { readonly builder: string };
   /** Why the container could not be started or gave no answer; absent when the probe ran to its end. */
   readonly engineFailure?: EngineFailure;
-  /** GOPROXY as the comparison of mirrors recommends it. */
+  /** GOPROXY as the comparison of mirrors recommends it, where that is another than the one in force. */
   readonly recommended?: string;
 }
 

@@ -1,5 +1,5 @@
 import { findCause } from '../../causes/catalogue.ts';
-import type { CauseRemedy } from '../../causes/cause.ts';
+import type { CauseLayer, CauseRemedy } from '../../causes/cause.ts';
 import { remedyText } from '../../causes/remedy-text.ts';
 import { otherProxies } from '../../go/proxy-hosts.ts';
 import { localized } from '../../text/localized.ts';
@@ -13,7 +13,7 @@ import type { Way } from './walk.ts';
  */
 export function remediesOf(claim: Claim, way: Way, measured?: string): readonly JudgedRemedy[] {
   const general = (findCause(claim.cause)?.remedies ?? []).map((remedy) => withProxies(remedy, claim, way, measured));
-  if (claim.cause !== 'no-failover') return general;
+  if (claim.cause !== 'no-failover') return [...general, ...measuredRemedy(claim, general, measured)];
   const entries = way.stops.filter((stop) => stop.kind !== 'noproxy').map((stop) => stop.entry);
   // Proxies stand in for each other; `direct` stays behind a comma, or a failing proxy would send every name out to its origin.
   const list = entries.reduce((joined, entry) => `${joined}${entry === 'direct' || entry === 'off' ? ',' : '|'}${entry}`);
@@ -29,4 +29,14 @@ function withProxies(remedy: CauseRemedy, claim: Claim, way: Way, measured: stri
   const text = remedyText(remedy, { wellKnown: otherProxies([claim.target, ...failing]), ...(measured === undefined ? {} : { measured }) });
   const { title, rule } = remedy;
   return { title, ...(text === undefined ? {} : { text }), ...(rule === undefined ? {} : { rule }) };
+}
+
+/** Layers in which another proxy is a way around the fault. */
+const layersOfProxies: readonly (CauseLayer | undefined)[] = ['name-lookup', 'reach', 'tls', 'module-proxy', 'checksums'];
+
+/** The measured list, where the catalogue has no place for it: last, because it goes around the fault. */
+function measuredRemedy(claim: Claim, remedies: readonly JudgedRemedy[], measured: string | undefined): readonly JudgedRemedy[] {
+  const isAround = claim.strength === 'fault' && layersOfProxies.includes(findCause(claim.cause)?.layer);
+  if (measured === undefined || !isAround || remedies.some(({ text }) => text?.includes(measured) === true)) return [];
+  return [{ title: localized('Ask the proxies that were measured to work from inside', '改用已测得可从容器内使用的代理'), text: `ENV GOPROXY=${measured}` }];
 }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { serverFlags } from '../client/src/server-flags.ts';
+import { serverEnvironment, serverFlags } from '../client/src/server-flags.ts';
 import { ensurePeers, type PeerPrograms } from '../tools/peers/ensure.ts';
 import { runToEnd } from './peak-memory.ts';
 import type { RuleTime } from './rule-times.ts';
@@ -70,7 +70,7 @@ function build(): void {
 }
 
 async function serverRows(peers: PeerPrograms | undefined): Promise<Row[]> {
-  const ours = await measureServer([process.execPath, ...serverFlags, join(bundles, 'server.cjs'), '--stdio']);
+  const ours = await measureServer([process.execPath, ...serverFlags, join(bundles, 'server.cjs'), '--stdio'], serverEnvironment);
   const others: Record<string, ServerMeasures> = peers === undefined ? {} : {
     'dockerfile-language-server': await measureServer([process.execPath, peers.languageServer, '--stdio']),
     tally: await measureServer([peers.tally, 'lsp', '--stdio']),
@@ -100,18 +100,18 @@ interface ServerMeasures {
   readonly memory: number;
 }
 
-async function measureServer(command: readonly string[]): Promise<ServerMeasures> {
+async function measureServer(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<ServerMeasures> {
   const project = join(folder, 'server');
   const path = writeProject(project, lines);
   const initialize: number[] = [];
   for (let start = 0; start < starts; start++) {
     const started = performance.now();
-    const server = new ServerProcess(command);
+    const server = new ServerProcess(command, environment);
     await server.initialize(project);
     initialize.push(performance.now() - started);
     await server.stop();
   }
-  const server = new ServerProcess(command);
+  const server = new ServerProcess(command, environment);
   await server.initialize(project);
   const uri = pathToFileURL(path).href;
   const open = await server.open(uri, dockerfile(lines));

@@ -13,9 +13,9 @@ export class ServerProcess {
   readonly #published: (() => void)[] = [];
   #count = 0;
 
-  constructor(command: readonly string[]) {
+  constructor(command: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const [program = '', ...words] = command;
-    this.#child = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#child = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...environment } });
     if (this.#child.stdout === null || this.#child.stdin === null) throw new Error(`${program} has no pipes`);
     this.#client = createMessageConnection(new StreamMessageReader(this.#child.stdout), new StreamMessageWriter(this.#child.stdin));
     this.#client.onNotification('textDocument/publishDiagnostics', () => {

@@ -6,7 +6,7 @@ import {
 import { clientId, languages } from './contribution-ids.ts';
 import { documentPatterns, watchedPatterns } from './document-patterns.ts';
 import { displayLocale } from './locale.ts';
-import { serverFlags } from './server-flags.ts';
+import { serverEnvironment, serverFlags } from './server-flags.ts';
 
 export type ServerState = 'stopped' | 'starting' | 'running';
 
@@ -30,7 +30,7 @@ export class ServerConnection implements vscode.Disposable {
     this.output = vscode.window.createOutputChannel('Go Module Doctor', { log: true });
     this.#watchers = watchedPatterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
     const module = vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath;
-    this.#client = new LanguageClient(clientId, 'Go Module Doctor', { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } }, this.#options(extensionUri));
+    this.#client = new LanguageClient(clientId, 'Go Module Doctor', { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags], env: serverEnvironment } }, this.#options(extensionUri));
     this.#client.onDidChangeState(({ newState }) => { this.#state.fire(stateName(newState)); });
     this.#client.onNotification(documentStatusNotification, (status: DocumentStatus) => { this.#documentStatus.fire(status); });
     this.#client.onNotification(probeEventNotification, (params: ProbeEventParams) => { this.#probeEvent.fire(params); });

@@ -29,7 +29,8 @@ const longestScript = 256 * 1024;
 /** Whether the command may run a Makefile's recipes or a script: what `commandsBehind` is worth asking for. */
 export function mayRunFile({ words }: ShellCommand): boolean {
   const program = words[0]?.value;
-  return program !== undefined && (/(?:^|\/)g?make$|\//.test(program) || /\.(?:sh|bash)$/.test(program) || isPosixShell(program));
+  if (program === undefined) return false;
+  return program.includes('/') || program === 'make' || program === 'gmake' || program.endsWith('.sh') || program.endsWith('.bash') || isPosixShell(program);
 }
 
 /**

@@ -58,7 +58,7 @@ export function mayHaveOtherLines({ step, command, directory }: Download): boole
   return rewritersOf(step.stage).some((each) => {
     if (each.step > step.index || (each.step === step.index && each.command.span.start >= command.span.start)) return false;
     const { words } = each.command;
-    return words[0]?.value === 'go' || words.some((word) => word.value !== undefined && names.has(word.value.replace(/^\.\//, '')));
+    return words[0]?.value === 'go' || words.some(({ value }) => value !== undefined && names.has(value.startsWith('./') ? value.slice(2) : value));
   });
 }
 
@@ -82,8 +82,10 @@ function rewritersOf(stage: Stage): readonly Rewriter[] {
 function mayRewrite({ words }: ShellCommand): boolean {
   const [program, first, second] = words;
   if (program?.value === 'go') return (first?.value === 'mod' && second?.value === 'edit') || first?.value === 'work';
-  return !/^(?:cat|grep|ls|test|\[|stat|echo|cksum|sha256sum|head)$/.test(program?.value ?? '');
+  return program?.value === undefined || !reading.has(program.value);
 }
+
+const reading: ReadonlySet<string> = new Set(['cat', 'grep', 'ls', 'test', '[', 'stat', 'echo', 'cksum', 'sha256sum', 'head']);
 
 /** As precise as the tag that it replaces: `1.22` becomes `1.24`, `1.22.3` becomes `1.24.0` or the patch release that the line names. */
 export function wantedTag(tagVersion: string, wanted: string): string {

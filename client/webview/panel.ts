@@ -36,9 +36,9 @@ function draw(view: PanelView): void {
   const { status, statusLabel, verdict } = view;
   document.documentElement.lang = view.language;
   document.body.dataset['status'] = status;
-  const { title, facts, actions, actionsLabel, notice } = view;
+  const { title, facts, actions, actionsLabel, notice, isForeign } = view;
   const { headline, cause, explanation, remedies, remediesTitle, notes } = verdict;
-  holder.put('header', [title, facts, actions, actionsLabel, notice], () => headerPart(view, send));
+  holder.put('header', [title, facts, actions, actionsLabel, notice, isForeign], () => headerPart(view, send));
   holder.put('verdict', [status, statusLabel, headline, cause, explanation], () => verdictPart({ status, statusLabel, verdict }));
   holder.put('advice', [remedies, remediesTitle, notes], () => advicePart(verdict, send));
   holder.put('comparison', view.comparison, () => comparisonPart(view.comparison, send));

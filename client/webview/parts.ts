@@ -8,7 +8,7 @@ import { outcomeMark, statusMark } from './marks.ts';
 
 export type Send = (message: FromPanel) => void;
 
-export function headerPart(view: Pick<PanelView, 'title' | 'facts' | 'actions' | 'actionsLabel' | 'notice'>, send: Send): Node[] {
+export function headerPart(view: Pick<PanelView, 'title' | 'facts' | 'actions' | 'actionsLabel' | 'notice' | 'isForeign'>, send: Send): Node[] {
   const press = (action: PanelAction) => () => { send({ kind: 'action', action }); };
   return [
     element('div', { class: 'heading' },
@@ -16,7 +16,7 @@ export function headerPart(view: Pick<PanelView, 'title' | 'facts' | 'actions' |
       element('p', { class: 'facts' }, ...view.facts.map((fact) => element('span', { class: 'fact', text: fact })))),
     element('div', { class: 'actions', attributes: { role: 'toolbar', 'aria-label': view.actionsLabel } },
       ...view.actions.map(({ action, label }) => button(label, `action-${action}`, 'secondary', press(action)))),
-    ...(view.notice === undefined ? [] : [element('p', { class: 'notice', text: view.notice })]),
+    ...(view.notice === undefined ? [] : [element('p', { class: view.isForeign === true ? 'notice foreign' : 'notice', text: view.notice, attributes: { role: 'note' } })]),
   ];
 }
 
@@ -81,9 +81,10 @@ export function walkPart(view: WalkView | undefined): Node[] {
   const steps = view.steps.map((step) => element('li', { class: `step ${step.outcome}` },
     element('div', { class: 'step-line' },
       outcomeMark(step.outcome),
-      element('code', { class: 'entry', text: step.entry }),
-      element('span', { class: 'answer', text: step.answer }),
-      step.time === undefined ? undefined : element('span', { class: 'time', text: step.time })),
+      element('div', { class: 'step-words' },
+        element('code', { class: 'entry', text: step.entry }),
+        step.time === undefined ? undefined : element('span', { class: 'time', text: step.time }),
+        element('span', { class: 'answer', text: step.answer }))),
     step.next === '' ? undefined : element('p', { class: 'next', text: step.next }),
     step.separator === '' ? undefined : element('p', { class: 'separator', text: step.separator })));
   return [section('walk', view.title, element('ol', { class: 'steps' }, ...steps))];
@@ -147,10 +148,18 @@ function remedyItem(remedy: RemedyView, first: boolean, send: Send): HTMLElement
       remedy.ruleLabel === undefined ? undefined : button(remedy.ruleLabel, `rule-${index}`, 'link', does('showRule'))));
 }
 
+/** Each phase stays with its time: a line breaks between two of them. */
+function phaseLine(text: string): HTMLElement {
+  const parts = text.split(' · ');
+  return element('p', { class: 'phase-text' }, ...parts.flatMap((part, index) => [
+    ...(index === 0 ? [] : [document.createTextNode(' · ')]), element('span', { class: 'phase-word', text: part }),
+  ]));
+}
+
 function noteList(notes: readonly NoteView[]): HTMLElement {
   return element('dl', { class: 'notes' }, ...notes.flatMap((note) => [
     element('dt', { text: note.label }),
-    element('dd', {}, element('ul', {}, ...note.items.map((item) => element('li', { text: item })))),
+    element('dd', note.compact === true ? { class: 'compact' } : {}, element('ul', {}, ...note.items.map((item) => element('li', { text: item })))),
   ]));
 }
 
@@ -169,7 +178,7 @@ function measurementCell(measurement: MeasurementView | undefined, column: strin
         outcomeMark(measurement.outcome),
         measurement.phases.length === 0 ? undefined : element('div', { class: 'bar-room' }, bar),
         element('span', { class: 'total', text: measurement.total })),
-      measurement.phaseText === '' ? undefined : element('p', { class: 'phase-text', text: measurement.phaseText }),
+      measurement.phaseText === '' ? undefined : phaseLine(measurement.phaseText),
       measurement.note === '' ? undefined : element('p', { class: 'measurement-note', text: measurement.note })));
 }
 

@@ -17,7 +17,7 @@ export function findingsView({ findings = [] }: ProbeReport, t: Translate): Find
   return {
     title: t('What the files say'),
     rows,
-    ...(others === 0 ? {} : { rest: t('{0} more findings have nothing to do with what was measured', others) }),
+    ...(others === 0 ? {} : { rest: t('Findings that the probe does not speak of: {0}', others) }),
   };
 }
 

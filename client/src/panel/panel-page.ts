@@ -38,8 +38,8 @@ export function panelPage(page: PanelPage): string {
       <div id="verdict" role="status" aria-live="polite" aria-atomic="true"></div>
       <div id="advice"></div>
     </div>
-    <div id="comparison" role="status" aria-live="polite"></div>
     <div id="layers"></div>
+    <div id="comparison" role="status" aria-live="polite"></div>
     <div id="walk"></div>
     <div id="findings"></div>
     <div id="targets"></div>

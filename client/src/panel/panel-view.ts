@@ -11,6 +11,8 @@ export interface PanelView {
   readonly facts: readonly string[];
   /** Shown above the verdict when the report was not just made. */
   readonly notice?: string;
+  /** The report is not of this computer, so that nobody takes its fault for his own. */
+  readonly isForeign?: true;
   readonly actions: readonly ActionView[];
   /** `actions` as a whole, for people who cannot see that they belong together. */
   readonly actionsLabel: string;
@@ -66,6 +68,8 @@ export interface RemedyView {
 export interface NoteView {
   readonly label: string;
   readonly items: readonly string[];
+  /** Short entries that are read at a glance: they share lines. */
+  readonly compact?: true;
 }
 
 export interface LayersView {

@@ -65,10 +65,10 @@ export function titleOf(run: ProbeRun, t: Translate): string {
   return request.stage === undefined ? documentName : t('Stage {0} of {1}', request.stage, documentName);
 }
 
-function noticeOf({ report, foreign, restored }: ProbeRun, language: PanelView['language'], t: Translate): Pick<PanelView, 'notice'> {
+function noticeOf({ report, foreign, restored }: ProbeRun, language: PanelView['language'], t: Translate): Pick<PanelView, 'notice' | 'isForeign'> {
   if (report === undefined) return {};
   const time = timeText(report.startedAt, language);
-  if (foreign !== undefined) return { notice: t('Report of another computer, opened from {0}, measured at {1}: it is shown as it was saved, and nothing here was measured now', foreign, time) };
+  if (foreign !== undefined) return { isForeign: true, notice: t('Report of another computer, opened from {0}, measured at {1}: it is shown as it was saved, and nothing here was measured now', foreign, time) };
   return restored ? { notice: t('Measured at {0}, before this window was opened', time) } : {};
 }
 
@@ -156,7 +156,7 @@ function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): VerdictV
       ...(verdict.next === '' ? {} : { explanation: verdict.next }),
       remediesTitle,
       remedies: verdict.remedies.map((remedy, index) => remedyView(remedy, index, run, t)),
-      notes: [...evidenceNotes(verdict, t), ...note(t('Ruled out'), verdict.ruledOut)],
+      notes: [...evidenceNotes(verdict, t), ...note(t('Ruled out'), verdict.ruledOut).map((each) => ({ ...each, compact: true as const }))],
     };
   }
   const empty = { remediesTitle, remedies: [], notes: [] };
@@ -256,11 +256,25 @@ function environmentView(report: ProbeReport, t: Translate): EnvironmentView | u
   const rows = Object.entries(report.environment).map(([name, { value, origin, host }]) => ({
     name,
     value: value === '' ? t('(empty)') : value,
-    origin,
+    origin: originText(origin, t),
     ...(host === undefined ? {} : { host: t('host: {0}', host === '' ? t('(empty)') : host) }),
   }));
   if (rows.length === 0) return undefined;
   return { title: t('Environment in force'), nameLabel: t('Variable'), valueLabel: t('Value'), originLabel: t('Where it comes from'), rows };
+}
+
+/** Where a value comes from, as the report names it, in the user's language; what stands in a file keeps the file's own words. */
+function originText(origin: string, t: Translate): string {
+  const [kind = '', ...place] = origin.split(', ');
+  const rest = place.length === 0 ? '' : `, ${place.join(', ')}`;
+  switch (kind) {
+    case 'go default': return t('Go default');
+    case 'container': return t('container');
+    case 'engine configuration': return t('engine configuration');
+    case 'build argument': return `${t('build argument')}${rest}`;
+    case 'command': return `${t('command')}${rest}`;
+    default: return /^base image(?= |$)/.test(kind) ? t('base image') + origin.slice('base image'.length) : /^go env file /.test(origin) ? t('go.env file {0}', origin.slice('go env file '.length)) : origin;
+  }
 }
 
 function otherCausesView(report: ProbeReport, t: Translate): OtherCausesView | undefined {

@@ -3,7 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { type FromPanel, readFromPanel, type ToPanel } from '../../../client/src/panel/messages.ts';
 import { panelPage } from '../../../client/src/panel/panel-page.ts';
 import { type ProbeRun, saveRun } from '../../../client/src/panel/run-state.ts';
-import { panelView } from '../../../client/src/panel/view-model.ts';
+import { panelView, type History } from '../../../client/src/panel/view-model.ts';
 import { translator } from '../../support/panel-texts.ts';
 import { type ThemeName, themes } from './themes.ts';
 
@@ -14,7 +14,11 @@ export interface OpenPanel {
   readonly said: readonly FromPanel[];
   /** Errors of the page: console errors, exceptions and refusals by its content policy. */
   readonly complaints: readonly string[];
-  show(run: ProbeRun): Promise<void>;
+  show(run: ProbeRun, history?: History): Promise<void>;
+  /** Other colours from now on, as when the user changes the theme. */
+  wear(theme: ThemeName): Promise<void>;
+  /** Another width from now on. */
+  resize(width: number): Promise<void>;
   send(message: ToPanel): Promise<void>;
   close(): Promise<void>;
 }
@@ -52,18 +56,25 @@ export async function openPanel(browser: Browser, look: PanelLook): Promise<Open
   });
   await page.addInitScript({ content: pretendEditor });
   await page.goto(`${origin}/`);
-  await page.evaluate(({ bodyClass, variables }) => {
-    document.body.className = bodyClass;
-    for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
-  }, themes[look.theme]);
+  await wear(page, look.theme);
   await ready;
   const send = (message: ToPanel): Promise<void> => page.evaluate((data) => { window.dispatchEvent(new MessageEvent('message', { data })); }, message);
   const t = translator(look.locale);
   return {
     page, said, complaints, send,
-    show: (run) => send({ kind: 'show', view: panelView(run, t, look.locale === 'en' ? 'en' : 'zh-CN'), saved: saveRun(run) }),
+    show: (run, history) => send({ kind: 'show', view: panelView(run, t, look.locale === 'en' ? 'en' : 'zh-CN', history), saved: saveRun(run) }),
+    wear: (theme) => wear(page, theme),
+    resize: (width) => page.setViewportSize({ width, height: 900 }),
     close: () => context.close(),
   };
+}
+
+function wear(page: Page, theme: ThemeName): Promise<void> {
+  return page.evaluate(({ bodyClass, variables }) => {
+    document.body.className = bodyClass;
+    document.documentElement.removeAttribute('style');
+    for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
+  }, themes[theme]);
 }
 
 const origin = 'https://panel.example';

@@ -1,5 +1,5 @@
 /** The editor's own colours for its built-in themes, as a webview finds them in its style. */
-export type ThemeName = 'light' | 'dark' | 'high-contrast';
+export type ThemeName = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
 
 export interface Theme {
   /** Class that the editor puts on the page's body. */
@@ -52,6 +52,19 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
       'textCodeBlock-background': '#000000', 'testing-iconPassed': '#73c991', 'editorWarning-foreground': '#ffd370',
       'notifications-background': '#0c141f', 'notifications-foreground': '#ffffff',
       'charts-red': '#f48771', 'charts-blue': '#3794ff', 'charts-yellow': '#ffd370', 'charts-orange': '#d18616', 'charts-green': '#89d185', 'charts-purple': '#b180d7',
+    },
+  },
+  'high-contrast-light': {
+    bodyClass: 'vscode-high-contrast-light vscode-high-contrast',
+    variables: {
+      ...fonts,
+      'foreground': '#292929', 'descriptionForeground': '#292929', 'errorForeground': '#b5200d', 'editor-background': '#ffffff', 'editorWidget-background': '#ffffff',
+      'contrastBorder': '#0f4a85', 'contrastActiveBorder': '#006bbd', 'widget-border': '#0f4a85', 'panel-border': '#0f4a85', 'focusBorder': '#006bbd',
+      'progressBar-background': '#0f4a85', 'button-foreground': '#ffffff', 'button-background': '#0f4a85', 'button-border': '#0f4a85',
+      'button-secondaryForeground': '#292929', 'button-secondaryBackground': '#ffffff', 'textLink-foreground': '#0f4a85', 'textLink-activeForeground': '#0f4a85',
+      'textCodeBlock-background': '#f2f2f2', 'testing-iconPassed': '#374e06', 'editorWarning-foreground': '#895503',
+      'notifications-background': '#ffffff', 'notifications-foreground': '#292929',
+      'charts-red': '#b5200d', 'charts-blue': '#0063d3', 'charts-yellow': '#895503', 'charts-orange': '#d18616', 'charts-green': '#374e06', 'charts-purple': '#652d90',
     },
   },
 };

@@ -190,6 +190,34 @@ describe('answer faults', () => {
     });
   });
 
+  it('echo: the answer repeats what was sent, credentials decoded', async () => {
+    await withHost([{ kind: 'echo', status: 403 }], async (network) => {
+      const { status, body } = await fetchFrom(network, host, mod, { headers: { authorization: `Basic ${Buffer.from('user:secret').toString('base64')}` } });
+      assert.equal(status, 403);
+      assert.match(body.toString(), /user:secret/);
+    });
+  });
+
+  it('gzip-bomb: a megabyte that unpacks to a gigabyte', async () => {
+    await withHost([{ kind: 'gzip-bomb' }], async (network) => {
+      const { body, headers } = await fetchFrom(network, host, mod);
+      assert.equal(headers['content-encoding'], 'gzip');
+      assert.ok(body.length < 2_000_000);
+      // The size of the last member, one of a hundred.
+      assert.equal(body.readUInt32LE(body.length - 4), 10_000_000);
+    });
+  });
+
+  it('endless-body: more than was ever announced, until the client leaves', async () => {
+    await withHost([{ kind: 'endless-body' }], async (network) => {
+      const leaving = new AbortController();
+      const answer = failure(fetchFrom(network, host, zip, { signal: leaving.signal }));
+      await network.firstRequest(host);
+      leaving.abort();
+      assert.equal(await answer, 'ABORT_ERR');
+    });
+  });
+
   it('http2-reset', async () => {
     await withHost([{ kind: 'http2-reset' }], async (network) => {
       assert.equal(await failure(fetchOverHttp2(network, host, zip)), 'ERR_HTTP2_STREAM_ERROR');

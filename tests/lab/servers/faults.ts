@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { findModule } from './catalogue.ts';
 import { htmlResponse, textResponse, type LabRequest, type LabResponse, type Service } from './http-message.ts';
 import { moduleFiles } from './module-files.ts';
@@ -39,6 +40,12 @@ export type AnswerFault = Selection & (
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /** The request is read and never answered. */
   | { readonly kind: 'no-answer' }
+  /** The answer, with this status, repeats the request's path and headers, Basic credentials decoded too: as a line, a title and a header. */
+  | { readonly kind: 'echo'; readonly status: number }
+  /** A body that never ends, as fast as the line allows. */
+  | { readonly kind: 'endless-body' }
+  /** A body of a megabyte that is a gigabyte once unpacked. */
+  | { readonly kind: 'gzip-bomb' }
   /** The connection ends within the body although its full length was announced. */
   | { readonly kind: 'cut-body'; readonly afterBytes: number }
   | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
@@ -65,6 +72,8 @@ export interface Delivery {
   /** null sends as fast as the line allows. */
   readonly bytesPerSecond: number | null;
   readonly streamReset: boolean;
+  /** The body is sent again and again. */
+  readonly endless: boolean;
 }
 
 export function connectionFault(faults: readonly Fault[]): ConnectionFault['kind'] | undefined {
@@ -95,7 +104,7 @@ function isAnswerFault(fault: Fault): fault is AnswerFault {
 }
 
 function wholesome(response: LabResponse): Delivery {
-  return { response, delay: 0, neverAnswered: false, cutAfter: null, bytesPerSecond: null, streamReset: false };
+  return { response, delay: 0, neverAnswered: false, cutAfter: null, bytesPerSecond: null, streamReset: false, endless: false };
 }
 
 function apply(fault: AnswerFault, delivery: Delivery, request: LabRequest): Delivery {
@@ -106,6 +115,12 @@ function apply(fault: AnswerFault, delivery: Delivery, request: LabRequest): Del
       return { ...delivery, response: htmlResponse(200, captivePortalPage) };
     case 'redirect':
       return { ...delivery, response: textResponse(302, '', { location: location(fault.to, request) }) };
+    case 'echo':
+      return { ...delivery, response: echo(fault.status, request) };
+    case 'endless-body':
+      return { ...delivery, endless: true, response: { ...textResponse(200, ''), body: Buffer.alloc(64 * 1024, 'endless ') } };
+    case 'gzip-bomb':
+      return { ...delivery, response: { ...textResponse(200, '', { 'content-encoding': 'gzip' }), body: gzipBomb() } };
     case 'delay':
       return { ...delivery, delay: delivery.delay + fault.milliseconds };
     case 'no-answer':
@@ -124,6 +139,21 @@ function apply(fault: AnswerFault, delivery: Delivery, request: LabRequest): Del
     case 'altered-mod':
       return { ...delivery, response: altered(fault.kind, delivery.response, request) };
   }
+}
+
+function echo(status: number, request: LabRequest): LabResponse {
+  const credentials = Object.values(request.headers).flatMap((value) => {
+    const [, encoded] = /^Basic (\S+)$/i.exec(value ?? '') ?? [];
+    return encoded === undefined ? [] : [encoded, Buffer.from(encoded, 'base64').toString()];
+  });
+  const said = [address(request), ...Object.entries(request.headers).map(([name, value]) => `${name}: ${value ?? ''}`), ...credentials].join(' ');
+  return textResponse(status, `${said}\n${credentials.join('\n')}\n<title>${said}</title>\n`, { server: said.replace(/[^ -~]/g, '?') });
+}
+
+/** Members of a gzip file follow one another. */
+function gzipBomb(): Buffer {
+  const member = gzipSync(Buffer.alloc(10_000_000));
+  return Buffer.concat(Array.from({ length: 100 }, () => member));
 }
 
 function location(to: RedirectTarget, request: LabRequest): string {

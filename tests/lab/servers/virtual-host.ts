@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { constants, createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
@@ -141,9 +142,15 @@ async function deliver(delivery: Delivery, incoming: Incoming, outgoing: Outgoin
   if (delivery.neverAnswered) return;
   if (delivery.delay > 0 && !await pause(delivery.delay, outgoing)) return;
   const { status, headers, body } = delivery.response;
-  outgoing.writeHead(status, { ...headers, 'content-length': String(body.length) });
+  outgoing.writeHead(status, delivery.endless ? headers : { ...headers, 'content-length': String(body.length) });
   if (incoming.method === 'HEAD') {
     outgoing.end();
+    return;
+  }
+  if (delivery.endless) {
+    const client = { left: false };
+    const leaves = once(outgoing, 'close').catch(() => undefined).then(() => { client.left = true; });
+    while (!client.left) await Promise.race([write(outgoing, body), leaves]);
     return;
   }
   const sent = delivery.cutAfter === null && !delivery.streamReset ? body : body.subarray(0, delivery.cutAfter ?? 0);

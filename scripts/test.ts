@@ -60,7 +60,11 @@ function runProgram([program, ...argv]: readonly [string, ...string[]], environm
   });
 }
 
-async function installEditors(): Promise<void> {
+/** One after the other: two package managers at once would fail over each other's lock on the package lists. */
+async function prepareSlowThings(chosen: readonly Phase[]): Promise<void> {
+  const has = (name: string): boolean => chosen.some((phase) => phase.name === name);
+  if (has('lab')) await runProgram(['node', bin('tsx'), 'tests/lab/engine/up.ts']);
+  if (!has('editor')) return;
   for (const lane of ['current', 'lowest']) await runProgram(['node', bin('tsx'), 'tools/editor/ensure.ts', lane]);
 }
 
@@ -76,14 +80,14 @@ async function main(): Promise<number> {
     process.stderr.write(`no such phase: ${unknownNames.join(', ')}; there are: ${phases.map((phase) => phase.name).join(', ')}\n`);
     return 2;
   }
-  // The editors take two minutes each to install, mostly waiting: they come in while the quick heights run. Their own tests make
-  // sure of them again, so a failure here is told there.
-  const editors = chosen.some((phase) => phase.name === 'editor') ? installEditors() : undefined;
+  // The lab's images and the editors take minutes to come in, and each of the quick heights keeps one core busy at most: both at once.
+  // Their own tests make sure of them again, so a failure here is told there.
+  const prepared = prepareSlowThings(chosen);
   const finished: FinishedPhase[] = [];
   for (const phase of chosen) {
     process.stdout.write(`\n== ${phase.name} ==\n`);
     const started = Date.now();
-    if (phase.name === 'lab' || phase.name === 'editor') await editors;
+    if (phase.name === 'lab' || phase.name === 'editor') await prepared;
     finished.push({ phase: phase.name, ...await phase.run(), ms: Date.now() - started });
   }
   process.stdout.write(`\n${closingLines(finished).join('\n')}\n`);

@@ -20,7 +20,7 @@ export interface BuildAnalysis {
   readonly reachable: ReadonlySet<Stage>;
   /** In the order of the file, reachable stages only. */
   readonly downloads: readonly Download[];
-  /** Every assignment of a Go, proxy or TLS variable in Dockerfile and compose file, in force or not. */
+  /** Every assignment of a Go, proxy or TLS variable in Dockerfile and compose file, in force or not, and those of Makefiles and scripts that are. */
   readonly settings: readonly Setting[];
   /** The commands of the reachable stages. */
   readonly commands: BuildCommands;
@@ -89,4 +89,6 @@ export type SettingSite =
   | { readonly kind: 'inline'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
   | { readonly kind: 'export'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
   | { readonly kind: 'go-env-w'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
+  /** In a Makefile or a script of the context, for commands that this step runs by way of it. */
+  | { readonly kind: 'context-file'; readonly stage: Stage; readonly step: Step }
   | { readonly kind: 'compose-argument'; readonly service: string };

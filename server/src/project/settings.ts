@@ -1,7 +1,7 @@
 import type { BuildArgument, Declaration, DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
 import type { ShellAssignment, ShellCommand, ShellWord } from '../docker/shell/model.ts';
 import type { GoCommand } from '../go/go-command.ts';
-import type { Written } from '../text/place.ts';
+import type { Place, Written } from '../text/place.ts';
 import { known, unknown } from '../text/resolved.ts';
 import type { Download, Setting, SettingSite } from './analysis.ts';
 import type { Build } from './build.ts';
@@ -9,7 +9,7 @@ import type { Provenance } from './environment.ts';
 import { goCommandOf } from './go-commands.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 
-/** Every assignment of a watched variable in the Dockerfile and in the compose service that builds it. */
+/** Every assignment of a watched variable in the Dockerfile and in the compose service that builds it, and those that Makefiles and scripts make for downloads. */
 export function settingsOf(
   build: Build, model: DockerfileModel, reachable: ReadonlySet<Stage>, downloads: readonly Download[],
 ): Setting[] {
@@ -34,7 +34,8 @@ export function settingsOf(
       written: assignment.written,
       whole: { path, span: assignment.span },
       site: { kind, stage, step, command },
-      reaches: reaches(assignment.name, (provenance) => provenance.kind === kind && samePlace(provenance.place.span, assignment.written.place.span)),
+      // What stands in front of make or of a script is exported there.
+      reaches: reaches(assignment.name, (provenance) => (provenance.kind === 'inline' || provenance.kind === 'export') && samePlace(provenance.place, assignment.written.place)),
     }];
   };
   const settings: Setting[] = [...build.inputs.arguments].flatMap(([name, argument]) => composeArgument(name, argument, build, reaches));
@@ -57,7 +58,32 @@ export function settingsOf(
       }
     }
   }
+  settings.push(...settingsElsewhere(path, downloads));
   return settings;
+}
+
+/** Assignments of Makefiles and scripts, as far as a download reads them: in front of a command, exported, or by `go env -w`. */
+function settingsElsewhere(dockerfile: string, downloads: readonly Download[]): Setting[] {
+  const found = new Map<string, Setting & { readonly reaches: Download[] }>();
+  for (const download of downloads) {
+    if (download.writtenIn === undefined) continue;
+    for (const { name, value, span, written } of [...download.command.exported, ...download.command.assignments]) {
+      // A variable of make's command line stands nowhere in the Makefile.
+      if (written.place.path === dockerfile || !isWatchedVariable(name) || written.place.span.start === written.place.span.end) continue;
+      const { provenance } = download.environment.get(name);
+      if ((provenance.kind !== 'inline' && provenance.kind !== 'export') || !samePlace(provenance.place, written.place)) continue;
+      const key = `${name} ${written.place.path} ${written.place.span.start}`;
+      const known = found.get(key);
+      if (known !== undefined) known.reaches.push(download);
+      else found.set(key, settingElsewhere(name, value, written, { path: written.place.path, span }, download));
+    }
+  }
+  return [...found.values()];
+}
+
+function settingElsewhere(name: string, value: string | undefined, written: Written, whole: Place, download: Download): Setting & { readonly reaches: Download[] } {
+  const { stage, step } = download;
+  return { name, value: value === undefined ? unknown('computed') : known(value), written, whole, site: { kind: 'context-file', stage, step }, reaches: [download] };
 }
 
 /** A stage's `ARG NAME` without default takes the value of the global ARG of that name. */
@@ -90,7 +116,7 @@ function goEnvWrites(
       written: writtenBy(word, assignment, path),
       whole: { path, span: word.span },
       site: { kind: 'go-env-w', stage, step, command },
-      reaches: reaches(assignment.key, (provenance) => provenance.kind === 'go-env-w' && samePlace(provenance.place.span, word.span)),
+      reaches: reaches(assignment.key, (provenance) => provenance.kind === 'go-env-w' && samePlace(provenance.place, { path, span: word.span })),
     }];
   });
 }
@@ -109,6 +135,6 @@ function writtenBy({ text, span }: ShellWord, { key, value }: { readonly key: st
   return whole;
 }
 
-function samePlace(a: { start: number; end: number }, b: { start: number; end: number }): boolean {
-  return a.start === b.start && a.end === b.end;
+function samePlace(a: Place, b: Place): boolean {
+  return a.path === b.path && a.span.start === b.span.start && a.span.end === b.span.end;
 }

@@ -7,7 +7,7 @@ import { removeInstruction } from './fix.ts';
 export function removeSetting({ model }: BuildAnalysis, { site, whole }: Setting): TextEdit | undefined {
   const { source } = model.syntax;
   if (site.kind === 'compose-argument' || whole.path !== source.path) return undefined;
-  if (site.kind === 'global-arg') return undefined;
+  if (site.kind === 'global-arg' || site.kind === 'context-file') return undefined;
   if (site.step.instruction.onbuild) return undefined;
   switch (site.kind) {
     case 'env':

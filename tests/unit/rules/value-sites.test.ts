@@ -44,6 +44,7 @@ function sitesOf(name: string, value: string): Record<string, Record<string, str
     'go env -w': dockerfile(`RUN go env -w ${name}='${value}'`, 'RUN go mod download'),
     'an argument of compose': { ...dockerfile(`ARG ${name}`, 'RUN go mod download'), 'compose.yaml': `services:\n  app:\n    build:\n      context: .\n      args:\n        ${name}: "${value}"\n` },
     'an argument of compose as a list': { ...dockerfile(`ARG ${name}`, 'RUN go mod download'), 'compose.yaml': `services:\n  app:\n    build:\n      context: .\n      args:\n        - '${name}=${value}'\n` },
+    'a variable that a Makefile exports': { ...dockerfile('COPY Makefile ./', 'RUN make modules'), Makefile: `export ${name} = ${value}\n\n.PHONY: modules\nmodules:\n\tgo mod download\n` },
     'go.env': { ...dockerfile('COPY go.env /usr/local/go/go.env', 'RUN go mod download'), 'go.env': `${name}=${value}\n` },
   };
 }

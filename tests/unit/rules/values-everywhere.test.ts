@@ -45,6 +45,22 @@ const places: readonly Place[] = [
     title: 'an argument of compose', file: 'compose.yaml',
     files: (name, value) => ({ ...dockerfile(`ARG ${name}`, copyModuleFiles, 'RUN go mod download'), 'compose.yaml': `services:\n  app:\n    build:\n      context: .\n      args:\n        ${name}: ${value}\n` }),
   },
+  {
+    title: 'a recipe of a Makefile', file: 'Makefile',
+    files: (name, value) => ({ ...dockerfile(copyModuleFiles, 'COPY Makefile ./', 'RUN make modules'), Makefile: `.PHONY: modules\nmodules:\n\t${name}='${value}' go mod download\n` }),
+  },
+  {
+    title: 'front of a command of a script', file: 'build.sh',
+    files: (name, value) => ({ ...dockerfile(copyModuleFiles, 'COPY build.sh ./', 'RUN sh build.sh'), 'build.sh': `#!/bin/sh\nset -e\n${name}="${value}" go mod download\n` }),
+  },
+  {
+    title: 'export of a script', file: 'build.sh',
+    files: (name, value) => ({ ...dockerfile(copyModuleFiles, 'COPY build.sh ./', 'RUN sh build.sh'), 'build.sh': `#!/bin/sh\nset -e\nexport ${name}='${value}'\ngo mod download\n` }),
+  },
+  {
+    title: 'front of the command that runs a script', file: 'Dockerfile',
+    files: (name, value) => ({ ...dockerfile(copyModuleFiles, 'COPY build.sh ./', `RUN ${name}='${value}' sh build.sh`), 'build.sh': '#!/bin/sh\nset -e\ngo mod download\n' }),
+  },
   { title: 'go.env', file: 'go.env', files: (name, value) => ({ ...dockerfile('COPY go.env /root/.config/go/env', copyModuleFiles, 'RUN go mod download'), 'go.env': `${name}=${value}\n` }) },
 ];
 

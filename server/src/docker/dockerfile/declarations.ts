@@ -1,6 +1,6 @@
 import type { Written } from '../../text/place.ts';
 import type { Resolved } from '../../text/resolved.ts';
-import { unset } from '../../text/resolved.ts';
+import { known, unset } from '../../text/resolved.ts';
 import type { Span } from '../../text/source.ts';
 import { isBlank } from './characters.ts';
 import { expandWord } from './expand.ts';
@@ -27,7 +27,7 @@ export interface Pair {
 export function readPairs(instruction: Instruction, path: string, lookup: Lookup, escape: string): readonly Pair[] {
   const text = instruction.argumentText;
   const { words } = quoteAware(text.text, escape);
-  const context = { text, path, lookup, escape };
+  const context = { text, path, lookup, escape, expandsNames: true };
   const first = words[0];
   if (first === undefined) return [];
   if (instruction.keyword === 'ENV' && !text.text.slice(first.start, first.end).includes('=')) {
@@ -42,11 +42,24 @@ export function readPairs(instruction: Instruction, path: string, lookup: Lookup
   return pairs;
 }
 
+/**
+ * The pairs of an ARG in front of the first FROM, each read when it is asked for: there a value sees those that stand before it on the same
+ * line, and names are taken as they are written.
+ */
+export function* readGlobalPairs(instruction: Instruction, path: string, lookup: Lookup, escape: string): Generator<Pair> {
+  const text = instruction.argumentText;
+  for (const word of quoteAware(text.text, escape).words) {
+    const pair = readWord({ text, path, lookup, escape, expandsNames: false }, word, instruction.keyword);
+    if (pair !== undefined) yield pair;
+  }
+}
+
 interface Context {
   readonly text: MappedText;
   readonly path: string;
   readonly lookup: Lookup;
   readonly escape: string;
+  readonly expandsNames: boolean;
 }
 
 function readWord(context: Context, word: Range, keyword: string): Pair | undefined {
@@ -69,8 +82,9 @@ function readOldForm(context: Context): Pair | undefined {
 }
 
 function pairOf(context: Context, name: Range, value: Range | undefined): Pair | undefined {
-  const { text, path, lookup, escape } = context;
-  const expandedName = expandWord(text.text.slice(name.start, name.end), lookup, escape);
+  const { text, path, lookup, escape, expandsNames } = context;
+  const writtenName = text.text.slice(name.start, name.end);
+  const expandedName = expandsNames ? expandWord(writtenName, lookup, escape) : known(writtenName);
   if (expandedName.kind !== 'known' || expandedName.text === '') return undefined;
   const nameSpan = text.span(name.start, name.end);
   if (value === undefined) return { name: expandedName.text, nameSpan, span: nameSpan, written: undefined, value: unset };

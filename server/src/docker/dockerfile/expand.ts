@@ -163,6 +163,8 @@ class Expander {
     if (all) this.#at++;
     const pattern = this.until('/', true);
     const replacement = this.until('}', true);
+    // Groups of a regular expression, which the builder makes of the pattern; nobody means them.
+    if (all && replacement.includes('$')) this.failure ??= unknown('computed');
     return replacePattern(this.#textOf(this.#lookup(name)), pattern, replacement, all);
   }
 

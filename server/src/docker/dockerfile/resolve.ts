@@ -5,7 +5,7 @@ import { givenArgument, platformArgument, predefinedVariables } from './argument
 import type { CopyScope } from './copies.ts';
 import { copyOfMount, readCopies } from './copies.ts';
 import type { Pair } from './declarations.ts';
-import { readPairs } from './declarations.ts';
+import { readGlobalPairs, readPairs } from './declarations.ts';
 import { expandWord } from './expand.ts';
 import type {
   BaseImage, BuildInputs, Copy, Declaration, DockerfileModel, ImageEnvironment, Run, Stage, State, Step, Variable,
@@ -40,6 +40,8 @@ class Resolver {
   readonly #predefined: ReadonlyMap<string, Variable>;
   readonly #globalArguments: Declaration[] = [];
   readonly #globals = new Map<string, Resolved>();
+  /** Declared once more without a value: FROM keeps the old one, and stages get it from some builders only. */
+  readonly #redeclared = new Set<string>();
   readonly #names: StageNames;
   readonly #states = new Map<Stage, StageState>();
   readonly #triggers = new Map<Stage, Instruction[]>();
@@ -71,9 +73,11 @@ class Resolver {
   }
 
   #declareGlobal(instruction: Instruction): void {
-    for (const pair of readPairs(instruction, this.#syntax.source.path, this.#globalLookup, this.#syntax.escape)) {
+    for (const pair of readGlobalPairs(instruction, this.#syntax.source.path, this.#globalLookup, this.#syntax.escape)) {
       const given = givenArgument(this.#inputs, pair.name);
       const value = given?.value ?? (pair.written === undefined ? this.#globalWithoutDefault(pair.name) : pair.value);
+      if (given === undefined && pair.written === undefined && this.#globals.has(pair.name)) this.#redeclared.add(pair.name);
+      else this.#redeclared.delete(pair.name);
       this.#globals.set(pair.name, value);
       this.#globalArguments.push(declarationOf('arg', pair, value, instruction));
     }
@@ -197,7 +201,7 @@ class Resolver {
     const pairs = readPairs(instruction, this.#syntax.source.path, state.lookup, this.#syntax.escape);
     return pairs.map((pair) => {
       const given = givenArgument(this.#inputs, pair.name);
-      const preset = given?.value ?? (pair.written === undefined ? this.#globals.get(pair.name) : pair.value);
+      const preset = given?.value ?? (pair.written === undefined ? this.#globalFor(pair.name) : pair.value);
       const value = preset ?? platformArgument(pair.name) ?? unknown('argument-without-default');
       const declaration = declarationOf('arg', pair, value, instruction);
       if (preset !== undefined || state.variable(pair.name) === undefined) {
@@ -205,6 +209,10 @@ class Resolver {
       }
       return declaration;
     });
+  }
+
+  #globalFor(name: string): Resolved | undefined {
+    return this.#redeclared.has(name) ? unknown('argument-without-default') : this.#globals.get(name);
   }
 
   #declareEnvironment(instruction: Instruction, state: StageState): readonly Declaration[] {

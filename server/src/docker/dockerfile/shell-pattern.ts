@@ -13,22 +13,28 @@ export function trimSuffix(value: string, pattern: string, greedy: boolean): str
   return length === undefined ? value : characters.slice(0, characters.length - length).join('');
 }
 
-/** `${V/p/r}` and, when `all`, `${V//p/r}`; matches are the longest ones, from left to right. */
+/**
+ * `${V/p/r}` and, when `all`, `${V//p/r}`; matches are the longest ones, from left to right. A pattern that matches nothing at all stands at
+ * every place between two characters, only not right behind another match.
+ */
 export function replacePattern(value: string, pattern: string, replacement: string, all: boolean): string {
   const characters = Array.from(value);
   const tokens = tokensOf(pattern);
   const result: string[] = [];
+  let behindMatch = -1;
   let at = 0;
-  while (at < characters.length) {
+  while (at <= characters.length) {
     const length = prefixLength(characters.slice(at), tokens, true);
-    if (length === undefined || length === 0) {
+    const isMatch = length !== undefined && !(length === 0 && at === behindMatch);
+    if (isMatch) result.push(replacement);
+    if (isMatch && length > 0) {
+      at += length;
+      behindMatch = at;
+    } else {
       result.push(characters[at] ?? '');
       at++;
-      continue;
     }
-    result.push(replacement);
-    at += length;
-    if (!all) break;
+    if (isMatch && !all) break;
   }
   return result.join('') + characters.slice(at).join('');
 }

@@ -17,6 +17,7 @@ const table: readonly (readonly [string, string])[] = [
   ['${V:?m}', '=a.b.c'], ['${U:?m}', 'unsupported'], ['${E:?m}', 'unsupported'], ['${E?m}', '='], ['${U?m}', 'unsupported'],
   ['${V#*.}', '=b.c'], ['${V##*.}', '=c'], ['${V%.*}', '=a.b'], ['${V%%.*}', '=a'], ['${V#x}', '=a.b.c'],
   ['${V/./-}', '=a-b.c'], ['${V//./-}', '=a-b-c'], ['${P//\\//_}', '=_go_pkg_mod'], ['${V/?.?/x}', '=x.c'],
+  ['${V///-}', '=-a-.-b-.-c-'], ['${E///-}', '=-'], ['${E/*/-}', '=-'], ['${V//*/-}', '=-'], ['${V//b/\'$x\'}', 'computed'],
   ['${U:-${V%.*}}', '=a.b'], ['${U:-"x y"}', '=x y'],
   ['\'$V\'', '=$V'], ['"$V"', '=a.b.c'], ['\\$V', '=$V'], ['"\\$V"', '=$V'], ['"\\n"', '=\\n'], ['a\\ b', '=a b'],
   ['it\'s', 'unsupported'], ['"a', 'unsupported'], ['${V', 'unsupported'], ['${}', 'unsupported'], ['${V:#a}', 'unsupported'],

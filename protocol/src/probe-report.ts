@@ -14,6 +14,8 @@ export interface ProbeReport {
   readonly causes: readonly RankedCause[];
   /** What the go command asks, entry by entry, and what it does next. */
   readonly walk: readonly WalkStep[];
+  /** The modules of the project's go.mod that could not be downloaded, by cause, the largest group first; absent where there is none. */
+  readonly moduleFailures?: readonly ModuleFailures[];
   readonly checks: readonly ProbeCheck[];
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   /** Module proxies measured from inside the container, the best first; absent when they were not compared. */
@@ -143,6 +145,17 @@ export interface RecommendedGoproxy {
   readonly reason: string;
   /** It is what is in force already. */
   readonly inForce: boolean;
+}
+
+/** Modules that fail alike. */
+export interface ModuleFailures {
+  /** A cause id of the catalogue; `inconclusive` for words that no cause is known for. */
+  readonly cause: string;
+  readonly title: string;
+  /** `path@version`. */
+  readonly modules: readonly string[];
+  /** What the go command says of the first of them. */
+  readonly error: string;
 }
 
 export type ProbeLayer =

@@ -32,7 +32,7 @@ export function resolveStage(
   const read = (each: string) => diskFiles.read(each);
   const hostProxy = hostGoproxy({ environment, platform: process.platform, read });
   const check = checkControlled(dockerfile, project, { rules, control: { file: 'nearest' }, hostProxy });
-  const stage = stageForProbe(request, check.analyses, read);
+  const stage = stageForProbe(request, check.analyses);
   return 'problem' in stage ? stage : { ...stage, findings: findingsOfProbe(request, check, { rules, hostProxy, read }) };
 }
 

@@ -21,7 +21,7 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
   const { runId, request } = (argument ?? {}) as Partial<ProbeCommand>;
   if (typeof runId !== 'string' || typeof request !== 'object') throw refuse(malformed);
   const stage = request.dockerfile === undefined || request.image !== undefined ? undefined
-    : stageForProbe(request, workspace.analyses(request.dockerfile), (path) => workspace.files.read(path));
+    : stageForProbe(request, workspace.analyses(request.dockerfile));
   if (stage !== undefined && 'problem' in stage) throw refuse(stage.problem);
   const planned = makePlan(request, stage, await mirrorChoices(request, environment));
   if ('problem' in planned) throw refuse(planned.problem);

@@ -114,6 +114,8 @@ export interface CheckDetails {
 
   /** Target `path@version` or `go.mod`: the real command in a temporary cache. */
   readonly 'download:go-mod-download': DownloadDetail;
+  /** Target `go.mod`: `go list -m` over the project's files as they were, without leave to change them; only where the stage builds with them. */
+  readonly 'download:go-list': DownloadDetail;
 
   /* mirror: one for each candidate, when mirrors are compared; `yes` = a module proxy answers there */
 
@@ -345,6 +347,12 @@ export type DownloadDetail = Common & {
   readonly errorClass?: 'failed' | 'timeout' | 'could-not-start';
   readonly version?: string;
   readonly sum?: string;
+  /** Of `go.mod`: modules that were tried, and those that failed. */
+  readonly moduleCount?: number;
+  readonly failedCount?: number;
+  /** Two lists of the same length, cut where they get long: `path@version`, and the go command's words for it. */
+  readonly failedModules?: readonly string[];
+  readonly failedWords?: readonly string[];
 };
 
 /** Lines of the go command's output that are kept: its last message is what names the cause. */

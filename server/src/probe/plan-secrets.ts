@@ -3,8 +3,8 @@ import { secretsIn } from './redact.ts';
 
 /** The secrets in all that a run was given, longest first. */
 export function secretsOf(plan: ProbePlan, imageEnv: Readonly<Record<string, string>>): readonly string[] {
-  const { image, modules, goMod = '', mirrors } = plan;
+  const { image, modules, project, mirrors } = plan;
   const candidates = Object.fromEntries((mirrors?.candidates ?? []).map((address, index) => [`mirror ${index}`, address]));
-  const secrets = [imageEnv, plan.env, candidates, { image, modules: modules.join(' '), goMod }].flatMap((values) => secretsIn(values));
+  const secrets = [imageEnv, plan.env, candidates, { image, modules: modules.join(' ') }, project?.files ?? {}].flatMap((values) => secretsIn(values));
   return [...new Set(secrets)].sort((a, b) => b.length - a.length);
 }

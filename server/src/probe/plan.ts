@@ -26,9 +26,8 @@ export interface ProbePlan {
   readonly secrets: readonly string[];
   /** At least one `path@version`; the first is the canary. */
   readonly modules: readonly string[];
-  /** The project's own files, downloaded in the modules' place. */
-  readonly goMod?: string;
-  readonly goSum?: string;
+  /** The project's own files, whose modules are downloaded in the modules' place. */
+  readonly project?: ProjectFiles;
   readonly timeLimitMs: number;
   /** Absent: mirrors are not compared. */
   readonly mirrors?: MirrorPlan;
@@ -44,8 +43,19 @@ export interface StageFacts {
   /** Names that the build adds to /etc/hosts; those of the request come on top. */
   readonly extraHosts?: readonly { readonly host: string; readonly address: string }[];
   readonly secrets?: readonly string[];
-  readonly goMod?: string;
-  readonly goSum?: string;
+  readonly project?: ProjectFiles;
+}
+
+/** The files that the go command reads before any source, where the stage has them. */
+export interface ProjectFiles {
+  /** Absolute folder in the container in which the go command runs. */
+  readonly directory: string;
+  /** Absolute path in the container to contents. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The stage builds with these very files, and a build refuses what a download repairs. */
+  readonly strict: boolean;
+  /** The value of -mod that the stage's command names. */
+  readonly mod?: string;
 }
 
 export type Planned = { readonly plan: ProbePlan } | { readonly problem: Localized };
@@ -102,7 +112,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
       ...given('network', network === 'default' ? undefined : network),
       ...given('user', stage?.user),
       ...given('mirrors', request.compareMirrors === true ? mirrorPlan(choices, request.mirrors ?? []) : undefined),
-      ...(request.modules.length > 0 ? {} : { ...given('goMod', stage?.goMod), ...given('goSum', stage?.goSum) }),
+      ...given('project', request.modules.length > 0 ? undefined : stage?.project),
     },
   };
 }
@@ -114,8 +124,7 @@ export function payloadInput(plan: ProbePlan, where: 'container' | 'host', overr
     env: where === 'container' ? withoutNames(plan.env, plan.buildArguments) : {},
     override,
     modules: plan.modules,
-    goMod: plan.goMod ?? '',
-    goSum: plan.goSum ?? '',
+    ...given('project', plan.project),
     timeLimitMs: plan.timeLimitMs,
     // Mirrors are compared from inside alone: which of them the host likes best helps no build.
     ...(where === 'container' && plan.mirrors !== undefined ? { mirrorModule: COMPARED_MODULE, mirrors: plan.mirrors.candidates } : {}),

@@ -1,4 +1,4 @@
-import type { EnvironmentValue, ProbeCheck, ProbeFinding, ProbeReport, Remedy, WalkStep } from '../../../protocol/src/index.ts';
+import type { EnvironmentValue, ModuleFailures, ProbeCheck, ProbeFinding, ProbeReport, Remedy, WalkStep } from '../../../protocol/src/index.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import { speedText } from './mirrors/recommend.ts';
 
@@ -10,6 +10,7 @@ export function writeProbeReport(report: ProbeReport): string {
     '',
     ...verdictLines(report, word),
     ...section(word(words.walk), report.walk.map((step, index) => walkLine(step, index, word))),
+    ...section(word(words.failures), (report.moduleFailures ?? []).flatMap((group) => failureLines(group, word))),
     ...section(word(words.targets), targetLines(report.checks, word)),
     ...mirrorLines(report, word),
     ...section(word(words.failed), failedLines(report.checks)),
@@ -35,6 +36,8 @@ const words = {
   rule: localized('rule', '规则'),
   also: localized('also', '另见'),
   walk: localized('What the go command does', 'go 命令的请求顺序'),
+  failures: localized('Modules that could not be downloaded, by cause', '未能下载的模块（按原因分组）'),
+  more: localized('more', '个未列出'),
   targets: localized('Targets (milliseconds; container, then host)', '目标（毫秒；先容器，后宿主机）'),
   failed: localized('Checks that failed in the container', '容器内未通过的检查'),
   environment: localized('Environment in force', '生效的环境变量'),
@@ -95,6 +98,19 @@ function walkLine(step: WalkStep, index: number, word: Word): string {
   const answer = step.asked ? step.answer : word(words.notAsked) + (step.answer === '' ? '' : ` (${step.answer})`);
   const ms = step.ms === undefined ? '' : `  ${Math.round(step.ms)} ms`;
   return `${index + 1} ${step.entry}${step.separator === '' ? '' : ` ${step.separator}`}  ${answer}${ms}${step.next === '' ? '' : `  → ${step.next}`}`;
+}
+
+/** Modules named in one group: enough to see what they have in common, and JSON has them all. */
+const MOST_MODULES = 12;
+
+function failureLines({ cause, title, modules, error }: ModuleFailures, word: Word): readonly string[] {
+  const rest = modules.length - MOST_MODULES;
+  return [
+    `✗ ${title} (${cause}): ${modules.length}`,
+    ...modules.slice(0, MOST_MODULES).map((module) => `    ${module}`),
+    ...(rest > 0 ? [`    … ${rest} ${word(words.more)}`] : []),
+    `    ${error}`,
+  ];
 }
 
 const phases = ['lookup', 'connect', 'tls', 'firstByte', 'transfer'] as const;

@@ -5,7 +5,7 @@ import { nonEmptyText } from '../text/resolved.ts';
 import { relativeTo, parentOf, baseName } from './paths.ts';
 import type { BuildAnalysis, Download } from './analysis.ts';
 import type { EffectiveVariable } from './environment.ts';
-import type { GoModule } from './module.ts';
+import { projectForProbe, type ProjectForProbe } from './project-for-probe.ts';
 import { LineIndex } from '../text/lines.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 
@@ -20,8 +20,8 @@ export interface StageForProbe {
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
   /** Ids of what the download's step mounts as secrets; their contents are never looked at. */
   readonly secrets: readonly string[];
-  readonly goMod?: string;
-  readonly goSum?: string;
+  /** The project's own files at the download; absent where they are not surely known or where the download does not concern them. */
+  readonly project?: ProjectForProbe;
 }
 
 export interface StageWanted {
@@ -31,13 +31,8 @@ export interface StageWanted {
   readonly service?: string;
 }
 
-/**
- * The stage of a Dockerfile as a probe needs it, from its analyses (one per way of building it), or why it cannot be probed.
- * `texts` gives the project's go.sum, which the analysis keeps parsed only.
- */
-export function stageForProbe(
-  wanted: StageWanted, analyses: readonly BuildAnalysis[], texts: (path: string) => string | undefined = () => undefined,
-): StageForProbe | { readonly problem: Localized } {
+/** The stage of a Dockerfile as a probe needs it, from its analyses (one per way of building it), or why it cannot be probed. */
+export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnalysis[]): StageForProbe | { readonly problem: Localized } {
   const chosen = chooseStage(wanted, analyses);
   if ('problem' in chosen) return chosen;
   const { analysis, stage } = chosen;
@@ -51,8 +46,7 @@ export function stageForProbe(
   const download = analysis.downloads.find((each) => each.stage === stage);
   const user = nonEmptyText(download?.step.before.user ?? stage.end.user);
   const network = download?.network ?? analysis.build.inputs.network;
-  const module = download?.module?.module;
-  const goSum = module === undefined ? undefined : texts(module.goSumPath);
+  const project = download === undefined ? undefined : projectForProbe(download, analysis);
   return {
     image,
     stage: nameOf(stage),
@@ -61,8 +55,7 @@ export function stageForProbe(
     secrets: download === undefined ? [] : secretsOf(download),
     ...(user === undefined ? {} : { user }),
     ...(network === undefined ? {} : { network }),
-    ...(module === undefined ? {} : { goMod: withoutLocalReplacements(module) }),
-    ...(goSum === undefined ? {} : { goSum }),
+    ...(project === undefined ? {} : { project }),
   };
 }
 
@@ -93,14 +86,6 @@ function secretsOf({ step }: Download): readonly string[] {
     const name = id ?? (target.kind === 'known' ? baseName(target.text) : undefined);
     return type === 'secret' && name !== undefined ? [name] : [];
   }))];
-}
-
-/** Folders of the project are not in the probe's container, so a module that one replaces is neither replaced nor required there. */
-function withoutLocalReplacements({ goMod, goModText }: GoModule): string {
-  const local = goMod.replaces.filter((replacement) => replacement.isLocal);
-  const replaced = new Set(local.map((replacement) => replacement.oldPath.value));
-  const lines = [...local, ...goMod.requires.filter((requirement) => replaced.has(requirement.path.value))].map((each) => each.lineSpan);
-  return [...lines].sort((a, b) => b.start - a.start).reduce((text, line) => text.slice(0, line.start) + text.slice(line.end), goModText);
 }
 
 function findStage({ model, downloads }: BuildAnalysis, wanted: string | undefined): Stage | undefined {

@@ -2,6 +2,7 @@ import { engineScenarios } from './engine-scenarios.ts';
 import { moduleProxyScenarios } from './module-proxy-scenarios.ts';
 import { moduleScenarios } from './module-scenarios.ts';
 import { networkScenarios } from './network-scenarios.ts';
+import { projectScenarios } from './project-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { tlsScenarios } from './tls-scenarios.ts';
 
@@ -11,4 +12,5 @@ export const allScenarios: readonly Scenario[] = [
   ...tlsScenarios,
   ...moduleProxyScenarios,
   ...moduleScenarios,
+  ...projectScenarios,
 ];

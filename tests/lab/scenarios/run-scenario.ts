@@ -5,6 +5,10 @@ import { kindOf } from '../../../server/src/probe/check-details.ts';
 import type { HostCommand } from '../../../server/src/probe/process-runner.ts';
 import { makePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
+import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
+import { stageForProbe, type StageForProbe } from '../../../server/src/project/stage-for-probe.ts';
+import { analyzeDockerfile } from '../../../server/src/rules/check-project.ts';
+import { memoryFiles } from '../../support/memory-files.ts';
 import { buildLabel } from '../engine/build-image.ts';
 import type { LabEngine } from '../engine/engine.ts';
 import { healthyHosts, type HostBehaviour } from '../servers/lab-network.ts';
@@ -39,7 +43,8 @@ export async function runScenario(engine: LabEngine, servers: NetworkProcess, sc
 }
 
 async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: Scenario): Promise<ProbeReport> {
-  const image = await makeImage(engine, scenario);
+  const stage = scenario.project === undefined ? undefined : stageOf(scenario.project);
+  const image = stage?.image ?? await makeImage(engine, scenario);
   try {
     const byServer = scenario.names === 'name-server';
     const planned = makePlan({
@@ -51,7 +56,7 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
       modules: scenario.module === undefined ? [] : [scenario.module],
       timeLimitMs: scenario.timeLimitMs ?? patientLimitMs,
       ...(scenario.network === undefined ? {} : { network: scenario.network }),
-    }, scenario.user === undefined ? undefined : { image, env: {}, user: scenario.user });
+    }, stage ?? (scenario.user === undefined ? undefined : { image, env: {}, user: scenario.user }));
     if ('problem' in planned) throw new Error(planned.problem.en);
     const cancel = new AbortController();
     return await runProbe(planned.plan, worldBeside(engine, scenario), {
@@ -65,6 +70,14 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
   } finally {
     if (scenario.imageChange !== undefined) await engine.run(['rmi', '--force', image]);
   }
+}
+
+/** What the command line makes of `--dockerfile` in this project. */
+function stageOf(project: Readonly<Record<string, string>>): StageForProbe {
+  const files = projectFiles(memoryFiles('/project', new Map(Object.entries(project))), new ParseMemory());
+  const stage = stageForProbe({}, analyzeDockerfile('/project/Dockerfile', { top: '/project', files, composeFiles: [] }));
+  if ('problem' in stage) throw new Error(stage.problem.en);
+  return stage;
 }
 
 function addressOf(network: NetworkAddresses, host: string): string {

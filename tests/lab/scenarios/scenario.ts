@@ -24,6 +24,8 @@ export interface Scenario {
   readonly network?: string;
   readonly user?: string;
   readonly module?: string;
+  /** A project whose Dockerfile is probed, as the command line does it: path to contents. Image, environment and user are then the stage's. */
+  readonly project?: Readonly<Record<string, string>>;
   /** On top of the environment in which the engine's client is started. */
   readonly engineEnvironment?: Readonly<Record<string, string>>;
   /** More flags for the container, for what the probe itself never asks of an engine: a small or read-only file system. */
@@ -39,6 +41,12 @@ export interface Scenario {
   readonly expectedCause: string;
   /** Not compared when absent, because it holds an address of this run. */
   readonly expectedTarget?: string;
+  /** Further causes that the report must name. */
+  readonly alsoSaid?: readonly string[];
+  /** Causes that look alike and must not be named at all. */
+  readonly neverSaid?: readonly string[];
+  /** Modules of the project's go.mod that fail, by cause. */
+  readonly expectedFailures?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A module proxy that is healthy except for these faults. */

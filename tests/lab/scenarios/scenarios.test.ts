@@ -5,6 +5,7 @@ import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { NetworkProcess } from '../servers/network-process.ts';
 import { allScenarios as scenarios } from './all-scenarios.ts';
+import { problemWith } from './problem-with.ts';
 import { hostsOf, runScenario, type ScenarioOutcome } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -109,19 +110,6 @@ describe('the probe in the lab', function () {
     for (const first of repeated) process.stdout.write(`${first.replace(/^/gmu, '      ')}\n`);
   });
 });
-
-/** What differs from the expectation, with everything needed to see why; undefined where nothing does. */
-function problemWith(scenario: Scenario, { report, traffic }: ScenarioOutcome): string | undefined {
-  const { verdict } = report;
-  const isExpected = verdict.cause === scenario.expectedCause
-    && (scenario.expectedTarget === undefined || verdict.target === scenario.expectedTarget);
-  if (isExpected) return undefined;
-  const failed = report.checks.filter((check) => check.result === 'no').map((check) => `${check.id} ${JSON.stringify(check.detail)}`);
-  return [
-    `${verdict.cause} of ${JSON.stringify(verdict.target)} instead of ${scenario.expectedCause} of ${JSON.stringify(scenario.expectedTarget ?? 'any target')}`,
-    verdict.summary, ...verdict.evidence, '', ...failed, '', ...traffic,
-  ].join('\n');
-}
 
 function deferred<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value | Promise<Value>) => void } {
   let resolve: (value: Value | Promise<Value>) => void = () => undefined;

@@ -1,5 +1,7 @@
 import { ensureEngine } from '../engine/engine.ts';
 import { NetworkProcess } from '../servers/network-process.ts';
+import { writeProbeReport } from '../../../server/src/probe/report-text.ts';
+import { problemWith } from './problem-with.ts';
 import { runScenario } from './run-scenario.ts';
 import { allScenarios } from './all-scenarios.ts';
 
@@ -12,16 +14,12 @@ const queue = [...chosen];
 await Promise.all([1, 2, 3].map(async () => {
   for (let scenario = queue.shift(); scenario !== undefined; scenario = queue.shift()) {
     const started = Date.now();
-    const { report, traffic } = await runScenario(engine, servers, scenario);
-    const { verdict } = report;
-    const same = verdict.cause === scenario.expectedCause && (scenario.expectedTarget === undefined || scenario.expectedTarget === verdict.target);
-    const lines = [`${same ? 'ok  ' : 'DIFF'} ${scenario.name}: ${verdict.cause} (${verdict.target}) in ${((Date.now() - started) / 1000).toFixed(1)} s, expected ${scenario.expectedCause} (${scenario.expectedTarget ?? 'any'})`];
-    if (!same || process.env['ALL'] !== undefined) {
-      lines.push(`  ${verdict.summary}`, ...verdict.evidence.map((line) => `  + ${line}`), ...verdict.against.map((line) => `  - ${line}`));
-      for (const cause of report.causes.slice(1)) lines.push(`  then ${cause.cause} (${cause.target}): ${cause.summary}`);
-      for (const check of report.checks) if (check.result === 'no') lines.push(`    ${check.id} ${JSON.stringify(check.detail)}`);
-      lines.push(...traffic.map((line) => `    | ${line}`));
-    }
+    const outcome = await runScenario(engine, servers, scenario);
+    const problem = problemWith(scenario, outcome);
+    const { verdict } = outcome.report;
+    const lines = [`${problem === undefined ? 'ok  ' : 'DIFF'} ${scenario.name}: ${verdict.cause} (${verdict.target}) in ${((Date.now() - started) / 1000).toFixed(1)} s`];
+    if (problem !== undefined) lines.push(problem);
+    if (process.env['ALL'] !== undefined) lines.push(writeProbeReport(outcome.report));
     process.stdout.write(`${lines.join('\n')}\n`);
   }
 }));

@@ -31,9 +31,9 @@ describe('makePlan', () => {
   });
 
   it('downloads the project\'s own go.mod unless modules are named', () => {
-    const stage = { image: 'golang:1.23', env: {}, goMod: 'module m\n', goSum: '' };
-    assert.equal(planOf(makePlan(request, stage)).goMod, 'module m\n');
-    assert.equal(planOf(makePlan({ ...request, modules: ['rsc.io/quote@v1.5.2'] }, stage)).goMod, undefined);
+    const stage = { image: 'golang:1.23', env: {}, project: { directory: '/src', files: { '/src/go.mod': 'module m\n' }, strict: false } };
+    assert.equal(planOf(makePlan(request, stage)).project, stage.project);
+    assert.equal(planOf(makePlan({ ...request, modules: ['rsc.io/quote@v1.5.2'] }, stage)).project, undefined);
   });
 
   const refused: readonly Partial<ProbeRequest>[] = [

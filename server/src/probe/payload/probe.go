@@ -54,6 +54,7 @@ const (
 	maxVariable     = 128<<10 - 2           // bytes of one variable, "=" and NUL aside: MAX_ARG_STRLEN of Linux
 	maxEntries      = 8                     // GOPROXY entries measured: real lists have two or three
 	maxModules      = 8                     // modules downloaded: each is a go command of its own
+	maxRequired     = 512                   // requirements asked for one by one: a command line has to hold them
 	maxAddresses    = 4                     // addresses tried per host
 	maxText         = 600                   // characters of one text: an error message, not a page
 	maxList         = 64                    // elements of one list
@@ -61,7 +62,7 @@ const (
 	maxHead         = 1 << 20               // bytes of a head that is read without net/http's own limit
 	sampleBytes     = 4096                  // bytes of a body that are looked at
 	outputLines     = 40                    // lines of the go command's output that are kept
-	outputBytes     = 256 << 10             // bytes of the go command's output that are kept
+	outputBytes     = 4 << 20               // bytes of the go command's output that are kept: 600 for each module
 	lookupLimit     = 5 * time.Second       // Go's resolver tries a silent server for 5 s before the next
 	connectLimit    = 5 * time.Second       // the go command waits 30 s; a path that needs more than 5 is broken for a build
 	handshakeLimit  = 10 * time.Second      // net/http's own limit
@@ -90,8 +91,7 @@ type plan struct {
 	Env         map[string]string `json:"env"`         // set on top of the process environment
 	Override    map[string]string `json:"override"`    // Go variables that take the place of what `go env` says (host run)
 	Modules     []string          `json:"modules"`     // path@version; the first is the canary
-	GoMod       string            `json:"goMod"`       // contents of a go.mod to download instead of the canary; may be empty
-	GoSum       string            `json:"goSum"`       // its go.sum
+	Project     *project          `json:"project"`     // the project's own module files, downloaded instead of the modules; may be missing
 	TimeLimitMs int64             `json:"timeLimitMs"` // for all checks together, the comparison of mirrors aside
 
 	MirrorModule string   `json:"mirrorModule"` // path@version that every candidate is asked for; empty: no comparison
@@ -105,6 +105,14 @@ func (p plan) hardLimit() time.Duration {
 		limit += mirrorsLimit
 	}
 	return limit
+}
+
+// project holds the files that the go command reads before any source, with their places in the image under test.
+type project struct {
+	Directory string            `json:"directory"` // absolute; where the go command runs
+	Files     map[string]string `json:"files"`     // absolute path to contents
+	Strict    bool              `json:"strict"`    // the stage also builds with these files
+	Mod       string            `json:"mod"`       // its value of -mod, when it has one
 }
 
 func main() {
@@ -437,7 +445,10 @@ func measure(p plan, unheard <-chan struct{}) {
 		defer close(run.compared)
 		run.compareMirrors(mirrors)
 	}()
-	run.redactor.learn(map[string]string{"modules": strings.Join(p.Modules, " "), "go.mod": p.GoMod})
+	run.redactor.learn(map[string]string{"modules": strings.Join(p.Modules, " ")})
+	if p.Project != nil {
+		run.redactor.learn(p.Project.Files)
+	}
 	finished := make(chan struct{})
 	go func() {
 		run.all()
@@ -501,14 +512,17 @@ func (p *probe) all() {
 	}
 	for _, module := range p.plan.Modules {
 		module := module
-		if p.plan.GoMod == "" {
+		if p.plan.Project == nil {
 			p.promise("download", "go-mod-download", module)
 			p.background(func() { p.download(module) })
 		}
 	}
-	if p.plan.GoMod != "" {
-		p.promise("download", "go-mod-download", "go.mod")
-		p.background(func() { p.download("go.mod") })
+	if p.plan.Project != nil {
+		p.promise("download", "go-mod-download", projectTarget)
+		if p.plan.Project.Strict {
+			p.promise("download", "go-list", projectTarget)
+		}
+		p.background(p.downloadProject)
 	}
 	for _, one := range targets.list {
 		one := one
@@ -1932,8 +1946,9 @@ func (p *probe) fetchWithin(parent context.Context, limits bounds, address strin
 	if server := response.Header.Get("Server"); server != "" {
 		result.detail["server"] = server
 	}
-	if final := response.Request.URL.String(); final != request.URL.String() {
-		result.detail["finalUrl"] = final
+	// A file that is read in place of a proxy comes without a request.
+	if response.Request != nil && response.Request.URL.String() != request.URL.String() {
+		result.detail["finalUrl"] = response.Request.URL.String()
 	}
 	started := time.Now()
 	if limits.transfer > 0 {
@@ -2106,7 +2121,7 @@ func (c *phases) into(d detail, transferFrom time.Time) {
 
 func (p *probe) compareClock(response *http.Response) {
 	date, err := http.ParseTime(response.Header.Get("Date"))
-	if err != nil {
+	if err != nil || response.Request == nil {
 		return
 	}
 	p.clockOnce.Do(func() {
@@ -2559,39 +2574,177 @@ func (p *probe) download(what string) {
 	since := time.Now()
 	d := detail{"module": what, "exitCode": -1, "output": []string{}}
 	root := temporaryFolder("go-module-doctor-download")
-	if root == "" {
-		d["error"], d["errorClass"] = "no temporary folder can be written", "could-not-start"
-		p.report("download", "go-mod-download", what, "not-checked", since, d)
-		return
-	}
 	defer removeFolder(root)
 	// A go.mod in the temporary folder itself would be ignored by the go command.
 	work := filepath.Join(root, "module")
-	goMod, arguments := "module go-module-doctor.invalid/probe\n", []string{"mod", "download", "-json", what}
-	if what == "go.mod" {
-		goMod, arguments = p.plan.GoMod, []string{"mod", "download", "-json"}
-		if required := goLineOf(goMod); required != "" {
-			p.goLine(what, required)
-		}
-	}
-	err := os.MkdirAll(work, 0777)
-	if err == nil {
-		err = ioutil.WriteFile(filepath.Join(work, "go.mod"), []byte(goMod), 0666)
-	}
-	if err == nil && what == "go.mod" && p.plan.GoSum != "" {
-		err = ioutil.WriteFile(filepath.Join(work, "go.sum"), []byte(p.plan.GoSum), 0666)
-	}
-	if err != nil {
+	if err := writeFiles(root, work, map[string]string{"go.mod": scratchModule}); err != nil {
 		d["error"], d["errorClass"] = err.Error(), "could-not-start"
 		p.report("download", "go-mod-download", what, "not-checked", since, d)
 		return
 	}
+	environment := p.downloadEnvironment(root, map[string]string{"GOWORK": "off"})
+	stdout, stderr, err := p.commandUntil(p.ctx, work, environment, p.goCommand, "mod", "download", "-json", what)
+	p.describeCommand(stderr, err, d)
+	readDownload(readModules(stdout), stderr, err != nil, d)
+	p.report("download", "go-mod-download", what, yesNo(err == nil), since, d)
+}
+
+const scratchModule = "module go-module-doctor.invalid/probe\n"
+
+const projectTarget = "go.mod"
+
+// downloadProject runs the same command over the project's own files, laid out below a temporary folder as they lie in the image. Where
+// it stops at the first module that it cannot read, a second command asks for each requirement by itself, so that all failures are seen.
+func (p *probe) downloadProject() {
+	since := time.Now()
+	d := detail{"module": projectTarget, "exitCode": -1, "output": []string{}}
+	root := temporaryFolder("go-module-doctor-download")
+	defer removeFolder(root)
+	tree := filepath.Join(root, "tree")
+	work, err := p.layOut(root, tree)
+	if err != nil {
+		d["error"], d["errorClass"] = err.Error(), "could-not-start"
+		p.report("download", "go-mod-download", projectTarget, "not-checked", since, d)
+		return
+	}
+	if required := goLineOf(p.nearestGoMod()); required != "" {
+		p.goLine(projectTarget, required)
+	}
+	environment := p.projectEnvironment(root, tree)
+	stdout, stderr, err := p.commandUntil(p.ctx, work, environment, p.goCommand, "mod", "download", "-json")
+	stderr = strings.Replace(stderr, tree, "", -1)
+	p.describeCommand(stderr, err, d)
+	modules := readModules(strings.Replace(stdout, tree, "", -1))
+	readDownload(modules, stderr, err != nil, d)
+	if err != nil && p.ctx.Err() == nil && failuresIn(modules) == 0 && moduleInError.MatchString(stderr) && !strings.Contains(stderr, "(replaced by .") {
+		modules = p.eachRequirement(root, work, environment)
+	}
+	listFailures(modules, d)
+	p.report("download", "go-mod-download", projectTarget, yesNo(err == nil), since, d)
+	_, isVendored := p.plan.Project.Files[path.Join(p.projectTop(), "vendor/modules.txt")]
+	if !p.plan.Project.Strict {
+		return
+	}
+	// What could not be fetched is missing for this command too; only a vendor folder is read without fetching anything.
+	if err != nil && !isVendored {
+		p.report("download", "go-list", projectTarget, "not-checked", time.Now(), detail{"reason": "depends-on-failed"})
+		return
+	}
+	p.listProject(root, isVendored)
+}
+
+var moduleInError = regexp.MustCompile(`(?m)\S@v\d\S*: `)
+
+// listProject asks for the module graph without leave to change anything, over files that no command has completed.
+func (p *probe) listProject(root string, isVendored bool) {
+	since := time.Now()
+	d := detail{"module": projectTarget, "exitCode": -1, "output": []string{}}
+	tree := filepath.Join(root, "strict")
+	work, err := p.layOut(root, tree)
+	if err != nil {
+		p.report("download", "go-list", projectTarget, "not-checked", since, detail{"reason": "not-supported", "error": err.Error()})
+		return
+	}
+	arguments := []string{"list", "-m"}
+	if p.plan.Project.Mod != "" {
+		arguments = append(arguments, "-mod="+p.plan.Project.Mod)
+	}
+	if !isVendored {
+		arguments = append(arguments, "all")
+	}
+	_, stderr, err := p.commandUntil(p.ctx, work, p.projectEnvironment(root, tree), p.goCommand, arguments...)
+	stderr = strings.Replace(stderr, tree, "", -1)
+	p.describeCommand(stderr, err, d)
+	readDownload(nil, stderr, err != nil, d)
+	if p.ctx.Err() != nil {
+		d["reason"] = "time-limit"
+		p.report("download", "go-list", projectTarget, "not-checked", since, d)
+		return
+	}
+	p.report("download", "go-list", projectTarget, yesNo(err == nil), since, d)
+}
+
+// layOut writes the project's files below tree and gives back where the go command runs there.
+func (p *probe) layOut(root, tree string) (string, error) {
+	files := map[string]string{}
+	for name, contents := range p.plan.Project.Files {
+		files[path.Clean("/"+name)] = contents
+	}
+	if err := writeFiles(root, tree, files); err != nil {
+		return "", err
+	}
+	work := filepath.Join(tree, filepath.FromSlash(path.Clean("/"+p.plan.Project.Directory)))
+	return work, os.MkdirAll(work, 0777)
+}
+
+func writeFiles(root, folder string, files map[string]string) error {
+	if root == "" {
+		return errors.New("no temporary folder can be written")
+	}
+	for name, contents := range files {
+		file := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0777); err != nil {
+			return err
+		}
+		if err := ioutil.WriteFile(file, []byte(contents), 0666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// upward finds the nearest of the project's files with that name, as the go command looks for go.mod and go.work.
+func (p *probe) upward(name string) string {
+	for folder := path.Clean("/" + p.plan.Project.Directory); ; folder = path.Dir(folder) {
+		file := path.Join(folder, name)
+		if _, found := p.plan.Project.Files[file]; found {
+			return file
+		}
+		if folder == "/" {
+			return ""
+		}
+	}
+}
+
+func (p *probe) nearestGoMod() string { return p.plan.Project.Files[p.upward("go.mod")] }
+
+// projectTop is the folder whose vendor folder counts.
+func (p *probe) projectTop() string {
+	return path.Dir(firstText(p.upward("go.work"), p.upward("go.mod"), "/x"))
+}
+
+func (p *probe) downloadEnvironment(root string, more map[string]string) map[string]string {
 	gopath := filepath.Join(root, "gopath")
-	environment := map[string]string{"GOPATH": gopath, "GOMODCACHE": filepath.Join(gopath, "pkg", "mod"), "GOWORK": "off"}
+	environment := map[string]string{"GOPATH": gopath, "GOMODCACHE": filepath.Join(gopath, "pkg", "mod")}
 	for name, value := range p.plan.Override {
 		environment[name] = value
 	}
-	stdout, stderr, err := p.commandUntil(p.ctx, work, environment, p.goCommand, arguments...)
+	for name, value := range more {
+		environment[name] = value
+	}
+	return environment
+}
+
+// projectEnvironment also moves what the go command compares the project's folder with: GOPATH and the system's temporary folder.
+func (p *probe) projectEnvironment(root, tree string) map[string]string {
+	more := map[string]string{"GOWORK": "off"}
+	if work := p.upward("go.work"); work != "" {
+		more["GOWORK"] = filepath.Join(tree, filepath.FromSlash(work))
+	}
+	folder := path.Dir(firstText(p.upward("go.mod"), "/x"))
+	if p.plan.Where == "container" && folder != "/" {
+		if list := filepath.SplitList(p.goEnv["GOPATH"]); len(list) > 0 && path.Clean(list[0]) == folder {
+			more["GOPATH"] = filepath.Join(tree, filepath.FromSlash(folder))
+		}
+		if path.Clean(os.TempDir()) == folder {
+			more["TMPDIR"] = filepath.Join(tree, filepath.FromSlash(folder))
+		}
+	}
+	return p.downloadEnvironment(root, more)
+}
+
+// describeCommand tells how a go command ended.
+func (p *probe) describeCommand(stderr string, err error, d detail) {
 	d["output"] = lastLines(stderr, outputLines)
 	var exit *exec.ExitError
 	switch {
@@ -2604,23 +2757,85 @@ func (p *probe) download(what string) {
 	default:
 		d["errorClass"], d["error"] = "could-not-start", err.Error()
 	}
-	readDownload(stdout, stderr, err != nil, d)
-	p.report("download", "go-mod-download", what, yesNo(err == nil), since, d)
 }
 
-// readDownload takes the error, the version and the hash out of the command's JSON objects.
-func readDownload(stdout, stderr string, failed bool, d detail) {
+// downloaded is one of the objects that `go mod download -json` prints.
+type downloaded struct{ Path, Version, Error, Sum string }
+
+func readModules(stdout string) []downloaded {
+	modules := []downloaded{}
 	decoder := json.NewDecoder(strings.NewReader(stdout))
 	for {
-		var object struct{ Path, Version, Error, Sum string }
+		var object downloaded
 		if decoder.Decode(&object) != nil {
-			break
+			return modules
 		}
-		if object.Error != "" && d["error"] == nil {
-			d["error"] = object.Error
+		modules = append(modules, object)
+	}
+}
+
+// eachRequirement downloads what go.mod requires, replacements in place, each for itself: what one lacks does not end the others.
+func (p *probe) eachRequirement(root, work string, environment map[string]string) []downloaded {
+	type version struct{ Path, Version string }
+	var goMod struct {
+		Require []version
+		Replace []struct{ Old, New version }
+	}
+	output, _, err := p.command(work, environment, p.goCommand, "mod", "edit", "-json")
+	if err != nil || json.Unmarshal([]byte(output), &goMod) != nil {
+		return nil
+	}
+	arguments := []string{"mod", "download", "-json"}
+	for _, required := range goMod.Require {
+		for _, replace := range goMod.Replace {
+			if replace.Old.Path == required.Path && (replace.Old.Version == "" || replace.Old.Version == required.Version) {
+				required = replace.New
+			}
 		}
-		if object.Version != "" && d["version"] == nil {
-			d["version"], d["sum"] = object.Version, object.Sum
+		if required.Version != "" && len(arguments) < maxRequired {
+			arguments = append(arguments, required.Path+"@"+required.Version)
+		}
+	}
+	scratch := filepath.Join(root, "each")
+	if writeFiles(root, scratch, map[string]string{"go.mod": scratchModule}) != nil {
+		return nil
+	}
+	stdout, _, _ := p.commandUntil(p.ctx, scratch, p.downloadEnvironment(root, map[string]string{"GOWORK": "off"}), p.goCommand, arguments...)
+	return readModules(stdout)
+}
+
+func failuresIn(modules []downloaded) int {
+	count := 0
+	for _, one := range modules {
+		if one.Error != "" {
+			count++
+		}
+	}
+	return count
+}
+
+// listFailures writes two lists of the same length: the modules that failed, and the words for each.
+func listFailures(modules []downloaded, d detail) {
+	names, words := []string{}, []string{}
+	for _, one := range modules {
+		if one.Error != "" && len(names) < maxList {
+			names, words = append(names, one.Path+"@"+one.Version), append(words, one.Error)
+		}
+	}
+	d["moduleCount"], d["failedCount"] = len(modules), failuresIn(modules)
+	if len(names) > 0 {
+		d["failedModules"], d["failedWords"] = names, words
+	}
+}
+
+// readDownload takes the error, the version and the hash out of the command's objects, or the error out of its last words.
+func readDownload(modules []downloaded, stderr string, failed bool, d detail) {
+	for _, one := range modules {
+		if one.Error != "" && d["error"] == nil {
+			d["error"] = one.Error
+		}
+		if one.Version != "" && d["version"] == nil {
+			d["version"], d["sum"] = one.Version, one.Sum
 		}
 	}
 	if !failed || d["error"] != nil {

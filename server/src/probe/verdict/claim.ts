@@ -40,10 +40,13 @@ export function verbatim(text: string): Localized {
 const quotedLength = 300;
 
 /**
- * Causes that the go command meets earlier than their layer says: it reads its settings before it asks anybody, and an entry that
- * ends the list although a later one works is named before the reason for which it failed.
+ * Causes that the go command meets earlier than their layer says: it reads the project's files and its settings before it asks anybody, and
+ * an entry that ends the list although a later one works is named before the reason for which it failed.
  */
-const earlyCauses: readonly string[] = ['goproxy-invalid', 'goproxy-off', 'no-network', 'no-failover'];
+const earlyCauses: readonly string[] = [
+  'module-mode-off', 'go-mod-not-found', 'gopath-go-mod', 'workspace-member-missing', 'go-work-invalid', 'go-mod-invalid', 'replace-target-missing',
+  'goproxy-invalid', 'goproxy-off', 'no-network', 'no-failover',
+];
 
 function orderOf(id: string): number {
   const early = earlyCauses.indexOf(id);

@@ -11,6 +11,8 @@ import type { JudgedCause, Judgement, JudgeInput } from './judgement.ts';
 import { lostLookups } from './name-servers.ts';
 import { networkClaims } from './network.ts';
 import { observe, type Observations } from './observations.ts';
+import { moduleFailures } from './module-failures.ts';
+import { projectClaims } from './project.ts';
 import { reachedTargets } from './reached.ts';
 import { remediesOf } from './remedies.ts';
 import { ruledOut } from './ruled-out.ts';
@@ -48,6 +50,7 @@ export function judge(input: JudgeInput): Judgement {
     },
     causes: causes.map(judged),
     walk: way.stops.map((stop) => stop.step),
+    moduleFailures: moduleFailures(download.check),
   };
 }
 
@@ -69,6 +72,7 @@ function measuredClaims(input: JudgeInput, seen: Observations, way: Way): readon
     ...vcsClaims(seen, way),
     ...toolchainClaims(seen),
     ...fileClaims(seen),
+    ...projectClaims(seen),
   ];
 }
 
@@ -84,7 +88,8 @@ function weigh(claim: Claim, download: DownloadOutcome, engineFailed: boolean): 
 /** What the go command's own words name speaks only where no measurement explains the failure: a check knows more than a message. */
 function spokenClaims(measured: readonly Claim[], download: DownloadOutcome): readonly Claim[] {
   const isExplained = measured.some((claim) => claim.strength === 'fault' && claim.survivesDownload !== true);
-  return isExplained ? [] : download.claims;
+  // The project's own files are read before anything is asked for: no fault of the network explains what they lack.
+  return isExplained ? download.claims.filter(({ cause }) => findCause(cause)?.layer === 'project') : download.claims;
 }
 
 /** One claim for each cause and target: the stronger one with the evidence of both. */
@@ -114,12 +119,16 @@ function withoutFault(input: JudgeInput, seen: Observations, download: DownloadO
   if (download.result === 'succeeded' && ownFailures.length === 0) {
     const ms = download.check?.ms ?? 0;
     const place = input.build === undefined ? localized('in the container', '容器中') : localized('in a build step', '构建步骤中');
+    const count = download.check?.target === 'go.mod' ? download.check.number('moduleCount') : undefined;
+    const what = count === undefined ? localized(`${input.module} was`, input.module) : localized(
+      count === 1 ? 'the only module of go.mod was' : `all ${count} modules of go.mod were`, `go.mod 的全部 ${count} 个模块`,
+    );
     return {
       ...base,
       cause: 'no-fault-found',
       summary: localized(
-        `No fault found: ${input.module} was really downloaded ${place.en} in ${ms} ms`,
-        `未发现故障：已在${place['zh-cn']}真实下载 ${input.module}，耗时 ${ms} 毫秒`,
+        `No fault found: ${what.en} really downloaded ${place.en} in ${ms} ms`,
+        `未发现故障：已在${place['zh-cn']}真实下载 ${what['zh-cn']}，耗时 ${ms} 毫秒`,
       ),
       evidence: [
         localized(`go mod download ended well after ${ms} ms`, `go mod download 在 ${ms} 毫秒后成功结束`),

@@ -1,5 +1,6 @@
-import type { ProbeCheck, ProbeFinding, ProbePlace, ProbeVerdict, RankedCause, Remedy, WalkStep } from '../../../../protocol/src/probe-report.ts';
+import type { ModuleFailures, ProbeCheck, ProbeFinding, ProbePlace, ProbeVerdict, RankedCause, Remedy, WalkStep } from '../../../../protocol/src/probe-report.ts';
 import type { Locale, Localized } from '../../text/localized.ts';
+import type { JudgedFailures } from './module-failures.ts';
 
 /** What a verdict is made of: values only, so that the same run always gets the same verdict. */
 export interface JudgeInput {
@@ -42,6 +43,8 @@ export interface Judgement {
   readonly walk: readonly JudgedStep[];
   /** What the checked files say about the stage; absent when no file was checked. */
   readonly findings?: readonly JudgedFinding[];
+  /** Empty where every module was fetched, or where a single one was tried. */
+  readonly moduleFailures: readonly JudgedFailures[];
 }
 
 export interface JudgedCause {
@@ -87,7 +90,10 @@ export interface JudgedStep {
 export function localizeJudgement(
   judgement: Judgement,
   locale: Locale,
-): { readonly verdict: ProbeVerdict; readonly causes: readonly RankedCause[]; readonly walk: readonly WalkStep[]; readonly findings?: readonly ProbeFinding[] } {
+): {
+  readonly verdict: ProbeVerdict; readonly causes: readonly RankedCause[]; readonly walk: readonly WalkStep[];
+  readonly findings?: readonly ProbeFinding[]; readonly moduleFailures?: readonly ModuleFailures[];
+} {
   const texts = (values: readonly Localized[]): readonly string[] => values.map((value) => value[locale]);
   const ranked = (cause: JudgedCause): RankedCause => ({
     cause: cause.cause,
@@ -110,6 +116,9 @@ export function localizeJudgement(
       findings: judgement.findings.map(({ message, because, ...finding }): ProbeFinding => ({
         ...finding, message: message[locale], ...(because === undefined ? {} : { because: because[locale] }),
       })),
+    }),
+    ...(judgement.moduleFailures.length === 0 ? {} : {
+      moduleFailures: judgement.moduleFailures.map((group): ModuleFailures => ({ ...group, title: group.title[locale] })),
     }),
   };
 }

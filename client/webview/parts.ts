@@ -144,8 +144,14 @@ function remedyItem(remedy: RemedyView, first: boolean, send: Send): HTMLElement
     remedy.text === undefined ? undefined : element('pre', { class: 'remedy-text' }, element('code', { text: remedy.text })),
     element('div', { class: 'remedy-actions' },
       remedy.applyLabel === undefined ? undefined : button(remedy.applyLabel, `apply-${index}`, first ? 'primary' : 'secondary', does('apply')),
-      remedy.copyLabel === undefined ? undefined : button(remedy.copyLabel, `copy-${index}`, 'secondary', does('copy')),
-      remedy.ruleLabel === undefined ? undefined : button(remedy.ruleLabel, `rule-${index}`, 'link', does('showRule'))));
+      remedy.copyLabel === undefined ? undefined : about(button(remedy.copyLabel, `copy-${index}`, 'secondary', does('copy')), remedy.title),
+      remedy.ruleLabel === undefined ? undefined : about(button(remedy.ruleLabel, `rule-${index}`, 'link', does('showRule')), remedy.title)));
+}
+
+/** Several buttons may say the same: heard one by one, each says what it is about. */
+function about(made: HTMLButtonElement, subject: string): HTMLButtonElement {
+  made.setAttribute('aria-label', `${made.textContent}: ${subject}`);
+  return made;
 }
 
 /** Each phase stays with its time: a line breaks between two of them. */

@@ -73,10 +73,11 @@ const findFaintTexts = `(least) => {
     return { rgb: parts.slice(0, 3).map((part) => part * scale), alpha: parts[3] ?? 1 };
   };
   const over = (top, below) => top.rgb.map((part, index) => part * top.alpha + below[index] * (1 - top.alpha));
+  const known = new Map();
   const behind = (element) => {
-    const layers = [];
-    for (let each = element; each !== null; each = each.parentElement) layers.push(parse(getComputedStyle(each).backgroundColor));
-    return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
+    if (element === null) return [255, 255, 255];
+    if (!known.has(element)) known.set(element, over(parse(getComputedStyle(element).backgroundColor), behind(element.parentElement)));
+    return known.get(element);
   };
   const luminance = (rgb) => {
     const [r, g, b] = rgb.map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);

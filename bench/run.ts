@@ -2,6 +2,7 @@
 //
 //   npm run bench                   everything, in a few minutes
 //   npm run bench -- rules check    these parts only: server, check, memory, sizes, rules
+//   npm run bench -- probe          the probe, against the lab and alone: see probe.ts
 import { spawnSync } from 'node:child_process';
 import { build as bundle } from 'esbuild';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -39,6 +40,11 @@ interface Row {
   /** The aim is the least, not the most. */
   readonly isLeast?: true;
   readonly peers: Readonly<Record<string, number>>;
+}
+
+if (process.argv.includes('probe')) {
+  const { benchProbe } = await import('./probe.ts');
+  process.exit(await benchProbe() ? 0 : 1);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-bench-'));

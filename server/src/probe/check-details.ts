@@ -343,7 +343,7 @@ export type DownloadDetail = Common & {
   readonly error?: string;
   /** Lines of standard error, redacted, the last DOWNLOAD_OUTPUT_LINES of them. */
   readonly output: readonly string[];
-  /** `timeout` = ended by the probe's own limit, so nothing is proven but slowness. */
+  /** `timeout` = ended by the probe, at its limit or once nothing that was measured beside it answered. */
   readonly errorClass?: 'failed' | 'timeout' | 'could-not-start';
   readonly version?: string;
   readonly sum?: string;

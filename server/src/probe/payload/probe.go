@@ -69,6 +69,7 @@ const (
 	requestLimit    = 20 * time.Second      // one request from lookup to the last byte
 	commandLimit    = 10 * time.Second      // go version, go env, git --version
 	planWait        = 20 * time.Second      // from the start to the plan, which is sent at once
+	silenceWait     = 3 * time.Second       // for the real download, once all else has met nothing but silence
 	endWait         = time.Second           // from the end of the supervisor's patience to the measuring process's own end
 	hardReserve     = 3 * time.Second       // the supervisor ends everything this long after the plan's own limit
 	smallHelloLimit = 5 * time.Second       // an answer of a few bytes, over a path whose connect took less
@@ -298,6 +299,11 @@ type probe struct {
 
 	work sync.WaitGroup
 
+	downloads   sync.WaitGroup
+	downloadCtx context.Context
+	silences    int // attempts to reach somebody that timed out
+	answers     int // and those that ended otherwise, well or not
+
 	proxies  proxyList
 	sumdb    sumdbSetting
 	known    chan struct{} // closed when proxies and sumdb are set
@@ -408,6 +414,33 @@ func (p *probe) background(work func()) {
 	}()
 }
 
+func (p *probe) inDownloads(work func()) {
+	p.downloads.Add(1)
+	go func() {
+		defer p.downloads.Done()
+		work()
+	}()
+}
+
+// met takes note of how an attempt to reach somebody ended: a time-out is silence, everything else is an answer of some kind.
+func (p *probe) met(err error) {
+	var netError net.Error
+	silent := err != nil && (errors.Is(err, context.DeadlineExceeded) || errors.As(err, &netError) && netError.Timeout())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if silent {
+		p.silences++
+	} else {
+		p.answers++
+	}
+}
+
+func (p *probe) metSilence() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.silences > 0 && p.answers == 0
+}
+
 func yesNo(yes bool) string {
 	if yes {
 		return "yes"
@@ -445,6 +478,9 @@ func measure(p plan, unheard <-chan struct{}) {
 		defer close(run.compared)
 		run.compareMirrors(mirrors)
 	}()
+	var endDownloads context.CancelFunc
+	run.downloadCtx, endDownloads = context.WithCancel(ctx)
+	defer endDownloads()
 	run.redactor.learn(map[string]string{"modules": strings.Join(p.Modules, " ")})
 	if p.Project != nil {
 		run.redactor.learn(p.Project.Files)
@@ -453,6 +489,11 @@ func measure(p plan, unheard <-chan struct{}) {
 	go func() {
 		run.all()
 		run.work.Wait()
+		if run.metSilence() {
+			// The go command waits 30 s for each address; it would only learn what is known by now.
+			time.AfterFunc(silenceWait, endDownloads)
+		}
+		run.downloads.Wait()
 		close(finished)
 	}()
 	select {
@@ -514,7 +555,7 @@ func (p *probe) all() {
 		module := module
 		if p.plan.Project == nil {
 			p.promise("download", "go-mod-download", module)
-			p.background(func() { p.download(module) })
+			p.inDownloads(func() { p.download(module) })
 		}
 	}
 	if p.plan.Project != nil {
@@ -522,7 +563,7 @@ func (p *probe) all() {
 		if p.plan.Project.Strict {
 			p.promise("download", "go-list", projectTarget)
 		}
-		p.background(p.downloadProject)
+		p.inDownloads(p.downloadProject)
 	}
 	for _, one := range targets.list {
 		one := one
@@ -1341,6 +1382,7 @@ func (p *probe) lookup(host string, used bool) []net.IP {
 	}
 	d := detail{"addresses": texts, "used": used}
 	if err != nil {
+		p.met(err)
 		d["error"], d["errorClass"] = err.Error(), dnsClass(err)
 	}
 	p.report("dns", "lookup", host, yesNo(err == nil && len(addresses) > 0), since, d)
@@ -1366,7 +1408,9 @@ func dnsClass(err error) string {
 }
 
 func (p *probe) dial(address string) (net.Conn, error) {
-	return (&net.Dialer{Timeout: connectLimit}).DialContext(p.ctx, "tcp", address)
+	connection, err := (&net.Dialer{Timeout: connectLimit}).DialContext(p.ctx, "tcp", address)
+	p.met(err)
+	return connection, err
 }
 
 // connect tries every address side by side and gives back the first that answered, IPv4 and IPv6 alike.
@@ -2583,7 +2627,7 @@ func (p *probe) download(what string) {
 		return
 	}
 	environment := p.downloadEnvironment(root, map[string]string{"GOWORK": "off"})
-	stdout, stderr, err := p.commandUntil(p.ctx, work, environment, p.goCommand, "mod", "download", "-json", what)
+	stdout, stderr, err := p.commandUntil(p.downloadCtx, work, environment, p.goCommand, "mod", "download", "-json", what)
 	p.describeCommand(stderr, err, d)
 	readDownload(readModules(stdout), stderr, err != nil, d)
 	p.report("download", "go-mod-download", what, yesNo(err == nil), since, d)
@@ -2611,12 +2655,12 @@ func (p *probe) downloadProject() {
 		p.goLine(projectTarget, required)
 	}
 	environment := p.projectEnvironment(root, tree)
-	stdout, stderr, err := p.commandUntil(p.ctx, work, environment, p.goCommand, "mod", "download", "-json")
+	stdout, stderr, err := p.commandUntil(p.downloadCtx, work, environment, p.goCommand, "mod", "download", "-json")
 	stderr = strings.Replace(stderr, tree, "", -1)
 	p.describeCommand(stderr, err, d)
 	modules := readModules(strings.Replace(stdout, tree, "", -1))
 	readDownload(modules, stderr, err != nil, d)
-	if err != nil && p.ctx.Err() == nil && failuresIn(modules) == 0 && moduleInError.MatchString(stderr) && !strings.Contains(stderr, "(replaced by .") {
+	if err != nil && p.downloadCtx.Err() == nil && failuresIn(modules) == 0 && moduleInError.MatchString(stderr) && !strings.Contains(stderr, "(replaced by .") {
 		modules = p.eachRequirement(root, work, environment)
 	}
 	listFailures(modules, d)
@@ -2752,6 +2796,8 @@ func (p *probe) describeCommand(stderr string, err error, d detail) {
 		d["exitCode"] = 0
 	case p.ctx.Err() != nil:
 		d["errorClass"], d["error"] = "timeout", "ended by the probe's time limit"
+	case p.downloadCtx.Err() != nil:
+		d["errorClass"], d["error"] = "timeout", "ended by the probe: nothing that it needs answers"
 	case errors.As(err, &exit):
 		d["exitCode"], d["errorClass"] = exit.ExitCode(), "failed"
 	default:
@@ -2800,7 +2846,7 @@ func (p *probe) eachRequirement(root, work string, environment map[string]string
 	if writeFiles(root, scratch, map[string]string{"go.mod": scratchModule}) != nil {
 		return nil
 	}
-	stdout, _, _ := p.commandUntil(p.ctx, scratch, p.downloadEnvironment(root, map[string]string{"GOWORK": "off"}), p.goCommand, arguments...)
+	stdout, _, _ := p.commandUntil(p.downloadCtx, scratch, p.downloadEnvironment(root, map[string]string{"GOWORK": "off"}), p.goCommand, arguments...)
 	return readModules(stdout)
 }
 

@@ -1,4 +1,5 @@
 import { engineScenarios } from './engine-scenarios.ts';
+import { furtherScenarios } from './further-scenarios.ts';
 import { moduleProxyScenarios } from './module-proxy-scenarios.ts';
 import { moduleScenarios } from './module-scenarios.ts';
 import { networkScenarios } from './network-scenarios.ts';
@@ -13,4 +14,5 @@ export const allScenarios: readonly Scenario[] = [
   ...moduleProxyScenarios,
   ...moduleScenarios,
   ...projectScenarios,
+  ...furtherScenarios,
 ];

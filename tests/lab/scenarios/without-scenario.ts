@@ -1,0 +1,21 @@
+/**
+ * The causes that no run of a container can be made to meet, and why. They are known to *explain*, which reads the logs of builds.
+ * Everything else has a scenario: tests/unit/causes/every-cause.test.ts compares.
+ */
+export const withoutScenario: Readonly<Record<string, string>> = {
+  'buildkit-required': 'a build meets it; a container that is run has no Dockerfile frontend',
+  'build-context-invalid': 'a build meets it; a container that is run has no build context',
+  'build-step-failed': 'words of a build around the words of its step; the probe hears the step itself',
+  'build-cancelled': 'words of a build; a cancelled probe is inconclusive, which has a scenario',
+  'resource-limit-reached': 'a probe that is killed says nothing about the build, so it is inconclusive by the rules of judgement',
+  'module-cache-corrupt': 'the probe downloads into an empty cache of its own and never sees the stage\'s cache mount',
+  'builder-unavailable': 'a build meets it; a container that is run asks no builder',
+  'vcs-status-unavailable': 'go build reads the checkout for its stamp; the probe downloads and does not build',
+};
+
+/** Could be produced, and is not yet: judged from made-up checks or from words alone. No cause may be added here; take one out with its scenario. */
+export const notYetProduced: readonly string[] = [
+  'image-not-found', 'file-proxy-unreadable', 'host-unreachable', 'connect-not-permitted', 'tls-handshake-failed', 'ssh-agent-missing',
+  'known-hosts-missing',
+  'toolchain-not-runnable', 'go-setting-invalid',
+];

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 export interface ProgramOptions {
   /** Bytes for standard input; without them it is empty. */
@@ -81,6 +81,41 @@ export async function runOrThrow(program: string, commandArguments: readonly str
     throw new Error(`${commandLine(program, commandArguments)} ended with exit code ${result.code}\n${said}`);
   }
   return result.stdout;
+}
+
+/**
+ * `FROM | TO` without a shell between the two. Rejects with the end of both error outputs where either fails; the first one's broken pipe is
+ * no failure of its own where the second has ended.
+ */
+export async function pipeOrThrow(from: PipedProgram, to: PipedProgram): Promise<void> {
+  const source = spawn(from.program, from.commandArguments, { env: { ...process.env, ...from.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const target = spawn(to.program, to.commandArguments, { env: { ...process.env, ...to.environment }, stdio: ['pipe', 'ignore', 'pipe'] });
+  const said: Buffer[] = [];
+  for (const child of [source, target]) child.stderr.on('data', (piece: Buffer) => said.push(piece));
+  source.stdout.pipe(target.stdin);
+  target.stdin.on('error', () => { source.kill(); });
+  const [sourceCode, targetCode] = await Promise.all([endOf(source), endOf(target)]).finally(() => {
+    // Where one could not start, the other has nobody to talk to.
+    for (const child of [source, target]) child.kill();
+  });
+  if (sourceCode === 0 && targetCode === 0) return;
+  const line = [from, to].map(({ program, commandArguments }) => commandLine(program, commandArguments)).join(' | ');
+  throw new Error(`${line} ended with exit codes ${sourceCode} and ${targetCode}\n${tail([], said)}`);
+}
+
+export interface PipedProgram {
+  readonly program: string;
+  readonly commandArguments: readonly string[];
+  /** Added to this process's own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Exit code of a child whose streams are at their end; rejects where it could not start. */
+function endOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => { resolve(code ?? 128 + signalNumber(signal)); });
+  });
 }
 
 /** Lines of a failed program's output that a message quotes: enough for a stack of nested errors, little enough to read. */

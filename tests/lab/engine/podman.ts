@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
 import { installPackages } from './debian-packages.ts';
 import type { LabEngine, RunOptions } from './engine.ts';
-import { runOrThrow, runProgram, type ProgramResult } from './host-program.ts';
+import { pipeOrThrow, runOrThrow, runProgram, type ProgramResult } from './host-program.ts';
 import { labFolders, makeFolder, runFolder } from './lab-folders.ts';
 
 /** The lab's second engine: no daemon, its own storage beside the machine's. */
@@ -40,7 +39,11 @@ export async function shareImages(from: LabEngine, to: LabPodman, names: readonl
   for (const name of names) {
     const [source, target] = await Promise.all([imageId(from, name), imageId(to, name)]);
     if (source === undefined) throw new Error(`${name} is not on the docker engine: make it with ensureImages first`);
-    if (source !== target) await pipe(from, to, name);
+    if (source === target) continue;
+    await pipeOrThrow(
+      { program: from.docker, commandArguments: ['save', name], environment: from.environment },
+      { program: to.podman, commandArguments: ['load', '--quiet'], environment: to.environment },
+    );
   }
 }
 
@@ -67,22 +70,4 @@ function containersConfiguration(folder: string): string {
 async function imageId(engine: { readonly run: LabPodman['run'] }, name: string): Promise<string | undefined> {
   const { code, stdout } = await engine.run(['image', 'inspect', '--format', '{{.Id}}', name]);
   return code === 0 ? stdout.trim().replace('sha256:', '') : undefined;
-}
-
-/** `docker save NAME | podman load` without a shell between the two. */
-function pipe(from: LabEngine, to: LabPodman, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const save = spawn(from.docker, ['save', name], { env: { ...process.env, ...from.environment }, stdio: ['ignore', 'pipe', 'inherit'] });
-    const environment = { ...process.env, ...to.environment };
-    const load = spawn(to.podman, ['load', '--quiet'], { env: environment, stdio: ['pipe', 'ignore', 'inherit'] });
-    save.stdout.pipe(load.stdin);
-    // Where podman ends early, docker's pipe breaks: podman's exit code tells the cause.
-    load.stdin.on('error', () => { save.kill(); });
-    save.once('error', reject);
-    load.once('error', reject);
-    load.once('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`podman load of ${name} ended with exit code ${String(code)}`));
-    });
-  });
 }

@@ -30,7 +30,7 @@ export class MaterialStore {
   async lay(material: Material, context: string): Promise<Readonly<Record<string, string>>> {
     switch (material.kind) {
       case 'debian-root':
-        await makeDebianRoot(material.release, material.packages, join(context, 'rootfs.tar'));
+        await makeDebianRoot(join(context, 'rootfs.tar'));
         return {};
       case 'package-archive':
         await makePackageArchive(material.packages, context);
@@ -65,15 +65,14 @@ function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise
 /** Documentation and translations are most of a small Debian and nobody reads them in an image, as in the official slim images. */
 const leftOut = ['/usr/share/man/*', '/usr/share/doc/*', '/usr/share/locale/*', '/usr/share/info/*'];
 
-async function makeDebianRoot(release: 'bookworm' | 'trixie', packages: readonly string[], archive: string): Promise<void> {
+async function makeDebianRoot(archive: string): Promise<void> {
   await installPackages(['mmdebstrap']);
   await runOrThrow('mmdebstrap', [
     '--quiet', '--mode=root', '--variant=minbase',
-    ...(packages.length > 0 ? [`--include=${packages.join(',')}`] : []),
     ...leftOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
     // The mirror of this machine is no business of the images, and unreachable from them.
     '--customize-hook=rm -rf "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*',
-    release, archive, sourcesOfRelease(release),
+    'bookworm', archive, sourcesOfRelease('bookworm'),
   ], { environment: { TMPDIR: makeFolder(labFolders.images) } });
 }
 

@@ -2,8 +2,8 @@ import type { Suite } from '../engine/debian-packages.ts';
 
 /** What goes into an image besides its parent. Every file named in a `dockerfile` is laid into the build context by its material. */
 export type Material =
-  /** A Debian root file system with these packages, as `rootfs.tar`. */
-  | { readonly kind: 'debian-root'; readonly release: 'bookworm' | 'trixie'; readonly packages: readonly string[] }
+  /** A small root file system of Debian bookworm, as `rootfs.tar`. */
+  | { readonly kind: 'debian-root' }
   /** The bare files of these bookworm packages, no package manager, nothing configured, as `files.tar`. */
   | { readonly kind: 'package-files'; readonly packages: readonly string[] }
   /** The tree of a Go release under `usr/local/go`, as `go.tar`, made ready for the lab (see go-tree.ts). */
@@ -12,7 +12,7 @@ export type Material =
    * What `apt-get install` of these packages needs beyond the image's own `rootfs.tar`, as a package archive in one folder: `packages.tar`.
    * Must stand behind the `debian-root` that it completes.
    */
-  | { readonly kind: 'package-archive'; readonly release: 'bookworm'; readonly packages: readonly string[] }
+  | { readonly kind: 'package-archive'; readonly packages: readonly string[] }
   /** Mozilla's roots and the lab's own in one bundle, as `ca-certificates.crt`, and the lab's own alone as `lab-root.crt`. */
   | { readonly kind: 'certificates' };
 
@@ -37,6 +37,11 @@ const warmPackages = ['fmt', 'net', 'bufio', 'crypto/md5', 'crypto/rand', 'crypt
 /** Packages of `buildpack-deps:*-scm`, the official Go images' parent, without Mercurial, Subversion and gpg. */
 const sourceControlPackages = ['ca-certificates', 'curl', 'wget', 'git', 'openssh-client', 'netbase', 'tzdata', 'procps'];
 
+/** Where the packages lie that `apt-get install` finds in the lab's Debian. */
+const packageArchive = '/usr/local/share/go-module-doctor/packages';
+
+const alpineOfGo = 'go-module-doctor/alpine-of-go:latest';
+
 /** Debian keeps roots in a list from which update-ca-certificates makes the bundle: running it again must keep the lab's root. */
 const trustLabRoot = `COPY lab-root.crt /usr/share/ca-certificates/go-module-doctor/lab-root.crt
 RUN echo go-module-doctor/lab-root.crt >> /etc/ca-certificates.conf && update-ca-certificates`;
@@ -54,23 +59,20 @@ const localToolchain = '\nENV GOTOOLCHAIN=local';
 interface GoRelease {
   readonly version: string;
   readonly suite: Suite;
-  readonly base: 'bookworm' | 'trixie';
   readonly environment: string;
   readonly alpine: readonly string[];
   readonly aliases: readonly string[];
 }
 
-/** What most releases have in common: Debian's backport, on the Debian that the official image stands on by default. */
-const backports = { suite: 'bookworm-backports', base: 'bookworm', environment: localToolchain, aliases: [] } as const;
+/** What most releases have in common: Debian's backport. */
+const backports = { suite: 'bookworm-backports', environment: localToolchain, aliases: [] } as const;
 
 const goReleases: readonly GoRelease[] = [
   { ...backports, version: '1.23', alpine: ['alpine3.20', 'alpine3.21'] },
   { ...backports, version: '1.22', alpine: ['alpine3.20', 'alpine3.21'] },
   { ...backports, version: '1.21', alpine: ['alpine3.19', 'alpine3.20'] },
-  {
-    ...backports,
-    version: '1.24', suite: 'trixie', base: 'trixie', alpine: ['alpine3.21', 'alpine3.22'], aliases: ['golang:1', 'golang:latest'],
-  },
+  // The official one stands on trixie by now. Its second Debian does here: another one would be made for this image alone.
+  { ...backports, version: '1.24', suite: 'trixie', alpine: ['alpine3.21', 'alpine3.22'], aliases: ['golang:1', 'golang:latest'] },
   { ...backports, version: '1.19', suite: 'bookworm', environment: '', alpine: ['alpine3.18'] },
 ];
 
@@ -79,20 +81,28 @@ export const imageRecipes: readonly ImageRecipe[] = [
     name: 'debian:bookworm-slim',
     aliases: ['debian:12-slim', 'debian:bookworm', 'debian:12'],
     materials: [
-      { kind: 'debian-root', release: 'bookworm', packages: [] },
-      { kind: 'package-archive', release: 'bookworm', packages: ['git', 'ca-certificates', 'openssh-client'] },
+      { kind: 'debian-root' },
+      { kind: 'package-archive', packages: sourceControlPackages },
       { kind: 'certificates' },
     ],
     // There is no bundle of roots, as in the original. Whoever installs ca-certificates gets the lab's root with the others.
     dockerfile: `ADD rootfs.tar /
-ADD packages.tar /usr/local/share/go-module-doctor/packages/
-RUN echo 'deb [trusted=yes] file:/usr/local/share/go-module-doctor/packages ./' > /etc/apt/sources.list
+ADD packages.tar ${packageArchive}/
+RUN echo 'deb [trusted=yes] file:${packageArchive} ./' > /etc/apt/sources.list
 COPY lab-root.crt /usr/local/share/ca-certificates/lab-root.crt
 ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 CMD ["bash"]`,
   },
-  sourceControl('bookworm'),
-  sourceControl('trixie'),
+  {
+    name: 'buildpack-deps:bookworm-scm',
+    parent: 'debian:bookworm-slim',
+    materials: [{ kind: 'certificates' }],
+    // The archive goes again: like the official images these have nothing to install from until somebody runs `apt-get update`.
+    dockerfile: `RUN rm /usr/local/share/ca-certificates/lab-root.crt && apt-get update -q \\
+  && apt-get install -y -q --no-install-recommends -o DPkg::Options::=--force-unsafe-io ${sourceControlPackages.join(' ')} \\
+  && rm -rf ${packageArchive} /etc/apt/sources.list /var/lib/apt/lists/*
+${trustLabRoot}`,
+  },
   {
     name: 'alpine:3.20',
     aliases: ['alpine:3', 'alpine:latest', 'alpine:3.18', 'alpine:3.19', 'alpine:3.21', 'alpine:3.22'],
@@ -112,6 +122,17 @@ RUN chmod 1777 /tmp && chmod 700 /root && ln -sf /etc/ssl/certs/ca-certificates.
   && printf 'NAME="Alpine Linux"\\nID=alpine\\nVERSION_ID=3.20\\nPRETTY_NAME="Stand-in for Alpine Linux (Debian busybox and glibc)"\\n' > /etc/os-release
 COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 CMD ["/bin/sh"]`,
+  },
+  {
+    // What all Go images on Alpine have in common, made once: the official ones have the package ca-certificates, so update-ca-certificates
+    // is there. Debian's script calls openssl.
+    name: alpineOfGo,
+    parent: 'alpine:3.20',
+    materials: [{ kind: 'package-files', packages: ['ca-certificates', 'openssl', 'libssl3'] }, { kind: 'certificates' }],
+    dockerfile: `ADD files.tar /
+RUN mkdir -p /usr/local/share/ca-certificates /etc/ca-certificates/update.d \\
+  && find /usr/share/ca-certificates -name '*.crt' | sed 's,^/usr/share/ca-certificates/,,' | sort > /etc/ca-certificates.conf
+${trustLabRoot}`,
   },
   {
     name: 'busybox:1.36',
@@ -166,19 +187,11 @@ RUN echo 'sshd:x:104:65534::/run/sshd:/usr/sbin/nologin' >> /etc/passwd && echo 
   },
 ];
 
-function sourceControl(release: 'bookworm' | 'trixie'): ImageRecipe {
-  return {
-    name: `buildpack-deps:${release}-scm`,
-    materials: [{ kind: 'debian-root', release, packages: sourceControlPackages }, { kind: 'certificates' }],
-    dockerfile: `ADD rootfs.tar /\nENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n${trustLabRoot}\nCMD ["bash"]`,
-  };
-}
-
-function goOnDebian({ version, suite, base, environment, aliases }: GoRelease): ImageRecipe {
+function goOnDebian({ version, suite, environment, aliases }: GoRelease): ImageRecipe {
   return {
     name: `golang:${version}`,
-    aliases: [`golang:${version}-${base}`, ...aliases],
-    parent: `buildpack-deps:${base}-scm`,
+    aliases: [`golang:${version}-bookworm`, ...aliases],
+    parent: 'buildpack-deps:bookworm-scm',
     materials: [{ kind: 'go', version, suite }],
     dockerfile: goLayout(environment),
   };
@@ -191,17 +204,8 @@ function goOnAlpine({ version, suite, environment, alpine, aliases }: GoRelease)
       ...alpine.map((variant) => `golang:${version}-${variant}`),
       ...(aliases.length > 0 ? ['golang:alpine', 'golang:1-alpine'] : []),
     ],
-    parent: 'alpine:3.20',
-    materials: [
-      { kind: 'go', version, suite },
-      { kind: 'package-files', packages: ['ca-certificates', 'openssl', 'libssl3'] },
-      { kind: 'certificates' },
-    ],
-    // The official image has the package ca-certificates, so update-ca-certificates is there; Debian's script calls openssl.
-    dockerfile: `ADD files.tar /
-RUN mkdir -p /usr/local/share/ca-certificates /etc/ca-certificates/update.d \\
-  && find /usr/share/ca-certificates -name '*.crt' | sed 's,^/usr/share/ca-certificates/,,' | sort > /etc/ca-certificates.conf
-${trustLabRoot}
-${goLayout(environment)}`,
+    parent: alpineOfGo,
+    materials: [{ kind: 'go', version, suite }],
+    dockerfile: goLayout(environment),
   };
 }

@@ -8,6 +8,7 @@ import type { Place, Written } from '../text/place.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import { insertLinesAbove, offeredFix, replace } from './fix.ts';
 import type { Fix } from './finding.ts';
+import { isShellSite, quotesFor } from './shell-quotes.ts';
 
 export interface GoproxyWish {
   readonly goproxy: string;
@@ -72,10 +73,8 @@ function editFor(analysis: BuildAnalysis, download: Download, goproxy: string, t
       return replace(provenance.place, goproxy);
     case 'inline':
     case 'export':
-    case 'go-env-w': {
-      const text = textOf(provenance.place.path) ?? '';
-      return inShell(provenance.place, text, goproxy);
-    }
+    case 'go-env-w':
+      return inShell(analysis, download, goproxy);
     case 'image':
       return above(analysis, download, `ENV GOPROXY=${goproxy}`);
     case 'go-default':
@@ -125,13 +124,11 @@ function passed(given: { readonly written: Written; readonly key: Place }, gopro
 }
 
 /** In a shell command "|" needs quotes; a value that has quotes of its own keeps them. */
-function inShell(place: Place, text: string, goproxy: string): TextEdit | { readonly problem: Localized } {
-  const raw = text.slice(place.span.start, place.span.end);
-  const assigned = /^(GOPROXY=)(.*)$/su.exec(raw);
-  const value = assigned?.[2] ?? raw;
-  if (/[$`\\\n]/u.test(value)) return { problem: notPlain };
-  const isQuoted = /["']/u.test(text[place.span.start - 1] ?? '');
-  return replace(place, `${assigned?.[1] ?? ''}${isQuoted || !goproxy.includes('|') ? goproxy : `"${goproxy}"`}`);
+function inShell(analysis: BuildAnalysis, download: Download, goproxy: string): TextEdit | { readonly problem: Localized } {
+  const setting = analysis.settings.find(({ name, reaches, site }) => name === 'GOPROXY' && isShellSite(site) && reaches.includes(download));
+  if (setting?.written.verbatim !== true) return { problem: notPlain };
+  const quotes = goproxy.includes('|') ? quotesFor(analysis, setting) : '';
+  return quotes === undefined ? { problem: notPlain } : replace(setting.written.place, `${quotes}${goproxy}${quotes}`);
 }
 
 function above(analysis: BuildAnalysis, { step }: Download, line: string): TextEdit | { readonly problem: Localized } {

@@ -2,20 +2,26 @@ import { parseGoproxy, type GoproxyEntry } from '../../go/goproxy.ts';
 import { isStaleProxy, knownProxyOf } from '../../go/proxy-hosts.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
-import { offeredFix, replace, safeFix } from '../fix.ts';
+import { insertAt, offeredFix, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { quotesFor } from '../shell-quotes.ts';
+import { goEnvValues, partOf, settingOf, valuesInForce, type ValueInForce } from '../values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-no-failover',
   severity: 'info',
   group: 'reach',
   title: localized('Proxies joined by commas do not stand in for each other', '用逗号连接的代理不会互相接替'),
-  checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap(judge),
-  checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').flatMap(judge),
+  checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => {
+    const setting = settingOf(analysis, value);
+    return judge(value, setting === undefined ? '' : quotesFor(analysis, setting));
+  }),
+  checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').flatMap((value) => judge(value, '')),
 };
 
-function judge(value: ValueInForce): Finding[] {
+type Quotes = NonNullable<ReturnType<typeof quotesFor>>;
+
+function judge(value: ValueInForce, quotes: Quotes | undefined): Finding[] {
   const { entries, problems } = parseGoproxy(value.text);
   if (problems.length > 0) return [];
   // A dead mirror is no stand-in, and has a rule of its own.
@@ -32,7 +38,7 @@ function judge(value: ValueInForce): Finding[] {
       `${host} 一旦出错（502、超时、TLS），下载就会终止：go 命令遇到 "," 时只在 404 和 410 时才继续尝试下一个代理，请改用 "|" 连接各代理`,
     ),
     related: [],
-    fixes: value.written.verbatim ? [joinWithPipes(value, weak)] : [],
+    fixes: value.written.verbatim && quotes !== undefined ? [joinWithPipes(value, weak, quotes)] : [],
   }];
 }
 
@@ -42,11 +48,13 @@ function isUsable({ kind, url }: GoproxyEntry): boolean {
 }
 
 /** Only public mirrors are asked for more than before; a company's own proxy would pass private names on to the next entry. */
-function joinWithPipes(value: ValueInForce, weak: readonly GoproxyEntry[]) {
-  const edits = weak.map((entry) => {
+function joinWithPipes(value: ValueInForce, weak: readonly GoproxyEntry[], quotes: Quotes) {
+  const { path, span } = value.written.place;
+  const pipes = weak.map((entry) => {
     const comma = value.text.indexOf(',', entry.span.end);
     return replace(partOf(value, { start: comma, end: comma + 1 }), '|');
   });
+  const edits = quotes === '' ? pipes : [insertAt(path, span.start, quotes), ...pipes, insertAt(path, span.end, quotes)];
   const privateHosts = weak.flatMap(({ url }) => (url !== undefined && knownProxyOf(url) === undefined ? [url.host] : []));
   if (privateHosts.length === 0) return safeFix(localized('Join the proxies with "|"', '用 "|" 连接各代理'), edits);
   return offeredFix(localized(

@@ -6,8 +6,12 @@ import { ensureImages } from '../images/ensure-images.ts';
 import { collect, collectorImage, refusalOf, withOutput } from './builder-output.ts';
 import { assertAgreement, seed } from './comparison.ts';
 import { arriving, invalidFiles, tree, validFiles } from './dockerignore.ts';
+import { batches, judge, refused } from './variables.ts';
 
-/** Our reading of .dockerignore is the builder's, on hundreds of inputs. What differs on purpose: docs/differential.md. */
+/** A build each. */
+const refusedBuilds = 10;
+
+/** Our reading of .dockerignore, ARG and ENV is the builder's, on hundreds of inputs. What differs on purpose: docs/differential.md. */
 describe(`differential: BuildKit (seed ${seed})`, function () {
   this.timeout(600_000);
   let engine: LabEngine;
@@ -42,6 +46,24 @@ describe(`differential: BuildKit (seed ${seed})`, function () {
   it('.dockerignore: the same build with a good line passes', async () => {
     const { code, log } = await refusalOf(engine, { dockerfile: 'FROM scratch\nCOPY --from=c / /\n', contexts: { c: { 'go.mod': '', '.dockerignore': '[a]' } } });
     assert.equal(code, 0, log);
+  });
+
+  for (const batch of batches) {
+    it(`ARG and ENV: what RUN sees, ${batch.fragments.length} fragments with the escape character ${batch.escape}`, async () => {
+      const more = Object.entries(batch.given).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
+      await withOutput(engine, { dockerfile: batch.dockerfile, more }, (folder) => {
+        const { judged, unknown } = judge(batch, (stage) => readFileSync(join(folder, stage), 'utf8'));
+        assert.ok(unknown < judged.length / 4, `${unknown} unknown, ${judged.length} compared`);
+        assertAgreement(judged);
+      });
+    });
+  }
+
+  it(`ARG and ENV: ${refusedBuilds} fragments that we refuse break the build`, async () => {
+    for (const { dockerfile } of refused.slice(0, refusedBuilds)) {
+      const { code } = await refusalOf(engine, { dockerfile });
+      assert.notEqual(code, 0, dockerfile);
+    }
   });
 });
 

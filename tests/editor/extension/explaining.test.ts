@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, FrameLocator } from 'playwright-core';
 
+import { logForms } from '../../unit/explain/log-forms.ts';
 import { launchBrowser, openWorkbench } from '../host/browser.ts';
 import { startCodeServer } from '../host/code-server.ts';
 import type { CodeServer } from '../host/code-server.ts';
@@ -16,6 +17,10 @@ const log = [
   '#9 ERROR: process "/bin/sh -c go mod download" did not complete successfully: exit code: 1', '',
 ].join('\n');
 
+/** The same step as a build prints it that fails on a server's error. */
+const buildOutput = (logForms.find(({ name }) => name === 'BuildKit, plain') ?? assert.fail('no such form'))
+  .wrap('go: github.com/google/uuid@v1.6.0: reading https://goproxy.cn/github.com/google/uuid/@v/v1.6.0.info: 502 Bad Gateway');
+
 /** The first page comes after the start of the language server; a busy machine may take this long. */
 const pageLimit = 120_000;
 
@@ -30,6 +35,10 @@ describe('the extension in the editor: explaining a log', function () {
   before(async () => {
     project = makeSampleProject();
     project.write('build.log', log);
+    project.write('build-output.txt', `${buildOutput}\n`);
+    project.write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [
+      { label: 'failing build', type: 'shell', command: 'cat build-output.txt; exit 1', problemMatcher: '$go-module-download', presentation: { echo: false, showReuseMessage: false } },
+    ] }));
     project.write('other.log', 'gcc -c a.c\na.c:1:1: error: unknown type name\n');
     server = await startCodeServer({ folder: project.folder, extension: await packagedExtension(), userSettings: { 'files.associations': { '*.log': 'plaintext' } } });
     browser = await launchBrowser();
@@ -65,6 +74,37 @@ describe('the extension in the editor: explaining a log', function () {
     await page.locator('body[data-causes="0"] #what-now', { hasText: 'Not known does not mean healthy' }).waitFor({ timeout: pageLimit });
     assert.match(await page.locator('main').innerText(), /unknown type name/);
     await workbench.screenshot('explanation-unknown');
+  });
+
+  it('explains the clipboard', async () => {
+    await workbench.openFile('other.log');
+    await workbench.page.evaluate((text) => navigator.clipboard.writeText(text), 'go: github.com/a/b@v1.0.0: Get "https://goproxy.cn/x": dial tcp: lookup goproxy.cn: no such host');
+    await workbench.runCommand('Go Module Doctor: Explain Go download error in clipboard');
+    await page.locator('section#dns-name-not-found').waitFor({ timeout: pageLimit });
+    assert.match(await page.locator('main').innerText(), /github\.com\/a\/b@v1\.0\.0/);
+  });
+
+  it('has the problem matcher of a real task find the step, and explains what is selected in its terminal', async () => {
+    await workbench.openFile('other.log');
+    // By quick open's own word for it: the palette has several commands whose names begin alike.
+    await workbench.page.keyboard.press('Control+p');
+    await workbench.page.locator('.quick-input-widget input.input').fill('task failing build');
+    await workbench.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'failing build' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.terminal-wrapper.active .xterm').waitFor();
+    await workbench.showProblems();
+    const row = workbench.page.locator('.markers-panel .monaco-list-row:has(.marker-icon)', { hasText: '502 Bad Gateway' }).first();
+    await row.waitFor({ timeout: pageLimit });
+    assert.match((await row.innerText()).replaceAll('\u00a0', ' '), new RegExp(`go-module-doctor.*\\[Ln ${lineOf.download}, Col 1\\]`, 's'));
+    await workbench.screenshot('problem-matcher');
+    await workbench.page.evaluate((text) => navigator.clipboard.writeText(text), 'what was copied before');
+    await workbench.runCommand('Terminal: Select All');
+    await workbench.runCommand('Go Module Doctor: Explain Go download error in terminal selection');
+    await page.locator('section#proxy-server-error').waitFor({ timeout: pageLimit });
+    assert.match(await page.locator('main').innerText(), /stage build/);
+    // The clipboard was borrowed and given back.
+    await workbench.page.locator('.tab', { hasText: 'other.log' }).first().click();
+    assert.match(await workbench.page.evaluate(() => navigator.clipboard.readText()), /^what was copied before$/);
   });
 
   it('speaks Chinese where the display language is Chinese', async () => {

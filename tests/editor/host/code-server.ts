@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Locale } from '../../../server/src/text/localized.ts';
 import { ensureEditor } from '../../../tools/editor/ensure.ts';
 import type { EditorLane, InstalledEditor } from '../../../tools/editor/ensure.ts';
 import { atProcessEnd } from './process-end.ts';
@@ -23,6 +24,8 @@ export interface CodeServerOptions {
   environment?: Readonly<Record<string, string>>;
   /** `0`, unless told, lets the system choose a free port. */
   port?: number;
+  /** Display language that extensions are told, whatever the browser asks for. The editor's own words stay English. */
+  locale?: Locale;
 }
 
 /** One running editor with a profile of its own that nothing else sees. */
@@ -53,7 +56,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const home = mkdtempSync(join(tmpdir(), 'go-module-doctor-editor-'));
   const forgetHome = atProcessEnd(() => { removeFolder(home); });
   try {
-    const profile = writeProfile(home, options.userSettings ?? {});
+    const profile = writeProfile(home, options.userSettings ?? {}, options.locale);
     const environment = cleanEnvironment(options.environment ?? {});
     if (options.extension !== undefined) await installExtension(editor, profile, options.extension, environment);
     const server = await listen(editor, profile, options, environment);
@@ -102,7 +105,7 @@ const quietSettings = {
   'files.autoSave': 'off',
 } as const;
 
-function writeProfile(home: string, userSettings: Readonly<Record<string, unknown>>): string[] {
+function writeProfile(home: string, userSettings: Readonly<Record<string, unknown>>, locale: Locale | undefined): string[] {
   const data = join(home, 'user-data');
   const extensions = join(home, 'extensions');
   mkdirSync(join(data, 'User'), { recursive: true });
@@ -111,7 +114,21 @@ function writeProfile(home: string, userSettings: Readonly<Record<string, unknow
   // Without a configuration file of its own code-server writes one, with a password, into the home of the user.
   const config = join(home, 'config.yaml');
   writeFileSync(config, 'auth: none\n');
+  if (locale === 'zh-cn') writeEmptyLanguagePack(data, locale);
   return ['--config', config, '--user-data-dir', data, '--extensions-dir', extensions];
+}
+
+/**
+ * The editor takes a display language only where it knows a language pack for it. This one translates nothing, so the editor's own words stay
+ * English, but extensions are told the language. Microsoft's pack comes from a marketplace, which nothing here asks.
+ */
+function writeEmptyLanguagePack(data: string, locale: Locale): void {
+  const vscode = join(data, 'empty-language-pack.json');
+  writeFileSync(vscode, JSON.stringify({ version: '1.0.0', contents: {} }));
+  // Without an owner of the pack the editor fails to list its extensions, and then starts none.
+  const owner = { extensionIdentifier: { id: 'go-module-doctor.empty-language-pack' }, version: '1.0.0' };
+  const pack = { hash: 'empty', label: locale, extensions: [owner], translations: { vscode } };
+  writeFileSync(join(data, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
 /** Variables of an editor or npm around us would make code-server talk to that editor instead of starting. */
@@ -146,7 +163,7 @@ async function listen(
   const trust = options.trustWorkspace === false ? [] : ['--disable-workspace-trust'];
   const args = [
     editor.entry, ...profile, '--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`,
-    '--disable-telemetry', '--disable-update-check', ...trust, options.folder,
+    '--disable-telemetry', '--disable-update-check', ...trust, ...(options.locale === undefined ? [] : ['--locale', options.locale]), options.folder,
   ];
   // A process group of its own: the editor starts an extension host, language servers and terminals, and all of them must end with it.
   const child = spawn(editor.node, args, { env: environment, stdio: 'pipe', detached: true });

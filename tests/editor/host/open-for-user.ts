@@ -19,7 +19,7 @@ export interface OpenOptions {
   port?: number;
   /** Opens in the browser even where a desktop editor is installed. */
   browserOnly?: boolean;
-  /** Language of those lines and of a desktop editor that is opened; English unless told. */
+  /** Language of those lines and of the extension in the editor; English unless told. */
   locale?: Locale;
   /** Receives each line for the person who waits. */
   say: (line: string) => void;
@@ -70,7 +70,7 @@ async function openInBrowser(options: OpenOptions): Promise<void> {
   const locale = options.locale ?? 'en';
   options.say(texts.starting[locale]);
   const server = await startCodeServer({
-    folder: options.folder, extension: options.extension, ...(options.port === undefined ? {} : { port: options.port }),
+    folder: options.folder, extension: options.extension, locale, ...(options.port === undefined ? {} : { port: options.port }),
   });
   try {
     options.say(`${texts.address[locale]} ${server.url}`);

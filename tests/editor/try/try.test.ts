@@ -68,10 +68,19 @@ describe('./try', function () {
       void ended.then(() => { reject(new Error(`it ended before the editor was there:\n${text}`)); });
     });
     assert.ok(text.includes(texts.editor['zh-cn']), text);
-    assert.equal((await fetch(address)).status, 200);
+    assert.equal(await displayLanguage(address), 'zh-cn');
     terminal.stdin.write('\u0003');
     await ended;
     assert.deepEqual(left(), []);
     await assert.rejects(fetch(address));
   });
 });
+
+/** The display language that the editor's page sets before it loads: what extensions are told, whatever the browser asks for. */
+async function displayLanguage(address: string): Promise<string | undefined> {
+  const page = await fetch(address, { headers: { 'accept-language': 'en' } });
+  assert.equal(page.status, 200);
+  const scripts = [...(await page.text()).matchAll(/<script type="module" src="([^"]*nls\.messages\.js)"/g)].map(([, source = '']) => source.replaceAll('&amp;', '&'));
+  const bodies = await Promise.all(scripts.map(async (source) => await (await fetch(new URL(source, address))).text()));
+  return bodies.map((text) => /_VSCODE_NLS_LANGUAGE="([^"]*)"/.exec(text)?.[1]).find((language) => language !== undefined);
+}

@@ -4,7 +4,7 @@ import type { SavedRun } from '../src/panel/run-state.ts';
 import { element } from './elements.ts';
 import { mirrorsPart } from './mirrors-part.ts';
 import { PartHolder } from './part-holder.ts';
-import { advicePart, comparisonPart, earlierRunsPart, environmentPart, findingsPart, foldedPart, headerPart, layersPart, otherCausesPart, targetsPart, verdictPart, walkPart } from './parts.ts';
+import { advicePart, comparisonPart, earlierRunsPart, environmentPart, failuresPart, findingsPart, foldedPart, headerPart, layersPart, otherCausesPart, targetsPart, verdictPart, walkPart } from './parts.ts';
 
 /** What the editor gives a page to talk through. */
 interface EditorApi {
@@ -44,6 +44,7 @@ function draw(view: PanelView): void {
   holder.put('comparison', view.comparison, () => comparisonPart(view.comparison, send));
   holder.put('layers', view.layers, () => layersPart(view.layers));
   holder.put('walk', view.walk, () => walkPart(view.walk));
+  holder.put('failures', view.failures, () => failuresPart(view.failures));
   holder.put('findings', view.findings, () => findingsPart(view.findings));
   holder.put('targets', view.targets, () => targetsPart(view.targets));
   holder.put('mirrors', view.mirrors, () => mirrorsPart(view.mirrors, send));

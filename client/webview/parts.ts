@@ -1,6 +1,6 @@
 import type { FromPanel } from '../src/panel/messages.ts';
 import type {
-  CheckView, ChecksView, ComparisonView, EarlierRunsView, EnvironmentView, FindingsView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
+  CheckView, ChecksView, ComparisonView, EarlierRunsView, EnvironmentView, FailuresView, FindingsView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
   WalkView,
 } from '../src/panel/panel-view.ts';
 import { button, element, section, spoken } from './elements.ts';
@@ -100,6 +100,18 @@ export function targetsPart(view: TargetsView | undefined): Node[] {
   const legend = element('ul', { class: 'legend', attributes: { 'aria-hidden': 'true' } }, ...view.legend.map(({ phase, label }) =>
     element('li', {}, element('span', { class: `swatch ${phase}` }), element('span', { text: label }))));
   return [section('targets', view.title, legend, table(view.title, columns, rows))];
+}
+
+export function failuresPart(view: FailuresView | undefined): Node[] {
+  if (view === undefined) return [];
+  const items = view.groups.map(({ cause, title, modules, rest, error }) => element('li', { class: 'finding no' },
+    outcomeMark('no'),
+    spoken(`${view.outcomeLabel}: `),
+    element('div', { class: 'finding-text' },
+      element('p', {}, element('span', { class: 'failure-title', text: title }), element('code', { class: 'finding-rule', text: cause })),
+      element('p', { class: 'failed-modules' }, ...modules.map((module) => element('code', { text: module })), rest === undefined ? undefined : element('span', { class: 'rest', text: rest })),
+      element('p', { class: 'because', text: error }))));
+  return [section('failures', view.title, element('ul', { class: 'finding-list' }, ...items))];
 }
 
 export function findingsPart(view: FindingsView | undefined): Node[] {

@@ -47,13 +47,22 @@ const failures: Readonly<Record<FailingLayer, { readonly checks: readonly ProbeC
     goproxy(['https://goproxy.example', proxy, 'direct'], [',', ',', '']), entry('https://goproxy.example', 'no', { status: 502, errorClass: 'status', said: 'Bad Gateway' }),
     download('no', `${module}: reading https://goproxy.example/github.com/google/uuid/@v/v1.6.0.info: 502 Bad Gateway`),
   ) },
-  'modules': { checks: healthyBut(goproxy([proxy], ['']), entry(proxy, 'no', { status: 404, errorClass: 'status', said: 'not found: module github.com/google/uuid: no matching versions' }), download('no', `${module}: reading ${proxy}/x.info: 404 Not Found\n\tserver response: not found: module github.com/google/uuid`)) },
+  'modules': { checks: healthyBut(goproxy([proxy], ['']), entry(proxy, 'no', { status: 404, errorClass: 'status', said: 'not found: module github.com/google/uuid: no matching versions' }), projectDownload()) },
   'checksums': { checks: healthyBut(download('no', `verifying ${module}: checksum mismatch\n\tdownloaded: h1:a=\n\tsum.golang.org: h1:b=\n\nSECURITY ERROR`)) },
   'vcs': { checks: healthyBut(goproxy(['noproxy', 'direct'], [',', ''], { bypassed: true }), check('vcs:need', module, 'no', { way: 'gonoproxy', module }), check('vcs:git', 'git', 'no', { path: '', needed: true }), download('no', `${module}: git init: exec: "git": executable file not found in $PATH`)) },
   'toolchain': { checks: healthyBut(check('toolchain:go-line', 'go.mod', 'no', { required: '1.25', running: 'go1.23.4', gotoolchain: 'local' }), download('no', 'go: go.mod requires go >= 1.25 (running go 1.23.4; GOTOOLCHAIN=local)')) },
   'files': { checks: healthyBut(check('files:module-cache', '/go/pkg/mod', 'no', { exists: true, owner: '0:0 0755', nearest: '/go/pkg/mod', errorClass: 'permission-denied', error: 'mkdir /go/pkg/mod/cache: permission denied' }), download('no', 'could not create module cache: mkdir /go/pkg/mod/cache: permission denied')) },
   'project': { checks: healthyBut(download('no', 'go: go.mod file not found in current directory or any parent directory; see \'go help modules\'')) },
 };
+
+/** The download of a project's own go.mod, of which some modules fail. */
+function projectDownload(): ProbeCheck {
+  const gone = (name: string) => `${name}: reading ${proxy}/${name}.info: 404 Not Found\n\tserver response: not found`;
+  const failedModules = ['git.corp.example/shop/prices@v1.4.0', 'git.corp.example/shop/stock@v0.9.2', `github.com/gone/${'long-'.repeat(12)}name@v1.0.0`];
+  return check('download:go-mod-download', 'go.mod', 'no', {
+    module: 'go.mod', output: [], exitCode: 1, error: gone(failedModules[0]!), errorClass: 'failed', moduleCount: 24, failedCount: 3, failedModules, failedWords: failedModules.map(gone),
+  });
+}
 
 function failed(first: ProbeCheck, errorClass: string): readonly ProbeCheck[] {
   return healthyBut(first, entry(proxy, 'no', { errorClass, error: String(first.detail['error']) }), download('no', `${module}: Get "${proxy}/x": ${String(first.detail['error'])}`));

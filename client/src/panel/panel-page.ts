@@ -41,6 +41,7 @@ export function panelPage(page: PanelPage): string {
     <div id="layers"></div>
     <div id="comparison" role="status" aria-live="polite"></div>
     <div id="walk"></div>
+    <div id="failures"></div>
     <div id="findings"></div>
     <div id="targets"></div>
     <div id="mirrors"></div>

@@ -21,6 +21,7 @@ export interface PanelView {
   readonly layers: LayersView;
   readonly walk?: WalkView;
   readonly targets?: TargetsView;
+  readonly failures?: FailuresView;
   readonly findings?: FindingsView;
   readonly mirrors?: MirrorsView;
   readonly environment?: EnvironmentView;
@@ -123,6 +124,21 @@ export interface MeasurementView {
 }
 
 /** What the checked files say, beside what was measured. */
+export interface FailuresView {
+  readonly title: string;
+  /** What the mark of a group says. */
+  readonly outcomeLabel: string;
+  readonly groups: readonly {
+    readonly cause: string;
+    readonly title: string;
+    readonly modules: readonly string[];
+    /** How many more fail alike. */
+    readonly rest?: string;
+    /** What the go command says of the first one. */
+    readonly error: string;
+  }[];
+}
+
 export interface FindingsView {
   readonly title: string;
   readonly rows: readonly FindingView[];

@@ -36,6 +36,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
     ...section(t('Ruled out'), verdict.ruledOut.map((item) => `- ${inline(item)}`)),
     ...section(t('What to do'), verdict.remedies.flatMap(({ title, text }) => [`- ${inline(title)}`, ...(text === undefined ? [] : indentedFence(text))])),
     ...section(t('What the go command does'), walkTable(report, t)),
+    ...section(t('Modules that could not be downloaded'), failureLines(report)),
     ...section(t('What the files say'), findingsTable(report, t)),
     ...section(t('Mirrors measured from inside'), mirrorTable(report, t)),
     ...section(t('Environment in force'), environmentTable(report, t)),
@@ -57,6 +58,10 @@ function walkTable(report: ProbeReport, t: Translate): string[] {
     String(index + 1), code(step.entry + step.separator), inline(step.asked ? step.answer : step.answer || t('not asked')), inline(step.next),
   ]);
   return table(['#', 'GOPROXY', t('Answer'), t('Next')], rows);
+}
+
+function failureLines({ moduleFailures = [] }: ProbeReport): string[] {
+  return moduleFailures.map(({ cause, title, modules, error }) => `- ${inline(title)} (${code(cause)}): ${modules.map(code).join(', ')}; ${inline(error)}`);
 }
 
 function findingsTable({ findings = [] }: ProbeReport, t: Translate): string[] {

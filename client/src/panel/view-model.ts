@@ -2,6 +2,7 @@ import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeSubject, ProbeWay, Ranke
 import { checkOutcome } from './check-outcome.ts';
 import { comparisonView, earlierRunsView, timeText } from './comparison-view.ts';
 import { earlierRun, type EarlierRun } from './earlier-runs.ts';
+import { failuresView } from './failures-view.ts';
 import { findingsView } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { mirrorsView } from './mirrors-view.ts';
@@ -34,6 +35,7 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
   const now = earlierRun(run);
   const comparison = now === undefined || history.compared === undefined ? undefined : comparisonView(history.compared, now, language, t);
   const earlierRuns = run.progress.state === 'running' || run.foreign !== undefined ? undefined : earlierRunsView(history.earlier, history.compared, language, t);
+  const failures = report === undefined ? undefined : failuresView(report, t);
   const findings = report === undefined ? undefined : findingsView(report, t);
   return {
     language,
@@ -49,6 +51,7 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
     layers: layersView(run, t),
     ...(walk === undefined ? {} : { walk }),
     ...(targets === undefined ? {} : { targets }),
+    ...(failures === undefined ? {} : { failures }),
     ...(findings === undefined ? {} : { findings }),
     ...(mirrors === undefined ? {} : { mirrors }),
     ...(environment === undefined ? {} : { environment }),

@@ -5,6 +5,7 @@ import type { PanelStatus, PanelView } from '../../../client/src/panel/panel-vie
 import { reportMarkdown } from '../../../client/src/panel/report-markdown.ts';
 import { asCancelled, inOtherWay, restoreRun, saveRun, withEvent } from '../../../client/src/panel/run-state.ts';
 import { panelView } from '../../../client/src/panel/view-model.ts';
+import { layerReport, layerRun } from '../../support/layer-runs.ts';
 import { translator } from '../../support/panel-texts.ts';
 import { sampleNames, sampleRun, type SampleName } from '../../support/sample-runs.ts';
 
@@ -177,6 +178,22 @@ describe('report as Markdown', () => {
     assert.match(text, /^## Go Module Doctor: The second proxy would work but is never asked\n\ncause: `no-failover` · `https:\/\/goproxy.example`\n/);
     assert.match(text, /\| 1 \| `https:\/\/goproxy.example,` \| 502 Bad Gateway \|/);
     assert.match(text, /\| `GOPROXY` \| `https:\/\/goproxy.example,https:\/\/proxy.golang.org,direct` \| ENV, Dockerfile:7 \| `https:\/\/goproxy.cn,direct` \|/);
+  });
+
+  it('lists the modules that fail, those that fail alike together', () => {
+    const report = layerReport('modules', 'en');
+    const { failures } = panelView(layerRun('modules', 'en'), translator('en'), 'en');
+    assert.deepEqual(failures?.groups.map(({ cause, modules }) => [cause, modules.length]), [['private-module-via-public-proxy', 2], ['module-not-found', 1]]);
+    assert.match(reportMarkdown(report, 'Dockerfile', translator('en')), /\(`private-module-via-public-proxy`\): `git\.corp\.example\/shop\/prices@v1\.4\.0`, `git/u);
+  });
+
+  it('says how many modules it leaves out', () => {
+    const run = layerRun('modules', 'en');
+    assert.ok(run.report);
+    const modules = Array.from({ length: 11 }, (_, index) => `example.com/m${index}@v1.0.0`);
+    const moduleFailures = [{ cause: 'module-not-found', title: 'gone', modules, error: '404' }];
+    const group = panelView({ ...run, report: { ...run.report, moduleFailures } }, translator('en'), 'en').failures?.groups[0];
+    assert.deepEqual([group?.modules.length, group?.rest], [8, 'and 3 more']);
   });
 
   it('does not tell where the project lies', () => { assert.ok(!markdown('fault').includes('/home/dev')); });

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type FromPanel, readFromPanel, type ToPanel } from '../../../client/src/panel/messages.ts';
@@ -10,8 +11,8 @@ import { type ThemeName, themes } from './themes.ts';
 /** The panel's built page in a real browser, with this test in the extension's place. */
 export interface OpenPanel {
   readonly page: Page;
-  /** What the page has said so far, oldest first. */
-  readonly said: readonly FromPanel[];
+  /** What the page has said, oldest first, once that is so many messages: they are on their way when a key press has returned. */
+  said(count: number): Promise<readonly FromPanel[]>;
   /** Errors of the page: console errors, exceptions and refusals by its content policy. */
   readonly complaints: readonly string[];
   show(run: ProbeRun, history?: History): Promise<void>;
@@ -46,22 +47,27 @@ export async function openPanel(browser: Browser, look: PanelLook): Promise<Open
   page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
   page.on('pageerror', (error) => complaints.push(error.message));
   await serve(context, look.locale);
-  let becomeReady: () => void = () => undefined;
-  const ready = new Promise<void>((resolve) => { becomeReady = resolve; });
+  const heard = new EventEmitter();
+  const untilSaid = async (count: number): Promise<readonly FromPanel[]> => {
+    while (said.length < count) await once(heard, 'message');
+    return said;
+  };
   await page.exposeFunction('editorHears', (message: unknown) => {
     const known = readFromPanel(message);
     if (known === undefined) complaints.push(`unknown message ${JSON.stringify(message)}`);
-    else said.push(known);
-    if (known?.kind === 'ready') becomeReady();
+    else {
+      said.push(known);
+      heard.emit('message');
+    }
   });
   await page.addInitScript({ content: pretendEditor });
   await page.goto(`${origin}/`);
   await wear(page, look.theme);
-  await ready;
+  await untilSaid(1);
   const send = (message: ToPanel): Promise<void> => page.evaluate((data) => { window.dispatchEvent(new MessageEvent('message', { data })); }, message);
   const t = translator(look.locale);
   return {
-    page, said, complaints, send,
+    page, said: untilSaid, complaints, send,
     show: (run, history) => send({ kind: 'show', view: panelView(run, t, look.locale === 'en' ? 'en' : 'zh-CN', history), saved: saveRun(run) }),
     wear: (theme) => wear(page, theme),
     resize: (width) => page.setViewportSize({ width, height: 900 }),

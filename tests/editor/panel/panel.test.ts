@@ -122,7 +122,7 @@ describe('panel in a browser', function () {
     await panel.page.locator('[data-key="checks-all-summary"]').focus();
     await panel.page.keyboard.press('Space');
     await panel.page.locator('[data-key="checks-all"][open]').waitFor();
-    assert.deepEqual(panel.said, [{ kind: 'ready' }, { kind: 'remedy', does: 'apply', index: 0 }]);
+    assert.deepEqual(await panel.said(2), [{ kind: 'ready' }, { kind: 'remedy', does: 'apply', index: 0 }]);
   }));
 
   it('keeps focus and open folds while it fills', () => withPanel(plain, async (panel) => {
@@ -145,7 +145,7 @@ describe('panel in a browser', function () {
     await panel.page.keyboard.press('Enter');
     await panel.page.getByRole('button', { name: 'Close the comparison' }).focus();
     await panel.page.keyboard.press('Space');
-    assert.deepEqual(panel.said.slice(1), [{ kind: 'compare', index: 1 }, { kind: 'action', action: 'closeComparison' }]);
+    assert.deepEqual((await panel.said(3)).slice(1), [{ kind: 'compare', index: 1 }, { kind: 'action', action: 'closeComparison' }]);
     const buttons = (await accessibilityTree(panel.page)).filter(({ role }) => role === 'button').map(({ name }) => name);
     assert.ok(buttons.includes('Compare: 1 Mar 2026, 09:40'), buttons.join(' | '));
   }));

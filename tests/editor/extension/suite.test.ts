@@ -18,7 +18,7 @@ describe('the extension in the editor: from inside an extension host', function 
     try {
       const { exitCode, log } = await runSuite({ lane, folder, extensionDevelopmentPath: repository, extensionTestsPath: await bundleSuite() });
       assert.equal(exitCode, 0, log.join('\n'));
-      assert.equal(log.filter((line) => line.includes('passed: ')).length, 5, log.join('\n'));
+      assert.equal(log.filter((line) => line.includes('passed: ')).length, 6, log.join('\n'));
     } finally {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { layerReport } from '../../support/layer-runs.ts';
 
 /**
  * The extension from inside an extension host, browser or desktop alike: what an editor's own interfaces say of it. Writes its
@@ -51,6 +52,13 @@ const tests: readonly (readonly [string, () => Promise<void>])[] = [
     await findings((found) => found.length === 0);
     assert.ok(vscode.window.activeTextEditor?.document.getText().includes(`GOPROXY=${strong}\n`));
   }],
+  ['a report that somebody saved opens in a tab of its own, and a file that is none does not', async () => {
+    await write('other.json', '{"schemaVersion": 1}');
+    await vscode.commands.executeCommand('goModuleDoctor.openReport', uriOf('other.json'));
+    await write('report.json', JSON.stringify(layerReport('tls', 'en')));
+    await vscode.commands.executeCommand('goModuleDoctor.openReport', uriOf('report.json'));
+    await reportTabs((tabs) => tabs.length === 1);
+  }],
 ];
 
 interface Manifest {
@@ -81,6 +89,21 @@ function findings(wanted: (found: readonly vscode.Diagnostic[]) => boolean): Pro
       if (!wanted(found)) return;
       listener.dispose();
       resolve(found);
+    };
+    settle();
+  });
+}
+
+/** The tabs that show somebody's report, as soon as they are what is waited for. */
+function reportTabs(wanted: (tabs: readonly vscode.Tab[]) => boolean): Promise<void> {
+  const current = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('goModuleDoctor.foreignReport'));
+  return new Promise((resolve) => {
+    const listener = vscode.window.tabGroups.onDidChangeTabs(() => { settle(); });
+    const settle = () => {
+      if (!wanted(current())) return;
+      listener.dispose();
+      resolve();
     };
     settle();
   });

@@ -3,8 +3,9 @@ import type { BuildAnalysis } from '../project/analysis.ts';
 import { documentKind } from '../project/document-kind.ts';
 import { baseName, parentOf, relativeTo } from '../project/paths.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
+import { stageName } from '../docker/dockerfile/stage-name.ts';
 import type { CheckedDocument } from './document-checker.ts';
-import { baseReference, stageName } from './downloads.ts';
+import { baseReference } from './downloads.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What was checked and under which assumptions: the client shows it beside the language name. */

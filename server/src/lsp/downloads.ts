@@ -3,6 +3,7 @@ import type { Download } from '../project/analysis.ts';
 import type { CheckedDocument } from './document-checker.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
 import type { Stage } from '../docker/dockerfile/model.ts';
+import { stageName } from '../docker/dockerfile/stage-name.ts';
 
 /** The downloads of a Dockerfile, in the order of the file, under each way of building it. */
 export function downloadSummaries({ document, checks }: CheckedDocument, places: ProtocolPlaces): DownloadSummary[] {
@@ -22,10 +23,6 @@ export function downloadSummaries({ document, checks }: CheckedDocument, places:
 /** `go` and its subcommand, without arguments: `go mod download`. */
 function commandText({ go }: Download): string {
   return `go ${go.subcommand}`.trimEnd();
-}
-
-export function stageName(stage: Stage): string {
-  return stage.name?.text ?? String(stage.index);
 }
 
 /** The image that a stage stands on, through `FROM stage`; undefined when the files do not say. */

@@ -1,5 +1,6 @@
 import type { Stage } from '../docker/dockerfile/model.ts';
 import { optionValue } from '../docker/dockerfile/mounts.ts';
+import { stageName } from '../docker/dockerfile/stage-name.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import { relativeTo, parentOf, baseName } from './paths.ts';
@@ -39,8 +40,8 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
   const image = baseReference(stage);
   if (image === undefined) {
     return { problem: localized(
-      `The base image of stage "${nameOf(stage)}" is not known from the files: name one with an image of your own`,
-      `无法从文件得知阶段“${nameOf(stage)}”的基础镜像：请自行指定镜像`,
+      `The base image of stage "${stageName(stage)}" is not known from the files: name one with an image of your own`,
+      `无法从文件得知阶段“${stageName(stage)}”的基础镜像：请自行指定镜像`,
     ) };
   }
   const download = analysis.downloads.find((each) => each.stage === stage);
@@ -49,7 +50,7 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
   const project = download === undefined ? undefined : projectForProbe(download, analysis);
   return {
     image,
-    stage: nameOf(stage),
+    stage: stageName(stage),
     env: environmentOf(analysis, stage, download),
     extraHosts: analysis.build.extraHosts,
     secrets: download === undefined ? [] : secretsOf(download),
@@ -92,10 +93,6 @@ function findStage({ model, downloads }: BuildAnalysis, wanted: string | undefin
   if (wanted === undefined) return downloads[0]?.stage ?? model.target;
   // As BuildKit does: names win over numbers and do not care about case.
   return model.stages.findLast((stage) => stage.name?.text.toLowerCase() === wanted.toLowerCase()) ?? (/^\d+$/.test(wanted) ? model.stages[Number(wanted)] : undefined);
-}
-
-function nameOf(stage: Stage): string {
-  return stage.name?.text ?? String(stage.index);
 }
 
 function baseReference({ base }: Stage): string | undefined {

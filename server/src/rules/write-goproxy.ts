@@ -1,5 +1,6 @@
 import type { Declaration, Stage } from '../docker/dockerfile/model.ts';
 import { stageChain } from '../docker/dockerfile/stage-chain.ts';
+import { stageName } from '../docker/dockerfile/stage-name.ts';
 import { parseGoproxy } from '../go/goproxy.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
@@ -37,7 +38,7 @@ export function writeGoproxy(analysis: BuildAnalysis, wish: GoproxyWish, textOf:
 
 function downloadOf({ downloads }: BuildAnalysis, wanted: string | undefined): Download | undefined {
   if (wanted === undefined) return downloads[0];
-  const named = downloads.filter(({ stage }) => nameOf(stage).toLowerCase() === wanted.toLowerCase() || String(stage.index) === wanted);
+  const named = downloads.filter(({ stage }) => stageName(stage).toLowerCase() === wanted.toLowerCase() || String(stage.index) === wanted);
   return named[0];
 }
 
@@ -143,10 +144,6 @@ function declarationOf(stage: Stage, kind: Declaration['kind'], name: string): D
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function nameOf(stage: Stage): string {
-  return stage.name?.text ?? String(stage.index);
 }
 
 function provenanceWord(kind: string): string {

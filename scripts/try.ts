@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parseLocale } from '../server/src/cli/check-arguments.ts';
+import { parseLocale } from '../server/src/cli/locale.ts';
 import type { Locale } from '../server/src/text/localized.ts';
 import { atProcessEnd } from '../tests/editor/host/process-end.ts';
 import { texts } from './try-texts.ts';

@@ -176,7 +176,7 @@ export interface ProbeCheck {
 /** One variable of the Go environment in force and where its value comes from. */
 export interface EnvironmentValue {
   readonly value: string;
-  /** For example `ENV, Dockerfile:7`, `base image`, `go default`, `--env`. */
+  /** In the report's language: `ENV, Dockerfile:7`, `base image`, `Go default`, `--env`. */
   readonly origin: string;
   /** The value `go env` gives on the host, when it differs. */
   readonly host?: string;

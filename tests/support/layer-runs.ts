@@ -12,6 +12,7 @@ export type FailingLayer = (typeof failingLayers)[number];
 
 export function layerReport(layer: FailingLayer, locale: 'en' | 'zh-cn'): ProbeReport {
   const { checks, engineFailure } = failures[layer];
+  const say = (en: string, zhCn: string) => (locale === 'en' ? en : zhCn);
   const environment = { GOPROXY: `${proxy},direct`, GOSUMDB: 'sum.golang.org', GOFLAGS: '' };
   const judged = localizeJudgement(judge({
     checks, environment, module, timeLimitReached: false, cancelled: false, ...(engineFailure === undefined ? {} : { engineFailure }),
@@ -20,7 +21,7 @@ export function layerReport(layer: FailingLayer, locale: 'en' | 'zh-cn'): ProbeR
     schemaVersion: 1, locale, startedAt: '2026-03-02T08:15:30.000Z', durationMs: 3120,
     subject: { image: 'golang:1.23', engine: 'docker', dockerfile: '/home/dev/shop/Dockerfile', stage: 'build', module },
     ...judged, checks: checks.map(withPhases),
-    environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, { value, origin: name === 'GOPROXY' ? 'ENV, Dockerfile:3' : 'go default' }])),
+    environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, { value, origin: name === 'GOPROXY' ? say('ENV, Dockerfile:3', 'ENV，Dockerfile:3') : say('Go default', 'Go 默认值') }])),
   };
 }
 

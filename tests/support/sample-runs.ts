@@ -63,7 +63,7 @@ function healthyReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
   }, [], [
     { entry: 'https://proxy.golang.org', separator: ',', asked: true, answer: '200', next: say('uses this answer', '使用此应答'), ms: 83 },
     { entry: 'direct', separator: '', asked: false, answer: '', next: '' },
-  ], healthyChecks(), environment('https://proxy.golang.org,direct', say('go default', 'Go 默认值'), undefined));
+  ], healthyChecks(), environment('https://proxy.golang.org,direct', say('Go default', 'Go 默认值'), undefined, say));
 }
 
 function faultReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
@@ -96,7 +96,7 @@ function faultReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
     { entry: first, separator: ',', asked: true, answer: '502 Bad Gateway', next: say('stops here: "," goes on after 404 and 410 only', '到此为止：“,”仅在 404 或 410 后继续'), ms: 212 },
     { entry: 'https://proxy.golang.org', separator: ',', asked: false, answer: say('200 in 83 ms, not asked', '83 ms 返回 200，但未被请求'), next: '' },
     { entry: 'direct', separator: '', asked: false, answer: '', next: '' },
-  ], faultChecks(first), environment(`${first},https://proxy.golang.org,direct`, 'ENV, Dockerfile:7', 'https://goproxy.cn,direct')), findings: [
+  ], faultChecks(first), environment(`${first},https://proxy.golang.org,direct`, say('ENV, Dockerfile:7', 'ENV，Dockerfile:7'), 'https://goproxy.cn,direct', say)), findings: [
     {
       rule: 'goproxy-no-failover', severity: 'info', place: { file: 'Dockerfile', line: 7 }, measured: 'confirmed', cause: 'no-failover',
       message: say(
@@ -154,7 +154,7 @@ function inconclusiveReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
     ruledOut: ['DNS', 'TCP', 'TLS'],
     next: '',
     remedies: [{ title: say('Raise goModuleDoctor.probe.timeLimitSeconds and run again', '调大 goModuleDoctor.probe.timeLimitSeconds 后重新检测') }],
-  }, [], [], checks, environment('https://proxy.golang.org,direct', say('go default', 'Go 默认值'), undefined));
+  }, [], [], checks, environment('https://proxy.golang.org,direct', say('Go default', 'Go 默认值'), undefined, say));
 }
 
 function engineReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
@@ -190,13 +190,13 @@ function report(
   };
 }
 
-function environment(goproxy: string, origin: string, host: string | undefined): Record<string, EnvironmentValue> {
+function environment(goproxy: string, origin: string, host: string | undefined, say: Say): Record<string, EnvironmentValue> {
   return {
     GOPROXY: { value: goproxy, origin, ...(host === undefined ? {} : { host }) },
-    GOSUMDB: { value: 'sum.golang.org', origin: 'go default' },
-    GOPRIVATE: { value: '', origin: 'go default' },
-    GOTOOLCHAIN: { value: 'local', origin: 'base image golang:1.23' },
-    GOMODCACHE: { value: '/go/pkg/mod', origin: 'base image golang:1.23' },
+    GOSUMDB: { value: 'sum.golang.org', origin: say('Go default', 'Go 默认值') },
+    GOPRIVATE: { value: '', origin: say('Go default', 'Go 默认值') },
+    GOTOOLCHAIN: { value: 'local', origin: say('base image', '基础镜像') },
+    GOMODCACHE: { value: '/go/pkg/mod', origin: say('base image', '基础镜像') },
   };
 }
 

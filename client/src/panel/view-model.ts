@@ -259,25 +259,11 @@ function environmentView(report: ProbeReport, t: Translate): EnvironmentView | u
   const rows = Object.entries(report.environment).map(([name, { value, origin, host }]) => ({
     name,
     value: value === '' ? t('(empty)') : value,
-    origin: originText(origin, t),
+    origin,
     ...(host === undefined ? {} : { host: t('host: {0}', host === '' ? t('(empty)') : host) }),
   }));
   if (rows.length === 0) return undefined;
   return { title: t('Environment in force'), nameLabel: t('Variable'), valueLabel: t('Value'), originLabel: t('Where it comes from'), rows };
-}
-
-/** Where a value comes from, as the report names it, in the user's language; what stands in a file keeps the file's own words. */
-function originText(origin: string, t: Translate): string {
-  const [kind = '', ...place] = origin.split(', ');
-  const rest = place.length === 0 ? '' : `, ${place.join(', ')}`;
-  switch (kind) {
-    case 'go default': return t('Go default');
-    case 'container': return t('container');
-    case 'engine configuration': return t('engine configuration');
-    case 'build argument': return `${t('build argument')}${rest}`;
-    case 'command': return `${t('command')}${rest}`;
-    default: return /^base image(?= |$)/.test(kind) ? t('base image') + origin.slice('base image'.length) : /^go env file /.test(origin) ? t('go.env file {0}', origin.slice('go env file '.length)) : origin;
-  }
 }
 
 function otherCausesView(report: ProbeReport, t: Translate): OtherCausesView | undefined {

@@ -6,7 +6,7 @@ import { diskFiles } from '../host/disk-files.ts';
 import type { Finding } from '../rules/finding.ts';
 import { selectSafeFixes } from '../rules/select-fixes.ts';
 import { applyEdits } from '../text/edit.ts';
-import { localized, type Locale } from '../text/localized.ts';
+import { localized } from '../text/localized.ts';
 import { UsageError } from './io.ts';
 
 /** Rounds of "check, apply the safe fixes that fit together": each leaves fewer, so a file is done after a few. */
@@ -41,12 +41,12 @@ export async function repairInMemory(
 }
 
 /** Throws UsageError that names the first file which cannot be written. */
-export function writeTexts(texts: ReadonlyMap<string, string>, locale: Locale, name: (file: string) => string): void {
+export function writeTexts(texts: ReadonlyMap<string, string>, name: (file: string) => string): void {
   for (const [file, text] of texts) {
     try {
       writeFileSync(file, text);
     } catch (error) {
-      throw new UsageError(cannotWrite(name(file), error instanceof Error ? error.message : String(error))[locale]);
+      throw new UsageError(cannotWrite(name(file), error instanceof Error ? error.message : String(error)));
     }
   }
 }

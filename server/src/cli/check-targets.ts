@@ -46,16 +46,16 @@ function locate(given: string, locale: Locale, io: CommandIo): CheckTargets {
     case 'directory':
       return searchFolder(toSlashes(realPath(absolute)), locale, io);
     case 'file':
-      if (documentKind(file) === undefined) throw new UsageError(messages.noDocument(given)[locale]);
-      if (diskFiles.read(file) === undefined) throw new UsageError(messages.unreadable(given)[locale]);
+      if (documentKind(file) === undefined) throw new UsageError(messages.noDocument(given));
+      if (diskFiles.read(file) === undefined) throw new UsageError(messages.unreadable(given));
       return { documents: [file], folders: [], notes: [] };
     case undefined:
-      throw new UsageError(messages.absent(given)[locale]);
+      throw new UsageError(messages.absent(given));
   }
 }
 
 function searchFolder(folder: string, locale: Locale, io: CommandIo): CheckTargets {
-  const { documents, unreadable } = findDocuments(folder, progress(io));
+  const { documents, unreadable } = findDocuments(folder, progress(io, locale));
   // A folder can go by a document's name, and a link can lead to one.
   const files = documents.filter((document) => diskFiles.kind(document) !== 'directory');
   const readable = new Set(files.filter((document) => diskFiles.read(document) !== undefined));
@@ -70,16 +70,17 @@ const messages = {
   unreadable: (given: string) => localized(
     `${JSON.stringify(given)} cannot be read: check its permissions, and that it is a text file of at most 8 MB`,
     `${JSON.stringify(given)} 无法读取：请检查权限，并确认它是不超过 8 MB 的文本文件`),
+  searched: (folders: number) => localized(`${folders} folders searched`, `已查找 ${folders} 个目录`),
   noDocument: (given: string) => localized(
     `${JSON.stringify(given)} is none of the files that are checked: Dockerfile, Containerfile, .dockerignore, go.env or a compose file`,
     `${JSON.stringify(given)} 不属于可检查的文件：Dockerfile、Containerfile、.dockerignore、go.env 或 compose 文件`),
 };
 
 /** A line that is written over on a terminal; nothing elsewhere. */
-function progress(io: CommandIo): ((folders: number) => void) | undefined {
+function progress(io: CommandIo, locale: Locale): ((folders: number) => void) | undefined {
   if (!io.stderr.isTTY) return undefined;
   return (folders) => {
-    if (folders % 200 === 0) io.stderr.write(`\r${folders} folders searched\u001b[K`);
+    if (folders % 200 === 0) io.stderr.write(`\r${messages.searched(folders)[locale]}\u001b[K`);
   };
 }
 

@@ -16,6 +16,7 @@ import type { Project } from '../rules/check-project.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { LineIndex } from '../text/lines.ts';
+import { localized, type Locale } from '../text/localized.ts';
 import { parseCheckArguments, type CheckArguments } from './check-arguments.ts';
 import { diffOf, repairInMemory, writeTexts } from './check-fixes.ts';
 import { findTargets, projectTop, relativePath, type CheckTargets } from './check-targets.ts';
@@ -37,14 +38,14 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
       io.stdout.write(printedControl(targets, control, cache, given, io));
       return exitCodes.clean;
     }
-    const check = checker(targets, control, cache, io);
+    const check = checker(targets, control, given.locale, cache, io);
     const name = (file: string) => relativePath(file, io);
     let findings: readonly Finding[] = await check();
     let diff: string | undefined;
     if (given.fix !== 'no') {
       const repaired = await repairInMemory(findings, check, cache);
       findings = repaired.findings;
-      if (given.fix === 'apply') writeTexts(repaired.texts, given.locale, name);
+      if (given.fix === 'apply') writeTexts(repaired.texts, name);
       else diff = diffOf(repaired.texts, name);
     }
     await report({ files: targets.documents.length, findings, diff }, given, cache, io);
@@ -55,7 +56,7 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
   }
 }
 
-function checker(targets: CheckTargets, control: ControlRequest, cache: CachedFiles, io: CommandIo): () => Promise<readonly Finding[]> {
+function checker(targets: CheckTargets, control: ControlRequest, locale: Locale, cache: CachedFiles, io: CommandIo): () => Promise<readonly Finding[]> {
   const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
   const hostProxy = hostGoproxy({ environment: io.environment, platform: process.platform, read: (path) => diskFiles.read(path) });
   const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };
@@ -70,7 +71,7 @@ function checker(targets: CheckTargets, control: ControlRequest, cache: CachedFi
       found.push(...checkControlled(document, project, request).findings);
       // Signals are delivered between turns only.
       await nextTurn();
-      if (io.stderr.isTTY && ++done % 50 === 0) io.stderr.write(`\r${done} of ${checked.size} files checked\u001b[K`);
+      if (io.stderr.isTTY && ++done % 50 === 0) io.stderr.write(`\r${checkedMessage(done, checked.size)[locale]}\u001b[K`);
     }
     if (io.stderr.isTTY) io.stderr.write('\r\u001b[K');
     found.sort(compareFindings);
@@ -80,6 +81,10 @@ function checker(targets: CheckTargets, control: ControlRequest, cache: CachedFi
       return next === undefined || compareFindings(finding, next) !== 0;
     });
   };
+}
+
+function checkedMessage(done: number, all: number) {
+  return localized(`${done} of ${all} files checked`, `已检查 ${done}/${all} 个文件`);
 }
 
 function impliedDocuments(document: string, files: Project['files']): string[] {

@@ -22,7 +22,8 @@ export async function runExplainCommand(argv: readonly string[], io: CommandIo, 
       splitter.push(bytes);
     }
   } catch (error) {
-    throw new UsageError(`cannot read ${JSON.stringify(file)}: ${error instanceof Error ? error.message : String(error)}`);
+    const [name, reason] = [JSON.stringify(file), error instanceof Error ? error.message : String(error)];
+    throw new UsageError(localized(`cannot read ${name}: ${reason}`, `无法读取 ${name}：${reason}`));
   }
   splitter.end();
   const report = explanationReport(explainer.end(), { locale, source: file, rules: new Set(rules.map(({ id }) => id)) });

@@ -1,3 +1,5 @@
+import type { Localized } from '../text/localized.ts';
+
 /** What a subcommand may touch of the process: handed in, so that tests run commands in one process. */
 export interface CommandIo {
   readonly workingDirectory: string;
@@ -14,9 +16,20 @@ interface Output {
   readonly isTTY: boolean;
 }
 
-/** Bad arguments or a state in which the command cannot run: its message is for the user, the exit code is 2. */
+/** Bad arguments or a state in which the command cannot run: its text is for the user, in the language the rim chooses; the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly text: Localized;
+
+  constructor(text: Localized) {
+    super(text.en);
+    this.text = text;
+  }
+}
+
+/** Not by the class: what `probe` and `explain` need is bundled apart from the rest, and each bundle has a class of its own. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === 'UsageError' && 'text' in error;
 }
 
 /** Exit codes that all subcommands share; `interrupted` is what shells make of an end by Ctrl-C. */

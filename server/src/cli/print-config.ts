@@ -7,7 +7,7 @@ import { isEnabled } from '../rules/enabled-rules.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { withoutPasswords } from '../rules/values.ts';
-import type { Locale } from '../text/localized.ts';
+import { localized, type Locale } from '../text/localized.ts';
 import type { CheckArguments } from './check-arguments.ts';
 import { projectTop, relativePath, type CheckTargets } from './check-targets.ts';
 import { UsageError, type CommandIo } from './io.ts';
@@ -16,7 +16,7 @@ import { UsageError, type CommandIo } from './io.ts';
 export function controlRequest({ config, severityOf }: CheckArguments, io: CommandIo): ControlRequest {
   if (config === 'nearest' || config === 'none') return { commandLine: { severity: severityOf }, file: config };
   const file = path.resolve(io.workingDirectory, config.path).split(path.sep).join('/');
-  if (diskFiles.read(file) === undefined) throw new UsageError(`--config ${JSON.stringify(config.path)} cannot be read: name a YAML file that is there`);
+  if (diskFiles.read(file) === undefined) throw new UsageError(unreadable(config.path));
   return { commandLine: { severity: severityOf }, file: { path: file } };
 }
 
@@ -74,6 +74,11 @@ function asText(control: Control, document: string, locale: Locale, io: CommandI
   ].join('\n');
 }
 
+function unreadable(given: string) {
+  const name = JSON.stringify(given);
+  return localized(`--config ${name} cannot be read: name a YAML file that is there`, `--config ${name} 无法读取：请指定已有的 YAML 文件`);
+}
+
 const texts = {
   en: {
     file: 'project settings', none: 'none', override: ', overrides',
@@ -81,7 +86,7 @@ const texts = {
     others: (count: number) => `the other ${count} rules: their own severity`,
   },
   'zh-cn': {
-    file: '项目设置', none: '无', override: '，overrides',
+    file: '项目设置', none: '无', override: '，来自 overrides',
     'command-line': () => '命令行', 'project-file': (file: string) => file, settings: () => '设置', default: () => '默认',
     others: (count: number) => `其余 ${count} 条规则：使用各自的级别`,
   },

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../probe/plan.ts';
-import type { Locale } from '../text/localized.ts';
-import { oneOf, parseLocale } from './check-arguments.ts';
+import { localized, type Locale } from '../text/localized.ts';
 import { UsageError, type CommandIo } from './io.ts';
+import { parseLocale } from './locale.ts';
+import { oneOf, readOptions } from './options.ts';
 
 export interface ProbeArguments {
   readonly request: ProbeRequest;
@@ -14,7 +14,7 @@ export interface ProbeArguments {
   readonly compareWithHost: boolean;
 }
 
-export const probeUsage = `go-module-doctor probe --image IMAGE | --dockerfile FILE [--target STAGE] [options]
+export const probeUsage = localized(`go-module-doctor probe --image IMAGE | --dockerfile FILE [--target STAGE] [options]
 go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
 
   --image IMAGE            image to run in, for example golang:1.23
@@ -37,16 +37,39 @@ go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
   --clean                  remove the volume and the build cache with compiled probes, and containers that earlier runs left
 
   Exit code: 0 no fault found, 1 fault found, 3 inconclusive, 2 could not run.
-`;
+`, `go-module-doctor probe --image 镜像 | --dockerfile 文件 [--target 阶段] [选项]
+go-module-doctor probe --clean [--engine 引擎] [--builder 名称]
+
+  --image IMAGE            在此镜像中运行，例如 golang:1.23
+  --dockerfile FILE        镜像、环境变量、用户与网络取自此 Dockerfile 的某个阶段
+  --target STAGE           阶段（默认：下载模块的阶段）
+  --engine ENGINE          docker、podman 或 nerdctl（默认：第一个有应答的）
+  --way run|build          从哪里测量：容器，或一次性镜像构建的 RUN 步骤（默认 run）
+  --builder NAME           使用此 buildx 构建器（隐含 --way build；默认：当前选中的构建器）
+  --network NAME           容器的网络，与 docker run 相同
+  --dns IP                 容器的 DNS 服务器；可重复使用
+  --add-host HOST:IP       /etc/hosts 条目；HOST:host-gateway 表示本机；可重复使用
+  --env NAME=VALUE         在镜像自带变量之上设置；只写 NAME 则取本机的值；可重复使用
+  --module PATH@VERSION    要下载的模块；可重复使用，第一个会向每个代理请求
+  --time-limit TIME        所有检查合计的时限，如 30s 或 2m（默认 30s）；编译探针的时间不计入
+  --mirrors                从容器内比较模块代理：生效的、您自己的以及知名的代理
+  --mirror URL             额外比较此代理；可重复使用
+  --no-host                不在本机上同时测量
+  --format text|json       输出格式（默认 text）
+  --locale en|zh-cn        报告的语言（默认：取自 LC_ALL、LC_MESSAGES、LANG）
+  --clean                  删除保存已编译探针的卷与构建缓存，以及先前运行遗留的容器
+
+  退出码：0 未发现故障，1 发现故障，3 无法定论，2 无法运行。
+`);
 
 export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo, 'environment' | 'workingDirectory'>): ProbeArguments {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = readOptions(argv, options);
   const [unexpected] = positionals;
-  if (unexpected !== undefined) throw new UsageError(`${JSON.stringify(unexpected)} is not expected here: name the image with --image`);
+  if (unexpected !== undefined) throw new UsageError(problems.unexpected(unexpected));
   const clean = values.clean === true;
-  if (!clean && values.image === undefined && values.dockerfile === undefined) throw new UsageError('name an image with --image, or a Dockerfile with --dockerfile');
-  if (values.image !== undefined && values.dockerfile !== undefined) throw new UsageError('--image and --dockerfile exclude each other: choose one');
-  if (values.target !== undefined && values.dockerfile === undefined) throw new UsageError('--target names a stage: it needs --dockerfile');
+  if (!clean && values.image === undefined && values.dockerfile === undefined) throw new UsageError(problems.nothing);
+  if (values.image !== undefined && values.dockerfile !== undefined) throw new UsageError(problems.both);
+  if (values.target !== undefined && values.dockerfile === undefined) throw new UsageError(problems.target);
   const engine = values.engine === undefined ? undefined : oneOf('--engine', values.engine, ['docker', 'podman', 'nerdctl']);
   return {
     request: {
@@ -75,7 +98,7 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
 function readVariable(pair: string, environment: CommandIo['environment']): [string, string][] {
   const equals = pair.indexOf('=');
   const name = equals < 0 ? pair : pair.slice(0, equals);
-  if (name === '') throw new UsageError(`--env ${JSON.stringify(pair)} has no name: write NAME=VALUE`);
+  if (name === '') throw new UsageError(problems.noName(pair));
   if (equals >= 0) return [[name, pair.slice(equals + 1)]];
   const value = environment[name];
   return value === undefined ? [] : [[name, value]];
@@ -85,38 +108,42 @@ function readVariable(pair: string, environment: CommandIo['environment']): [str
 function readDuration(text: string): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
   const match = /^(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/.exec(text);
-  if (text === '' || match === null) throw new UsageError(`--time-limit ${JSON.stringify(text)} is no duration: write for example 30s or 2m`);
+  if (text === '' || match === null) throw new UsageError(problems.noDuration(text));
   const [, minutes = '0', seconds = '0', milliseconds = '0'] = match;
   return Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(milliseconds);
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        'image': { type: 'string' },
-        'dockerfile': { type: 'string' },
-        'target': { type: 'string' },
-        'engine': { type: 'string' },
-        'way': { type: 'string' },
-        'builder': { type: 'string' },
-        'network': { type: 'string' },
-        'dns': { type: 'string', multiple: true, default: [] },
-        'add-host': { type: 'string', multiple: true, default: [] },
-        'env': { type: 'string', multiple: true, default: [] },
-        'module': { type: 'string', multiple: true, default: [] },
-        'time-limit': { type: 'string' },
-        'mirrors': { type: 'boolean' },
-        'mirror': { type: 'string', multiple: true, default: [] },
-        'no-host': { type: 'boolean' },
-        'format': { type: 'string', default: 'text' },
-        'locale': { type: 'string' },
-        'clean': { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const options = {
+  'image': { type: 'string' },
+  'dockerfile': { type: 'string' },
+  'target': { type: 'string' },
+  'engine': { type: 'string' },
+  'way': { type: 'string' },
+  'builder': { type: 'string' },
+  'network': { type: 'string' },
+  'dns': { type: 'string', multiple: true, default: [] as string[] },
+  'add-host': { type: 'string', multiple: true, default: [] as string[] },
+  'env': { type: 'string', multiple: true, default: [] as string[] },
+  'module': { type: 'string', multiple: true, default: [] as string[] },
+  'time-limit': { type: 'string' },
+  'mirrors': { type: 'boolean' },
+  'mirror': { type: 'string', multiple: true, default: [] as string[] },
+  'no-host': { type: 'boolean' },
+  'format': { type: 'string', default: 'text' },
+  'locale': { type: 'string' },
+  'clean': { type: 'boolean' },
+} as const;
+
+const problems = {
+  unexpected: (given: string) => localized(
+    `${JSON.stringify(given)} is not expected here: name the image with --image`,
+    `此处不应有 ${JSON.stringify(given)}：请用 --image 指定镜像`),
+  nothing: localized('name an image with --image, or a Dockerfile with --dockerfile', '请用 --image 指定镜像，或用 --dockerfile 指定 Dockerfile'),
+  both: localized('--image and --dockerfile exclude each other: choose one', '--image 与 --dockerfile 不能同时使用：请二选一'),
+  target: localized('--target names a stage: it needs --dockerfile', '--target 指定的是阶段：需要同时使用 --dockerfile'),
+  noName: (pair: string) => localized(
+    `--env ${JSON.stringify(pair)} has no name: write NAME=VALUE`, `--env ${JSON.stringify(pair)} 缺少变量名：请写成 变量=值`),
+  noDuration: (text: string) => localized(
+    `--time-limit ${JSON.stringify(text)} is no duration: write for example 30s or 2m`,
+    `--time-limit ${JSON.stringify(text)} 不是时长：请写成 30s 或 2m 这样的值`),
+};

@@ -29,9 +29,9 @@ export async function runProbeCommand(argv: readonly string[], io: CommandIo, de
   const given = parseProbeArguments(argv, io);
   if (given.clean) return await runClean(given, io, dependencies.world);
   const stage = given.request.dockerfile === undefined ? undefined : await dependencies.resolveStage(given.request);
-  if (stage !== undefined && 'problem' in stage) throw new UsageError(stage.problem[given.locale]);
+  if (stage !== undefined && 'problem' in stage) throw new UsageError(stage.problem);
   const planned = makePlan(given.request, stage, dependencies.mirrorChoices?.(given.request));
-  if ('problem' in planned) throw new UsageError(planned.problem[given.locale]);
+  if ('problem' in planned) throw new UsageError(planned.problem);
   const progress = progressWriter(io);
   const { world } = dependencies;
   const report = await runProbe(planned.plan, stage?.findings === undefined ? world : { ...world, judge: judgeWithFindings(world.judge, stage.findings) }, {
@@ -72,7 +72,7 @@ async function runClean(given: ProbeArguments, io: CommandIo, world: ProbeWorld)
     io.stderr.write(`${error}\n`);
     return exitCodes.couldNotRun;
   }
-  if (!answered) throw new UsageError(noEngineMessage[given.locale]);
+  if (!answered) throw new UsageError(noEngineMessage);
   return exitCodes.clean;
 }
 

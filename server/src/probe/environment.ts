@@ -3,10 +3,11 @@ import { detailOf, type CheckKind } from './check-details.ts';
 import type { ProbePlan } from './plan.ts';
 import { secretsOf } from './plan-secrets.ts';
 import { shownText } from './redact.ts';
+import { localized, type Locale, type Localized } from '../text/localized.ts';
 
 /** The environment in force in the container, each value with where it comes from and with what the host has instead. */
 export function environmentOf(
-  checks: readonly ProbeCheck[], plan: ProbePlan, imageEnv: Readonly<Record<string, string>>,
+  checks: readonly ProbeCheck[], plan: ProbePlan, imageEnv: Readonly<Record<string, string>>, locale: Locale,
 ): Readonly<Record<string, EnvironmentValue>> {
   const container = valuesWhere(checks, 'container');
   const host = valuesWhere(checks, 'host');
@@ -14,23 +15,23 @@ export function environmentOf(
   const secrets = secretsOf(plan, imageEnv);
   const shown = (value: string): string => shownText(value, secrets);
 
-  const originOf = (name: string, value: string): string => {
+  const originOf = (name: string, value: string): Localized => {
     const planned = plan.env[name];
-    if (planned !== undefined && shown(planned) === value) return plan.origins[name] ?? '--env';
+    if (planned !== undefined && shown(planned) === value) return plan.origins[name] ?? origins.asked;
     const inProcess = container.process[name];
     if (inProcess !== undefined && inProcess === value) {
       // A client sets proxy variables from its own configuration without being asked.
-      return imageEnv[name] !== undefined && shown(imageEnv[name]) === value ? 'base image' : proxyVariable.test(name) ? 'engine configuration' : 'container';
+      return imageEnv[name] !== undefined && shown(imageEnv[name]) === value ? origins.image : proxyVariable.test(name) ? origins.engine : origins.container;
     }
-    if (files?.userKeys?.includes(name) === true) return `go env file ${files.userFile ?? ''}`.trim();
-    return 'go default';
+    if (files?.userKeys?.includes(name) === true) return origins.goEnvFile(files.userFile ?? '');
+    return origins.goDefault;
   };
 
   const entries = Object.entries({ ...container.process, ...container.go })
     .filter(([name, value]) => value !== '' && !ordinary.has(name))
     .map(([name, value]): [string, EnvironmentValue] => {
       const onHost = host.go[name] ?? host.process[name];
-      return [name, { value, origin: originOf(name, value), ...(onHost === undefined || onHost === value ? {} : { host: onHost }) }];
+      return [name, { value, origin: originOf(name, value)[locale], ...(onHost === undefined || onHost === value ? {} : { host: onHost }) }];
     });
   return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
@@ -49,6 +50,15 @@ export function goEnvironment(checks: readonly ProbeCheck[], where: ProbeCheck['
   const detail = detailIn(checks, where, 'facts:go-env');
   return detail === undefined ? undefined : texts(detail);
 }
+
+const origins = {
+  asked: localized('--env', '--env'),
+  image: localized('base image', '基础镜像'),
+  engine: localized('engine configuration', '引擎配置'),
+  container: localized('container', '容器'),
+  goDefault: localized('Go default', 'Go 默认值'),
+  goEnvFile: (file: string) => localized(`go env file ${file}`.trim(), `go env 文件 ${file}`.trim()),
+} as const;
 
 const proxyVariable = /^(?:https?|no|all)_proxy$/i;
 

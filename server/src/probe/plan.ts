@@ -19,7 +19,7 @@ export interface ProbePlan {
   /** Set on top of the image's own environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Where each value of `env` comes from; same keys. */
-  readonly origins: Readonly<Record<string, string>>;
+  readonly origins: Readonly<Record<string, Localized>>;
   /** Names in `env` that a build is given as real build arguments; empty for a container. */
   readonly buildArguments: readonly string[];
   /** Ids of secrets that the stage's step has and the probe has not. */
@@ -37,7 +37,7 @@ export interface ProbePlan {
 export interface StageFacts {
   readonly image: string;
   readonly stage?: string;
-  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string; readonly isBuildArgument?: boolean }>>;
+  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: Localized; readonly isBuildArgument?: boolean }>>;
   readonly user?: string;
   readonly network?: string;
   /** Names that the build adds to /etc/hosts; those of the request come on top. */
@@ -57,6 +57,8 @@ export interface ProjectFiles {
   /** The value of -mod that the stage's command names. */
   readonly mod?: string;
 }
+
+const asked = localized('--env', '--env');
 
 export type Planned = { readonly plan: ProbePlan } | { readonly problem: Localized };
 
@@ -93,7 +95,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
       env: { ...Object.fromEntries(stageEnv.map(([name, { value }]) => [name, value])), ...request.env },
       origins: {
         ...Object.fromEntries(stageEnv.map(([name, { origin }]) => [name, origin])),
-        ...Object.fromEntries(Object.keys(request.env).map((name) => [name, '--env'])),
+        ...Object.fromEntries(Object.keys(request.env).map((name) => [name, asked])),
       },
       way,
       buildArguments: way === 'build' ? stageEnv.filter(([name, { isBuildArgument }]) => (

@@ -28,7 +28,7 @@ export interface RunResult {
 }
 
 export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judgement, locale: Locale): ProbeReport {
-  const environment = environmentOf(result.checks, result.plan, result.imageEnv);
+  const environment = environmentOf(result.checks, result.plan, result.imageEnv, locale);
   const compared = result.mirrorsPending === true ? undefined : compareMirrors(result.checks, result.plan.mirrors, environment);
   const judgement = judge({
     // Proxies that nobody asks for have no say in why the download fails.

@@ -8,6 +8,7 @@ import type { BuildAnalysis, Download } from './analysis.ts';
 import type { EffectiveVariable } from './environment.ts';
 import { projectForProbe, type ProjectForProbe } from './project-for-probe.ts';
 import { LineIndex } from '../text/lines.ts';
+import type { Place } from '../text/place.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 
 /** What a container must be given to be like a stage at its download. */
@@ -15,7 +16,7 @@ export interface StageForProbe {
   readonly image: string;
   readonly stage: string;
   /** Variables that bear on downloads, with where each comes from. */
-  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: string; readonly isBuildArgument?: boolean }>>;
+  readonly env: Readonly<Record<string, { readonly value: string; readonly origin: Localized; readonly isBuildArgument?: boolean }>>;
   readonly user?: string;
   readonly network?: string;
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
@@ -115,33 +116,38 @@ function environmentOf(analysis: BuildAnalysis, stage: Stage, download: Download
   return Object.fromEntries([...stage.end.variables.values()].flatMap(({ name, value, origin }) => {
     const text = nonEmptyText(value);
     if (text === undefined || origin.kind !== 'env' || !isWatchedVariable(name)) return [];
-    return [[name, { value: text, origin: `ENV, ${baseName(analysis.build.dockerfile)}:${lines.position(origin.declaration.span.start).line + 1}` }]];
+    return [[name, { value: text, origin: same(`ENV, ${baseName(analysis.build.dockerfile)}:${lines.position(origin.declaration.span.start).line + 1}`) }]];
   }));
 }
 
 /** Variables that a Go environment file may set without the process environment naming them. */
 const configuredNames = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOFLAGS', 'GOTOOLCHAIN', 'GOINSECURE', 'GOVCS', 'GOAUTH'];
 
-function originOf({ provenance }: EffectiveVariable, lines: LineIndex, dockerfile: string): string | undefined {
-  const at = (path: string, offset: number) => path === dockerfile ? `${baseName(path)}:${lines.position(offset).line + 1}` : relativeTo(parentOf(dockerfile), path) ?? baseName(path);
+function originOf({ provenance }: EffectiveVariable, lines: LineIndex, dockerfile: string): Localized | undefined {
+  const at = ({ path, span: { start: offset } }: Place) => path === dockerfile ? `${baseName(path)}:${lines.position(offset).line + 1}` : relativeTo(parentOf(dockerfile), path) ?? baseName(path);
   switch (provenance.kind) {
     case 'inline':
-      return `command, ${at(provenance.place.path, provenance.place.span.start)}`;
+      return localized(`command, ${at(provenance.place)}`, `命令行内，${at(provenance.place)}`);
     case 'export':
-      return `export, ${at(provenance.place.path, provenance.place.span.start)}`;
+      return same(`export, ${at(provenance.place)}`);
     case 'env':
-      return `ENV, ${at(provenance.place.path, provenance.place.span.start)}`;
+      return same(`ENV, ${at(provenance.place)}`);
     case 'arg-default':
-      return `ARG, ${at(provenance.place.path, provenance.place.span.start)}`;
+      return same(`ARG, ${at(provenance.place)}`);
     case 'build-argument':
-      return `build argument, ${at(provenance.given.key.path, provenance.given.key.span.start)}`;
+      return localized(`build argument, ${at(provenance.given.key)}`, `构建参数，${at(provenance.given.key)}`);
     case 'go-env-w':
-      return `go env -w, ${at(provenance.place.path, provenance.place.span.start)}`;
+      return same(`go env -w, ${at(provenance.place)}`);
     case 'go-env-file':
-      return at(provenance.place.path, provenance.place.span.start);
+      return same(at(provenance.place));
     case 'image':
     case 'go-default':
     case 'nowhere':
       return undefined;
   }
+}
+
+/** Words of the files themselves have no translation; the punctuation is that of the language. */
+function same(text: string): Localized {
+  return localized(text, text.replace(', ', '，'));
 }

@@ -14,6 +14,7 @@ import { ensurePodman, shareImages, type LabPodman } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
 import { labWorld } from './lab-world.ts';
+import { localized } from '../../../server/src/text/localized.ts';
 
 /** Images are made and the payload is compiled on a machine that may be busy; nothing here is measured. */
 const patience = 600_000;
@@ -56,7 +57,7 @@ describe('probe by a build', function () {
   it('as the stage\'s own user, with a build argument given for real', async () => {
     const report = await probe({}, {
       image: 'golang:1.23', user: '65534:65534',
-      env: { GOPROXY: { value: 'https://proxy.golang.org', origin: 'build argument, compose.yaml:7', isBuildArgument: true }, GOMODCACHE: { value: '/root/cache', origin: 'ENV, Dockerfile:3' } },
+      env: { GOPROXY: { value: 'https://proxy.golang.org', origin: localized('build argument, compose.yaml:7', '构建参数，compose.yaml:7'), isBuildArgument: true }, GOMODCACHE: { value: '/root/cache', origin: localized('ENV, Dockerfile:3', 'ENV，Dockerfile:3') } },
     });
     assert.equal(report.checks.find(({ id }) => id.startsWith('facts:user:'))?.detail['uid'], 65534);
     assert.deepEqual(report.environment['GOPROXY'], { value: 'https://proxy.golang.org', origin: 'build argument, compose.yaml:7' });

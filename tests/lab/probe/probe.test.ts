@@ -14,6 +14,7 @@ import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
 import { labWorld } from './lab-world.ts';
+import { localized } from '../../../server/src/text/localized.ts';
 
 /** Images are made and the payload is compiled on a machine that may be busy; nothing here is measured. */
 const patience = 600_000;
@@ -88,7 +89,7 @@ describe('probe with a real engine', function () {
   });
 
   it('tells the stage\'s own user what it cannot write', async () => {
-    const planned = makePlan(request, { image: 'golang:1.23', env: { GOMODCACHE: { value: '/root/cache', origin: 'ENV, Dockerfile:3' } }, user: '65534' });
+    const planned = makePlan(request, { image: 'golang:1.23', env: { GOMODCACHE: { value: '/root/cache', origin: localized('ENV, Dockerfile:3', 'ENV，Dockerfile:3') } }, user: '65534' });
     assert.ok('plan' in planned);
     const { report } = await run({ ...planned.plan, addHosts: network.addHosts }, labWorld(engine));
     const cache = find(report, 'files:module-cache');

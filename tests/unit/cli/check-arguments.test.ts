@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { checkUsage, parseCheckArguments, parseLocale } from '../../../server/src/cli/check-arguments.ts';
+import { checkUsage, parseCheckArguments } from '../../../server/src/cli/check-arguments.ts';
 import { UsageError } from '../../../server/src/cli/io.ts';
+import { parseLocale } from '../../../server/src/cli/locale.ts';
 
 const parse = (...argv: readonly string[]) => parseCheckArguments(argv, {});
 
 describe('arguments of check', () => {
   it('have the defaults that the usage names', () => {
     assert.deepEqual(parse(), { paths: [], format: 'text', locale: 'en', failOn: 'warning', severity: 'info', fix: 'no', config: 'nearest', severityOf: {}, printConfig: false });
-    for (const words of ['default text', 'default warning', 'default info']) assert.ok(checkUsage.includes(words), words);
+    for (const words of ['default text', 'default warning', 'default info']) assert.ok(checkUsage.en.includes(words), words);
   });
 
   it('are all heard', () => {

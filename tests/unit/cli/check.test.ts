@@ -302,7 +302,7 @@ describe('check as a process', function () {
 
   it('prints its usage', async () => {
     await inFolder({}, async (folder) => {
-      for (const argv of [['--help'], ['help'], ['check', '--help']]) {
+      for (const argv of [['--help'], ['-h'], ['help']]) {
         const { code, stdout } = await runCli(folder, argv);
         assert.equal(code, 0);
         for (const word of ['check', 'probe', 'lsp --stdio', '--fail-on', '--fix-dry-run', '--locale']) assert.ok(stdout.includes(word), word);

@@ -7,6 +7,7 @@ import { parseBuilder } from '../../../server/src/probe/build/builds.ts';
 import { parseBuildCaches, type BuildSpec } from '../../../server/src/probe/engines/engine.ts';
 import { docker, nerdctl, podman } from '../../../server/src/probe/engines/engines.ts';
 import { makePlan, payloadInput, type StageFacts } from '../../../server/src/probe/plan.ts';
+import { localized } from '../../../server/src/text/localized.ts';
 
 const request: ProbeRequest = { image: 'golang:1.23', way: 'build', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
 
@@ -41,10 +42,10 @@ describe('a plan for a build', () => {
   });
 
   it('passes a compose file\'s arguments for real, by name, and keeps those that steer the client inside', () => {
-    const given = (value: string) => ({ value, origin: 'build argument, compose.yaml', isBuildArgument: true });
+    const given = (value: string) => ({ value, origin: localized('build argument, compose.yaml', '构建参数，compose.yaml'), isBuildArgument: true });
     const plan = planOf(request, {
       image: 'golang:1.23',
-      env: { GOPROXY: given('https://corp'), HTTP_PROXY: given('http://proxy:3128'), GOFLAGS: { value: '-mod=mod', origin: 'ENV, Dockerfile:3' } },
+      env: { GOPROXY: given('https://corp'), HTTP_PROXY: given('http://proxy:3128'), GOFLAGS: { value: '-mod=mod', origin: localized('ENV, Dockerfile:3', 'ENV，Dockerfile:3') } },
     });
     assert.deepEqual(plan.buildArguments, ['GOPROXY']);
     const sent = JSON.parse(payloadInput(plan, 'container')) as { readonly env: unknown };

@@ -47,7 +47,7 @@ describe('probe arguments', () => {
 
   it('are all in the usage text', () => {
     for (const flag of ['image', 'dockerfile', 'target', 'engine', 'way', 'builder', 'network', 'dns', 'add-host', 'env', 'module', 'time-limit', 'mirrors', 'mirror', 'no-host', 'format', 'locale', 'clean']) {
-      assert.ok(probeUsage.includes(`--${flag}`), flag);
+      for (const locale of ['en', 'zh-cn'] as const) assert.ok(probeUsage[locale].includes(`--${flag}`), flag);
     }
   });
 });

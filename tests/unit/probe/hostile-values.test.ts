@@ -11,6 +11,7 @@ import { engines } from '../../../server/src/probe/engines/engines.ts';
 import { makePlan, payloadInput, type StageFacts } from '../../../server/src/probe/plan.ts';
 import type { HostCommand } from '../../../server/src/probe/process-runner.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
+import { localized } from '../../../server/src/text/localized.ts';
 
 const nasty = [
   '--privileged', '-v/:/host', '--', '-', '', ' ', '$(touch pwned)', '`touch pwned`', '";touch pwned;"', '\'; touch pwned; \'', '| touch pwned', '&& touch pwned',
@@ -25,7 +26,7 @@ describe('values of a Dockerfile that mean harm', () => {
     fc.assert(fc.property(hostile, hostile, hostile, hostile, hostile, fc.constantFrom('run', 'build'), (image, user, network, host, value, way) => {
       const stage: StageFacts = {
         image, user, network, extraHosts: [{ host, address: host }],
-        env: { GOPROXY: { value: marker + value, origin: 'ENV', isBuildArgument: true }, [`X${value.replace(/[=\0]/g, '')}`]: { value: marker + value, origin: 'ENV' } },
+        env: { GOPROXY: { value: marker + value, origin: localized('ENV', 'ENV'), isBuildArgument: true }, [`X${value.replace(/[=\0]/g, '')}`]: { value: marker + value, origin: localized('ENV', 'ENV') } },
       };
       for (const facts of [stage, { ...stage, extraHosts: [] }, { ...stage, image: 'golang:1.23', network: 'host', extraHosts: [] }, { ...stage, image: 'golang:1.23', user: '1000', extraHosts: [], network: 'default' }]) {
         const planned = makePlan({ dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000, way }, facts);

@@ -192,7 +192,7 @@ describe('what the checks say about a mirror', () => {
 
 describe('the comparison', () => {
   const plan = mirrorPlan({}, []);
-  const environment = { GOPROXY: { value: `${google},direct`, origin: 'go default' } };
+  const environment = { GOPROXY: { value: `${google},direct`, origin: 'Go default' } };
   const version = (text: string): ProbeCheck => ({
     id: 'facts:go-version:go', layer: 'facts', target: 'go', where: 'container', result: 'yes', ms: 1, detail: { version: text },
   });

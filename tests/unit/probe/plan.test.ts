@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
 import { CANARY_MODULE, makePlan, payloadInput, type Planned } from '../../../server/src/probe/plan.ts';
+import { localized } from '../../../server/src/text/localized.ts';
 
 const request: ProbeRequest = { image: 'golang:1.23', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
 
@@ -17,14 +18,16 @@ describe('makePlan', () => {
     assert.deepEqual(planOf(makePlan(request)).modules, [CANARY_MODULE]);
   });
 
+  const at = (line: number) => localized(`ENV, Dockerfile:${line}`, `ENV，Dockerfile:${line}`);
+
   it('lets the request win over the stage and says where each value comes from', () => {
     const { image, ...dockerfileRequest } = { ...request, env: { GOPROXY: 'https://mine' } };
     const plan = planOf(makePlan({ ...dockerfileRequest, dockerfile: '/p/Dockerfile' }, {
       image: image ?? '', stage: 'build', user: '65534', network: 'default',
-      env: { GOPROXY: { value: 'https://theirs', origin: 'ENV, Dockerfile:7' }, GOFLAGS: { value: '-mod=mod', origin: 'ENV, Dockerfile:8' } },
+      env: { GOPROXY: { value: 'https://theirs', origin: at(7) }, GOFLAGS: { value: '-mod=mod', origin: at(8) } },
     }));
     assert.deepEqual(plan.env, { GOPROXY: 'https://mine', GOFLAGS: '-mod=mod' });
-    assert.deepEqual(plan.origins, { GOPROXY: '--env', GOFLAGS: 'ENV, Dockerfile:8' });
+    assert.deepEqual(plan.origins, { GOPROXY: localized('--env', '--env'), GOFLAGS: at(8) });
     assert.equal(plan.user, '65534');
     assert.equal(plan.network, undefined);
     assert.equal(plan.stage, 'build');

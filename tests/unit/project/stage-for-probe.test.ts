@@ -26,7 +26,7 @@ describe('the stage that a probe is like', () => {
     assert.ok(!('problem' in stage), JSON.stringify(stage));
     assert.deepEqual(stage.secrets, ['netrc', 'token', 'ssh']);
     assert.deepEqual([stage.image, stage.stage, stage.user], ['golang:1.23', 'build', '65534']);
-    assert.deepEqual(stage.env['GOPROXY'], { value: 'https://corp.example', origin: 'build argument, compose.yaml', isBuildArgument: true });
-    assert.deepEqual(stage.env['GOFLAGS'], { value: '-mod=mod', origin: 'ENV, Dockerfile:3' });
+    assert.deepEqual(stage.env['GOPROXY'], { value: 'https://corp.example', origin: { en: 'build argument, compose.yaml', 'zh-cn': '构建参数，compose.yaml' }, isBuildArgument: true });
+    assert.deepEqual(stage.env['GOFLAGS'], { value: '-mod=mod', origin: { en: 'ENV, Dockerfile:3', 'zh-cn': 'ENV，Dockerfile:3' } });
   });
 });

@@ -8,6 +8,10 @@ import { Editor } from './editor.ts';
 const list = 'https://goproxy.cn|https://proxy.golang.org,direct';
 const goMod = 'module example.com/app\n\ngo 1.21\n';
 const dockerfile = (...lines: string[]) => `FROM golang:1.23 AS build\nWORKDIR /src\nCOPY go.mod ./\n${lines.join('\n')}\nRUN go mod download\n`;
+const twoStages = (...names: readonly [string, string]) => names.map((name, index) => {
+  const letter = index === 0 ? 'a' : 'b';
+  return `FROM golang:1.23 AS ${name}\nENV GOPROXY=https://${letter}.example\nRUN go install example.com/${letter}@v1.0.0\n`;
+}).join('\n');
 const withArgument = dockerfile('ARG GOPROXY');
 const compose = (args: string) => `services:\n  api:\n    build:\n      context: .\n      args:\n${args}`;
 
@@ -61,8 +65,13 @@ const cases: readonly Case[] = [
     changes: 'go.env', instead: 'GOPROXY=https://goproxy.io', line: `GOPROXY=${list}`,
   },
   {
+    name: 'the last of two stages with one name, as the builder and the probe take it', stage: 'BUILD',
+    changes: 'Dockerfile', instead: 'ENV GOPROXY=https://b.example', line: `ENV GOPROXY=${list}`,
+    files: { Dockerfile: twoStages('build', 'build') },
+  },
+  {
     name: 'the stage that was measured', stage: 'second', changes: 'Dockerfile', instead: 'ENV GOPROXY=https://b.example', line: `ENV GOPROXY=${list}`,
-    files: { Dockerfile: 'FROM golang:1.23 AS first\nENV GOPROXY=https://a.example\nRUN go install example.com/a@v1.0.0\n\nFROM golang:1.23 AS second\nENV GOPROXY=https://b.example\nRUN go install example.com/b@v1.0.0\n' },
+    files: { Dockerfile: twoStages('first', 'second') },
   },
 ];
 

@@ -90,7 +90,8 @@ function secretsOf({ step }: Download): readonly string[] {
   }))];
 }
 
-function findStage({ model, downloads }: BuildAnalysis, wanted: string | undefined): Stage | undefined {
+/** The stage that a name or an index means; without one the first that downloads. */
+export function findStage({ model, downloads }: BuildAnalysis, wanted: string | undefined): Stage | undefined {
   if (wanted === undefined) return downloads[0]?.stage ?? model.target;
   // As BuildKit does: names win over numbers and do not care about case.
   return model.stages.findLast((stage) => stage.name?.text.toLowerCase() === wanted.toLowerCase()) ?? (/^\d+$/.test(wanted) ? model.stages[Number(wanted)] : undefined);

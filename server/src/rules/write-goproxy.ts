@@ -1,8 +1,8 @@
 import type { Declaration, Stage } from '../docker/dockerfile/model.ts';
 import { stageChain } from '../docker/dockerfile/stage-chain.ts';
-import { stageName } from '../docker/dockerfile/stage-name.ts';
 import { parseGoproxy } from '../go/goproxy.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
+import { findStage } from '../project/stage-for-probe.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { Place, Written } from '../text/place.ts';
@@ -33,13 +33,12 @@ export function writeGoproxy(analysis: BuildAnalysis, wish: GoproxyWish, textOf:
   if (refusal !== undefined) return { problem: refusal };
   const edit = editFor(analysis, download, wish.goproxy, textOf);
   if ('problem' in edit) return edit;
-  return offeredFix(localized(`Write GOPROXY=${wish.goproxy} (${provenanceWord(provenance.kind)})`, `写入 GOPROXY=${wish.goproxy}`), [edit]);
+  return offeredFix(localized(`Write GOPROXY=${wish.goproxy} (${provenanceWord(provenance.kind).en})`, `写入 GOPROXY=${wish.goproxy}（${provenanceWord(provenance.kind)['zh-cn']}）`), [edit]);
 }
 
-function downloadOf({ downloads }: BuildAnalysis, wanted: string | undefined): Download | undefined {
-  if (wanted === undefined) return downloads[0];
-  const named = downloads.filter(({ stage }) => stageName(stage).toLowerCase() === wanted.toLowerCase() || String(stage.index) === wanted);
-  return named[0];
+function downloadOf(analysis: BuildAnalysis, wanted: string | undefined): Download | undefined {
+  const wantedStage = findStage(analysis, wanted);
+  return analysis.downloads.find(({ stage }) => stage === wantedStage);
 }
 
 /** Longer lists are no lists that a person made. */
@@ -146,14 +145,14 @@ function declarationOf(stage: Stage, kind: Declaration['kind'], name: string): D
   return undefined;
 }
 
-function provenanceWord(kind: string): string {
+function provenanceWord(kind: string): Localized {
   switch (kind) {
-    case 'build-argument': return 'compose build argument';
-    case 'go-env-file': return 'go.env';
-    case 'env': return 'ENV';
-    case 'image': return 'ENV';
-    case 'inline': case 'export': case 'go-env-w': return 'command';
-    default: return 'ARG';
+    case 'build-argument': return localized('compose build argument', 'compose 构建参数');
+    case 'go-env-file': return localized('go.env', 'go.env');
+    case 'env': return localized('ENV', 'ENV');
+    case 'image': return localized('ENV', 'ENV');
+    case 'inline': case 'export': case 'go-env-w': return localized('command', '命令行');
+    default: return localized('ARG', 'ARG');
   }
 }
 

@@ -44,9 +44,9 @@ export async function benchProbe(): Promise<boolean> {
   const servers = new NetworkProcess();
   try {
     const healthy = await servers.start(engine.gateway, healthyHosts);
-    const dropped = await servers.start(engine.gateway, Object.fromEntries(Object.entries(healthyHosts).map(([host, behaviour]): [string, HostBehaviour] => [
-      host, { ...behaviour, faults: [{ kind: 'packets-dropped' }] },
-    ])));
+    const dropped = await servers.start(engine.gateway, Object.fromEntries(Object.entries(healthyHosts).map(
+      ([host, behaviour]): [string, HostBehaviour] => [host, { ...behaviour, faults: [{ kind: 'packets-dropped' }] }]
+    )));
     const world = worldOf(engine);
     const cold = await probe(world, healthy.addHosts);
     // In turn, so that a busy moment of the machine meets all of them alike.

@@ -46,7 +46,8 @@ function timesOf(text: string): Map<string, number> {
     time('(reading the text)', () => files.dockerfile(path));
     const analyses = time('(stages, downloads, settings)', () => analyzeDockerfile(path, { top: folder, files, composeFiles: [] }));
     for (const rule of rules) {
-      if (rule.checkBuild !== undefined) time(rule.id, () => analyses.flatMap((analysis) => [...rule.checkBuild?.(analysis, preferences) ?? []]));
+      if (rule.checkBuild !== undefined)
+        time(rule.id, () => analyses.flatMap((analysis) => [...rule.checkBuild?.(analysis, preferences) ?? []]));
     }
   }
   return new Map([...samples].map(([name, values]) => [name, median(values)]));

@@ -31,7 +31,9 @@ const bundles = [
   { out: 'panel.css', entry: 'client/webview/panel.css', runs: 'page' },
 ];
 
-/** The probe's program stays a file of its own: it is read only when a probe is asked for, and people can read what runs in their container. */
+/**
+ * The probe's program stays a file of its own: it is read only when a probe is asked for, and people can read what runs in their container.
+ */
 const payload = { out: 'probe.go', source: 'server/src/probe/payload/probe.go' };
 
 /** What each runtime can do. `node20` is the Node of the oldest editor we support; a page runs in that editor's own Chromium. */

@@ -1,5 +1,6 @@
 /**
- * Writes what comes from the rules and from the types of the report: docs/rules/, schemas/, the tables in the README files, the manifest's severities, and the golden text of all repairs.
+ * Writes what comes from the rules and from the types of the report: docs/rules/, schemas/, the tables in the README files, the manifest's
+ * severities, and the golden text of all repairs.
  *
  *   npx tsx scripts/generate-rule-pages.ts           write
  *   npx tsx scripts/generate-rule-pages.ts --check   exit 1 when something is stale

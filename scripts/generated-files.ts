@@ -1,6 +1,7 @@
 /**
- * Everything that is written from the rules, and the report's schema from its types: path from the repository's root → whole text. The words of a rule's page come
- * from `page.md` beside the rule, its examples from its samples, so that what a page shows is what the tests run.
+ * Everything that is written from the rules, and the report's schema from its types: path from the repository's root → whole text. The
+ * words of a rule's page come from `page.md` beside the rule, its examples from its samples, so that what a page shows is what the
+ * tests run.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { Locale } from '../server/src/text/localized.ts';
@@ -40,7 +41,10 @@ const repairs = 'tests/unit/rules/repairs/';
 
 /** Files that differ from what would be generated, and pages that no rule has any more. */
 export function staleFiles(generated: ReadonlyMap<string, string> = generatedFiles()): string[] {
-  return [...[...generated].filter(([path, text]) => !existsSync(new URL(path, root)) || read(path) !== text).map(([path]) => path), ...forsakenPages(generated)];
+  return [
+    ...[...generated].filter(([path, text]) => !existsSync(new URL(path, root)) || read(path) !== text).map(([path]) => path),
+    ...forsakenPages(generated),
+  ];
 }
 
 export function forsakenPages(generated: ReadonlyMap<string, string>): string[] {

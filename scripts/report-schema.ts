@@ -72,7 +72,9 @@ class SchemaReader {
     }
     if (ts.isLiteralTypeNode(node)) return { enum: [literalOf(node)] };
     if (ts.isUnionTypeNode(node)) {
-      return node.types.every(ts.isLiteralTypeNode) ? { enum: node.types.filter(ts.isLiteralTypeNode).map(literalOf) } : { anyOf: node.types.map((each) => this.#type(each)) };
+      return node.types.every(ts.isLiteralTypeNode)
+        ? { enum: node.types.filter(ts.isLiteralTypeNode).map(literalOf) }
+        : { anyOf: node.types.map((each) => this.#type(each)) };
     }
     if (ts.isTypeOperatorNode(node)) return this.#type(node.type);
     if (ts.isArrayTypeNode(node)) return { type: 'array', items: this.#type(node.elementType) };
@@ -135,7 +137,8 @@ const words: Readonly<Record<'en' | 'zh-cn', Words>> = {
 };
 
 function page({ title, text, head, optional }: Words, parts: readonly (readonly [string, Schema])[]): string {
-  const tables = parts.filter(([, { properties }]) => properties !== undefined).map(([name, { properties = {}, required = [], description }]) => [
+  const objects = parts.filter(([, { properties }]) => properties !== undefined);
+  const tables = objects.map(([name, { properties = {}, required = [], description }]) => [
     `## ${name}`,
     ...(description === undefined ? [] : [description]),
     [

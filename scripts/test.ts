@@ -49,7 +49,9 @@ const phases: readonly Phase[] = [
 ];
 
 /** Runs a program of ours with inherited output; resolves to its exit code, 1 when a signal ended it. */
-function runProgram([program, ...argv]: readonly [string, ...string[]], environment: Readonly<Record<string, string>> = {}): Promise<number> {
+function runProgram(
+  [program, ...argv]: readonly [string, ...string[]], environment: Readonly<Record<string, string>> = {}
+): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(program, argv, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
     child.once('error', (error) => {

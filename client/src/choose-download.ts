@@ -53,7 +53,8 @@ async function chooseDockerfile(): Promise<vscode.Uri | 'none' | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   if (active?.uri.scheme === 'file' && (active.languageId === 'dockerfile' || isDockerfilePath(active.uri.path))) return active.uri;
   const found = await vscode.workspace.findFiles(`{${dockerfilePatterns.join(',')}}`, excludedFromSearch, largestDockerfileList);
-  const dockerfiles = found.filter((uri) => isDockerfilePath(uri.path)).sort((a, b) => a.path.length - b.path.length || a.path.localeCompare(b.path));
+  const dockerfiles = found.filter((uri) => isDockerfilePath(uri.path))
+    .sort((a, b) => a.path.length - b.path.length || a.path.localeCompare(b.path));
   const [first] = dockerfiles;
   if (first === undefined) return 'none';
   if (dockerfiles.length === 1) return first;

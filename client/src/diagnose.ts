@@ -88,7 +88,9 @@ export class Diagnosis implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#cancellation = cancellation;
     const panel = this.#show(startRun(request, document?.toString() ?? '', document === undefined ? '' : vscode.workspace.asRelativePath(document)));
     const command: ProbeCommand = { runId: randomUUID(), request };
-    const update = (change: (run: ProbeRun) => ProbeRun): void => { if (this.#cancellation === cancellation) panel.update(change(panel.run)); };
+    const update = (change: (run: ProbeRun) => ProbeRun): void => {
+      if (this.#cancellation === cancellation) panel.update(change(panel.run));
+    };
     try {
       return await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Diagnosing Go module download') },

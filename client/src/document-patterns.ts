@@ -1,6 +1,7 @@
 /**
  * Which files are ours, as VS Code glob patterns. By file name first, because other extensions give the same files other
- * language ids (`dockercompose`, `ignore`, `properties`); by language id as well, so that a file the user declared to be a Dockerfile counts.
+ * language ids (`dockercompose`, `ignore`, `properties`); by language id as well, so that a file the user declared to be a
+ * Dockerfile counts.
  */
 export const dockerfilePatterns = [
   '**/{Dockerfile,dockerfile,Containerfile,containerfile}',
@@ -20,7 +21,9 @@ export const controlFilePatterns = ['**/.go-module-doctor.yaml'] as const;
 /** Files that are read as context only: a change of one re-checks the documents that depend on it. */
 export const contextFilePatterns = ['**/go.mod', '**/go.sum', '**/go.work', '**/go.work.sum', '**/vendor/modules.txt'] as const;
 
-export const documentPatterns = [...dockerfilePatterns, ...dockerignorePatterns, ...goEnvPatterns, ...composePatterns, ...controlFilePatterns] as const;
+export const documentPatterns = [
+  ...dockerfilePatterns, ...dockerignorePatterns, ...goEnvPatterns, ...composePatterns, ...controlFilePatterns,
+] as const;
 
 /** Patterns of every file whose change on disk the server is told of. */
 export const watchedPatterns = [...documentPatterns, ...contextFilePatterns] as const;

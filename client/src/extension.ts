@@ -25,7 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(commands.restartServer, () => server.restart()),
     vscode.commands.registerCommand(commands.showOutput, () => { server.output.show(); }),
     vscode.workspace.onDidOpenTextDocument(startFor),
-    // What the server may start depends on trust, which it is told at its own start: a new process has one answer from its first message on.
+    // What the server may start depends on trust, which it is told at its own start: a new process has one answer from its first
+    // message on.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
   );
   vscode.workspace.textDocuments.forEach(startFor);

@@ -14,7 +14,9 @@ export class OpenReport implements vscode.Disposable, vscode.WebviewPanelSeriali
   constructor(extensionUri: vscode.Uri) {
     this.#extensionUri = extensionUri;
     this.#owned = [
-      vscode.commands.registerCommand(commands.openReport, (target?: unknown) => this.open(target instanceof vscode.Uri ? target : undefined)),
+      vscode.commands.registerCommand(
+        commands.openReport, (target?: unknown) => this.open(target instanceof vscode.Uri ? target : undefined)
+      ),
       vscode.window.registerWebviewPanelSerializer(foreignReportViewType, this),
     ];
   }

@@ -96,7 +96,9 @@ export class ServerConnection implements vscode.Disposable {
   }
 }
 
-/** By file name whatever the language id, and by our language ids whatever the name; only what has a path on disk or is about to get one. */
+/**
+ * By file name whatever the language id, and by our language ids whatever the name; only what has a path on disk or is about to get one.
+ */
 export const documentSelector: DocumentSelector = [
   ...documentPatterns.map((pattern) => ({ scheme: 'file', pattern })),
   ...Object.values(languages).flatMap((language) => [{ scheme: 'file', language }, { scheme: 'untitled', language }]),

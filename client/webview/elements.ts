@@ -11,7 +11,9 @@ export interface Properties {
 export type Child = Node | undefined;
 
 /** Makes an element with its children. */
-export function element<K extends keyof HTMLElementTagNameMap>(name: K, properties: Properties = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  name: K, properties: Properties = {}, ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
   if (properties.class !== undefined) made.className = properties.class;
   if (properties.text !== undefined) made.textContent = properties.text;

@@ -1,6 +1,7 @@
 import type { FromPanel } from '../src/panel/messages.ts';
 import type {
-  CheckView, ChecksView, ComparisonView, EarlierRunsView, EnvironmentView, FailuresView, FindingsView, LayersView, MeasurementView, NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
+  CheckView, ChecksView, ComparisonView, EarlierRunsView, EnvironmentView, FailuresView, FindingsView, LayersView, MeasurementView,
+  NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
   WalkView,
 } from '../src/panel/panel-view.ts';
 import { button, element, section, spoken } from './elements.ts';

@@ -169,7 +169,10 @@ export interface ProbeCheck {
   readonly where: 'container' | 'host';
   readonly result: 'yes' | 'no' | 'not-checked';
   readonly ms: number;
-  /** Phases in milliseconds for requests: `lookup`, `connect`, `tls`, `firstByte`, `transfer`; plus what was seen (`status`, `issuer`, `error`, …). */
+  /**
+   * Phases in milliseconds for requests: `lookup`, `connect`, `tls`, `firstByte`, `transfer`; plus what was seen (`status`, `issuer`,
+   * `error`, …).
+   */
   readonly detail: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 

@@ -7,7 +7,9 @@ export const serverCommands = {
   probe: 'goModuleDoctor.server.probe',
   /** Argument: `ApplyRuleFix`. Applies through `workspace/applyEdit`; result: whether an edit was applied. */
   applyRuleFix: 'goModuleDoctor.server.applyRuleFix',
-  /** Argument: `WriteGoproxy`. Applies through `workspace/applyEdit`; result: whether the edit was applied; an error says why there is none. */
+  /**
+   * Argument: `WriteGoproxy`. Applies through `workspace/applyEdit`; result: whether the edit was applied; an error says why there is none.
+   */
   writeGoproxy: 'goModuleDoctor.server.writeGoproxy',
   /** Argument: `ExplainCommand`. Result: `ExplanationReport`. */
   explain: 'goModuleDoctor.server.explain',

@@ -5,7 +5,8 @@ import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import {
   createConnection, createMessageConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter,
-  type ClientCapabilities, type CodeAction, type Connection, type Diagnostic, type DocumentDiagnosticReport, type Hover, type InitializeResult,
+  type ClientCapabilities, type CodeAction, type Connection, type Diagnostic, type DocumentDiagnosticReport, type Hover,
+  type InitializeResult,
   type MessageConnection, type PublishDiagnosticsParams, type Range,
 } from 'vscode-languageserver/node';
 import { documentStatusNotification, type DocumentStatus } from '../../protocol/src/index.ts';

@@ -34,7 +34,9 @@ module.exports = class CountingReporter extends reporters.Spec {
       const report = process.env.GO_MODULE_DOCTOR_TEST_COUNTS;
       if (report === undefined) return;
       const { passes, failures: failed } = runner.stats;
-      writeFileSync(report, JSON.stringify({ passed: passes, failed, failures, slow, files: [...files].map(([name, ms]) => ({ name, ms })) }));
+      writeFileSync(
+        report, JSON.stringify({ passed: passes, failed, failures, slow, files: [...files].map(([name, ms]) => ({ name, ms })) })
+      );
     });
   }
 };

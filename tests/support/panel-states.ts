@@ -4,7 +4,10 @@ import type { History } from '../../client/src/panel/view-model.ts';
 import { failingLayers, layerReport, layerRun } from './layer-runs.ts';
 import { sampleNames, sampleRun } from './sample-runs.ts';
 
-/** Everything that the panel can show, by name: each way a run stands, each layer failing, an earlier run beside this one, a report from elsewhere. */
+/**
+ * Everything that the panel can show, by name: each way a run stands, each layer failing, an earlier run beside this one, a report
+ * from elsewhere.
+ */
 export interface PanelState {
   readonly name: string;
   readonly run: ProbeRun;

@@ -75,10 +75,14 @@ const carriers: readonly Carrier[] = [
 ];
 
 function bare(carrier: string, secret: string, environment: (secret: string) => Readonly<Record<string, string>>): SeededSecret {
-  return { carrier, environment: environment(secret), echoes: [secret, encodeURIComponent(secret), JSON.stringify(secret)], needles: [secret] };
+  return {
+    carrier, environment: environment(secret), echoes: [secret, encodeURIComponent(secret), JSON.stringify(secret)], needles: [secret],
+  };
 }
 
-function userinfo(carrier: string, user: string, password: string, environment: (userinfo: string) => Readonly<Record<string, string>>): SeededSecret {
+function userinfo(
+  carrier: string, user: string, password: string, environment: (userinfo: string) => Readonly<Record<string, string>>
+): SeededSecret {
   const whole = `${user}:${password}`;
   const header = Buffer.from(whole).toString('base64');
   const secret = bare(carrier, password, () => environment(whole));

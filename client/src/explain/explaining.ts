@@ -10,7 +10,10 @@ import { fromClipboard, fromEditor, fromTerminal, type LogSource } from './log-s
 
 type Reader = () => Promise<LogSource | undefined> | LogSource | undefined;
 
-/** The commands *Explain Go download error…*: a text of the user's, and what it means beside it. One view is enough, the next text takes it over. */
+/**
+ * The commands *Explain Go download error…*: a text of the user's, and what it means beside it. One view is enough, the next text takes
+ * it over.
+ */
 export class Explaining implements vscode.Disposable {
   readonly #server: ServerConnection;
   readonly #owned: readonly vscode.Disposable[];

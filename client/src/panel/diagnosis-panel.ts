@@ -129,7 +129,9 @@ export class DiagnosisPanel {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is no earlier run to compare with'));
       return;
     }
-    const items = earlier.map((run) => ({ label: timeText(run.startedAt, this.#language), description: run.image, detail: run.summary, run }));
+    const items = earlier.map(
+      (run) => ({ label: timeText(run.startedAt, this.#language), description: run.image, detail: run.summary, run })
+    );
     const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare with an earlier run'), matchOnDescription: true, matchOnDetail: true });
     if (chosen !== undefined) await this.#compare(chosen.run);
   }

@@ -20,7 +20,8 @@ export type FromPanel =
 export type RemedyAction = 'apply' | 'copy' | 'showRule';
 
 const panelActions: Readonly<Record<PanelAction, true>> = {
-  runAgain: true, runOtherWay: true, cancel: true, compareMirrors: true, copyGoproxy: true, writeGoproxy: true, copyReport: true, saveReport: true, showOutput: true,
+  runAgain: true, runOtherWay: true, cancel: true, compareMirrors: true, copyGoproxy: true, writeGoproxy: true, copyReport: true,
+  saveReport: true, showOutput: true,
   closeComparison: true,
 };
 const remedyActions: Readonly<Record<RemedyAction, true>> = { apply: true, copy: true, showRule: true };

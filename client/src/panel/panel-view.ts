@@ -211,7 +211,8 @@ export interface EarlierRunsView {
   readonly compareLabel: string;
   /** The newest first; `index` is sent back when one is chosen. */
   readonly items: readonly {
-    readonly index: number; readonly time: string; readonly verdict: string; readonly image: string; readonly document: string; readonly isCompared: boolean;
+    readonly index: number; readonly time: string; readonly verdict: string; readonly image: string; readonly document: string;
+    readonly isCompared: boolean;
   }[];
 }
 

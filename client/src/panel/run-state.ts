@@ -64,7 +64,9 @@ export function withEvent(run: ProbeRun, event: ProbeEvent): ProbeRun {
     case 'layer':
       return { ...run, layer: { layer: event.layer, message: event.message } };
     case 'check':
-      return { ...run, checks: [...run.checks.filter((check) => check.id !== event.check.id || check.where !== event.check.where), event.check] };
+      return {
+        ...run, checks: [...run.checks.filter((check) => check.id !== event.check.id || check.where !== event.check.where), event.check],
+      };
     case 'verdict':
       return { ...run, report: event.report };
     case 'report':
@@ -90,7 +92,9 @@ export function asFailed(run: ProbeRun, message: string): ProbeRun {
 
 export function saveRun(run: ProbeRun): SavedRun {
   const { request, document, documentName, report, foreign } = run;
-  return { version: 1, request, document, documentName, ...(report === undefined ? {} : { report }), ...(foreign === undefined ? {} : { foreign }) };
+  return {
+    version: 1, request, document, documentName, ...(report === undefined ? {} : { report }), ...(foreign === undefined ? {} : { foreign }),
+  };
 }
 
 /** The run that a page kept, or `undefined` when the state is of another version or no state at all. */

@@ -7,7 +7,8 @@ import { findingsView } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { mirrorsView } from './mirrors-view.ts';
 import type {
-  ActionView, CheckView, ChecksView, EnvironmentView, LayersView, NoteView, OtherCausesView, Outcome, PanelAction, PanelStatus, PanelView, RemedyView,
+  ActionView, CheckView, ChecksView, EnvironmentView, LayersView, NoteView, OtherCausesView, Outcome, PanelAction, PanelStatus,
+  PanelView, RemedyView,
   VerdictView, WalkStepView, WalkView,
 } from './panel-view.ts';
 import { canApply, type ProbeRun } from './run-state.ts';

@@ -7,7 +7,9 @@ export const LARGEST_REPORT_BYTES = 4 * 1024 * 1024;
 
 const knownVersion = 1;
 
-/** A report that somebody saved, or what is wrong with the file in one sentence. It comes from anywhere: nothing of it is believed unseen. */
+/**
+ * A report that somebody saved, or what is wrong with the file in one sentence. It comes from anywhere: nothing of it is believed unseen.
+ */
 export function readReport(bytes: Uint8Array, schema: Schema, t: Translate): ProbeReport | { readonly problem: string } {
   if (bytes.length > LARGEST_REPORT_BYTES) return { problem: tooLarge(t) };
   let value: unknown;

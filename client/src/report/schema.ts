@@ -33,7 +33,9 @@ export function misfit(value: unknown, schema: Schema, root: Schema = schema, pa
       const at = (key: string) => (path === '' ? key : `${path}.${key}`);
       return schema.required?.filter((key) => !Object.hasOwn(fields, key)).map(at)[0]
         ?? first(Object.entries(fields), ([key, field]) => {
-          const own = schema.properties !== undefined && Object.hasOwn(schema.properties, key) ? schema.properties[key] : schema.additionalProperties;
+          const own = schema.properties !== undefined && Object.hasOwn(schema.properties, key)
+            ? schema.properties[key]
+            : schema.additionalProperties;
           return own === undefined ? undefined : misfit(field, own, root, at(key));
         });
     }

@@ -56,7 +56,9 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
   }
 }
 
-function checker(targets: CheckTargets, control: ControlRequest, locale: Locale, cache: CachedFiles, io: CommandIo): () => Promise<readonly Finding[]> {
+function checker(
+  targets: CheckTargets, control: ControlRequest, locale: Locale, cache: CachedFiles, io: CommandIo
+): () => Promise<readonly Finding[]> {
   const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
   const hostProxy = hostGoproxy({ environment: io.environment, platform: process.platform, read: (path) => diskFiles.read(path) });
   const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };

@@ -26,7 +26,9 @@ export const explainUsage = localized(`go-module-doctor explain [FILE|-] [option
   退出码：1 找到原因，0 日志中没有已知的原因，2 无法运行。
 `);
 
-export function parseExplainArguments(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): ExplainArguments {
+export function parseExplainArguments(
+  argv: readonly string[], environment: Readonly<Record<string, string | undefined>>
+): ExplainArguments {
   const { values, positionals } = readOptions(argv, { format: { type: 'string', default: 'text' }, locale: { type: 'string' } });
   const [file = '-', second] = positionals;
   if (second !== undefined) throw new UsageError(oneAtATime(second));

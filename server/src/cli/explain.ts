@@ -9,7 +9,10 @@ import { localized } from '../text/localized.ts';
 import { parseExplainArguments } from './explain-arguments.ts';
 import { exitCodes, UsageError, type CommandIo } from './io.ts';
 
-/** `go-module-doctor explain`. The result is the exit code. Throws UsageError for arguments that cannot be right and files that cannot be read. */
+/**
+ * `go-module-doctor explain`. The result is the exit code. Throws UsageError for arguments that cannot be right and files that cannot
+ * be read.
+ */
 export async function runExplainCommand(argv: readonly string[], io: CommandIo, input: ByteStreams): Promise<number> {
   const { file, format, locale } = parseExplainArguments(argv, io.environment);
   const fromTerminal = file === '-' && input.isTerminal;

@@ -16,7 +16,9 @@ interface Output {
   readonly isTTY: boolean;
 }
 
-/** Bad arguments or a state in which the command cannot run: its text is for the user, in the language the rim chooses; the exit code is 2. */
+/**
+ * Bad arguments or a state in which the command cannot run: its text is for the user, in the language the rim chooses; the exit code is 2.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly text: Localized;

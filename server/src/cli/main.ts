@@ -22,7 +22,10 @@ const commands = localized(`go-module-doctor COMMAND
 
 const usages = { check: checkUsage, probe: probeUsage, explain: explainUsage } as const;
 
-/** Runs one command line (without node and script); the result is the exit code. What other commands need is loaded for them alone: `check` must start fast. */
+/**
+ * Runs one command line (without node and script); the result is the exit code. What other commands need is loaded for them alone: `check`
+ * must start fast.
+ */
 export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
   const [command, ...rest] = argv;
   const locale = localeOfArguments(argv, io.environment);

@@ -5,7 +5,9 @@ import { UsageError } from './io.ts';
 type OptionTable = NonNullable<ParseArgsConfig['options']>;
 
 /** Values by option name and what stands beside the options. Throws UsageError for what the table does not know. */
-export function readOptions<const T extends OptionTable>(argv: readonly string[], options: T): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: T }>> {
+export function readOptions<const T extends OptionTable>(
+  argv: readonly string[], options: T
+): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: T }>> {
   try {
     return parseArgs({ args: [...argv], allowPositionals: true, options });
   } catch (error) {

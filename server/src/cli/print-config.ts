@@ -24,7 +24,9 @@ export function controlRequest({ config, severityOf }: CheckArguments, io: Comma
  * The settings that hold for each document, documents with the same ones together: every value with who decided it. Rules that
  * nobody speaks of have their own severity and are only counted.
  */
-export function printedControl(targets: CheckTargets, request: ControlRequest, cache: CachedFiles, given: CheckArguments, io: CommandIo): string {
+export function printedControl(
+  targets: CheckTargets, request: ControlRequest, cache: CachedFiles, given: CheckArguments, io: CommandIo
+): string {
   const files = projectFiles(cache, new ParseMemory());
   const groups = new Map<string, string[]>();
   for (const document of targets.documents) {
@@ -39,7 +41,9 @@ export function printedControl(targets: CheckTargets, request: ControlRequest, c
   return [...groups].map(([text, documents]) => `${documents.join('\n')}\n${text}\n`).join('\n');
 }
 
-function chosen(control: Control, document: string): { readonly rule: Rule; readonly severity: string; readonly decided: Decided<unknown> }[] {
+function chosen(
+  control: Control, document: string
+): { readonly rule: Rule; readonly severity: string; readonly decided: Decided<unknown> }[] {
   return rules.flatMap((rule) => {
     const decided = control.choiceFor(rule.id, document);
     if (decided.by === 'default' && rule.optIn !== true) return [];
@@ -54,7 +58,9 @@ function asJson(control: Control, document: string, io: CommandIo): object {
     privateHosts: value(control.privateHosts),
     preferredProxy: value({ ...control.preferredProxy, value: withoutPasswords(control.preferredProxy.value) }),
     knownMirrors: value(control.knownMirrors),
-    severity: Object.fromEntries(chosen(control, document).map(({ rule, severity, decided }) => [rule.id, { ...value(decided), value: severity }])),
+    severity: Object.fromEntries(
+      chosen(control, document).map(({ rule, severity, decided }) => [rule.id, { ...value(decided), value: severity }])
+    ),
   };
 }
 

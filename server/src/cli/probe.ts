@@ -21,7 +21,8 @@ export interface ProbeCommandDependencies {
   /** What the project's settings say about proxies. */
   readonly mirrorChoices?: (request: ProbeRequest) => MirrorChoices;
   /** What is known of the stage that a request's Dockerfile and target name, what the checks say about it, or why it cannot be probed. */
-  readonly resolveStage: (request: ProbeRequest) => Promise<StageFacts & { readonly findings?: readonly StaticFinding[] } | { readonly problem: Localized }>;
+  readonly resolveStage: (request: ProbeRequest) =>
+    Promise<StageFacts & { readonly findings?: readonly StaticFinding[] } | { readonly problem: Localized }>;
 }
 
 /** `go-module-doctor probe …`: the result is the exit code. Throws UsageError for arguments that cannot be right. */
@@ -34,7 +35,8 @@ export async function runProbeCommand(argv: readonly string[], io: CommandIo, de
   if ('problem' in planned) throw new UsageError(planned.problem);
   const progress = progressWriter(io);
   const { world } = dependencies;
-  const report = await runProbe(planned.plan, stage?.findings === undefined ? world : { ...world, judge: judgeWithFindings(world.judge, stage.findings) }, {
+  const judge = stage?.findings === undefined ? world.judge : judgeWithFindings(world.judge, stage.findings);
+  const report = await runProbe(planned.plan, { ...world, judge }, {
     locale: given.locale,
     signal: io.signal,
     compareWithHost: given.compareWithHost,

@@ -39,6 +39,8 @@ export function resolveStage(
 function projectOf(request: ProbeRequest, workingDirectory: string): { readonly dockerfile: string; readonly project: Project } {
   const absolute = realPath(path.resolve(workingDirectory, request.dockerfile ?? 'Dockerfile'));
   const dockerfile = path.sep === '/' ? absolute : absolute.split(path.sep).join('/');
-  const project = { top: projectTop(dockerfile, [realPath(workingDirectory)]), files: projectFiles(diskFiles, new ParseMemory()), composeFiles: [] };
+  const project = {
+    top: projectTop(dockerfile, [realPath(workingDirectory)]), files: projectFiles(diskFiles, new ParseMemory()), composeFiles: [],
+  };
   return { dockerfile, project };
 }

@@ -12,8 +12,8 @@ export interface CauseRule {
 }
 
 /**
- * What finding and cause must share, besides the stage: nothing more, the cause's target (its host or module path stands in the finding), or
- * a setting that does not arrive (the finding speaks of one of these variables, and the target is what the value in force names).
+ * What finding and cause must share, besides the stage: nothing more, the cause's target (its host or module path stands in the finding),
+ * or a setting that does not arrive (the finding speaks of one of these variables, and the target is what the value in force names).
  */
 export type Subject = 'stage' | 'target' | { readonly setting: readonly string[] };
 

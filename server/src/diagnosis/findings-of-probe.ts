@@ -18,8 +18,8 @@ export interface CheckedWith {
 }
 
 /**
- * What the checks of a Dockerfile say about what a request probes: its stage, under its compose service. A finding about a variable that the
- * request sets anew says nothing about this run.
+ * What the checks of a Dockerfile say about what a request probes: its stage, under its compose service. A finding about a variable that
+ * the request sets anew says nothing about this run.
  */
 export function findingsOfProbe(request: Pick<ProbeRequest, 'stage' | 'service' | 'env'>, check: ControlledResult, checker: CheckedWith): StaticFinding[] {
   const chosen = chooseStage(request, check.analyses);
@@ -34,7 +34,9 @@ export function findingsOfProbe(request: Pick<ProbeRequest, 'stage' | 'service' 
 const severities = ['error', 'warning', 'info', 'hint'];
 
 /** A check tells the faults of every way of building together; the probe takes one way. */
-function findingsOfBuild({ findings, analyses, control }: ControlledResult, analysis: BuildAnalysis, { rules, hostProxy }: CheckedWith): readonly Finding[] {
+function findingsOfBuild(
+  { findings, analyses, control }: ControlledResult, analysis: BuildAnalysis, { rules, hostProxy }: CheckedWith
+): readonly Finding[] {
   if (analyses.length === 1) return findings;
   const key = ({ rule, place }: Finding) => JSON.stringify([rule, place]);
   const own = new Set(checkBuilds([analysis], { rules, preferences: preferencesOf(control, hostProxy) }).map(key));

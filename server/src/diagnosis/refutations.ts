@@ -76,7 +76,8 @@ export const refutations: readonly Refutation[] = [
 function served({ words }: StaticFinding, checks: readonly ProbeCheck[]): Localized | undefined {
   const kinds = ['module-proxy:info', 'module-proxy:mod', 'module-proxy:zip'] as const;
   const target = checks.find((check) => isMeasured(check, 'module-proxy:info') && words.includes(hostOf(check.target)))?.target;
-  if (target === undefined || !kinds.every((kind) => checks.some((check) => isMeasured(check, kind) && check.target === target))) return undefined;
+  if (target === undefined || !kinds.every((kind) => checks.some((check) => isMeasured(check, kind) && check.target === target)))
+    return undefined;
   return localized(`${target} serves modules to the container`, `${target} 可以向容器提供模块`);
 }
 

@@ -36,7 +36,9 @@ export interface ProbedStage {
  * The findings that bear on one stage of one build: those in the stage, in the stages it stands on and in front of the first FROM, those of
  * other files of the build, and those elsewhere that point into the stage (a variable set in another one).
  */
-export function findingsOfStage(findings: readonly Finding[], probed: ProbedStage, read: (path: string) => string | undefined): StaticFinding[] {
+export function findingsOfStage(
+  findings: readonly Finding[], probed: ProbedStage, read: (path: string) => string | undefined
+): StaticFinding[] {
   const { analysis, stage } = probed;
   const { dockerfile } = analysis.build;
   const spans = spansOf(analysis, stage);

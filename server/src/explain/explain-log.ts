@@ -103,7 +103,8 @@ export class LogExplainer {
     this.#reader.end();
     this.#blocks.end();
     const failedSteps = this.#reader.steps.filter((step) => step.failedAt !== undefined);
-    const causes = withoutEchoes([...this.#found.values()]).sort((a, b) => rank(a, failedSteps) - rank(b, failedSteps) || a.first.line - b.first.line);
+    const causes = withoutEchoes([...this.#found.values()])
+      .sort((a, b) => rank(a, failedSteps) - rank(b, failedSteps) || a.first.line - b.first.line);
     return { lines: this.#lines, causes, failedSteps, unexplained: this.#unexplained, notJudged: this.#notJudged };
   }
 
@@ -158,7 +159,9 @@ class Found implements CauseInLog {
   constructor([speaking, ...others]: readonly CauseMatch[], first: Occurrence) {
     if (speaking === undefined) throw new RangeError('a cause is found by a match');
     const { cause, signature: { precedence } } = speaking;
-    const alike = others.filter((match) => match.signature.precedence === precedence && (cause.confusedWith.includes(match.cause.id) || match.cause.confusedWith.includes(cause.id)));
+    const alike = others.filter((match) => match.signature.precedence === precedence && (
+      cause.confusedWith.includes(match.cause.id) || match.cause.confusedWith.includes(cause.id)
+    ));
     this.cause = cause;
     this.first = first;
     this.isFallback = precedence === 'fallback';
@@ -193,7 +196,8 @@ function withoutEchoes(found: readonly Found[]): Found[] {
   const real = found.filter((each) => !each.isFallback && !echoes.has(each.cause.id));
   const explained = new Set(real.flatMap((each) => each.steps));
   const kept = found.filter((each) => real.includes(each)
-    || (each.cause.id !== stepFailed && (real.length === 0 || (each.steps.length > 0 && !each.steps.some((step) => explained.has(step)) && !echoes.has(each.cause.id)))));
+    || (each.cause.id !== stepFailed
+      && (real.length === 0 || (each.steps.length > 0 && !each.steps.some((step) => explained.has(step)) && !echoes.has(each.cause.id)))));
   return kept;
 }
 

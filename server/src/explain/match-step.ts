@@ -33,7 +33,9 @@ function fileScore(named: BuildStep['dockerfile'], { source }: DockerfileSyntax,
   return first <= named.line && named.line <= last ? 4 : 2;
 }
 
-function* instructionsOf({ instructions }: DockerfileSyntax): Generator<{ readonly instruction: Instruction; readonly stage: string | undefined }> {
+function* instructionsOf(
+  { instructions }: DockerfileSyntax
+): Generator<{ readonly instruction: Instruction; readonly stage: string | undefined }> {
   const stages = instructions.filter(({ keyword }) => keyword === 'FROM').length;
   let index = -1;
   let stage: string | undefined;

@@ -40,7 +40,8 @@ export function* searchDocuments(root: string, unreadable: string[] = []): Gener
       const path = folder === '/' ? `/${entry.name}` : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         const verdict = judge(`${path}/`, ignores);
-        if (!skippedFolders.has(entry.name) && !verdict.ignored) pending.push({ folder: path, ignores: verdict.overruled ? broughtBack(path, ignores) : ignores });
+        if (!skippedFolders.has(entry.name) && !verdict.ignored)
+          pending.push({ folder: path, ignores: verdict.overruled ? broughtBack(path, ignores) : ignores });
       } else if ((entry.isFile() || entry.isSymbolicLink()) && documentKind(path) !== undefined && !judge(path, ignores).ignored) {
         documents.push(path);
       }

@@ -19,8 +19,10 @@ export async function applyRuleFix(argument: unknown, environment: CommandEnviro
   const document = documents.get(uri) ?? (path === undefined ? undefined : documentAt(path, documents, workspace));
   if (document === undefined) return false;
   const { checks } = await checker.check(document, await settings.of(uri), () => token.isCancellationRequested);
-  const repairable = [...checks.values()].flatMap((check) => check.findings).filter((finding) => finding.rule === rule && finding.fixes.length > 0);
-  const distance = (finding: Finding) => (isPlace(place) ? distanceOf(finding, place, document.path, (each) => workspace.files.read(each)) : 0);
+  const repairable = [...checks.values()].flatMap((check) => check.findings)
+    .filter((finding) => finding.rule === rule && finding.fixes.length > 0);
+  const distance = (finding: Finding) =>
+    (isPlace(place) ? distanceOf(finding, place, document.path, (each) => workspace.files.read(each)) : 0);
   const fix = repairable.sort((a, b) => distance(a) - distance(b))[0]?.fixes[0];
   if (fix === undefined) return false;
   const edit = workspaceEdit(fix.edits, { session, documents, files: workspace.files, places: places() });
@@ -28,7 +30,9 @@ export async function applyRuleFix(argument: unknown, environment: CommandEnviro
 }
 
 /** In lines; another file is farther than any line. */
-function distanceOf({ place }: Finding, { file, line }: ProbePlace, dockerfile: string, read: (path: string) => string | undefined): number {
+function distanceOf(
+  { place }: Finding, { file, line }: ProbePlace, dockerfile: string, read: (path: string) => string | undefined
+): number {
   return place.path === pathOfReported(file, dockerfile) ? Math.abs(lineOf(place, read) - line) : Infinity;
 }
 

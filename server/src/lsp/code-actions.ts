@@ -21,7 +21,9 @@ export interface ActionEnvironment {
   readonly places: ProtocolPlaces;
 }
 
-export function codeActions({ document, checked }: DocumentRequest, params: CodeActionParams, environment: ActionEnvironment): CodeAction[] {
+export function codeActions(
+  { document, checked }: DocumentRequest, params: CodeActionParams, environment: ActionEnvironment
+): CodeAction[] {
   const { findings } = checked;
   const maker = new ActionMaker(findings, params.context.diagnostics, environment);
   const { places } = environment;
@@ -93,7 +95,8 @@ class ActionMaker {
   #attached(findings: readonly Finding[]): Pick<CodeAction, 'diagnostics'> {
     const { places } = this.#environment;
     const diagnostics = this.#shown.filter((diagnostic) => findings.some((finding) =>
-      diagnostic.code === finding.rule && JSON.stringify(pointOf(diagnostic.range)) === JSON.stringify(pointOf(places.range(finding.place)))));
+      diagnostic.code === finding.rule
+        && JSON.stringify(pointOf(diagnostic.range)) === JSON.stringify(pointOf(places.range(finding.place)))));
     return diagnostics.length === 0 ? {} : { diagnostics };
   }
 }

@@ -32,7 +32,9 @@ export interface CommandEnvironment {
 }
 
 /** `workspace/executeCommand`. Unlike other requests a failure is answered with an error: the user asked for something to be done. */
-export async function runCommand({ command, arguments: given }: ExecuteCommandParams, token: CancellationToken, environment: CommandEnvironment): Promise<unknown> {
+export async function runCommand(
+  { command, arguments: given }: ExecuteCommandParams, token: CancellationToken, environment: CommandEnvironment
+): Promise<unknown> {
   const argument: unknown = given?.[0];
   switch (command) {
     case serverCommands.applyRuleFix:

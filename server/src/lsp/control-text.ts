@@ -8,7 +8,9 @@ import { code } from './markdown.ts';
 
 /** Who decided about these findings and about what rules take for granted; undefined where nobody but us did. */
 export function controlText(control: Control, findings: readonly Finding[], link: (place: Place) => string): Localized | undefined {
-  const severities = findings.map(({ rule, severity, place }) => [code(rule), code(severity), control.choiceFor(rule, place.path)] as const);
+  const severities = findings.map(
+    ({ rule, severity, place }) => [code(rule), code(severity), control.choiceFor(rule, place.path)] as const
+  );
   const values = ([['privateHosts', control.privateHosts], ['preferredProxy', control.preferredProxy], ['knownMirrors', control.knownMirrors]] as const)
     .map(([name, decided]) => [code(name), code(withoutPasswords([decided.value].flat().join(', '))), decided] as const);
   const lines = [...severities, ...values].flatMap(([name, value, decided]) => (decided.by === 'default' ? [] : [{ name, value, by: partyText(decided, control, link) }]));

@@ -1,5 +1,6 @@
 import {
-  DocumentDiagnosticReportKind, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticParams, type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { CheckCancelled } from '../rules/check.ts';
 import type { Finding } from '../rules/finding.ts';

@@ -9,7 +9,8 @@ export const diagnosticSource = 'go-module-doctor';
 
 /** The findings as the client shows them. All lie in one file. `noteOf` is what a probe saw of one. */
 export function diagnosticsOf(
-  findings: readonly Finding[], session: Session, places: ProtocolPlaces, noteOf: (finding: Finding) => Localized | undefined = () => undefined,
+  findings: readonly Finding[], session: Session, places: ProtocolPlaces,
+  noteOf: (finding: Finding) => Localized | undefined = () => undefined,
 ): Diagnostic[] {
   return findings.map((finding) => diagnosticOf(finding, session, places, noteOf(finding)));
 }
@@ -25,7 +26,9 @@ function diagnosticOf(finding: Finding, session: Session, places: ProtocolPlaces
     source: diagnosticSource,
     message: finding.message[session.locale],
     ...(session.relatedInformation && related.length > 0
-      ? { relatedInformation: related.map(({ place, message }) => ({ location: locationOf(place, places), message: message[session.locale] })) }
+      ? { relatedInformation: related.map(
+        ({ place, message }) => ({ location: locationOf(place, places), message: message[session.locale] })
+      ) }
       : {}),
   };
 }

@@ -33,7 +33,9 @@ function summary(kind: DocumentStatus['kind'], analyses: readonly BuildAnalysis[
   if (kind === 'control') return localized('settings of the project', '项目设置');
   const shown = (path: string) => workspace.folders.flatMap((folder) => relativeTo(folder, path) ?? [])[0] ?? path;
   const contexts = unique(analyses.map((analysis) => folderText(shown(analysis.context.root))));
-  const modules = unique(analyses.flatMap((analysis) => analysis.downloads.flatMap((download) => download.module?.module.goMod.module?.value.value ?? [])));
+  const modules = unique(
+    analyses.flatMap((analysis) => analysis.downloads.flatMap((download) => download.module?.module.goMod.module?.value.value ?? []))
+  );
   const downloads = new Set(analyses.flatMap((analysis) => analysis.downloads.map((each) => `${analysis.build.dockerfile} ${each.command.span.start}`))).size;
   const files = unique(analyses.map((analysis) => analysis.build.dockerfile)).length;
   return localized(

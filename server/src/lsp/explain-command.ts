@@ -17,7 +17,9 @@ const linesPerTurn = 2_000;
 const maximumDockerfiles = 200;
 
 /** Explains a log that the client sends, with links to steps and pages. Starts no process, so it needs no trust. */
-export async function explainCommand(argument: unknown, environment: CommandEnvironment, token: CancellationToken): Promise<ExplanationReport> {
+export async function explainCommand(
+  argument: unknown, environment: CommandEnvironment, token: CancellationToken
+): Promise<ExplanationReport> {
   const { session, effects, searched } = environment;
   const { text, source, firstLine = 1, isCut = false } = (argument ?? {}) as Partial<ExplainCommand>;
   if (typeof text !== 'string' || typeof source !== 'string') throw new ResponseError(LSPErrorCodes.RequestFailed, malformed[session.locale]);

@@ -40,15 +40,17 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
     if (found !== undefined) return answer(found.span, [found.text]);
   }
 
-  const downloads = analyses.flatMap((analysis) => analysis.build.dockerfile !== document.path ? [] : analysis.downloads.flatMap((download) =>
-    within(commandSpan(download), offset) ? [{ analysis, download }] : []));
+  const downloads = analyses.filter(({ build }) => build.dockerfile === document.path).flatMap((analysis) =>
+    analysis.downloads.flatMap((download) => within(commandSpan(download), offset) ? [{ analysis, download }] : []));
   const first = downloads[0];
-  if (first !== undefined) return answer(commandSpan(first.download), downloads.map(({ analysis, download }) => downloadText(analysis, download, link)));
+  if (first !== undefined)
+    return answer(commandSpan(first.download), downloads.map(({ analysis, download }) => downloadText(analysis, download, link)));
 
   const settings = analyses.flatMap((analysis) => analysis.settings.flatMap((setting) =>
     setting.whole.path === document.path && within(setting.whole.span, offset) ? [{ analysis, setting }] : []));
   const setting = settings[0];
-  if (setting !== undefined) return answer(setting.setting.whole.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
+  if (setting !== undefined)
+    return answer(setting.setting.whole.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
   return touched[0] === undefined || chosen.length === 0 ? null : answer(touched[0].place.span, []);
 }
 

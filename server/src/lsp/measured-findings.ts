@@ -10,8 +10,8 @@ interface Measured {
 }
 
 /**
- * What probes of this session confirmed or refuted, beside the findings in the editor. A note holds for the very text that was probed: it is
- * gone with the first change of the file or of the Dockerfile, and replaced by the next run of the same stage.
+ * What probes of this session confirmed or refuted, beside the findings in the editor. A note holds for the very text that was probed: it
+ * is gone with the first change of the file or of the Dockerfile, and replaced by the next run of the same stage.
  */
 export class MeasuredFindings {
   readonly #read: (path: string) => string | undefined;
@@ -22,12 +22,17 @@ export class MeasuredFindings {
   }
 
   /** `findings` are those that were joined into the report, in its order; `texts` reads what they were found in. */
-  remember(run: { readonly dockerfile: string; readonly stage: string | undefined; readonly service: string | undefined }, report: ProbeReport, findings: readonly StaticFinding[], texts: (path: string) => string | undefined): void {
+  remember(
+    run: { readonly dockerfile: string; readonly stage: string | undefined; readonly service: string | undefined }, report: ProbeReport,
+    findings: readonly StaticFinding[], texts: (path: string) => string | undefined
+  ): void {
     const at = clock(report.startedAt);
     const notes = findings.flatMap(({ finding }, index): [string, Measured][] => {
       const note = noteOf(report.findings?.[index], at);
       const { path } = finding.place;
-      return note === undefined ? [] : [[keyOf(finding), { note, texts: new Map([path, run.dockerfile].map((each) => [each, texts(each)])) }]];
+      return note === undefined
+        ? []
+        : [[keyOf(finding), { note, texts: new Map([path, run.dockerfile].map((each) => [each, texts(each)])) }]];
     });
     this.#runs.set(JSON.stringify([run.dockerfile, run.stage, run.service]), new Map(notes));
   }

@@ -26,7 +26,9 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
   const planned = makePlan(request, stage, await mirrorChoices(request, environment));
   if ('problem' in planned) throw refuse(planned.problem);
   const { dockerfile } = request;
-  const findings = stage === undefined || dockerfile === undefined ? undefined : await staticFindings({ ...request, dockerfile }, environment, token);
+  const findings = stage === undefined || dockerfile === undefined
+    ? undefined
+    : await staticFindings({ ...request, dockerfile }, environment, token);
   // As they are now: the reader may go on writing while the probe runs.
   const texts = new Map(findings?.flatMap(({ finding }) => [finding.place.path, dockerfile ?? '']).map((path) => [path, workspace.files.read(path)]));
   const world = effects.probeWorld();
@@ -36,7 +38,8 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
   });
   if (token.isCancellationRequested) controller.abort();
   try {
-    const report = await runProbe(planned.plan, findings === undefined ? world : { ...world, judge: judgeWithFindings(world.judge, findings) }, {
+    const judge = findings === undefined ? world.judge : judgeWithFindings(world.judge, findings);
+    const report = await runProbe(planned.plan, { ...world, judge }, {
       locale: session.locale,
       signal: controller.signal,
       compareWithHost: true,
@@ -55,7 +58,9 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
 }
 
 /** What the user's and the project's settings say about proxies. */
-async function mirrorChoices({ dockerfile, compareMirrors }: ProbeRequest, { settings, workspace }: CommandEnvironment): Promise<MirrorChoices> {
+async function mirrorChoices(
+  { dockerfile, compareMirrors }: ProbeRequest, { settings, workspace }: CommandEnvironment
+): Promise<MirrorChoices> {
   if (compareMirrors !== true || dockerfile === undefined) return {};
   const { preferredProxy, knownMirrors } = workspace.controlOf(dockerfile, { settings: choicesOf(await settings.of(uriOfPath(dockerfile))), file: 'nearest' });
   return { preferredProxy: preferredProxy.value, knownMirrors: knownMirrors.value };
@@ -69,7 +74,9 @@ async function staticFindings(
   if (document === undefined) return [];
   const { checks } = await checker.check(document, await settings.of(document.uri), () => token.isCancellationRequested);
   const check = checks.get(request.dockerfile);
-  return check === undefined ? [] : findingsOfProbe(request, check, { rules, hostProxy: effects.hostProxy(), read: (path) => workspace.files.read(path) });
+  return check === undefined
+    ? []
+    : findingsOfProbe(request, check, { rules, hostProxy: effects.hostProxy(), read: (path) => workspace.files.read(path) });
 }
 
 const untrusted = localized(

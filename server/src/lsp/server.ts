@@ -84,7 +84,9 @@ function serve(
     if (session.hasWorkspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map((folder) => pathOfUri(folder.uri)));
-        workspace.folders = [...workspace.folders.filter((folder) => !gone.has(folder)), ...added.flatMap((folder) => pathOfUri(folder.uri) ?? [])];
+        workspace.folders = [
+          ...workspace.folders.filter((folder) => !gone.has(folder)), ...added.flatMap((folder) => pathOfUri(folder.uri) ?? []),
+        ];
         diagnosing.recheck();
         void search();
       });

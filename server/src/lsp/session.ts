@@ -29,6 +29,7 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
   const { capabilities } = params;
   const options = optionsOf(params.initializationOptions);
   const workspaceEdit = capabilities.workspace?.workspaceEdit;
+  const workspaceDiagnostics = (capabilities.workspace as { diagnostics?: { refreshSupport?: boolean } } | undefined)?.diagnostics;
   return {
     locale: localeOf(options.locale ?? params.locale),
     encoding: encodingOf(capabilities.general?.positionEncodings),
@@ -36,13 +37,14 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     // A client that knows no workspace trust trusts what it opens.
     workspaceTrusted: options.workspaceTrusted ?? true,
     pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
-    refreshesDiagnostics: (capabilities.workspace as { diagnostics?: { refreshSupport?: boolean } } | undefined)?.diagnostics?.refreshSupport === true,
+    refreshesDiagnostics: workspaceDiagnostics?.refreshSupport === true,
     hasConfiguration: capabilities.workspace?.configuration === true,
     hasWorkspaceFolders: capabilities.workspace?.workspaceFolders === true,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.resourceOperations?.includes('create') === true,
     deletesFiles: workspaceEdit?.resourceOperations?.includes('delete') === true,
-    relatedInformation: capabilities.textDocument?.publishDiagnostics?.relatedInformation === true || capabilities.textDocument?.diagnostic !== undefined,
+    relatedInformation: capabilities.textDocument?.publishDiagnostics?.relatedInformation === true
+      || capabilities.textDocument?.diagnostic !== undefined,
     markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     initialSettings: options.settings,
   };

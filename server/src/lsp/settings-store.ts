@@ -48,7 +48,8 @@ export class SettingsStore {
   }
 
   async #ask(uri: string): Promise<Settings> {
-    const answer: unknown = await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection }).catch(() => undefined);
+    const answer: unknown = await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection })
+      .catch(() => undefined);
     const settings = readSettings(answer);
     this.#reportUnknownRules(settings);
     return settings;
@@ -63,7 +64,9 @@ export class SettingsStore {
         `The setting ${settingsSection}.severity names the rule "${id}", which does not exist`,
         `设置 ${settingsSection}.severity 中的规则“${id}”不存在`,
       );
-      void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: message[this.#session.locale] });
+      void this.#connection.sendNotification(
+        ShowMessageNotification.type, { type: MessageType.Warning, message: message[this.#session.locale] }
+      );
     }
   }
 }

@@ -1,13 +1,19 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { WriteGoproxy } from '../../../protocol/src/index.ts';
 import { writeGoproxy } from '../rules/write-goproxy.ts';
 import { localized } from '../text/localized.ts';
 import type { CommandEnvironment } from './commands.ts';
 import { pathOfUri } from './uris.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
-/** Writes a GOPROXY where a stage's download takes it from; false when the client refuses. Rejects, with the reason, where nothing can be written. */
-export async function writeGoproxyCommand(argument: unknown, { connection, session, workspace, documents, places }: CommandEnvironment): Promise<boolean> {
-  const { uri, stage, service, goproxy } = (argument ?? {}) as { readonly uri?: unknown; readonly stage?: unknown; readonly service?: unknown; readonly goproxy?: unknown };
+/**
+ * Writes a GOPROXY where a stage's download takes it from; false when the client refuses. Rejects, with the reason, where nothing can
+ * be written.
+ */
+export async function writeGoproxyCommand(
+  argument: unknown, { connection, session, workspace, documents, places }: CommandEnvironment
+): Promise<boolean> {
+  const { uri, stage, service, goproxy } = (argument ?? {}) as { readonly [key in keyof WriteGoproxy]?: unknown };
   const path = typeof uri === 'string' ? pathOfUri(uri) : undefined;
   const analyses = path === undefined ? [] : workspace.analyses(path);
   const analysis = analyses.find(({ build }) => typeof service !== 'string' || (build.origin.kind === 'compose' && build.origin.service.name === service));

@@ -18,7 +18,9 @@ export interface CheckDetails {
 
   /** Target `go`. `no` means the go command could not say its version. */
   readonly 'facts:go-version': GoVersionDetail;
-  /** Target `go`: the values of `go env`, one key per variable (GOPROXY, GOFLAGS, …), redacted; a variable that is empty has an empty text. */
+  /**
+   * Target `go`: the values of `go env`, one key per variable (GOPROXY, GOFLAGS, …), redacted; a variable that is empty has an empty text.
+   */
   readonly 'facts:go-env': Readonly<Record<string, string>>;
   /** Target `process`: the variables that are set in the process environment (GO*, *_PROXY in both spellings, SSL_*, GIT_*, HOME, …). */
   readonly 'facts:environment': Readonly<Record<string, string>>;
@@ -70,7 +72,9 @@ export interface CheckDetails {
 
   /* sumdb */
 
-  /** Target: the GOPROXY entry asked for `/sumdb/<name>/supported`. `yes` = 200; 404 and 410 are `no` with errorClass `status` and harmless. */
+  /**
+   * Target: the GOPROXY entry asked for `/sumdb/<name>/supported`. `yes` = 200; 404 and 410 are `no` with errorClass `status` and harmless.
+   */
   readonly 'sumdb:supported': HttpDetail & { readonly name: string };
   /** Target: the GOPROXY entry that stands in for the database, asked for the canary's record. */
   readonly 'sumdb:proxied-lookup': HttpDetail & { readonly name: string };
@@ -114,7 +118,10 @@ export interface CheckDetails {
 
   /** Target `path@version` or `go.mod`: the real command in a temporary cache. */
   readonly 'download:go-mod-download': DownloadDetail;
-  /** Target `go.mod`: `go list -m` over the project's files as they were, without leave to change them; only where the stage builds with them. */
+  /**
+   * Target `go.mod`: `go list -m` over the project's files as they were, without leave to change them; only where the stage builds
+   * with them.
+   */
   readonly 'download:go-list': DownloadDetail;
 
   /* mirror: one for each candidate, when mirrors are compared; `yes` = a module proxy answers there */
@@ -182,10 +189,13 @@ export type GoEnvFilesDetail = {
 };
 
 export type UserDetail = {
-  readonly uid: number; readonly gid: number; readonly name: string; readonly home: string; readonly homeExists: boolean; readonly workingDirectory: string;
+  readonly uid: number; readonly gid: number; readonly name: string; readonly home: string; readonly homeExists: boolean;
+  readonly workingDirectory: string;
 };
 
-export type ResolvConfDetail = Common & { readonly servers: readonly string[]; readonly search: readonly string[]; readonly options: readonly string[] };
+export type ResolvConfDetail = Common & {
+  readonly servers: readonly string[]; readonly search: readonly string[]; readonly options: readonly string[];
+};
 
 export type NetworkDetail = Common & {
   /** `eth0 172.17.0.2/16 mtu 1500`. */
@@ -286,7 +296,9 @@ export type GoproxyDetail = Common & {
   readonly errorClass?: 'invalid' | 'empty';
 };
 
-export type GosumdbDetail = Common & { readonly value: string; readonly name: string; readonly url: string; readonly off: boolean; readonly matched: boolean };
+export type GosumdbDetail = Common & {
+  readonly value: string; readonly name: string; readonly url: string; readonly off: boolean; readonly matched: boolean;
+};
 
 export type HttpDetail = Common & {
   readonly url: string;
@@ -358,7 +370,9 @@ export type DownloadDetail = Common & {
 /** Lines of the go command's output that are kept: its last message is what names the cause. */
 export const DOWNLOAD_OUTPUT_LINES = 40;
 
-/** `used` is true for the entries of the GOPROXY in force. Phases, `status` and `error` are those of the question for the newest version. */
+/**
+ * `used` is true for the entries of the GOPROXY in force. Phases, `status` and `error` are those of the question for the newest version.
+ */
 export type MirrorDetail = Common & {
   readonly inForce: boolean;
   /** The module that all of them were asked for. */

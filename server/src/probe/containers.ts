@@ -45,8 +45,8 @@ export function runPayload(
 }
 
 /**
- * Compiles the payload with the image's own Go, as root and without a network, so that any user's run can use it. Standard input stays open:
- * when it ends, whoever wanted the binary is gone, and so is the compile.
+ * Compiles the payload with the image's own Go, as root and without a network, so that any user's run can use it. Standard input stays
+ * open: when it ends, whoever wanted the binary is gone, and so is the compile.
  */
 export function compilePayload(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal, timeLimitMs: number = COMPILE_LIMIT_MS,
@@ -80,13 +80,16 @@ export async function sweep(engine: Engine, world: ProbeWorld): Promise<number> 
   // One that vanishes meanwhile makes the client fail, yet it prints the others.
   const inspected = await world.processes.run(engine.inspectContainers(ids), { timeLimitMs: ANSWER_LIMIT_MS });
   const now = world.now() / 1000;
-  const left = parseContainers(inspected.stdout).filter(({ owner, deadline }) => !world.isAlive(owner) || !(deadline > now)).map(({ id }) => id);
+  const left = parseContainers(inspected.stdout).filter(({ owner, deadline }) => !world.isAlive(owner) || !(deadline > now))
+    .map(({ id }) => id);
   if (left.length > 0) await world.processes.run(engine.removeContainers(left), { timeLimitMs: ANSWER_LIMIT_MS });
   return left.length;
 }
 
 /** Removes leftovers and the volume. Gives back what was removed. */
-export async function clean(engine: Engine, world: ProbeWorld): Promise<{ readonly containers: number; readonly volumes: readonly string[]; readonly error: string }> {
+export async function clean(
+  engine: Engine, world: ProbeWorld
+): Promise<{ readonly containers: number; readonly volumes: readonly string[]; readonly error: string }> {
   const containers = await sweep(engine, world);
   const listed = await world.processes.run(engine.listVolumes(VOLUME_LABEL), { timeLimitMs: ANSWER_LIMIT_MS });
   const volumes: string[] = [];

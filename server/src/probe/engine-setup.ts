@@ -40,7 +40,9 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
     // A builder may be elsewhere: then no engine has to answer here.
     const question = (plan.builder === undefined ? undefined : engine.builderVersion()) ?? engine.version();
     // Both are a start of the client, which takes longer than its answer.
-    const [result, context] = await Promise.all([world.processes.run(question, { timeLimitMs: ANSWER_LIMIT_MS, signal }), contextOf(engine, world, signal)]);
+    const [result, context] = await Promise.all([
+      world.processes.run(question, { timeLimitMs: ANSWER_LIMIT_MS, signal }), contextOf(engine, world, signal),
+    ]);
     const version = result.stdout.trim();
     if (result.outcome === 'exited' && result.exitCode === 0 && version !== '') {
       return {

@@ -21,7 +21,8 @@ export function environmentOf(
     const inProcess = container.process[name];
     if (inProcess !== undefined && inProcess === value) {
       // A client sets proxy variables from its own configuration without being asked.
-      return imageEnv[name] !== undefined && shown(imageEnv[name]) === value ? origins.image : proxyVariable.test(name) ? origins.engine : origins.container;
+      return imageEnv[name] !== undefined && shown(imageEnv[name]) === value ? origins.image
+        : proxyVariable.test(name) ? origins.engine : origins.container;
     }
     if (files?.userKeys?.includes(name) === true) return origins.goEnvFile(files.userFile ?? '');
     return origins.goDefault;
@@ -31,7 +32,9 @@ export function environmentOf(
     .filter(([name, value]) => value !== '' && !ordinary.has(name))
     .map(([name, value]): [string, EnvironmentValue] => {
       const onHost = host.go[name] ?? host.process[name];
-      return [name, { value, origin: originOf(name, value)[locale], ...(onHost === undefined || onHost === value ? {} : { host: onHost }) }];
+      return [
+        name, { value, origin: originOf(name, value)[locale], ...(onHost === undefined || onHost === value ? {} : { host: onHost }) },
+      ];
     });
   return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -108,7 +108,9 @@ const schemelessPattern = /(\b\w{0,64}proxy=["']?)[^\s"'/@]+(?=@)/gi;
 /** In each, the first group is what stays. */
 const credentialPatterns = [headerPattern, authorizationPattern, parameterPattern, assignmentPattern, spacedPattern, schemelessPattern];
 
-/** The text as it is, decoded and encoded as in an address, quoted as in Go's %q or JSON, and as a module proxy's address writes capitals. */
+/**
+ * The text as it is, decoded and encoded as in an address, quoted as in Go's %q or JSON, and as a module proxy's address writes capitals.
+ */
 function formsOf(text: string): readonly string[] {
   return [text, decoded(text), encoded(text), JSON.stringify(text).slice(1, -1), text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`)];
 }

@@ -39,7 +39,9 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     cancelled: result.cancelled,
     ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),
     ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
-    ...(compared === undefined || compared.recommendation.inForce || !canBeCopied(compared.recommendation.goproxy) ? {} : { recommended: compared.recommendation.goproxy }),
+    ...(compared === undefined || compared.recommendation.inForce || !canBeCopied(compared.recommendation.goproxy)
+      ? {}
+      : { recommended: compared.recommendation.goproxy }),
   });
   return shownDeep<ProbeReport>({
     schemaVersion: 1,

@@ -254,7 +254,9 @@ class ProbeRun {
   }
 }
 
-/** Of one run; a go.mod's hosts and eight entries of GOPROXY make a few hundred. An image may put a program of its own in the shell's place. */
+/**
+ * Of one run; a go.mod's hosts and eight entries of GOPROXY make a few hundred. An image may put a program of its own in the shell's place.
+ */
 const MOST_EVENTS = 5_000;
 
 /** The payload's supervisor ends so when its hard limit passed or nobody listened any more. */

@@ -3,8 +3,8 @@ export const REDACTED = 'redacted';
 
 /**
  * Replaces what stands between "://" and the "@" that ends the userinfo, and gives back what it replaced. Where the password holds what no
- * address may (a raw / ? or #, so that what follows the colon is no port), everything up to the last @ of the word counts as userinfo; where
- * the word has none, what follows the colon does.
+ * address may (a raw / ? or #, so that what follows the colon is no port), everything up to the last @ of the word counts as userinfo;
+ * where the word has none, what follows the colon does.
  *
  * @param where in a whole `value` of a variable the userinfo may go on behind a blank, a quote or a separator of lists
  */

@@ -20,7 +20,10 @@ export interface BuildAnalysis {
   readonly reachable: ReadonlySet<Stage>;
   /** In the order of the file, reachable stages only. */
   readonly downloads: readonly Download[];
-  /** Every assignment of a Go, proxy or TLS variable in Dockerfile and compose file, in force or not, and those of Makefiles and scripts that are. */
+  /**
+   * Every assignment of a Go, proxy or TLS variable in Dockerfile and compose file, in force or not, and those of Makefiles and scripts
+   * that are.
+   */
   readonly settings: readonly Setting[];
   /** The commands of the reachable stages. */
   readonly commands: BuildCommands;
@@ -49,7 +52,10 @@ export interface Download {
   readonly files: FilesAt;
   /** The module whose go.mod the go command finds there, read from the context; undefined when unknown or absent. */
   readonly module: ModuleAtDownload | undefined;
-  /** The go.work in force in that folder; undefined when none is there, when it is switched off, or when it is not surely one of the context. */
+  /**
+   * The go.work in force in that folder; undefined when none is there, when it is switched off, or when it is not surely one of
+   * the context.
+   */
   readonly workspace: WorkspaceAtDownload | undefined;
   /** `none`, `host`, a network's name; undefined: the default. */
   readonly network: string | undefined;

@@ -40,9 +40,13 @@ export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis |
   const most = mostDownloads(model.stages);
   const downloads: Download[] = [];
   for (const stage of model.stages) {
-    for (const download of seeker.downloadsOf(stage)) if (reachable.has(stage) && downloads.length < most) downloads.push(download(downloads.length));
+    for (const download of seeker.downloadsOf(stage))
+      if (reachable.has(stage) && downloads.length < most) downloads.push(download(downloads.length));
   }
-  return { build, model, context, reachable, downloads, settings: settingsOf(build, model, reachable, downloads), commands: new BuildCommands(reachable), imageOf };
+  return {
+    build, model, context, reachable, downloads, settings: settingsOf(build, model, reachable, downloads),
+    commands: new BuildCommands(reachable), imageOf,
+  };
 }
 
 /** Rules compare downloads with each other, and nobody writes a tenth of this: a Dockerfile with more is judged by its first ones. */
@@ -100,7 +104,9 @@ class DownloadSeeker {
     this.#imageOf = imageOf;
   }
 
-  /** Must be walked to its end stage by stage in the order of the file: a stage inherits what its parent wrote. Each is joined when called. */
+  /**
+   * Must be walked to its end stage by stage in the order of the file: a stage inherits what its parent wrote. Each is joined when called.
+   */
   *downloadsOf(stage: Stage): Generator<(order: number) => Download> {
     const written: WrittenGoEnv[] = stage.base.kind === 'stage' ? [...(this.#writtenByEnd.get(stage.base.stage) ?? [])] : [];
     for (const step of stage.steps) {
@@ -143,7 +149,9 @@ class DownloadSeeker {
     return found;
   }
 
-  #download(stage: Stage, step: Step, { command, go, caller, writtenIn, behind }: GoCommandOfStep, written: readonly WrittenGoEnv[], order: number): Download {
+  #download(
+    stage: Stage, step: Step, { command, go, caller, writtenIn, behind }: GoCommandOfStep, written: readonly WrittenGoEnv[], order: number
+  ): Download {
     const present = filesAt(step, this.#context, [...writersIn(step, caller ?? command), ...behind]);
     const image = this.#imageOf(stage);
     const goEnvVariable: Resolved = step.before.variables.get('GOENV')?.value ?? unset;
@@ -151,9 +159,11 @@ class DownloadSeeker {
       dockerfile: this.#build.dockerfile, stage, step, command, image,
       configured: (name) => configuredValue(name, step, written, goEnvVariable, present, this.#context),
     });
-    const directory = command.directory === undefined ? undefined : go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);
+    const directory = command.directory === undefined ? undefined
+      : go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);
     return {
-      stage, step, order, command: caller === undefined ? command : atPlaceOf(caller, command), writtenIn, go, directory, environment, image,
+      stage, step, order, command: caller === undefined ? command : atPlaceOf(caller, command), writtenIn, go, directory,
+      environment, image,
       files: present,
       module: directory === undefined ? undefined : this.#moduleAt(directory, present),
       workspace: directory === undefined || environment.get('GOWORK').value.kind !== 'unset' ? undefined : this.#workspaceAt(directory, present),

@@ -22,7 +22,9 @@ export interface Choices {
   readonly knownMirrors?: readonly string[];
 }
 
-/** Severities for the files that `paths` name: patterns as in .gitignore, from the folder of the project's file, else of the workspace, on. */
+/**
+ * Severities for the files that `paths` name: patterns as in .gitignore, from the folder of the project's file, else of the workspace, on.
+ */
 export interface Override {
   readonly paths: readonly string[];
   readonly severity: Severities;

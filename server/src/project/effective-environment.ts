@@ -19,7 +19,9 @@ export interface EnvironmentInputs {
 export function effectiveEnvironment(inputs: EnvironmentInputs): GoEnvironment {
   const cache = new Map<string, EffectiveVariable>();
   const environment: GoEnvironment = {
-    names: [...new Set([...inputs.command.assignments, ...inputs.command.exported].map((each) => each.name).concat([...inputs.step.before.variables.keys()]))],
+    names: [...new Set([
+      ...[...inputs.command.assignments, ...inputs.command.exported].map((each) => each.name), ...inputs.step.before.variables.keys(),
+    ])],
     get(name) {
       const found = cache.get(name) ?? resolveVariable(name, inputs, environment);
       cache.set(name, found);

@@ -19,7 +19,10 @@ export interface ProjectFiles extends FileReader {
   goWork(path: string): GoWork | undefined;
 }
 
-/** How many parsed texts are kept. An edit touches a handful of files; the oldest are dropped first so that memory stays flat over large trees. */
+/**
+ * How many parsed texts are kept. An edit touches a handful of files; the oldest are dropped first so that memory stays flat over
+ * large trees.
+ */
 const keptTexts = 256;
 
 /** The memory of parsed texts. It outlives a `ProjectFiles`, which lives for one check only. */

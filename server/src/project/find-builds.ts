@@ -57,7 +57,9 @@ function isRemote(context: string): boolean {
   return /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
 }
 
-function composeBuild(dockerfile: string, folder: string, file: ComposeFile, service: ComposeService, build: ComposeBuild, files: ProjectFiles): Build {
+function composeBuild(
+  dockerfile: string, folder: string, file: ComposeFile, service: ComposeService, build: ComposeBuild, files: ProjectFiles
+): Build {
   const args = new Map<string, BuildArgument>(build.args.map((entry) => [
     entry.name,
     { value: entry.value, written: entry.written ?? { place: entry.key, verbatim: false }, key: entry.key },
@@ -66,7 +68,10 @@ function composeBuild(dockerfile: string, folder: string, file: ComposeFile, ser
     dockerfile,
     contextRoot: joinPath(folder, nonEmptyText(build.context) ?? '.'),
     origin: { kind: 'compose', file, service },
-    inputs: { target: nonEmptyText(build.target), arguments: args, network: nonEmptyText(build.network), namedContexts: new Set(build.additionalContexts.keys()) },
+    inputs: {
+      target: nonEmptyText(build.target), arguments: args, network: nonEmptyText(build.network),
+      namedContexts: new Set(build.additionalContexts.keys()),
+    },
     extraHosts: build.extraHosts,
     ssh: build.ssh,
     secrets: build.secrets,

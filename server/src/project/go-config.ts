@@ -28,7 +28,9 @@ const goRoot = '/usr/local/go';
  * The value of `name` in the user's env file, else in `$GOROOT/go.env`, as the copies so far and earlier `go env -w` left them.
  * A file written by another user is not read: its home differs.
  */
-export function configuredValue(name: string, step: Step, written: readonly WrittenGoEnv[], goEnvVariable: Resolved, files: FilesAt, context: BuildContext): ConfiguredValue | undefined {
+export function configuredValue(
+  name: string, step: Step, written: readonly WrittenGoEnv[], goEnvVariable: Resolved, files: FilesAt, context: BuildContext
+): ConfiguredValue | undefined {
   if (goEnvVariable.kind === 'known' && goEnvVariable.text === 'off') return copiedValue(name, [`${goRoot}/go.env`], files, context);
   const own = written.findLast((each) => each.name === name && sameUser(each.user, step.before.user));
   if (own !== undefined) {

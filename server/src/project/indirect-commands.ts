@@ -34,8 +34,8 @@ export function mayRunFile({ words }: ShellCommand): boolean {
 }
 
 /**
- * The commands behind `make`, `./x.sh`, `sh x.sh` and their kin, in the order in which they run, as far as the files have come out of the build
- * context when the command runs. Whatever cannot be read yields nothing: it is never guessed.
+ * The commands behind `make`, `./x.sh`, `sh x.sh` and their kin, in the order in which they run, as far as the files have come out of the
+ * build context when the command runs. Whatever cannot be read yields nothing: it is never guessed.
  */
 export function commandsBehind(command: ShellCommand, step: Step, files: FilesAt, context: BuildContext): IndirectCommand[] {
   const found: IndirectCommand[] = [];
@@ -76,7 +76,9 @@ class Follower {
   }
 
   #make(call: MakeCall, command: ShellCommand, depth: number): void {
-    const directory = call.folders.reduce((folder: string | undefined, each) => (folder === undefined ? undefined : joinAbsolute(folder, each)), command.directory);
+    const directory = call.folders.reduce(
+      (folder: string | undefined, each) => (folder === undefined ? undefined : joinAbsolute(folder, each)), command.directory
+    );
     if (directory === undefined) return;
     const file = this.#makefile(call, directory);
     if (file === undefined) return;
@@ -136,11 +138,15 @@ class Follower {
   #textAt(path: string): TextFile | undefined {
     const { presence, contextPath } = this.#files.lookup(joinAbsolute('/', path));
     const text = presence === 'yes' && contextPath !== undefined ? this.#context.read(contextPath) : undefined;
-    return text === undefined || contextPath === undefined || text.length > longestScript ? undefined : { text, path: joinPath(this.#context.root, contextPath) };
+    return text === undefined || contextPath === undefined || text.length > longestScript
+      ? undefined
+      : { text, path: joinPath(this.#context.root, contextPath) };
   }
 
   /** A shell that inherits what the command was given. */
-  #scope(command: ShellCommand, directory: string | undefined, { errexit, pipefail }: { readonly errexit: boolean; readonly pipefail: boolean }): ShellScope {
+  #scope(
+    command: ShellCommand, directory: string | undefined, { errexit, pipefail }: { readonly errexit: boolean; readonly pipefail: boolean }
+  ): ShellScope {
     const scope = new ShellScope({ directory, errexit, pipefail, outer: (name) => this.#environment(name, command) });
     for (const each of [...command.exported, ...command.assignments]) scope.assign(each, true);
     return scope;

@@ -13,7 +13,9 @@ export interface ProjectForProbe {
   readonly directory: string;
   /** Absolute path in the container to contents: go.mod, go.sum, go.work, go.work.sum and vendor/modules.txt, nothing else. */
   readonly files: Readonly<Record<string, string>>;
-  /** The stage builds with these very files: `go build` refuses what `go mod download` repairs (a go.sum with gaps, an old vendor folder). */
+  /**
+   * The stage builds with these very files: `go build` refuses what `go mod download` repairs (a go.sum with gaps, an old vendor folder).
+   */
   readonly strict: boolean;
   /** The value of -mod that the stage's command names. */
   readonly mod?: string;

@@ -9,12 +9,16 @@ import type { Provenance } from './environment.ts';
 import { goCommandOf } from './go-commands.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 
-/** Every assignment of a watched variable in the Dockerfile and in the compose service that builds it, and those that Makefiles and scripts make for downloads. */
+/**
+ * Every assignment of a watched variable in the Dockerfile and in the compose service that builds it, and those that Makefiles and scripts
+ * make for downloads.
+ */
 export function settingsOf(
   build: Build, model: DockerfileModel, reachable: ReadonlySet<Stage>, downloads: readonly Download[],
 ): Setting[] {
   const path = build.dockerfile;
-  const reaches = (name: string, takes: (provenance: Provenance) => boolean) => downloads.filter((download) => takes(download.environment.get(name).provenance));
+  const reaches = (name: string, takes: (provenance: Provenance) => boolean) =>
+    downloads.filter((download) => takes(download.environment.get(name).provenance));
   const declared = (declaration: Declaration, site: SettingSite): Setting[] => {
     if (declaration.written === undefined || !isWatchedVariable(declaration.name)) return [];
     return [{
@@ -81,7 +85,9 @@ function settingsElsewhere(dockerfile: string, downloads: readonly Download[]): 
   return [...found.values()];
 }
 
-function settingElsewhere(name: string, value: string | undefined, written: Written, whole: Place, download: Download): Setting & { readonly reaches: Download[] } {
+function settingElsewhere(
+  name: string, value: string | undefined, written: Written, whole: Place, download: Download
+): Setting & { readonly reaches: Download[] } {
   const { stage, step } = download;
   return { name, value: value === undefined ? unknown('computed') : known(value), written, whole, site: { kind: 'context-file', stage, step }, reaches: [download] };
 }
@@ -89,10 +95,13 @@ function settingElsewhere(name: string, value: string | undefined, written: Writ
 /** A stage's `ARG NAME` without default takes the value of the global ARG of that name. */
 function isSource(declaration: Declaration, inForce: Declaration, model: DockerfileModel): boolean {
   if (declaration === inForce) return true;
-  return inForce.written === undefined && inForce.name === declaration.name && model.globalArguments.findLast((each) => each.name === inForce.name) === declaration;
+  return inForce.written === undefined && inForce.name === declaration.name
+    && model.globalArguments.findLast((each) => each.name === inForce.name) === declaration;
 }
 
-function composeArgument(name: string, argument: BuildArgument, build: Build, reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[]): Setting[] {
+function composeArgument(
+  name: string, argument: BuildArgument, build: Build, reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[]
+): Setting[] {
   if (!isWatchedVariable(name) || build.origin.kind !== 'compose') return [];
   return [{
     name,
@@ -105,7 +114,8 @@ function composeArgument(name: string, argument: BuildArgument, build: Build, re
 }
 
 function goEnvWrites(
-  go: GoCommand, path: string, stage: Stage, step: Step, command: ShellCommand, reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[],
+  go: GoCommand, path: string, stage: Stage, step: Step, command: ShellCommand,
+  reaches: (name: string, takes: (provenance: Provenance) => boolean) => Download[],
 ): Setting[] {
   return go.assignments.flatMap((assignment): Setting[] => {
     const word = command.words[assignment.word];

@@ -105,7 +105,8 @@ function baseReference({ base }: Stage): string | undefined {
 function environmentOf(analysis: BuildAnalysis, stage: Stage, download: Download | undefined): StageForProbe['env'] {
   const variables: readonly EffectiveVariable[] = download === undefined
     ? []
-    : [...new Set([...download.environment.names, ...configuredNames])].filter(isWatchedVariable).map((name) => download.environment.get(name));
+    : [...new Set([...download.environment.names, ...configuredNames])].filter(isWatchedVariable)
+      .map((name) => download.environment.get(name));
   const lines = new LineIndex(analysis.model.syntax.source.text);
   if (download !== undefined) {
     return Object.fromEntries(variables.flatMap((variable) => {

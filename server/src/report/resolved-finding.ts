@@ -60,8 +60,13 @@ function reportedFinding(finding: Finding, context: ReportContext, rangeOf: (pla
     fixes: finding.fixes.map((fix) => ({
       title: fix.title[context.locale],
       safe: fix.safe,
-      edits: fix.edits.map((edit) => ({ file: context.relative(edit.path), range: rangeOf({ path: edit.path, span: edit.span }), newText: edit.newText, ...(edit.removesFile && { removesFile: true as const }) })),
+      edits: fix.edits.map((edit) => ({
+        file: context.relative(edit.path), range: rangeOf({ path: edit.path, span: edit.span }), newText: edit.newText,
+        ...(edit.removesFile && { removesFile: true as const }),
+      })),
     })),
-    related: finding.related.map(({ place, message }) => ({ file: context.relative(place.path), range: rangeOf(place), message: message[context.locale] })),
+    related: finding.related.map(
+      ({ place, message }) => ({ file: context.relative(place.path), range: rangeOf(place), message: message[context.locale] })
+    ),
   };
 }

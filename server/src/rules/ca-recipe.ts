@@ -15,8 +15,9 @@ export interface CaRecipe {
 }
 
 /**
- * Installs the company's CA above a step, so that every certificate check may stay on: from the context where a certificate lies at its root, else
- * from the file of whoever builds, as a build secret. Undefined where the image lacks update-ca-certificates or the user may not run it.
+ * Installs the company's CA above a step, so that every certificate check may stay on: from the context where a certificate lies at its
+ * root, else from the file of whoever builds, as a build secret. Undefined where the image lacks update-ca-certificates or the user may not
+ * run it.
  */
 export function installCa(analysis: BuildAnalysis, step: Step): CaRecipe | undefined {
   const { model, context } = analysis;

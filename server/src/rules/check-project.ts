@@ -35,7 +35,10 @@ export function checkDocument(path: string, project: Project, options: CheckOpti
       return { findings: checkGoEnvFile(path, project, options), analyses: [] };
     case 'control': {
       const file = project.files.control(path);
-      return { findings: file === undefined ? [] : withoutSuppressed(checkControlFile(file, options), (each) => project.files.read(each)), analyses: [] };
+      return {
+        findings: file === undefined ? [] : withoutSuppressed(checkControlFile(file, options), (each) => project.files.read(each)),
+        analyses: [],
+      };
     }
     default:
       return { findings: [], analyses: [] };

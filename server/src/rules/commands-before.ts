@@ -9,7 +9,10 @@ export interface EarlierCommand {
   readonly command: ShellCommand;
 }
 
-/** Every command that has run in the same file system when the download starts, those of its own step included: its stage first, then those it stands on. */
+/**
+ * Every command that has run in the same file system when the download starts, those of its own step included: its stage first, then those
+ * it stands on.
+ */
 export function* commandsBefore({ stage, step, command }: Download): Generator<EarlierCommand> {
   for (const each of stageChain(stage)) {
     for (const earlier of each.steps) {
@@ -24,5 +27,7 @@ export function* commandsBefore({ stage, step, command }: Download): Generator<E
 
 /** Whether a step whose text is no POSIX shell's has run before the download: nothing is known of what it did. */
 export function hasOpaqueStepBefore({ stage, step }: Download): boolean {
-  return stageChain(stage).some((each) => each.steps.some((earlier) => earlier.run?.opaque === true && (each !== stage || earlier.index <= step.index)));
+  return stageChain(stage).some(
+    (each) => each.steps.some((earlier) => earlier.run?.opaque === true && (each !== stage || earlier.index <= step.index))
+  );
 }

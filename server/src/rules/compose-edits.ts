@@ -5,11 +5,14 @@ import type { TextEdit } from '../text/edit.ts';
 import type { Source } from '../text/source.ts';
 import { insertAt, lineBreakOf, replace, startOfLine } from './fix.ts';
 
-/** The compose file and every service in it that builds the same Dockerfile in the same way as this build does; nothing for other builds. */
+/**
+ * The compose file and every service in it that builds the same Dockerfile in the same way as this build does; nothing for other builds.
+ */
 export function composeSiblings({ origin }: Build): { source: Source; builds: readonly ComposeBuild[] } | undefined {
   if (origin.kind !== 'compose') return undefined;
   const own = origin.service.build;
-  const same = (build: ComposeBuild) => textOf(build.context) === textOf(own?.context) && textOf(build.dockerfile) === textOf(own?.dockerfile);
+  const same = (build: ComposeBuild) =>
+    textOf(build.context) === textOf(own?.context) && textOf(build.dockerfile) === textOf(own?.dockerfile);
   // Services that share one block by an anchor have it edited once.
   const byKey = new Map<number, ComposeBuild>();
   for (const { build } of origin.file.services) if (build !== undefined && same(build)) byKey.set(build.key.span.start, build);
@@ -47,8 +50,8 @@ function addListsToBuild(source: Source, build: ComposeBuild, lists: readonly Pi
 export type ComposeGift = { readonly kind: 'ssh' } | { readonly kind: 'secret'; readonly id: string; readonly file: string };
 
 /**
- * Lets every service that builds this Dockerfile in the same way pass secrets or the ssh agent. No edits for builds outside compose; undefined
- * where the compose file has a shape that cannot be edited.
+ * Lets every service that builds this Dockerfile in the same way pass secrets or the ssh agent. No edits for builds outside compose;
+ * undefined where the compose file has a shape that cannot be edited.
  */
 export function passByCompose(build: Build, gifts: readonly ComposeGift[]): TextEdit[] | undefined {
   const siblings = composeSiblings(build);
@@ -129,7 +132,9 @@ export function addArgument(source: Source, build: ComposeBuild, name: string, v
   return insertAt(source.path, line.end + 1, `${indentation}${first.startsWith('-') ? `- ${item}` : `${name}:${value === undefined ? '' : ` "${value}"`}`}${lineBreakOf(text)}`);
 }
 
-function longForm(source: Source, build: ComposeBuild, written: string, block: (indentation: string) => string[], eol: string): TextEdit | undefined {
+function longForm(
+  source: Source, build: ComposeBuild, written: string, block: (indentation: string) => string[], eol: string
+): TextEdit | undefined {
   if (written === '' || /\s#|^[&*!|>{]/.test(written)) return undefined;
   const { text } = source;
   const column = build.key.span.start - startOfLine(text, build.key.span.start);

@@ -14,7 +14,9 @@ export interface DirectModule {
   readonly value: string;
 }
 
-/** The modules, required or asked for, that surely go direct: GOPROXY begins with `direct`, or GONOPROXY (GOPRIVATE by default) covers them. */
+/**
+ * The modules, required or asked for, that surely go direct: GOPROXY begins with `direct`, or GONOPROXY (GOPRIVATE by default) covers them.
+ */
 export function directModules(download: Download): DirectModule[] {
   const { environment, go, module } = download;
   const proxy = environment.get('GOPROXY').value;
@@ -35,7 +37,9 @@ export function directModules(download: Download): DirectModule[] {
   if (module === undefined) return [];
   const { goMod, goModPath } = module.module;
   return goMod.requires.flatMap(({ path, version, span, indirect }) => {
-    const replacement = goMod.replaces.find((each) => each.oldPath.value === path.value && (each.oldVersion === undefined || each.oldVersion.value === version.value));
+    const replacement = goMod.replaces.find(
+      (each) => each.oldPath.value === path.value && (each.oldVersion === undefined || each.oldVersion.value === version.value)
+    );
     if (replacement?.isLocal === true) return [];
     return withReason(replacement?.newPath.value ?? path.value, { path: goModPath, span }, indirect);
   });

@@ -2,7 +2,10 @@ import type { TextEdit } from '../text/edit.ts';
 import type { Localized } from '../text/localized.ts';
 import type { Place } from '../text/place.ts';
 
-/** design.md §4.3: error = fails from a cold cache, provably; warning = fails in common networks, or leaks; info = slow or fragile; hint = advice. */
+/**
+ * design.md §4.3: error = fails from a cold cache, provably; warning = fails in common networks, or leaks; info = slow or fragile; hint
+ * = advice.
+ */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 /** One fault, at one place, with what repairs it. */

@@ -9,7 +9,9 @@ export const fetchingCommands = /^(?:mod (?:download|tidy|vendor)|build|install|
 
 /** No command before it, in the stage or in those it stands on, has fetched modules. */
 export function isFirstFetch(download: Download, { downloads }: BuildAnalysis): boolean {
-  return !downloads.some((each) => comesAfter(download, each) && fetchingCommands.test(each.go.subcommand) && each.go.versioned.length === 0);
+  return !downloads.some(
+    (each) => comesAfter(download, each) && fetchingCommands.test(each.go.subcommand) && each.go.versioned.length === 0
+  );
 }
 
 /** Whether a vendor folder of the module may stand there. */

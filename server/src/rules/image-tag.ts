@@ -15,8 +15,9 @@ export function imageWord(analysis: BuildAnalysis, stage: Stage): Place | undefi
 }
 
 /**
- * Where a part of an image's tag, a version or a variant, is written: in FROM itself, in the default of the ARG that FROM uses, or in the compose file's
- * argument of that name. Undefined when it is written in several pieces or in a way whose characters do not stand one by one in a file.
+ * Where a part of an image's tag, a version or a variant, is written: in FROM itself, in the default of the ARG that FROM uses, or in the
+ * compose file's argument of that name. Undefined when it is written in several pieces or in a way whose characters do not stand one by one
+ * in a file.
  */
 export function tagPartPlace(analysis: BuildAnalysis, stage: Stage, part: string): Place | undefined {
   const { base } = stage;
@@ -46,5 +47,7 @@ function placeOf(written: Written, text: string, part: string): Place | undefine
   if (!written.verbatim) return undefined;
   const pattern = new RegExp(`(?<=^|[:-])${part.replaceAll('.', '\\.')}(?=$|[-}@])`, 'gu');
   const [match, another] = [...text.matchAll(pattern)];
-  return match === undefined || another !== undefined ? undefined : placeInValue(written, { start: match.index, end: match.index + part.length });
+  return match === undefined || another !== undefined
+    ? undefined
+    : placeInValue(written, { start: match.index, end: match.index + part.length });
 }

@@ -114,7 +114,7 @@ function withoutOldVariant(analysis: BuildAnalysis, root: Stage, { reference }: 
 }
 
 /**
- * The first Go version that surely has no image on that Debian release: the images are made for the two newest releases, and Go 1.21 came out
- * after bookworm, Go 1.25 after trixie. Source: docker-library/golang.
+ * The first Go version that surely has no image on that Debian release: the images are made for the two newest releases, and Go 1.21 came
+ * out after bookworm, Go 1.25 after trixie. Source: docker-library/golang.
  */
 const firstWithoutSuite: ReadonlyMap<string, string> = new Map([['jessie', '1.21'], ['stretch', '1.21'], ['buster', '1.21'], ['bullseye', '1.25']]);

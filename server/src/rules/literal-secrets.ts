@@ -25,7 +25,8 @@ export const writtenSecrets = oncePer(({ text }: WrittenText) => findSecrets(tex
 function findSecrets(text: string): readonly LiteralSecret[] {
   const found: LiteralSecret[] = [];
   const add = (secret: LiteralSecret) => {
-    if (isComment(text, secret.span.start) || found.some(({ span }) => span.start < secret.span.end && secret.span.start < span.end)) return;
+    if (isComment(text, secret.span.start)
+      || found.some(({ span }) => span.start < secret.span.end && secret.span.start < span.end)) return;
     found.push(secret);
   };
   for (const match of text.matchAll(passwordInUrl)) {

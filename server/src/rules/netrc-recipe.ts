@@ -8,8 +8,8 @@ import { homeOf, isRootStep, unprivilegedUser } from './users.ts';
 export const netrcOption = '--secret id=netrc,src=$HOME/.netrc';
 
 /**
- * Gives a download the netrc file of whoever builds, as a build secret at the home of the user who runs it. Undefined where that home is not
- * known, or where the compose file cannot be edited.
+ * Gives a download the netrc file of whoever builds, as a build secret at the home of the user who runs it. Undefined where that home is
+ * not known, or where the compose file cannot be edited.
  */
 export function netrcRecipe(analysis: BuildAnalysis, download: Download): TextEdit[] | undefined {
   const { step, image } = download;

@@ -23,7 +23,9 @@ export function removeSetting({ model }: BuildAnalysis, { site, whole }: Setting
 }
 
 /** With the blanks in front of it, so that what stands behind follows what stood before. */
-function withoutBlanks({ path, text }: { readonly path: string; readonly text: string }, { start, end }: { readonly start: number; readonly end: number }): TextEdit {
+function withoutBlanks(
+  { path, text }: { readonly path: string; readonly text: string }, { start, end }: { readonly start: number; readonly end: number }
+): TextEdit {
   const lead = /[ \t]+$/.exec(text.slice(0, start))?.[0].length ?? 0;
   const isFirst = /(?:^|\n)[ \t]*(?:ENV|ARG)$/i.test(text.slice(0, start - lead));
   const span = isFirst ? { start, end: blanksBehind(text, end) } : { start: start - lead, end };

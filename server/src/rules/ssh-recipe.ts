@@ -26,10 +26,12 @@ export interface SshNeeds {
 export const systemKnownHosts = '/etc/ssh/ssh_known_hosts';
 
 /**
- * What a download still needs to reach a host by ssh: the client, a rewrite of https addresses, the agent, and host keys that are pinned; those of
- * well-known hosts by their published key, others by the known_hosts file of whoever builds. Undefined where it cannot be written.
+ * What a download still needs to reach a host by ssh: the client, a rewrite of https addresses, the agent, and host keys that are pinned;
+ * those of well-known hosts by their published key, others by the known_hosts file of whoever builds. Undefined where it cannot be written.
  */
-export function sshRecipe(analysis: BuildAnalysis, download: Download, { host, rewrite, agent, knownHosts }: SshNeeds): SshRecipe | undefined {
+export function sshRecipe(
+  analysis: BuildAnalysis, download: Download, { host, rewrite, agent, knownHosts }: SshNeeds
+): SshRecipe | undefined {
   const { step, image } = download;
   const { source } = analysis.model.syntax;
   const user = unprivilegedUser(step, image);
@@ -66,7 +68,9 @@ export function sshRecipe(analysis: BuildAnalysis, download: Download, { host, r
 function merged(edits: readonly TextEdit[]): TextEdit[] {
   const result: TextEdit[] = [];
   for (const edit of edits) {
-    const same = result.findIndex(({ path, span }) => path === edit.path && span.start === edit.span.start && span.end === edit.span.end && span.start === span.end);
+    const same = result.findIndex(
+      ({ path, span }) => path === edit.path && span.start === edit.span.start && span.end === edit.span.end && span.start === span.end
+    );
     const earlier = result[same];
     if (earlier === undefined) result.push(edit);
     else result[same] = { ...earlier, newText: earlier.newText + edit.newText };

@@ -26,7 +26,8 @@ export function surelyLooksUpSumOf(analysis: BuildAnalysis, download: Download, 
   const exempt = download.environment.get('GONOSUMDB').value;
   const database = download.environment.get('GOSUMDB').value;
   if (exempt.kind === 'unknown' || database.kind !== 'known' || database.text === 'off' || (exempt.kind === 'known' && matchesPatternList(exempt.text, path))) return false;
-  if (!addsSums.test(download.go.subcommand) || download.go.packages.length > 0 || download.module === undefined || !surelyFetches(analysis, download)) return false;
+  if (!addsSums.test(download.go.subcommand) || download.go.packages.length > 0 || download.module === undefined
+    || !surelyFetches(analysis, download)) return false;
   const sums = goSumAt(analysis, download);
   return sums !== undefined && modulesNeedingSums(download.module.module.goMod).some(({ module, version }) =>
     module === path && !(hasSum(sums, module, version) && hasGoModSum(sums, module, version)));

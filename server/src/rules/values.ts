@@ -26,7 +26,9 @@ export function goEnvValues({ source, file }: GoEnvDocument, ...names: readonly 
   return names.flatMap((name) => {
     const setting = file.settings.get(name);
     if (setting === undefined) return [];
-    return [{ name, text: setting.value, written: { place: { path: source.path, span: setting.valueSpan }, verbatim: true }, downloads: [] }];
+    return [
+      { name, text: setting.value, written: { place: { path: source.path, span: setting.valueSpan }, verbatim: true }, downloads: [] },
+    ];
   });
 }
 
@@ -35,7 +37,9 @@ export function settingOf(analysis: BuildAnalysis, value: ValueInForce): Setting
   return analysis.settings.find((each) => each.written === value.written);
 }
 
-/** Values of go.env files that the build copies to where Go reads them, with the downloads that do: for faults that only a container has. */
+/**
+ * Values of go.env files that the build copies to where Go reads them, with the downloads that do: for faults that only a container has.
+ */
 export function copiedGoEnvValues({ downloads }: BuildAnalysis, ...names: readonly string[]): ValueInForce[] {
   const values = new Map<string, ValueInForce & { readonly downloads: Download[] }>();
   for (const download of downloads) {

@@ -12,7 +12,10 @@ import { foldersUpward, joinPath, parentOf } from '../project/paths.ts';
 import { oncePer } from '../text/memo.ts';
 import { goFlag } from './module-files.ts';
 
-/** A command that compiles a module of the context and takes its packages from the module's vendor folder, provided that the folder is there. */
+/**
+ * A command that compiles a module of the context and takes its packages from the module's vendor folder, provided that the folder
+ * is there.
+ */
 export interface VendoredBuild {
   readonly stage: Stage;
   readonly step: Step;
@@ -34,7 +37,8 @@ export const vendoredBuilds = oncePer((analysis: BuildAnalysis): readonly Vendor
 
 function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysis): VendoredBuild | undefined {
   const go = goCommandOf(command);
-  if (go === undefined || !building.test(go.subcommand) || !command.certain || !command.fatal || command.directory === undefined) return undefined;
+  if (go === undefined || !building.test(go.subcommand) || !command.certain || !command.fatal || command.directory === undefined)
+    return undefined;
   if (go.versioned.length > 0 || go.modfile !== undefined || go.packages.some(({ text }) => text.endsWith('.go'))) return undefined;
   const download = analysis.downloads.find((each) => each.command === command);
   const mod = go.mod ?? (download === undefined ? undefined : goFlag(download, 'mod'));
@@ -51,7 +55,9 @@ function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysi
     const text = found.presence === 'yes' && found.contextPath !== undefined ? analysis.context.read(found.contextPath) : undefined;
     if (text === undefined || found.contextPath === undefined) return undefined;
     const goMod = parseGoMod(text);
-    return vendorsByItself(goMod) ? { stage: step.stage, step, command, go, files, folder, contextFolder: parentOf(found.contextPath), goMod } : undefined;
+    return vendorsByItself(goMod)
+      ? { stage: step.stage, step, command, go, files, folder, contextFolder: parentOf(found.contextPath), goMod }
+      : undefined;
   }
   return undefined;
 }
@@ -63,7 +69,9 @@ export function vendorsByItself(goMod: GoMod): boolean {
 }
 
 /** Whether `earlier` has run in the same file system when the build runs. */
-export function runsBehind(build: VendoredBuild, earlier: { readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }): boolean {
+export function runsBehind(
+  build: VendoredBuild, earlier: { readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
+): boolean {
   if (earlier.stage !== build.stage) return stageChain(build.stage).includes(earlier.stage);
   return earlier.step.index < build.step.index || (earlier.step === build.step && earlier.command.span.end <= build.command.span.start);
 }

@@ -87,7 +87,9 @@ function editFor(analysis: BuildAnalysis, download: Download, goproxy: string, t
 }
 
 /** ENV or ARG. A value that only refers to another variable is followed to where that is set, or to its default. */
-function declared(stage: Stage, declaration: Declaration, path: string, text: string, goproxy: string): TextEdit | { readonly problem: Localized } {
+function declared(
+  stage: Stage, declaration: Declaration, path: string, text: string, goproxy: string
+): TextEdit | { readonly problem: Localized } {
   const { written } = declaration;
   if (written === undefined) return replace({ path, span: declaration.span }, `${declaration.name}=${goproxy}`);
   if (written.verbatim) return replace(written.place, goproxy);
@@ -106,7 +108,9 @@ function declared(stage: Stage, declaration: Declaration, path: string, text: st
 }
 
 /** An argument that compose passes: map form takes quotes, the list form and a default inside of `${…}` stand in quotes or none already. */
-function passed(given: { readonly written: Written; readonly key: Place }, goproxy: string, textOf: TextOf): TextEdit | { readonly problem: Localized } {
+function passed(
+  given: { readonly written: Written; readonly key: Place }, goproxy: string, textOf: TextOf
+): TextEdit | { readonly problem: Localized } {
   const { place } = given.written;
   const text = textOf(place.path);
   if (text === undefined) return { problem: notPlain };
@@ -139,7 +143,8 @@ function above(analysis: BuildAnalysis, { step }: Download, line: string): TextE
 /** The last declaration of that name in the stage, or in one that it is built FROM. */
 function declarationOf(stage: Stage, kind: Declaration['kind'], name: string): Declaration | undefined {
   for (const each of stageChain(stage)) {
-    const found = each.steps.flatMap((step) => step.declarations).findLast((declaration) => declaration.kind === kind && declaration.name === name);
+    const found = each.steps.flatMap((step) => step.declarations)
+      .findLast((declaration) => declaration.kind === kind && declaration.name === name);
     if (found !== undefined) return found;
   }
   return undefined;

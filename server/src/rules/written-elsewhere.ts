@@ -5,17 +5,21 @@ import type { Place } from '../text/place.ts';
 import type { Finding, RelatedPlace } from './finding.ts';
 
 /**
- * Findings about commands that stand in a Makefile or a script: the place is the command of the Dockerfile that runs them. Shows where they are
- * written, and takes away fixes that would edit the caller as if it were the command.
+ * Findings about commands that stand in a Makefile or a script: the place is the command of the Dockerfile that runs them. Shows where they
+ * are written, and takes away fixes that would edit the caller as if it were the command.
  */
 export function aboutElsewhere(finding: Finding, analysis: BuildAnalysis): Finding {
   const elsewhere = downloadsElsewhere(analysis);
   if (elsewhere.length === 0) return finding;
   const path = analysis.build.dockerfile;
-  const isCaller = (place: Place, { command }: Download) => place.path === path && place.span.start === command.span.start && place.span.end === command.span.end;
-  if (finding.place.path !== path && elsewhere.some(({ writtenIn }) => writtenIn?.path === finding.place.path)) return { ...finding, related: [...finding.related, ...callersOf(finding.place, elsewhere, path)] };
+  const isCaller = (place: Place, { command }: Download) =>
+    place.path === path && place.span.start === command.span.start && place.span.end === command.span.end;
+  if (finding.place.path !== path && elsewhere.some(({ writtenIn }) => writtenIn?.path === finding.place.path))
+    return { ...finding, related: [...finding.related, ...callersOf(finding.place, elsewhere, path)] };
   const meant = elsewhere.filter((each) => isCaller(finding.place, each) || finding.related.some(({ place }) => isCaller(place, each)));
-  const fixes = finding.fixes.filter((fix) => !fix.edits.some((edit) => edit.path === path && !isInValue(edit, analysis) && elsewhere.some(({ command }) => changes(edit, command.span))));
+  const fixes = finding.fixes.filter((fix) => !fix.edits.some(
+    (edit) => edit.path === path && !isInValue(edit, analysis) && elsewhere.some(({ command }) => changes(edit, command.span))
+  ));
   return { ...finding, related: [...finding.related, ...meant.flatMap(whereWritten)], fixes };
 }
 

@@ -5,8 +5,8 @@ import { repository } from '../host/bundle-suite.ts';
 import type { Workbench } from '../host/workbench.ts';
 
 /**
- * Writes a picture of the README, `docs/images/NAME.webp`, where GO_MODULE_DOCTOR_PICTURES=1 asks for it: two runs never give the same bytes,
- * and a run of the tests must not change the checkout. WebP takes a third of the room of a PNG.
+ * Writes a picture of the README, `docs/images/NAME.webp`, where GO_MODULE_DOCTOR_PICTURES=1 asks for it: two runs never give the same
+ * bytes, and a run of the tests must not change the checkout. WebP takes a third of the room of a PNG.
  */
 export async function takePicture(workbench: Workbench, name: string): Promise<void> {
   if (process.env['GO_MODULE_DOCTOR_PICTURES'] !== '1') return;

@@ -16,7 +16,9 @@ describe('the extension in the editor: from inside an extension host', function 
     await packagedExtension();
     const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-suite-'));
     try {
-      const { exitCode, log } = await runSuite({ lane, folder, extensionDevelopmentPath: repository, extensionTestsPath: await bundleSuite() });
+      const { exitCode, log } = await runSuite(
+        { lane, folder, extensionDevelopmentPath: repository, extensionTestsPath: await bundleSuite() }
+      );
       assert.equal(exitCode, 0, log.join('\n'));
       assert.equal(log.filter((line) => line.includes('passed: ')).length, 6, log.join('\n'));
     } finally {

@@ -119,8 +119,8 @@ function writeProfile(home: string, userSettings: Readonly<Record<string, unknow
 }
 
 /**
- * The editor takes a display language only where it knows a language pack for it. This one translates nothing, so the editor's own words stay
- * English, but extensions are told the language. Microsoft's pack comes from a marketplace, which nothing here asks.
+ * The editor takes a display language only where it knows a language pack for it. This one translates nothing, so the editor's own words
+ * stay English, but extensions are told the language. Microsoft's pack comes from a marketplace, which nothing here asks.
  */
 function writeEmptyLanguagePack(data: string, locale: Locale): void {
   const vscode = join(data, 'empty-language-pack.json');

@@ -4,7 +4,9 @@ import { startCodeServer } from './code-server.ts';
 import type { CodeServerOptions } from './code-server.ts';
 
 export interface SuiteOptions extends CodeServerOptions, Pick<WorkbenchOptions, 'locale'> {
-  /** Absolute path of the extension to run from its folder. A suite for an installed .vsix needs one too: a folder with an empty extension. */
+  /**
+   * Absolute path of the extension to run from its folder. A suite for an installed .vsix needs one too: a folder with an empty extension.
+   */
   extensionDevelopmentPath: string;
   /** Absolute path of a CommonJS module that exports `run(): Promise<void>` and rejects when a test fails. */
   extensionTestsPath: string;

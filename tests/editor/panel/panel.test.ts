@@ -179,6 +179,8 @@ describe('panel in a browser', function () {
 
 /** What checks quote and people wrote into files: these words are nobody's to translate. */
 function quotations({ run }: PanelState): string[] {
-  const values: unknown[] = [...run.checks.flatMap(({ detail }) => Object.values(detail).flat()), ...(run.report?.mirrors ?? []).map(({ why }) => why)];
+  const values: unknown[] = [
+    ...run.checks.flatMap(({ detail }) => Object.values(detail).flat()), ...(run.report?.mirrors ?? []).map(({ why }) => why),
+  ];
   return values.filter((value): value is string => typeof value === 'string' && value.length > 7).map((value) => value.replace(/\s+/g, ' ').slice(0, 100));
 }

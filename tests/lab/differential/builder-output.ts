@@ -18,8 +18,8 @@ export interface OutputRequest {
 export const collectorImage = 'busybox:1.36';
 
 /**
- * Final stages that run a command for each of these stages or contexts, in its folder's parent, and hand out `/out`. They are mounted and not
- * copied: on an engine that keeps whole trees per layer, a layer for each would cost the square of their number.
+ * Final stages that run a command for each of these stages or contexts, in its folder's parent, and hand out `/out`. They are mounted and
+ * not copied: on an engine that keeps whole trees per layer, a layer for each would cost the square of their number.
  */
 export function collect(names: readonly string[], command: string): string {
   const runs: string[] = [];
@@ -56,7 +56,9 @@ export async function refusalOf(engine: LabEngine, request: OutputRequest): Prom
   }
 }
 
-async function buildInto(engine: LabEngine, { dockerfile, contexts = {}, more = [] }: OutputRequest, folder: string, output: readonly string[]) {
+async function buildInto(
+  engine: LabEngine, { dockerfile, contexts = {}, more = [] }: OutputRequest, folder: string, output: readonly string[]
+) {
   write(folder, { Dockerfile: dockerfile, 'context/Dockerfile': '' });
   for (const [name, files] of Object.entries(contexts)) write(join(folder, 'contexts', name), files);
   const { code, stdout, stderr } = await engine.run([

@@ -20,7 +20,8 @@ export interface Comparison {
 }
 
 export function comparison<Input>(
-  name: string, inputs: readonly Input[], ask: (input: Input) => Question, judge: (input: Input, answer: Answer) => { readonly ours: unknown; readonly theirs: unknown },
+  name: string, inputs: readonly Input[], ask: (input: Input) => Question,
+  judge: (input: Input, answer: Answer) => { readonly ours: unknown; readonly theirs: unknown },
 ): Comparison {
   return {
     name: `${name}: ${inputs.length} inputs`,

@@ -23,7 +23,10 @@ const urls = comparison(
     return {
       ours: { scheme, opaque, hasUser: user !== undefined, hostname: plain(hostname), port, query: query ?? '', redacted: redactedGoUrl(read.url) },
       theirs: url === undefined ? { error }
-        : { scheme: url.scheme, opaque: url.opaque, hasUser: url.hasUser, hostname: plain(url.hostname, hostname), port: url.port, query: url.query, redacted: url.redacted },
+        : {
+          scheme: url.scheme, opaque: url.opaque, hasUser: url.hasUser, hostname: plain(url.hostname, hostname), port: url.port,
+          query: url.query, redacted: url.redacted,
+        },
     };
   },
 );

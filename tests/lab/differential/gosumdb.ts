@@ -9,7 +9,9 @@ const publicKey = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTA
 /** Keys as they are made: a name, the first four bytes of a SHA-256, an algorithm byte and the key in Base64; then perhaps a slip. */
 const key = fc.record({
   name: fc.constantFrom('sumdb.corp.example', 'sumdb.corp.example/team', 'sum.example:8443', 'a', 'a b', 'a+b', '', 'é.example', 'sum.golang.org', 'x/', '/x', 'https://sum.example'),
-  bytes: fc.oneof({ weight: 6, arbitrary: fc.uint8Array({ minLength: 32, maxLength: 32 }) }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) }),
+  bytes: fc.oneof(
+    { weight: 6, arbitrary: fc.uint8Array({ minLength: 32, maxLength: 32 }) }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) }
+  ),
   algorithm: fc.constantFrom(1, 1, 1, 1, 0, 2, 6),
   slip: fc.constantFrom('none', 'none', 'none', 'none', 'upper', 'hash', 'short-hash', 'unpadded', 'blank', 'url', 'quote', 'line-break', 'other-alphabet', 'cut'),
 }).map(({ name, bytes, algorithm, slip }) => {

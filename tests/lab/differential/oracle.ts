@@ -10,7 +10,10 @@ export type Question =
   | { readonly kind: 'match'; readonly text: readonly [string, string] }
   /** url.Parse. */
   | { readonly kind: 'url'; readonly text: readonly [string] }
-  /** The go command itself, in a folder of its own: `$DIR` is that folder, `$RUN` the number of the run for the loopback proxy, `$GOVERSION` the release. */
+  /**
+   * The go command itself, in a folder of its own: `$DIR` is that folder, `$RUN` the number of the run for the loopback proxy, `$GOVERSION`
+   * the release.
+   */
   | GoRun;
 
 export interface GoRun {
@@ -49,8 +52,8 @@ export function loopbackProxy(entry: number, answer: string): string {
 export const oracleImage = 'golang:1.24';
 
 /**
- * Compiling what the program needs of the standard library, cold, takes most of the time: some 10 s on two idle cores. A machine that is busy with
- * ten other things needs ten times that; the limit is only there for one that hangs.
+ * Compiling what the program needs of the standard library, cold, takes most of the time: some 10 s on two idle cores. A machine that is
+ * busy with ten other things needs ten times that; the limit is only there for one that hangs.
  */
 const oracleLimitMs = 580_000;
 

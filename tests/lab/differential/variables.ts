@@ -8,8 +8,8 @@ import { collectorImage } from './builder-output.ts';
 import { inputsOf } from './comparison.ts';
 
 /**
- * Some ARG and ENV lines about variables of their own: `@` stands for what no other fragment's names begin with, so that hundreds of fragments
- * share one Dockerfile and its three environments. `¶` stands for the file's escape character.
+ * Some ARG and ENV lines about variables of their own: `@` stands for what no other fragment's names begin with, so that hundreds of
+ * fragments share one Dockerfile and its three environments. `¶` stands for the file's escape character.
  */
 export interface Fragment {
   readonly lines: readonly Line[];
@@ -77,7 +77,8 @@ const globalLine = fc.tuple(argument, end).map(([text, last]): Line => ({ place:
 const start = fc.array(fc.tuple(name, fc.oneof(plain, fc.constantFrom('a.b/a.b', 'go1.go2', '*.a', 'éaé', '?'))).map(([each, value]): Line => ({ place: 'parent', text: `ENV ${each}=${value}` })), { maxLength: 3 });
 
 const fragment = fc.record({
-  lines: fc.tuple(fc.array(globalLine, { maxLength: 2 }), start, fc.array(stageLine, { minLength: 1, maxLength: 4 })).map((parts) => parts.flat()),
+  lines: fc.tuple(fc.array(globalLine, { maxLength: 2 }), start, fc.array(stageLine, { minLength: 1, maxLength: 4 }))
+    .map((parts) => parts.flat()),
   given: fc.dictionary(fc.constantFrom('@A', '@B', '@C'), fc.constantFrom('', 'given', 'a b', '$@A', '"q"', 'go1.21'), { maxKeys: 2 }),
 });
 
@@ -101,7 +102,9 @@ export function batchOf(fragments: readonly Fragment[], escape: Batch['escape'])
   const numbered = fragments.map((each, index) => ({ ...each, index }));
   const linesAt = (place: Place, from: readonly (typeof numbered)[number][]) => from
     .flatMap(({ lines, index }) => lines.filter((line) => line.place === place).map(({ text }) => `${filled(text, index)}\n`)).join('');
-  const groups = Array.from({ length: Math.max(1, Math.ceil(fragments.length / perGroup)) }, (_, group) => numbered.slice(group * perGroup, (group + 1) * perGroup));
+  const groups = Array.from(
+    { length: Math.max(1, Math.ceil(fragments.length / perGroup)) }, (_, group) => numbered.slice(group * perGroup, (group + 1) * perGroup)
+  );
   const dockerfile = [
     `# escape=${escape}\n`, linesAt('global', numbered),
     ...groups.flatMap((group, at) => [
@@ -111,7 +114,9 @@ export function batchOf(fragments: readonly Fragment[], escape: Batch['escape'])
     ]),
     'FROM scratch\n', ...groups.flatMap((_, at) => ['parent', 'child', 'other'].map((stage) => `COPY --from=${stage}${at} /environment /${stage}${at}\n`)),
   ].join('');
-  const given = { ...proxies, ...Object.fromEntries(fragments.flatMap((each, index) => Object.entries(each.given).map(([key, value]) => [filled(key, index), filled(value, index)]))) };
+  const own = fragments.flatMap((each, index) =>
+    Object.entries(each.given).map(([key, value]) => [filled(key, index), filled(value, index)] as const));
+  const given = { ...proxies, ...Object.fromEntries(own) };
   return { escape, fragments, dockerfile, given };
 }
 
@@ -126,7 +131,9 @@ function resolve({ dockerfile, given }: Batch): DockerfileModel {
   const place = { path, span: { start: 0, end: 0 } };
   const inputs: BuildInputs = {
     ...plainBuild,
-    arguments: new Map(Object.entries(given).map(([key, value]) => [key, { value: known(value), written: { place, verbatim: true }, key: place }])),
+    arguments: new Map(
+      Object.entries(given).map(([key, value]) => [key, { value: known(value), written: { place, verbatim: true }, key: place }])
+    ),
   };
   return resolveDockerfile(parseDockerfile({ path, text: dockerfile }), inputs, () => ({ env: new Map([['PATH', imagePath]]), user: undefined, workdir: undefined }));
 }
@@ -158,7 +165,8 @@ function builds(alone: Fragment, escape: Batch['escape']): boolean {
     const spans = new Set(declared.map(({ span }) => span.start));
     // Triggers are split with a backslash as escape character and expanded with that of the file.
     if (escape !== '\\' && each.lines.some(({ text }) => text.startsWith('ONBUILD') && /[\\¶`]/.test(text))) return false;
-    return model.syntax.instructions.length === instructionsAround + each.lines.length && model.syntax.instructions.every((instruction) => isWhole(instruction, spans))
+    return model.syntax.instructions.length === instructionsAround + each.lines.length
+      && model.syntax.instructions.every((instruction) => isWhole(instruction, spans))
       && declared.every(({ value }) => value.kind !== 'unknown' || value.reason !== 'unsupported')
       // In what a process is given, such a name ends at its "=".
       && declared.every(({ name: each }) => !each.includes('='))

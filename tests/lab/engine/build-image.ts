@@ -27,8 +27,8 @@ export interface BuildRequest {
   /** Lets steps come from the build cache and cache mounts keep what they hold; without it a build starts cold, cache mounts empty. */
   readonly useCache?: boolean;
   /**
-   * Builds `FROM golang:1.23` on the same image with the standard library compiled (`warmGo` of images/recipes.ts must be there): everything
-   * but that compiling stays cold.
+   * Builds `FROM golang:1.23` on the same image with the standard library compiled (`warmGo` of images/recipes.ts must be there):
+   * everything but that compiling stays cold.
    */
   readonly useWarmGo?: boolean;
   readonly signal?: AbortSignal;

@@ -84,8 +84,8 @@ export async function runOrThrow(program: string, commandArguments: readonly str
 }
 
 /**
- * `FROM | TO` without a shell between the two. Rejects with the end of both error outputs where either fails; the first one's broken pipe is
- * no failure of its own where the second has ended.
+ * `FROM | TO` without a shell between the two. Rejects with the end of both error outputs where either fails; the first one's broken pipe
+ * is no failure of its own where the second has ended.
  */
 export async function pipeOrThrow(from: PipedProgram, to: PipedProgram): Promise<void> {
   const source = spawn(from.program, from.commandArguments, { env: { ...process.env, ...from.environment }, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -166,8 +166,8 @@ WORKDIR /`,
   },
   {
     // Not a stand-in for anything people build from: the server behind `ssh://git@HOST/…` (servers/ssh-host.ts). Bare files, because the
-    // package's set-up scripts want a running system; two users are all of it that counts. `*` is no password, and no locked account either. Unpacked by tar, because ADD would put the
-    // package's folder /lib in the place of the link to /usr/lib.
+    // package's set-up scripts want a running system; two users are all of it that counts. `*` is no password, and no locked account
+    // either. Unpacked by tar, because ADD would put the package's folder /lib in the place of the link to /usr/lib.
     name: 'go-module-doctor/ssh-git-host:latest',
     parent: 'buildpack-deps:bookworm-scm',
     materials: [{ kind: 'package-files', packages: ['openssh-server', 'libwrap0', 'libnsl2', 'libtirpc3', 'libtirpc-common'] }],
@@ -178,8 +178,8 @@ RUN echo 'sshd:x:104:65534::/run/sshd:/usr/sbin/nologin' >> /etc/passwd && echo 
   },
   ...goReleases.flatMap((release) => [goOnDebian(release), goOnAlpine(release)]),
   {
-    // golang:1.23 with what most samples need of the standard library in root's build cache. The official image has none of it compiled, which
-    // takes each cold build of a sample ten times as long as all the rest of it.
+    // golang:1.23 with what most samples need of the standard library in root's build cache. The official image has none of it compiled,
+    // which takes each cold build of a sample ten times as long as all the rest of it.
     name: warmGo,
     parent: 'golang:1.23',
     materials: [],

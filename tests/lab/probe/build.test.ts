@@ -152,7 +152,8 @@ describe('probe by a build', function () {
   });
 
   async function probe(
-    values: Partial<ProbeRequest>, stage?: StageFacts, world: ProbeWorld = labWorld(engine), signal: AbortSignal = new AbortController().signal,
+    values: Partial<ProbeRequest>, stage?: StageFacts, world: ProbeWorld = labWorld(engine),
+    signal: AbortSignal = new AbortController().signal,
   ): Promise<ProbeReport> {
     const planned = makePlan({ ...request, addHosts: network.addHosts, ...values }, stage);
     assert.ok('plan' in planned, 'problem' in planned ? planned.problem.en : '');
@@ -183,7 +184,12 @@ describe('probe by a build', function () {
 });
 
 function changed(world: ProbeWorld, environment: Readonly<Record<string, string>>): ProbeWorld {
-  return { ...world, processes: { run: (command, options) => world.processes.run(command, { ...options, environment: { ...options.environment, ...environment } }) } };
+  return {
+    ...world,
+    processes: {
+      run: (command, options) => world.processes.run(command, { ...options, environment: { ...options.environment, ...environment } }),
+    },
+  };
 }
 
 /** Ids of this machine's processes, those of containers among them, that have the value in their environment; our own helpers have not. */

@@ -25,7 +25,10 @@ describe('files and measurement together, over the protocol', function () {
     network = await startNetwork(engine.gateway, { ...healthyHosts, 'goproxy.cn': { service: { kind: 'module-proxy' }, faults: [{ kind: 'status', status: 502 }] } });
     editor = await Editor.start({
       files: { 'go.mod': `module example.com/shop\n\ngo 1.23\n\nrequire ${required[0].join(' ')}\n`, 'go.sum': goSum(required), Dockerfile: dockerfile },
-      capabilities: { textDocument: { diagnostic: {}, publishDiagnostics: { relatedInformation: true } }, workspace: { workspaceEdit: { documentChanges: true } } },
+      capabilities: {
+        textDocument: { diagnostic: {}, publishDiagnostics: { relatedInformation: true } },
+        workspace: { workspaceEdit: { documentChanges: true } },
+      },
       probeWorld: () => labWorld(engine),
     });
   });

@@ -73,7 +73,8 @@ describe(`kill -9 at ${kills} moments (seed ${seed})`, function () {
     const start = Date.now() - since;
     const random = seededRandom(seed);
     const plans = Array.from({ length: kills }, (_, index) => ({
-      victim: victims[index % victims.length]!, moment: random() * 1.5 * start, volume: random() < 0.3 ? volumeOf(String(index)) : PAYLOAD_VOLUME,
+      victim: victims[index % victims.length]!, moment: random() * 1.5 * start,
+      volume: random() < 0.3 ? volumeOf(String(index)) : PAYLOAD_VOLUME,
     }));
     let running = 0;
     let compiling = 0;

@@ -15,7 +15,9 @@ export function labWorld(engine: LabEngine, started: (command: HostCommand) => v
       run: (command, options) => {
         started(command);
         const executable = command.executable === 'docker' ? engine.docker : command.executable;
-        return world.processes.run({ ...command, executable }, { ...options, environment: { ...engine.environment, ...options.environment } });
+        return world.processes.run(
+          { ...command, executable }, { ...options, environment: { ...engine.environment, ...options.environment } }
+        );
       },
     },
   };

@@ -22,7 +22,13 @@ describe('probe with podman', function () {
     // The bridge of podman exists only while a container is on it; the other engine's address can be reached from it too.
     network = await startNetwork(engine.gateway, healthyHosts);
     const { processes, ...rest } = labWorld(engine);
-    world = { ...rest, processes: { run: (command, options) => processes.run(command, { ...options, environment: { ...options.environment, ...podman.environment } }) } };
+    const { environment } = podman;
+    world = {
+      ...rest,
+      processes: {
+        run: (command, options) => processes.run(command, { ...options, environment: { ...options.environment, ...environment } }),
+      },
+    };
   });
 
   after(() => network.close());

@@ -147,7 +147,9 @@ describe('probe with a real engine', function () {
 
   const harmless = new Set(['vcs:need', 'vcs:discovery', 'dns:server', 'facts:netrc']);
 
-  async function probe(values: Partial<ProbeRequest>, world: ProbeWorld = labWorld(engine), signal: AbortSignal = new AbortController().signal) {
+  async function probe(
+    values: Partial<ProbeRequest>, world: ProbeWorld = labWorld(engine), signal: AbortSignal = new AbortController().signal
+  ) {
     const planned = makePlan({ ...request, addHosts: network.addHosts, ...values });
     assert.ok('plan' in planned, 'problem' in planned ? planned.problem.en : '');
     return await run(planned.plan, world, signal);

@@ -15,7 +15,10 @@ const credentials = { user: 'build', password: 's3cret-4711' };
 
 type Texts = ReadonlyMap<string, string>;
 
-/** Repairs that need something of whoever builds: with it the build passes where the bad sample fails, without it the build says what it lacks. */
+/**
+ * Repairs that need something of whoever builds: with it the build passes where the bad sample fails, without it the build says
+ * what it lacks.
+ */
 describe('recipes in real image builds', function () {
   this.timeout(600_000);
   let engine: LabEngine;

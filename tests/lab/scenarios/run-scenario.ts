@@ -94,7 +94,9 @@ function worldBeside(engine: LabEngine, scenario: Scenario): ProbeWorld {
     ...world,
     processes: {
       run: (command, options) =>
-        world.processes.run(scenario.client?.(command) ?? withFlags(command, scenario.containerFlags ?? []), { ...options, environment: { ...environment, ...options.environment } }),
+        world.processes.run(scenario.client?.(command) ?? withFlags(command, scenario.containerFlags ?? []), {
+          ...options, environment: { ...environment, ...options.environment },
+        }),
     },
   };
 }

@@ -24,7 +24,9 @@ export interface Scenario {
   readonly network?: string;
   readonly user?: string;
   readonly module?: string;
-  /** A project whose Dockerfile is probed, as the command line does it: path to contents. Image, environment and user are then the stage's. */
+  /**
+   * A project whose Dockerfile is probed, as the command line does it: path to contents. Image, environment and user are then the stage's.
+   */
   readonly project?: Readonly<Record<string, string>>;
   /** On top of the environment in which the engine's client is started. */
   readonly engineEnvironment?: Readonly<Record<string, string>>;

@@ -13,7 +13,10 @@ export const withoutScenario: Readonly<Record<string, string>> = {
   'vcs-status-unavailable': 'go build reads the checkout for its stamp; the probe downloads and does not build',
 };
 
-/** Could be produced, and is not yet: judged from made-up checks or from words alone. No cause may be added here; take one out with its scenario. */
+/**
+ * Could be produced, and is not yet: judged from made-up checks or from words alone. No cause may be added here; take one out with
+ * its scenario.
+ */
 export const notYetProduced: readonly string[] = [
   'image-not-found', 'file-proxy-unreadable', 'host-unreachable', 'connect-not-permitted', 'tls-handshake-failed', 'ssh-agent-missing',
   'known-hosts-missing',

@@ -16,9 +16,9 @@ export interface AddressPool {
 }
 
 /**
- * Addresses beside `gateway`: for the gateway of a container bridge, secondary addresses from the upper half of its subnet (engines hand out
- * the lower end first), so that several networks run side by side on the same ports; for a loopback address, others of 127.0.0.0/8, which
- * need no set-up. What a killed process left on the bridge is removed first. Needs the right to change interfaces unless on loopback.
+ * Addresses beside `gateway`: for the gateway of a container bridge, secondary addresses from the upper half of its subnet (engines hand
+ * out the lower end first), so that several networks run side by side on the same ports; for a loopback address, others of 127.0.0.0/8,
+ * which need no set-up. What a killed process left on the bridge is removed first. Needs the right to change interfaces unless on loopback.
  */
 export async function openAddressPool(gateway: string): Promise<AddressPool> {
   const { take, undo, forget } = gateway.startsWith('127.') ? loopbackAddresses() : await bridgeAddresses(gateway);
@@ -64,7 +64,9 @@ interface InterfaceInfo {
   readonly addr_info: readonly { readonly local: string; readonly prefixlen: number }[];
 }
 
-/** Random, since loopback has sixteen million addresses and no list of those in use. The first part stays clear of resolvers at 127.0.0.53. */
+/**
+ * Random, since loopback has sixteen million addresses and no list of those in use. The first part stays clear of resolvers at 127.0.0.53.
+ */
 function loopbackAddresses(): AddressSource {
   return {
     take: (count) => Promise.resolve(Array.from({ length: count }, () => `127.${randomInt(100, 250)}.${randomInt(0, 256)}.${randomInt(1, 255)}`)),

@@ -7,8 +7,8 @@ import { labCache } from './lab-paths.ts';
 import { makeDirectoryOnce } from './make-directory-once.ts';
 
 /**
- * Which certificate a host shows. `good` is signed by the authority that lab images trust, `gateway` by a second one that they do not trust,
- * as a company's TLS inspection does; the others are signed by the trusted authority and wrong in one way each.
+ * Which certificate a host shows. `good` is signed by the authority that lab images trust, `gateway` by a second one that they do not
+ * trust, as a company's TLS inspection does; the others are signed by the trusted authority and wrong in one way each.
  */
 export type CertificateVariant = 'good' | 'expired' | 'not-yet-valid' | 'wrong-name' | 'gateway' | 'self-signed';
 

@@ -28,7 +28,9 @@ const largeFileBytes = 8 * 1024 * 1024;
 
 const largeFile = createHash('shake256', { outputLength: largeFileBytes }).update('example.com/large').digest();
 
-/** Append only: the order is that of the checksum database, and a client that has seen the tree expects it to be part of every later one. */
+/**
+ * Append only: the order is that of the checksum database, and a client that has seen the tree expects it to be part of every later one.
+ */
 export const catalogue: readonly LabModule[] = [
   library('github.com/google/uuid', 'v1.6.0', { 'uuid.go': goPackage('uuid', 'NewString', '6ba7b810-9dad-11d1-80b4-00c04fd430c8') }),
   library('github.com/google/uuid', 'v1.5.0', { 'uuid.go': goPackage('uuid', 'NewString', '6ba7b811-9dad-11d1-80b4-00c04fd430c8') }),

@@ -4,7 +4,9 @@ import { htmlResponse, textResponse, type LabRequest, type LabResponse, type Ser
 import { moduleFiles } from './module-files.ts';
 import { parseProxyPath } from './module-proxy.ts';
 
-/** What can go wrong with a host before it speaks HTTP. The first one of a host's list that is of this kind is in force for all its ports. */
+/**
+ * What can go wrong with a host before it speaks HTTP. The first one of a host's list that is of this kind is in force for all its ports.
+ */
 export type ConnectionFault =
   /** Nothing listens: the kernel answers with a reset. */
   | { readonly kind: 'connection-refused' }
@@ -40,7 +42,9 @@ export type AnswerFault = Selection & (
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /** The request is read and never answered. */
   | { readonly kind: 'no-answer' }
-  /** The answer, with this status, repeats the request's path and headers, Basic credentials decoded too: as a line, a title and a header. */
+  /**
+   * The answer, with this status, repeats the request's path and headers, Basic credentials decoded too: as a line, a title and a header.
+   */
   | { readonly kind: 'echo'; readonly status: number }
   /** A body that never ends, as fast as the line allows. */
   | { readonly kind: 'endless-body' }

@@ -1,4 +1,6 @@
-/** Requests and answers as plain values: what a service of the lab sees and says. Faults change these values or the way they are delivered. */
+/**
+ * Requests and answers as plain values: what a service of the lab sees and says. Faults change these values or the way they are delivered.
+ */
 
 export interface LabRequest {
   readonly method: string;

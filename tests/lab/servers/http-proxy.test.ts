@@ -20,7 +20,9 @@ async function withProxy(behaviour: Partial<HostBehaviour>, use: (network: LabNe
 }
 
 /** Asks the proxy for a tunnel. */
-async function connectThrough(network: LabNetwork, authority: string, headers: Record<string, string> = {}): Promise<{ status: number; socket: Socket }> {
+async function connectThrough(
+  network: LabNetwork, authority: string, headers: Record<string, string> = {}
+): Promise<{ status: number; socket: Socket }> {
   const asked = request({ host: network.address(proxy), port: 3128, method: 'CONNECT', path: authority, headers, agent: false });
   asked.end();
   const [answer, socket] = await once(asked, 'connect') as [IncomingMessage, Socket];

@@ -73,7 +73,9 @@ function admission({ credentials, deny, resolve }: HttpProxyOptions, request: La
   return textResponse(200, '');
 }
 
-async function tunnel(options: HttpProxyOptions, decide: Decide, incoming: IncomingMessage, client: Duplex, tunnels: Set<Socket>): Promise<void> {
+async function tunnel(
+  options: HttpProxyOptions, decide: Decide, incoming: IncomingMessage, client: Duplex, tunnels: Set<Socket>
+): Promise<void> {
   client.on('error', () => undefined);
   const authority = incoming.url ?? '';
   const [host = '', port = '443'] = authority.split(/:(\d+)$/);

@@ -20,7 +20,9 @@ describe('lab network', function () {
     await ensureImages(engine, [image]);
   });
 
-  const withNetwork = async (hosts: Readonly<Record<string, HostBehaviour>>, use: (network: LabNetwork) => Promise<void>): Promise<void> => {
+  const withNetwork = async (
+    hosts: Readonly<Record<string, HostBehaviour>>, use: (network: LabNetwork) => Promise<void>
+  ): Promise<void> => {
     const network = await startNetwork(engine.gateway, hosts);
     try {
       await use(network);
@@ -30,7 +32,9 @@ describe('lab network', function () {
   };
 
   /** Runs a shell script in a new container that reaches the network's hosts by name. */
-  const inContainer = async (network: LabNetwork, script: string, environment: Readonly<Record<string, string>> = {}): Promise<{ code: number; output: string }> => {
+  const inContainer = async (
+    network: LabNetwork, script: string, environment: Readonly<Record<string, string>> = {}
+  ): Promise<{ code: number; output: string }> => {
     const result = await engine.run([
       'run', '--rm', '-i', '--label', 'go-module-doctor.lab=servers',
       ...network.addHosts.flatMap((host) => ['--add-host', host]), ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),

@@ -15,8 +15,8 @@ import { startVirtualHost } from './virtual-host.ts';
 /** What a host of the lab is. */
 export type HostService =
   /**
-   * A module proxy. `modules`: "public" (default) or "all"; `sumdb`: false answers 404 to /sumdb/; `prefix`: path it is mounted on, "/goproxy";
-   * `lacks`: "path@version" of what it does not have yet.
+   * A module proxy. `modules`: "public" (default) or "all"; `sumdb`: false answers 404 to /sumdb/; `prefix`: path it is mounted on,
+   * "/goproxy"; `lacks`: "path@version" of what it does not have yet.
    */
   | { readonly kind: 'module-proxy'; readonly modules?: 'public' | 'all'; readonly sumdb?: boolean; readonly prefix?: string; readonly lacks?: readonly string[] }
   /** The checksum database. `key`: "other" signs with a key that nobody knows. */
@@ -73,11 +73,13 @@ export const healthyHosts: Readonly<Record<string, HostBehaviour>> = {
 };
 
 /**
- * Starts the hosts, each on an address of its own beside the gateway of a container network ("172.17.0.1", or a loopback address for clients
- * on this machine), with the real ports: 443, 80, 3128 and 53. Several networks can run at once. Rejects, with nothing left open,
+ * Starts the hosts, each on an address of its own beside the gateway of a container network ("172.17.0.1", or a loopback address for
+ * clients on this machine), with the real ports: 443, 80, 3128 and 53. Several networks can run at once. Rejects, with nothing left open,
  * where a port or an address cannot be had.
  */
-export async function startNetwork(gatewayAddress: string, hosts: Readonly<Record<string, HostBehaviour>>, options: NetworkOptions = {}): Promise<LabNetwork> {
+export async function startNetwork(
+  gatewayAddress: string, hosts: Readonly<Record<string, HostBehaviour>>, options: NetworkOptions = {}
+): Promise<LabNetwork> {
   ensureAuthorities();
   const pool = await openAddressPool(gatewayAddress);
   const listeners: Listener[] = [];

@@ -7,7 +7,9 @@ export interface Listener {
 }
 
 /** Listens on an address and port; resolves when ready, rejects with the system's error (EADDRINUSE, EACCES, …). */
-export async function listen(server: Server, address: string, port: number, onConnection: (socket: Socket) => void = () => undefined): Promise<Listener> {
+export async function listen(
+  server: Server, address: string, port: number, onConnection: (socket: Socket) => void = () => undefined
+): Promise<Listener> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -9,7 +9,9 @@ export interface ModuleProxyOptions {
   readonly modules: 'public' | 'all';
   /** `path@version` of what it has not fetched yet, as a mirror that fell behind. */
   readonly lacks?: readonly string[];
-  /** The database served under /sumdb/sum.golang.org/; without one those addresses are 404, which the go command takes as "ask it yourself". */
+  /**
+   * The database served under /sumdb/sum.golang.org/; without one those addresses are 404, which the go command takes as "ask it yourself".
+   */
   readonly checksumDatabase?: Service;
 }
 

@@ -65,8 +65,8 @@ const serverLifetime = 1800;
 const startLimit = 60_000;
 
 /**
- * `docker cp` makes no parent folders, so a repository comes as `/srv/team%lib.git` and is put where its address says. They belong to the user
- * who serves them, since git reads no repository of somebody else's.
+ * `docker cp` makes no parent folders, so a repository comes as `/srv/team%lib.git` and is put where its address says. They belong to the
+ * user who serves them, since git reads no repository of somebody else's.
  */
 const startServer = `set -e
 for bare in /srv/*.git; do

@@ -6,7 +6,9 @@ import type { Duplex } from 'node:stream';
 import { ensureAuthorities, trustedAuthorityFile } from './ca.ts';
 import type { LabNetwork } from './lab-network.ts';
 
-/** Clients for the tests of the lab's servers. They connect by address and check certificates by name, as a container with --add-host does. */
+/**
+ * Clients for the tests of the lab's servers. They connect by address and check certificates by name, as a container with --add-host does.
+ */
 
 export interface Fetched {
   readonly status: number;

@@ -112,7 +112,9 @@ function losingLargePieces(server: Server): Server {
   });
 }
 
-function requestHandler({ name, service, faults, log }: VirtualHostOptions, connections: Connections): (request: Incoming, response: Outgoing) => void {
+function requestHandler(
+  { name, service, faults, log }: VirtualHostOptions, connections: Connections
+): (request: Incoming, response: Outgoing) => void {
   const answer = withFaults(service, faults);
   return (incoming, outgoing) => {
     void (async () => {

@@ -118,7 +118,9 @@ describe('snippets in real image builds', function () {
   }
 
   /** Builds as the project's compose file says, with the build arguments that it passes on from this environment. */
-  async function build(texts: ReadonlyMap<string, string>, environment: Readonly<Record<string, string>> = {}, more: Partial<BuildRequest> = {}): Promise<Built> {
+  async function build(
+    texts: ReadonlyMap<string, string>, environment: Readonly<Record<string, string>> = {}, more: Partial<BuildRequest> = {}
+  ): Promise<Built> {
     const chosen = texts.has('compose.yaml') ? composeBuild(texts) : undefined;
     const passedOn = [...chosen?.inputs.arguments.keys() ?? []].filter((name) => environment[name] !== undefined);
     let output = '';

@@ -15,7 +15,10 @@ describe('every cause of the catalogue', () => {
 
   it('is meant by everything that scenarios and reasons name', () => {
     const known = new Set(causeCatalogue.map(({ id }) => id));
-    const named = [...allScenarios.flatMap(({ expectedCause, alsoSaid = [], neverSaid = [] }) => [expectedCause, ...alsoSaid, ...neverSaid]), ...Object.keys(withoutScenario), ...notYetProduced];
+    const named = [
+      ...allScenarios.flatMap(({ expectedCause, alsoSaid = [], neverSaid = [] }) => [expectedCause, ...alsoSaid, ...neverSaid]),
+      ...Object.keys(withoutScenario), ...notYetProduced,
+    ];
     assert.deepEqual(named.filter((id) => !known.has(id)), []);
   });
 

@@ -4,7 +4,9 @@ import { remedyText } from '../../../server/src/causes/remedy-text.ts';
 import { knownProxies, otherProxies } from '../../../server/src/go/proxy-hosts.ts';
 import { parseGoproxy } from '../../../server/src/go/goproxy.ts';
 
-const remedies = causeCatalogue.flatMap(({ id, remedies: all }) => all.filter(({ proxies }) => proxies !== undefined).map((remedy) => ({ id, remedy })));
+const remedies = causeCatalogue.flatMap(
+  ({ id, remedies: all }) => all.filter(({ proxies }) => proxies !== undefined).map((remedy) => ({ id, remedy }))
+);
 
 describe('remedies that name another proxy', () => {
   it('are there for unreachable, failing, slow and unverifiable proxies', () => {

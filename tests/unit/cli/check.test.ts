@@ -19,7 +19,10 @@ interface Report {
     readonly file: string;
     readonly range: Range;
     readonly message: string;
-    readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly { readonly file: string; readonly range: Range; readonly newText: string }[] }[];
+    readonly fixes: readonly {
+      readonly title: string; readonly safe: boolean;
+      readonly edits: readonly { readonly file: string; readonly range: Range; readonly newText: string }[];
+    }[];
   }[];
 }
 
@@ -60,7 +63,8 @@ describe('check as a process', function () {
 
     it('names files relative to the working directory, also above it, and sorts them', async () => {
       await inFolder({ 'b/Dockerfile': dockerfile, 'a/Dockerfile': dockerfile, 'b/in/x.txt': '' }, async (folder) => {
-        const files = async (from: string, ...argv: string[]) => ofRule((await checkJson(path.join(folder, from), ...argv)).report).map(({ file }) => file);
+        const files = async (from: string, ...argv: string[]) =>
+          ofRule((await checkJson(path.join(folder, from), ...argv)).report).map(({ file }) => file);
         assert.deepEqual(await files('.'), ['a/Dockerfile', 'b/Dockerfile']);
         assert.deepEqual(await files('.', 'b', 'a'), ['a/Dockerfile', 'b/Dockerfile']);
         assert.deepEqual(await files('b/in', '..'), ['../Dockerfile']);

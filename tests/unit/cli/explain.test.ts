@@ -48,7 +48,8 @@ describe('explain', () => {
   it('writes the report as JSON', async () => {
     const { code, stdout } = await explain(['--format', 'json'], log);
     const report = JSON.parse(stdout) as ExplanationReport;
-    assert.deepEqual([code, report.schemaVersion, report.causes.map(({ id, first }) => [id, first.line]), report.failedSteps[0]?.dockerfile],
+    const causes = report.causes.map(({ id, first }) => [id, first.line]);
+    assert.deepEqual([code, report.schemaVersion, causes, report.failedSteps[0]?.dockerfile],
       [1, 1, [['dns-name-not-found', 2]], { name: 'Dockerfile', line: 5 }]);
   });
 

@@ -37,7 +37,9 @@ export function runCli(folder: string, argv: readonly string[], { environment = 
 }
 
 /** A folder with these files, removed after `use`. Names that end in `/` are folders. */
-export async function inFolder(files: Readonly<Record<string, string | Buffer>>, use: (folder: string) => Promise<void> | void): Promise<void> {
+export async function inFolder(
+  files: Readonly<Record<string, string | Buffer>>, use: (folder: string) => Promise<void> | void
+): Promise<void> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'go-module-doctor-cli-')));
   try {
     for (const [name, contents] of Object.entries(files)) {

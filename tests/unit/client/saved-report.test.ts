@@ -21,7 +21,9 @@ describe('the schema of the saved report', () => {
 
   it('fits the reports that the judge makes and those that the panel is tested with', () => {
     assert.ok(reports.length > 25);
-    assert.deepEqual(reports.map((report) => misfit(JSON.parse(JSON.stringify(report)), schema)).filter((wrong) => wrong !== undefined), []);
+    assert.deepEqual(
+      reports.map((report) => misfit(JSON.parse(JSON.stringify(report)), schema)).filter((wrong) => wrong !== undefined), []
+    );
   });
 
   it('uses no word of JSON Schema that the reader does not know', () => {

@@ -120,7 +120,8 @@ describe('static findings beside what was measured', () => {
     const files = { Dockerfile: [
       'FROM golang:1.23 AS base', 'WORKDIR /src', `ENV GOPROXY=${weak}`, 'FROM base AS build', copies.trim(), 'FROM golang:1.23 AS other', 'WORKDIR /src', `ENV GOPROXY=${weak}`, copies,
     ].join('\n') };
-    const lines = (stage: string) => join({ files, stage, checks: stopped, environment: { GOPROXY: weak } }).verdict.remedies.flatMap(({ place }) => place?.line ?? []);
+    const lines = (stage: string) =>
+      join({ files, stage, checks: stopped, environment: { GOPROXY: weak } }).verdict.remedies.flatMap(({ place }) => place?.line ?? []);
     assert.deepEqual(lines('build'), [3]);
     assert.deepEqual(lines('other'), [9]);
   });

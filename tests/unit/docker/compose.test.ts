@@ -204,7 +204,9 @@ describe('broken compose files', () => {
       const file = parse(text);
       const places = file.services.flatMap(({ key, build, environment }) => [
         key, ...environment.flatMap((entry) => [entry.key, entry.entry]),
-        ...(build === undefined ? [] : [build.key, ...build.args.flatMap((entry) => [entry.key, entry.entry, ...(entry.written ? [entry.written.place] : [])])]),
+        ...(build === undefined ? [] : [
+          build.key, ...build.args.flatMap((entry) => [entry.key, entry.entry, ...(entry.written ? [entry.written.place] : [])]),
+        ]),
       ]);
       for (const { span: { start, end } } of places) assert.ok(start >= 0 && start <= end && end <= text.length);
     }), { numRuns: 400 });

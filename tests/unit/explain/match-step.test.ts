@@ -13,7 +13,9 @@ const twin = 'FROM golang:1.23 AS build\nRUN go mod verify\nRUN go vet ./...\n';
 describe('a step of a log in the Dockerfiles', () => {
   const find = (name: string, more: Partial<BuildStep> = {}): string | undefined => {
     const texts = { '/w/Dockerfile': shop, '/w/twin/Dockerfile': twin, '/w/other/Dockerfile': twin };
-    const place = matchStep({ ...readStep(name, 1), ...more }, Object.entries(texts).map(([path, text]) => parseDockerfile({ path, text })));
+    const place = matchStep(
+      { ...readStep(name, 1), ...more }, Object.entries(texts).map(([path, text]) => parseDockerfile({ path, text }))
+    );
     return place === undefined ? undefined : `${place.path}:${new LineIndex(texts[place.path as keyof typeof texts]).position(place.span.start).line + 1}`;
   };
 

@@ -14,13 +14,18 @@ export async function loadGrammar(language: string): Promise<IGrammar> {
   const path = new URL(`../../../syntaxes/${language}.tmLanguage.json`, import.meta.url);
   const raw = textmate.parseRawGrammar(readFileSync(path, 'utf8'), path.pathname);
   engine ??= loadEngine();
-  const registry = new textmate.Registry({ onigLib: engine, loadGrammar: (scope) => Promise.resolve(scope === raw.scopeName ? raw : null) });
+  const registry = new textmate.Registry(
+    { onigLib: engine, loadGrammar: (scope) => Promise.resolve(scope === raw.scopeName ? raw : null) }
+  );
   const grammar = await registry.loadGrammar(raw.scopeName);
   if (grammar === null) throw new Error(`${path.pathname} gives no grammar`);
   return grammar;
 }
 
-/** The pieces of a text with their innermost scopes, language ending left out: `GOPROXY variable.other.readwrite`; text of no scope stands alone. */
+/**
+ * The pieces of a text with their innermost scopes, language ending left out: `GOPROXY variable.other.readwrite`; text of no scope
+ * stands alone.
+ */
 export function tokens(grammar: IGrammar, text: string): string[] {
   const result: string[] = [];
   let state = textmate.INITIAL;

@@ -30,7 +30,8 @@ describe('repository', () => {
     const locks = tracked.filter((file) => path.basename(file) === 'package-lock.json');
     assert.ok(locks.length >= 2);
     for (const file of locks) {
-      const { packages } = JSON.parse(read(file)) as { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }> };
+      const lock = JSON.parse(read(file)) as { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }> };
+      const { packages } = lock;
       const installed = Object.entries(packages).filter(([name, { link }]) => name !== '' && link !== true);
       assert.ok(installed.length > 0, file);
       assert.deepEqual(installed.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name), [], file);

@@ -75,7 +75,10 @@ describe('probe without an engine', () => {
     it(`names ${expected} and exits 2, in both languages`, async () => {
       for (const locale of ['en', 'zh-cn']) {
         const output: string[] = [];
-        const io: CommandIo = { ...place, stdout: { write: (text) => output.push(text), isTTY: false }, stderr: { write: () => undefined, isTTY: false }, signal: new AbortController().signal };
+        const io: CommandIo = {
+          ...place, stdout: { write: (text) => output.push(text), isTTY: false }, stderr: { write: () => undefined, isTTY: false },
+          signal: new AbortController().signal,
+        };
         const world = worldOf((command) => command.executable === 'docker' ? answer : notFound);
         const code = await runProbeCommand(['--image', 'golang:1.23', '--format', 'json', '--locale', locale, '--no-host'], io, { world, resolveStage: () => Promise.reject(new Error('not asked')) });
         const report = JSON.parse(output.join('')) as ProbeReport;
@@ -87,7 +90,10 @@ describe('probe without an engine', () => {
 
   it('writes text that starts with the verdict', async () => {
     const output: string[] = [];
-    const io: CommandIo = { ...place, stdout: { write: (text) => output.push(text), isTTY: false }, stderr: { write: () => undefined, isTTY: false }, signal: new AbortController().signal };
+    const io: CommandIo = {
+      ...place, stdout: { write: (text) => output.push(text), isTTY: false }, stderr: { write: () => undefined, isTTY: false },
+      signal: new AbortController().signal,
+    };
     await runProbeCommand(['--image', 'golang:1.23', '--no-host'], io, { world: worldOf(() => notFound), resolveStage: () => Promise.reject(new Error('not asked')) });
     assert.match(output.join(''), /^golang:1\.23 · none · .*\n\n✗ .+\n {2}\S+: engine-not-installed/);
   });

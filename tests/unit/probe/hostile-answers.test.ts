@@ -74,7 +74,9 @@ describe('what a hostile server, image or certificate says', () => {
     const world = probeWorld('package main');
     const environment = { PATH: `${folder}:/usr/bin:/bin` };
     const events: ProbeEvent[] = [];
-    const report = await runProbe(planned.plan, { ...world, processes: { run: (command, options) => world.processes.run(command, { ...options, environment }) } }, {
+    const report = await runProbe(planned.plan, {
+      ...world, processes: { run: (command, options) => world.processes.run(command, { ...options, environment }) },
+    }, {
       locale: 'en', signal: new AbortController().signal, compareWithHost: false, onEvent: (event) => { events.push(event); },
     });
     return { report, events };

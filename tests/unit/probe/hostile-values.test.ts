@@ -8,7 +8,7 @@ import { probeWorld } from '../../../server/src/host/probe-world.ts';
 import { compilingBuild, measuringBuild } from '../../../server/src/probe/build/build-file.ts';
 import type { Engine } from '../../../server/src/probe/engines/engine.ts';
 import { engines } from '../../../server/src/probe/engines/engines.ts';
-import { makePlan, payloadInput, type StageFacts } from '../../../server/src/probe/plan.ts';
+import { makePlan, payloadInput, type ProbePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
 import type { HostCommand } from '../../../server/src/probe/process-runner.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { localized } from '../../../server/src/text/localized.ts';
@@ -104,7 +104,9 @@ const ours = new RegExp(`^(?:${[
   + 'builder|progress|output|build-arg|secret|layers|force-rm)',
 ].join('|')})$`);
 
-function commandsOf(engine: Engine, plan: { readonly image: string; readonly network?: string; readonly user?: string; readonly addHosts: readonly string[]; readonly dns: readonly string[] }, build: ReturnType<typeof measuringBuild>): readonly HostCommand[] {
+function commandsOf(
+  engine: Engine, plan: Pick<ProbePlan, 'image' | 'network' | 'user' | 'addHosts' | 'dns'>, build: ReturnType<typeof measuringBuild>
+): readonly HostCommand[] {
   const { image, network, user, addHosts, dns } = plan;
   const own = { ...(network === undefined ? {} : { network }), addHosts, dns };
   return [

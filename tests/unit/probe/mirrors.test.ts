@@ -32,7 +32,9 @@ function recommend(goproxy: string, mirrors: readonly Measured[], more: Partial<
 }
 
 describe('the recommended GOPROXY', () => {
-  const cases: readonly (readonly [name: string, goproxy: string, mirrors: readonly Measured[], expected: string, more?: Partial<RecommendInput>])[] = [
+  const cases: readonly (readonly [
+    name: string, goproxy: string, mirrors: readonly Measured[], expected: string, more?: Partial<RecommendInput>,
+  ])[] = [
     ['what works stays, with a stand-in', `${google},direct`, [good(google, { inForce: true }), good(qiniu)], `${google}|${qiniu},direct`],
     ['the one in force is dead', `${google},direct`, [dead(google, { inForce: true }), good(qiniu), good(aliyun)], `${qiniu}|${aliyun},direct`],
     ['only the one in force works', `${google},direct`, [good(google, { inForce: true }), dead(qiniu)], `${google},direct`],

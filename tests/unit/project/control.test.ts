@@ -83,7 +83,8 @@ describe('the values of a project\'s file', () => {
     fc.assert(fc.property(anyText, (any) => {
       for (const written of [any, `severity:\n  a: ${any}\noverrides:\n  - ${any}\n`]) {
         const { problems, ruleNames } = parseControlFile({ path: '/x', text: written });
-        for (const { span } of [...problems, ...ruleNames]) assert.ok(span.start >= 0 && span.start <= span.end && span.end <= written.length);
+        for (const { span } of [...problems, ...ruleNames])
+          assert.ok(span.start >= 0 && span.start <= span.end && span.end <= written.length);
       }
     }));
   });

@@ -33,7 +33,9 @@ describe('an image reference', () => {
 });
 
 describe('facts of an image', () => {
-  const versions: readonly (readonly [reference: string, tag: string | undefined, oldest: string | undefined, newest: string | undefined, gotoolchain: string])[] = [
+  const versions: readonly (readonly [
+    reference: string, tag: string | undefined, oldest: string | undefined, newest: string | undefined, gotoolchain: string,
+  ])[] = [
     ['golang:1.23', '1.23', '1.23.0', '1.23.12', 'local'],
     ['golang:1.23.4-bookworm', '1.23.4', '1.23.4', '1.23.4', 'local'],
     ['golang:1.20', '1.20', '1.20', '1.20.14', 'unset'],

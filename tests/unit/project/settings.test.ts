@@ -62,7 +62,9 @@ describe('the settings of a build', () => {
 
   it('say where their value stands', () => {
     const text = 'FROM golang:1.23\nENV GOPROXY="x" GOSUMDB=off\nRUN go env -w GONOSUMDB=a,b && GOFLAGS=-mod=mod go mod download\n';
-    const written = analyze(text).settings.map(({ written: { place, verbatim }, whole }) => [text.slice(place.span.start, place.span.end), verbatim, text.slice(whole.span.start, whole.span.end)]);
+    const written = analyze(text).settings.map(({ written: { place, verbatim }, whole }) => [
+      text.slice(place.span.start, place.span.end), verbatim, text.slice(whole.span.start, whole.span.end),
+    ]);
     assert.deepEqual(written.slice(1), [['off', true, 'GOSUMDB=off'], ['a,b', true, 'GONOSUMDB=a,b'], ['-mod=mod', true, 'GOFLAGS=-mod=mod']]);
     assert.equal(written[0]?.[2], 'GOPROXY="x"');
   });

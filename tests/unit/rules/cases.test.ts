@@ -10,7 +10,8 @@ const rules = enabledRules(allRules, {});
 
 /** Failures that people reported, each as a project of its own under all rules at once; CONTRIBUTING.md says how to add one. */
 describe('real cases', () => {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort((a, b) => order(a) - order(b));
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    .sort((a, b) => order(a) - order(b));
 
   it('are all there but those that only a probe can tell', () => {
     const numbers = new Set(names.map(order));

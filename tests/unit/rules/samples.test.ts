@@ -46,7 +46,8 @@ function describeSamples(rule: Rule): void {
         const repaired = applyFix(fixture.files, fix);
         for (const [path, text] of files) assert.equal(repaired.get(path), text, `${path} after "${fix.title.en}"`);
         // Repaired once, repaired for good: what is safe to apply has nothing left to say about the same rule.
-        const again = checkTexts(repaired, alone, fixture.preferences).flatMap((finding) => finding.fixes.filter((each) => each.safe && finding.place.path.startsWith(projectRoot)));
+        const again = checkTexts(repaired, alone, fixture.preferences)
+          .flatMap((finding) => finding.fixes.filter((each) => each.safe && finding.place.path.startsWith(projectRoot)));
         if (findings.length === 1) assert.deepEqual(again, []);
       }
     });

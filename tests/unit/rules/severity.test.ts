@@ -7,7 +7,10 @@ const main = 'package main\n\nimport "github.com/google/uuid"\n\nfunc main() { p
 
 /** An error claims that a build from cold caches fails; where the files leave a way out, the same fault is a warning. */
 describe('severity of proxies that cannot work', () => {
-  const cases: readonly { readonly title: string; readonly rule: string; readonly severity: string; readonly dockerfile: string; readonly files?: Readonly<Record<string, string>> }[] = [
+  const cases: readonly {
+    readonly title: string; readonly rule: string; readonly severity: string; readonly dockerfile: string;
+    readonly files?: Readonly<Record<string, string>>;
+  }[] = [
     { title: 'a list that go refuses, before a download', rule: 'goproxy-syntax', severity: 'error', dockerfile: stage('ENV GOPROXY=drect', 'RUN go mod download') },
     { title: 'a list that go refuses, before a build that imports', rule: 'goproxy-syntax', severity: 'error', dockerfile: stage('ENV GOPROXY=drect', 'RUN go build .') },
     {

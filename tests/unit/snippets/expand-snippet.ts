@@ -25,7 +25,8 @@ export function snippetText(file: string, name: string): string {
 
 /**
  * A snippet's body with the defaults of its tab stops: `$1` is empty, `${1:default}` its default, `${1|first,second|}` its first choice,
- * and `\` takes the meaning from `$`, `}` and `\`. Source: VS Code's documentation, "Snippet syntax". Throws on what our snippets do not use.
+ * and `\` takes the meaning from `$`, `}` and `\`. Source: VS Code's documentation, "Snippet syntax". Throws on what our snippets do
+ * not use.
  */
 export function expandSnippet(body: string): string {
   return body.replace(/\\([$}\\])|\$(?:(\d+)|\{(\d+)(?::([^{}$\\]*)|\|([^,|{}$\\]+)[^|]*\|)?\}|)/g,

@@ -34,10 +34,12 @@ describe('edits', () => {
       });
     });
     fc.assert(fc.property(disjoint, fc.string({ minLength: 70, maxLength: 90 }), (edits, text) => {
-      for (const [index, one] of edits.entries()) for (const other of edits.slice(index + 1)) assert.ok(!conflicts(one, other) && !conflicts(other, one));
+      for (const [index, one] of edits.entries())
+        for (const other of edits.slice(index + 1)) assert.ok(!conflicts(one, other) && !conflicts(other, one));
       let expected = text;
       // From the last to the first, so that earlier offsets stay true.
-      for (const { span: { start, end }, newText } of [...edits].reverse()) expected = expected.slice(0, start) + newText + expected.slice(end);
+      for (const { span: { start, end }, newText } of [...edits].reverse())
+        expected = expected.slice(0, start) + newText + expected.slice(end);
       assert.equal(applyEdits(text, edits), expected);
       assert.equal(applyEdits(text, [...edits].reverse()), expected);
     }));

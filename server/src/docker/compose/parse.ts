@@ -145,7 +145,9 @@ class ComposeReader {
       key: written.verbatim ? { path, span: { start: span.start, end: split } } : written.place,
       entry,
       value: interpolate(text.slice(equals + 1), this.#environment),
-      written: { place: written.verbatim ? { path, span: { start: split + 1, end: span.end } } : written.place, verbatim: written.verbatim },
+      written: {
+        place: written.verbatim ? { path, span: { start: split + 1, end: span.end } } : written.place, verbatim: written.verbatim,
+      },
     };
   }
 
@@ -189,7 +191,8 @@ class ComposeReader {
   }
 
   #contexts(value: unknown): Map<string, Resolved> {
-    const contexts = this.#entriesOrPairs(value).map(([name, path]) => [name, path === undefined ? unset : interpolate(path, this.#environment)] as const);
+    const contexts = this.#entriesOrPairs(value)
+      .map(([name, path]) => [name, path === undefined ? unset : interpolate(path, this.#environment)] as const);
     return new Map(contexts.map(([name, path]) => [name, path.kind === 'known' && /:/.test(path.text) ? unknown('unsupported') : path]));
   }
 
@@ -258,7 +261,10 @@ class ComposeReader {
 /** How far before a list entry its dash is looked for: nobody indents an entry from its dash by more. */
 const maximumDashDistance = 40;
 
-/** What each alias stands for: the nearest anchor of its name above it. Found in one walk, since each search alone would walk the whole document. */
+/**
+ * What each alias stands for: the nearest anchor of its name above it. Found in one walk, since each search alone would walk the
+ * whole document.
+ */
 function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();

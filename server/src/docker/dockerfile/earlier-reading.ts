@@ -39,7 +39,10 @@ export class EarlierReading {
     const { start: from, end } = earlier.span;
     const comments = earlier.written.text.includes('#') ? this.#syntax.comments.filter(({ span }) => from < span.start && span.end < end) : none;
     const line = isBehind ? this.#lines.position(earlier.keywordSpan.start + by).line : earlier.line;
-    return { instruction: movedInstruction(earlier, by, line), comments: by === 0 ? comments : comments.map((comment) => movedComment(comment, by)) };
+    return {
+      instruction: movedInstruction(earlier, by, line),
+      comments: by === 0 ? comments : comments.map((comment) => movedComment(comment, by)),
+    };
   }
 
   /** The whole line, or all of its continued lines, and nothing more: what follows could belong to it. */

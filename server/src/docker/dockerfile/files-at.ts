@@ -228,7 +228,9 @@ function stageFiles(copy: Copy, source: CopySource, destination: string, path: s
 
 const archive = /\.(?:tar|t?gz|t?bz2?|tbz|t?xz|t?zst)$/i;
 
-/** Patterns are those of an ignore file; whether they start at the context or at the source folder makes no difference that matters here. */
+/**
+ * Patterns are those of an ignore file; whether they start at the context or at the source folder makes no difference that matters here.
+ */
 function isExcluded(copy: Copy, path: string): boolean {
   if (copy.excludes.length === 0) return false;
   return ignoreMatcher(parseDockerignore({ path: '', text: copy.excludes.join('\n') })).hiddenBy(path) !== undefined;

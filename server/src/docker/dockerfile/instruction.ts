@@ -6,7 +6,9 @@ import type { Flag, Instruction } from './syntax.ts';
 import { blankSeparated, quoteAware, unquoted, wordOf } from './words.ts';
 
 /** Reads `logical`, which was put together from the file's text `written` that stands at `start`; both decide alone what is read. */
-export type InstructionReader = (logical: MappedText, written: string, start: number, escape: string, lines: LineIndex) => Instruction | undefined;
+export type InstructionReader = (
+  logical: MappedText, written: string, start: number, escape: string, lines: LineIndex
+) => Instruction | undefined;
 
 /** Reads one instruction from its line without continuations; heredoc bodies are added by the caller. */
 export const readInstruction: InstructionReader = (logical, written, start, escape, lines) => {

@@ -168,7 +168,10 @@ export interface Mount {
 }
 
 export interface MountOption {
-  /** Canonical name: `target`, `source`, `from`, `id`, `uid`, `gid`, `mode`, `sharing`, `env`, `required`, `readonly`, `rw`, `type`, `size`, or as written. */
+  /**
+   * Canonical name: `target`, `source`, `from`, `id`, `uid`, `gid`, `mode`, `sharing`, `env`, `required`, `readonly`, `rw`, `type`, `size`,
+   * or as written.
+   */
   readonly name: string;
   readonly value: string | undefined;
   readonly span: Span;

@@ -14,8 +14,8 @@ export function trimSuffix(value: string, pattern: string, greedy: boolean): str
 }
 
 /**
- * `${V/p/r}` and, when `all`, `${V//p/r}`; matches are the longest ones, from left to right. A pattern that matches nothing at all stands at
- * every place between two characters, only not right behind another match.
+ * `${V/p/r}` and, when `all`, `${V//p/r}`; matches are the longest ones, from left to right. A pattern that matches nothing at all stands
+ * at every place between two characters, only not right behind another match.
  */
 export function replacePattern(value: string, pattern: string, replacement: string, all: boolean): string {
   const characters = Array.from(value);

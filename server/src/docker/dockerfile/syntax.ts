@@ -32,7 +32,10 @@ export interface Instruction {
   readonly onbuild: boolean;
   /** JSON (exec) form's words, when the arguments are a valid JSON array of strings. */
   readonly execForm: readonly ExecWord[] | undefined;
-  /** Words separated by blanks, continuations and comment lines taken out, quotes kept in `text`; for COPY, ADD, FROM, ARG, ENV …. None of a RUN: its text is the shell's. */
+  /**
+   * Words separated by blanks, continuations and comment lines taken out, quotes kept in `text`; for COPY, ADD, FROM, ARG, ENV …. None of a
+   * RUN: its text is the shell's.
+   */
   readonly words: readonly Word[];
   /** Zero-based number of the keyword's line. */
   readonly line: number;

@@ -232,7 +232,8 @@ class ScriptReader {
     const start = this.#found.length;
     read();
     if (outputs.length === 0) return;
-    for (const [index, command] of this.#found.entries()) if (index >= start) this.#found[index] = { ...command, outputs: [...command.outputs, ...outputs] };
+    for (const [index, command] of this.#found.entries())
+      if (index >= start) this.#found[index] = { ...command, outputs: [...command.outputs, ...outputs] };
   }
 
   #isFatal(scope: ShellScope, context: Context): boolean {
@@ -300,7 +301,8 @@ class ScriptReader {
   }
 
   #nestedScript(
-    node: Command, command: ShellCommand, index: number, start: { readonly errexit: boolean; readonly pipefail: boolean }, scope: ShellScope,
+    node: Command, command: ShellCommand, index: number, start: { readonly errexit: boolean; readonly pipefail: boolean },
+    scope: ShellScope,
   ): void {
     const written = command.words[index];
     if (index === 0 || written === undefined || this.#depth >= deepestScript) return;
@@ -311,7 +313,8 @@ class ScriptReader {
 
   /** The script of `bash <<EOF`. */
   #inputScript(
-    node: Command, command: ShellCommand, start: { readonly errexit: boolean; readonly pipefail: boolean }, scope: ShellScope, context: Context,
+    node: Command, command: ShellCommand, start: { readonly errexit: boolean; readonly pipefail: boolean }, scope: ShellScope,
+    context: Context,
   ): void {
     const heredoc = node.redirects.findLast((redirect) => redirect.type === 'HereDoc');
     if (heredoc?.type !== 'HereDoc' || this.#depth >= deepestScript || !context.certain && command.certain) return;
@@ -433,7 +436,8 @@ class ScriptReader {
         this.#declare(node, values, scope);
         break;
       case 'unset':
-        for (const word of command.words.slice(1)) if (word.value !== undefined) scope.assign(this.#unsetAssignment(word, word.value), false);
+        for (const word of command.words.slice(1))
+          if (word.value !== undefined) scope.assign(this.#unsetAssignment(word, word.value), false);
         break;
       case 'read':
         for (const word of command.words.slice(1)) {

@@ -58,7 +58,10 @@ export function readShellStart(words: readonly (string | undefined)[]): ShellSta
     }
   }
   const rest = at < words.length ? at : undefined;
-  return { errexit, pipefail, scriptIndex: takesScript ? rest : undefined, fileIndex: takesScript ? undefined : rest, readsInput: !takesScript && rest === undefined };
+  return {
+    errexit, pipefail, scriptIndex: takesScript ? rest : undefined, fileIndex: takesScript ? undefined : rest,
+    readsInput: !takesScript && rest === undefined,
+  };
 }
 
 /** Words of `#!/usr/bin/env -S bash -e`, `env` taken off. */

@@ -149,8 +149,10 @@ class Runner {
     // The last recipe counts; another one elsewhere may replace it.
     const rule = rules.findLast(({ recipe }) => recipe.length > 0);
     if (rule === undefined) return;
-    const isCertain = certain && isMade && !rule.conditional && !this.#file.hasIncludes && rules.filter(({ recipe }) => recipe.length > 0).length === 1;
-    if (this.#file.oneShell) this.#run(rule.recipe.map(({ span }) => span), isCertain && !rule.recipe.some(({ conditional }) => conditional), target);
+    const isCertain = certain && isMade && !rule.conditional && !this.#file.hasIncludes
+      && rules.filter(({ recipe }) => recipe.length > 0).length === 1;
+    const isWhole = !rule.recipe.some(({ conditional }) => conditional);
+    if (this.#file.oneShell) this.#run(rule.recipe.map(({ span }) => span), isCertain && isWhole, target);
     else for (const line of rule.recipe) this.#run([line.span], isCertain && !line.conditional, target);
   }
 
@@ -167,7 +169,9 @@ class Runner {
     this.#found.push({ text: builder.build(), certain, fatal: !ignored });
   }
 
-  /** The shell's text: variables replaced, tabs behind continuations taken out. What is unknown to us stays unknown to the shell's reader. */
+  /**
+   * The shell's text: variables replaced, tabs behind continuations taken out. What is unknown to us stays unknown to the shell's reader.
+   */
   #appendExpanded(builder: MappedTextBuilder, { start, end }: Span, target: string): void {
     const { text } = this.#file;
     for (let at = start; at < end;) {

@@ -70,7 +70,8 @@ class MakefileReader {
   read(): Makefile {
     if (!this.#opaque) this.#lines();
     return {
-      text: this.#text, variables: this.#variables, rules: this.#rules, phony: this.#phony, hasIncludes: this.#hasIncludes, exportsAll: this.#exportsAll,
+      text: this.#text, variables: this.#variables, rules: this.#rules, phony: this.#phony, hasIncludes: this.#hasIncludes,
+      exportsAll: this.#exportsAll,
       exported: this.#exported, oneShell: this.#oneShell, opaque: this.#opaque,
     };
   }

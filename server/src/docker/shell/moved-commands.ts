@@ -2,7 +2,10 @@ import type { Written } from '../../text/place.ts';
 import { moved } from '../../text/source.ts';
 import type { ShellAssignment, ShellCommand, ShellWord } from './model.ts';
 
-/** The same commands where their script begins `by` offsets later in the Dockerfile. Every field is named: a copy by `...` takes several times as long. */
+/**
+ * The same commands where their script begins `by` offsets later in the Dockerfile. Every field is named: a copy by `...` takes several
+ * times as long.
+ */
 export function movedCommands(commands: readonly ShellCommand[], by: number): readonly ShellCommand[] {
   if (by === 0) return commands;
   const word = ({ span, text, value }: ShellWord): ShellWord => ({ span: moved(span, by), text, value });
@@ -20,7 +23,8 @@ export function movedCommands(commands: readonly ShellCommand[], by: number): re
     const { words, assignments, outputs, directory, certain, fatal } = command;
     const allWords = command.allWords.map(word);
     return {
-      words: !endsWith(command.allWords, words) ? words.map(word) : words.length === allWords.length ? allWords : allWords.slice(allWords.length - words.length),
+      words: !endsWith(command.allWords, words) ? words.map(word)
+        : words.length === allWords.length ? allWords : allWords.slice(allWords.length - words.length),
       allWords,
       span: moved(command.span, by),
       assignments: assignments.length === 0 ? assignments : assignments.map(assignment),

@@ -51,7 +51,8 @@ function workdirOf({ workdir }: State): string | undefined {
 }
 
 function isReadWith(reading: KeptRun, before: State, { source, escape }: DockerfileSyntax): boolean {
-  return reading.path === source.path && reading.escape === escape && reading.workdir === workdirOf(before) && sameWords(reading.shell, before.shell);
+  return reading.path === source.path && reading.escape === escape && reading.workdir === workdirOf(before)
+    && sameWords(reading.shell, before.shell);
 }
 
 function sameWords(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {

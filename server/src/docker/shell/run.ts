@@ -26,7 +26,8 @@ export function readRun(instruction: Instruction, before: State, syntax: Dockerf
   const [heredoc, ...others] = instruction.heredocs;
   const { text } = instruction.argumentText;
   if (heredoc === undefined) return readText(instruction.argumentText, shell, before, syntax, variable);
-  if (others.length > 0 || !onlyHeredoc.test(text)) return readText(withBodies(instruction, syntax.source.text), shell, before, syntax, variable);
+  if (others.length > 0 || !onlyHeredoc.test(text))
+    return readText(withBodies(instruction, syntax.source.text), shell, before, syntax, variable);
   const body = bodyOf(heredoc, syntax.source.text);
   const interpreter = readShebang(body.text);
   if (interpreter === undefined) return readText(body, shell, before, syntax, variable);
@@ -41,7 +42,8 @@ const opaque: RunText = { commands: [], opaque: true };
 const onlyHeredoc = /^\d*<<-?\s*(?:"[^"\s]*"|'[^'\s]*'|[^\s<"']+)\s*$/;
 
 function readText(
-  text: MappedText, shell: { readonly errexit: boolean; readonly pipefail: boolean }, before: State, syntax: DockerfileSyntax, variable: Environment,
+  text: MappedText, shell: { readonly errexit: boolean; readonly pipefail: boolean }, before: State, syntax: DockerfileSyntax,
+  variable: Environment,
 ): RunText {
   return { commands: readCommands(text, syntax.source.path, scopeOf(before, shell, variable)), opaque: false };
 }

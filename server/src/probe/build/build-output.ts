@@ -95,7 +95,10 @@ function isWhole(text: string): boolean {
   }
 }
 
-/** From the builder's last error on; without one, the last lines that are not about its steps. The script, which the errors quote, says nothing to anybody. */
+/**
+ * From the builder's last error on; without one, the last lines that are not about its steps. The script, which the errors quote, says
+ * nothing to anybody.
+ */
 function messageIn(text: string): string {
   const errors = [...text.matchAll(/^(?:ERROR|Error|error)\b/gm)];
   const from = errors.at(-1)?.index;

@@ -47,7 +47,8 @@ export function compileInBuild(plan: ProbePlan, engine: Engine, world: ProbeWorl
 }
 
 async function build(
-  plan: ProbePlan, engine: Engine, world: ProbeWorld, file: BuildFile, timeLimitMs: number, onLine: (line: string) => void, signal: AbortSignal,
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, file: BuildFile, timeLimitMs: number, onLine: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<BuildResult> {
   const output = new BuildOutput(onLine);
   const take = (line: string): void => {
@@ -100,7 +101,9 @@ export function parseBuilder(output: string): BuilderFacts | undefined {
   return name === '' ? undefined : { name, driver: field('Driver') };
 }
 
-/** Removes the cache mount with compiled payloads from the named builder or else the selected one. A builder that does not answer has none. */
+/**
+ * Removes the cache mount with compiled payloads from the named builder or else the selected one. A builder that does not answer has none.
+ */
 export async function cleanBuilder(
   engine: Engine, world: ProbeWorld, builder: string | undefined,
 ): Promise<{ readonly caches: number; readonly error: string }> {

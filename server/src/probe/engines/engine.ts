@@ -32,8 +32,8 @@ export interface Engine {
   listBuildCaches(builder: string | undefined): HostCommand | undefined;
   removeBuildCache(id: string, builder: string | undefined): HostCommand;
   /**
-   * Who is asked when a build has to end early: a client whose builder ends the step with it, or the programs it runs the step with, so that
-   * it can remove what it works in.
+   * Who is asked when a build has to end early: a client whose builder ends the step with it, or the programs it runs the step with, so
+   * that it can remove what it works in.
    */
   readonly buildEndsBy: 'program' | 'children';
   /** Builds the Dockerfile on standard input without a context and keeps no image; progress comes as plain lines. */

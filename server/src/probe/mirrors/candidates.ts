@@ -9,7 +9,10 @@ export interface MirrorChoices {
   readonly knownMirrors?: readonly string[];
 }
 
-/** Which addresses are measured besides the entries in force, and what is known of them. Addresses may hold secrets: they go to the container only. */
+/**
+ * Which addresses are measured besides the entries in force, and what is known of them. Addresses may hold secrets: they go to the
+ * container only.
+ */
 export interface MirrorPlan {
   readonly candidates: readonly string[];
   /** Of the candidates, those of the preferred value that are the user's own: they stand before public ones. */

@@ -29,7 +29,10 @@ export function compareMirrors(
   });
   const ranked = rankMirrors(mirrors, { needsSumdb });
   const answering = mirrors.filter((mirror) => !ranked.includes(mirror) && mirror.reachable === 'yes');
-  return { mirrors: [...ranked, ...answering, ...mirrors.filter((mirror) => !ranked.includes(mirror) && !answering.includes(mirror))], recommendation };
+  return {
+    mirrors: [...ranked, ...answering, ...mirrors.filter((mirror) => !ranked.includes(mirror) && !answering.includes(mirror))],
+    recommendation,
+  };
 }
 
 /** Since Go 1.15. */

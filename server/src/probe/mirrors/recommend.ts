@@ -74,12 +74,15 @@ export function rankMirrors(mirrors: readonly Measured[], { needsSumdb }: Pick<R
   const usable = mirrors.filter((mirror) => mirror.reachable === 'yes' && mirror.newestVersion !== undefined
     && mirror.sumdbProxied !== 'blocked' && (mirror.inForce || mirror.proxy.startsWith('https://')));
   const fresh = usable.filter(({ stale }) => stale !== 'yes');
-  const left = [...(fresh.length > 0 ? fresh : usable)].sort((a, b) => rankOfSumdb(a, needsSumdb) - rankOfSumdb(b, needsSumdb) || costOf(a) - costOf(b));
+  const left = [...(fresh.length > 0 ? fresh : usable)]
+    .sort((a, b) => rankOfSumdb(a, needsSumdb) - rankOfSumdb(b, needsSumdb) || costOf(a) - costOf(b));
   const ranked: Measured[] = [];
   while (left.length > 0) {
     const best = left[0];
     if (best === undefined) break;
-    const equal = left.filter((mirror) => rankOfSumdb(mirror, needsSumdb) === rankOfSumdb(best, needsSumdb) && costOf(mirror) <= costOf(best) * EQUAL_FACTOR);
+    const equal = left.filter(
+      (mirror) => rankOfSumdb(mirror, needsSumdb) === rankOfSumdb(best, needsSumdb) && costOf(mirror) <= costOf(best) * EQUAL_FACTOR
+    );
     // The order of the candidates decides what is left: the user's come first.
     equal.sort((a, b) => Number(b.sumdbProxied === 'yes') - Number(a.sumdbProxied === 'yes') || Number(b.inForce) - Number(a.inForce) || mirrors.indexOf(a) - mirrors.indexOf(b));
     ranked.push(...equal);

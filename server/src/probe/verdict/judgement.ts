@@ -11,7 +11,9 @@ export interface JudgeInput {
   readonly module: string;
   readonly timeLimitReached: boolean;
   readonly cancelled: boolean;
-  /** Where it was measured when that was a step of an image build: the builder as shown, empty where it has no name. Absent: a container. */
+  /**
+   * Where it was measured when that was a step of an image build: the builder as shown, empty where it has no name. Absent: a container.
+   */
   readonly build?: { readonly builder: string };
   /** Why the container could not be started or gave no answer; absent when the probe ran to its end. */
   readonly engineFailure?: EngineFailure;

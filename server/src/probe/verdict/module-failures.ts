@@ -26,10 +26,13 @@ export function moduleFailures(check: Seen | undefined): readonly JudgedFailures
     const spoken = classify(error)[0]?.cause.id;
     const id = spoken === undefined ? 'inconclusive' : notFound.has(spoken) && servesOthers ? absentModule(module) : spoken;
     const group = groups.get(id);
-    if (group === undefined) groups.set(id, { title: spoken === undefined ? unknownWords : findCause(id)?.title ?? unknownWords, modules: [module], error: quote(error) });
+    if (group === undefined) groups.set(
+      id, { title: spoken === undefined ? unknownWords : findCause(id)?.title ?? unknownWords, modules: [module], error: quote(error) }
+    );
     else group.modules.push(module);
   }
-  return [...groups].map(([cause, group]): JudgedFailures => ({ cause, ...group })).sort((a, b) => b.modules.length - a.modules.length || (a.cause < b.cause ? -1 : 1));
+  return [...groups].map(([cause, group]): JudgedFailures => ({ cause, ...group }))
+    .sort((a, b) => b.modules.length - a.modules.length || (a.cause < b.cause ? -1 : 1));
 }
 
 /** What "404" alone may mean. */

@@ -46,11 +46,13 @@ interface User {
 /** ENV and ARG lines of a stage that build a steering variable out of the argument, which is empty there. */
 function usersOf(analysis: BuildAnalysis, declaration: Declaration): User[] {
   return analysis.model.stages.flatMap((stage) => stage.steps).flatMap((step): User[] => {
-    if (step.declarations.length === 0 || !analysis.reachable.has(step.stage) || !step.before.environmentKnown || step.before.variables.has(declaration.name)) return [];
-    const used = step.declarations.find((each) => refersTo(analysis, each, declaration.name) && readersOf(analysis, step).some((download) => {
+    if (step.declarations.length === 0 || !analysis.reachable.has(step.stage) || !step.before.environmentKnown
+      || step.before.variables.has(declaration.name)) return [];
+    const used = step.declarations.filter((each) => refersTo(analysis, each, declaration.name)).find((each) => {
       const isWhole = each.written !== undefined && /^\$\{?\w+\}?$/.test(textOf(analysis, each));
-      return runsWithoutIt(each, download) && wouldMatter(each.name, isWhole ? declaration.value : unknown('argument-without-default'), download);
-    }));
+      const value = isWhole ? declaration.value : unknown('argument-without-default');
+      return readersOf(analysis, step).some((download) => runsWithoutIt(each, download) && wouldMatter(each.name, value, download));
+    });
     if (used === undefined) return [];
     return [{
       step,

@@ -43,7 +43,9 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   if (copy !== undefined) {
     if (copy.folder === 'elsewhere') return earlier.some(({ command }) => mentionsList(command)) ? undefined : inWrongFolder(analysis, copy);
     if (copy.wrongName !== undefined && image.system !== 'alpine') return withWrongName(analysis, copy, copy.wrongName);
-    const isInstalled = earlier.some((each) => installsCertificates(each.command) && (each.stage !== copy.step.stage || each.step.index > copy.step.index));
+    const isInstalled = earlier.some(
+      (each) => installsCertificates(each.command) && (each.stage !== copy.step.stage || each.step.index > copy.step.index)
+    );
     return isInstalled ? undefined : notInstalled(analysis, copy, installedLater(stage, step));
   }
   return copiedLater(analysis, download) ?? inOtherStage(analysis, download);
@@ -54,8 +56,13 @@ function mentionsList({ allWords, outputs }: ShellCommand): boolean {
   return [...allWords, ...outputs].some(({ text }) => /ca-certificates\.(?:conf|crt)/.test(text));
 }
 
-function findingAt(analysis: BuildAnalysis, copy: CertificateCopy, message: Localized, fixes: readonly Fix[], related: readonly RelatedPlace[] = []): Finding {
-  return { rule: rule.id, severity: rule.severity, place: { path: analysis.build.dockerfile, span: copy.copy.destinationSpan }, message, related, fixes };
+function findingAt(
+  analysis: BuildAnalysis, copy: CertificateCopy, message: Localized, fixes: readonly Fix[], related: readonly RelatedPlace[] = []
+): Finding {
+  return {
+    rule: rule.id, severity: rule.severity, place: { path: analysis.build.dockerfile, span: copy.copy.destinationSpan }, message, related,
+    fixes,
+  };
 }
 
 function inWrongFolder(analysis: BuildAnalysis, copy: CertificateCopy): Finding {
@@ -136,7 +143,9 @@ function inOtherStage(analysis: BuildAnalysis, download: Download): Finding | un
     return {
       rule: rule.id,
       severity: rule.severity,
-      place: { path: analysis.build.dockerfile, span: { start: command.words[0]?.span.start ?? command.span.start, end: command.span.end } },
+      place: {
+        path: analysis.build.dockerfile, span: { start: command.words[0]?.span.start ?? command.span.start, end: command.span.end },
+      },
       message: localized(
         `${copy.fileName ?? copy.path} is trusted in stage ${name ?? other.index} only, and this download asks ${host}: trust it in this stage too`,
         `${copy.fileName ?? copy.path} 只在阶段 ${name ?? other.index} 中受信任，而此下载要访问 ${host}：请在此阶段中也信任它`,

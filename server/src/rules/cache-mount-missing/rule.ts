@@ -22,7 +22,8 @@ export const rule: Rule = {
 function judge(analysis: BuildAnalysis): Finding[] {
   const fetching = analysis.downloads.filter(needsModuleCache);
   const [first] = fetching;
-  if (first === undefined || !fetching.every((each) => isPlain(each, first)) || isCarried(first, analysis) || hidesCommands(first, analysis)) return [];
+  if (first === undefined || !fetching.every((each) => isPlain(each, first)) || isCarried(first, analysis)
+    || hidesCommands(first, analysis)) return [];
   const target = cacheFolder(first, 'GOMODCACHE') ?? '';
   return [{
     rule: rule.id,

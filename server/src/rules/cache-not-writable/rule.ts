@@ -21,7 +21,9 @@ const compilingCommands = /^(?:build|install|run|test|vet)$/;
 
 /** Compiling needs a build cache, and the user's home cannot hold one. One finding per stage: the first command ends the build. */
 function withoutBuildCache(analysis: BuildAnalysis): Finding[] {
-  const failing = analysis.downloads.filter((download) => compilingCommands.test(download.go.subcommand) && isCertain(download) && lacksBuildCache(download));
+  const failing = analysis.downloads.filter(
+    (download) => compilingCommands.test(download.go.subcommand) && isCertain(download) && lacksBuildCache(download)
+  );
   return failing.filter((each, index) => failing.findIndex(({ stage }) => stage === each.stage) === index).map((download) => {
     const { command, step, go } = download;
     const path = analysis.build.dockerfile;
@@ -96,7 +98,9 @@ function usesMount({ step }: Download, cache: string): boolean {
 /** Whether the earlier command may have fetched what the later one names. */
 function mayHold(earlier: Download, later: Download): boolean {
   const paths = later.go.versioned.map(({ path }) => path);
-  const known = [...earlier.go.versioned.map(({ path }) => path), ...(earlier.module?.module.goMod.requires.map(({ path }) => path.value) ?? [])];
+  const known = [
+    ...earlier.go.versioned.map(({ path }) => path), ...(earlier.module?.module.goMod.requires.map(({ path }) => path.value) ?? []),
+  ];
   return known.some((each) => paths.some((path) => path === each || path.startsWith(`${each}/`) || each.startsWith(`${path}/`) || sameHostAndOwner(path, each)));
 }
 

@@ -74,7 +74,9 @@ function namedAndHidden(copy: Copy, { context }: BuildAnalysis): HiddenFile[] {
 function* missedBy(download: Download, analysis: BuildAnalysis): Generator<HiddenFile> {
   const unfiltered = filesAt(download.step, analysis.context.unfiltered);
   for (const path of neededPaths(download, unfiltered, analysis)) {
-    yield* hiddenAt(path, download.files, unfiltered, { subcommand: download.go.subcommand, step: download.step, span: download.command.span }, analysis);
+    yield* hiddenAt(
+      path, download.files, unfiltered, { subcommand: download.go.subcommand, step: download.step, span: download.command.span }, analysis
+    );
   }
 }
 
@@ -92,7 +94,9 @@ function* missedByVendoredBuilds(analysis: BuildAnalysis): Generator<HiddenFile>
 }
 
 /** A pattern such as `*test` may hide the folder of one vendored package, which the sources import. */
-function* packagesMissedBy({ step, command, go, files, folder, contextFolder }: VendoredBuild, analysis: BuildAnalysis): Generator<HiddenFile> {
+function* packagesMissedBy(
+  { step, command, go, files, folder, contextFolder }: VendoredBuild, analysis: BuildAnalysis
+): Generator<HiddenFile> {
   const { context, build } = analysis;
   const list = files.lookup(joinPath(folder, 'vendor/modules.txt'));
   const text = list.contextPath === undefined ? undefined : context.read(list.contextPath);
@@ -203,7 +207,10 @@ function letThrough(contextPath: string, pattern: IgnorePattern, file: Dockerign
   return [make(localized(`Add "${exception}" to ${name}`, `在 ${name} 中添加 "${exception}"`), [insertAt(source.path, source.text.length, `${lead}${exception}${eol}`)])];
 }
 
-/** Behind `vendor/*` the line `!vendor` brings nothing back: the folder itself was not hidden, so what is in it does not inherit the exception. */
+/**
+ * Behind `vendor/*` the line `!vendor` brings nothing back: the folder itself was not hidden, so what is in it does not inherit
+ * the exception.
+ */
 function exceptionFor(contextPath: string, { source }: DockerignoreFile): string {
   const exception = `!${contextPath}`;
   const withIt = ignoreMatcher(parseDockerignore({ path: source.path, text: `${source.text}\n${exception}\n` }));

@@ -16,7 +16,10 @@ export const rule: Rule = {
     if (file === undefined) return [];
     const matcher = ignoreMatcher(file);
     const index = new LineIndex(file.source.text);
-    const lines: Lines = { file, invalid: new Set(invalidPatterns(file)), hiddenBy: (path) => matcher.hiddenBy(path), lineOf: (pattern) => index.position(pattern.span.start).line + 1 };
+    const lines: Lines = {
+      file, invalid: new Set(invalidPatterns(file)), hiddenBy: (path) => matcher.hiddenBy(path),
+      lineOf: (pattern) => index.position(pattern.span.start).line + 1,
+    };
     return file.patterns.slice(0, maximumLines).flatMap((pattern, at) => {
       const fault = judge(pattern, at, lines);
       return fault === undefined ? [] : [finding(fault, pattern, file)];
@@ -47,7 +50,8 @@ interface Fault {
 /** The first fault of a line, worst first. */
 function judge(pattern: IgnorePattern, index: number, lines: Lines): Fault | undefined {
   return (lines.invalid.has(pattern) ? rejected(pattern) : undefined) ?? note(pattern) ?? matchesNothing(pattern)
-    ?? repeated(pattern, index, lines) ?? exceptionFromNothing(pattern, index, lines) ?? hiddenAgain(pattern, index, lines) ?? looseSuffix(pattern);
+    ?? repeated(pattern, index, lines) ?? exceptionFromNothing(pattern, index, lines) ?? hiddenAgain(pattern, index, lines)
+    ?? looseSuffix(pattern);
 }
 
 function rejected({ text, negated, pattern }: IgnorePattern): Fault {
@@ -116,7 +120,8 @@ function matchesNothing({ text, pattern, negated }: IgnorePattern): Fault | unde
 
 /** The same line again, with nothing between the two that it could take back. */
 function repeated(pattern: IgnorePattern, index: number, { file, lineOf }: Lines): Fault | undefined {
-  const earlier = file.patterns.slice(0, index).findLastIndex((each) => each.pattern === pattern.pattern && each.negated === pattern.negated);
+  const earlier = file.patterns.slice(0, index)
+    .findLastIndex((each) => each.pattern === pattern.pattern && each.negated === pattern.negated);
   if (earlier < 0 || file.patterns.slice(earlier + 1, index).some(({ negated }) => negated !== pattern.negated)) return undefined;
   const line = lineOf(file.patterns[earlier] ?? pattern);
   return {
@@ -190,6 +195,8 @@ function finding({ severity, message, title, safe, lines }: Fault, pattern: Igno
   const make = safe ? safeFix : offeredFix;
   const fixes: Fix[] = [make(title, edits)];
   // A file cut to nothing needs no line, and a moved last line stays where it is.
-  return { rule: rule.id, severity, place: { path, span: pattern.span }, message, related: [], fixes: moved && end === text.length ? [] : fixes };
+  return {
+    rule: rule.id, severity, place: { path, span: pattern.span }, message, related: [], fixes: moved && end === text.length ? [] : fixes,
+  };
 }
 

@@ -22,7 +22,8 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const { go, command, files, step } = download;
   const found = ownModule(download);
   if (found === undefined || !/^(?:build|install|run|test|vet)$/.test(go.subcommand) || !command.certain || !downloadsModules(found) || mayUseVendor(download, found)) return [];
-  if (!isFirstFetch(download, analysis) || isVendored(download, found) || mayBeCached(download) || step.before.copies.some((copy) => bringsCache(copy, download))) return [];
+  if (!isFirstFetch(download, analysis) || isVendored(download, found) || mayBeCached(download)
+    || step.before.copies.some((copy) => bringsCache(copy, download))) return [];
   const copy = files.lookup(joinPath(found.folder, 'go.mod')).copy;
   // The whole context in front of everything is a fault of its own: copy-before-download.
   const separate = separateCopy(download, found);

@@ -27,7 +27,9 @@ function judge(analysis: BuildAnalysis, setting: Setting): Finding[] {
   if (provenance.kind === 'env' || provenance.kind === 'arg-default') {
     return [shadowed(analysis, setting, site, provenance.place, provenance.kind === 'env' ? 'ENV' : 'ARG')];
   }
-  return runsWithDefault(name, download) && isOtherUser(site.step, download.step) ? [otherUser(analysis, setting, userOf(site.step), download)] : [];
+  return runsWithDefault(name, download) && isOtherUser(site.step, download.step)
+    ? [otherUser(analysis, setting, userOf(site.step), download)]
+    : [];
 }
 
 function shadowed(analysis: BuildAnalysis, setting: Setting, site: WrittenByGo, winner: Place, keyword: string): Finding {

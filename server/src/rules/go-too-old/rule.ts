@@ -60,7 +60,9 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   };
 }
 
-function messageOf(image: ImageFacts, newest: string, file: string, line: string, { reason }: ToolchainDecision, wanted: string): Localized {
+function messageOf(
+  image: ImageFacts, newest: string, file: string, line: string, { reason }: ToolchainDecision, wanted: string
+): Localized {
   const { reference } = image;
   const target = `golang:${wanted}`;
   switch (reason) {

@@ -26,7 +26,9 @@ function judge(document: GoEnvDocument, { reason, lineSpan, corrected }: GoEnvIg
   return [{
     rule: rule.id,
     severity: rule.severity,
-    place: { path: document.source.path, span: { start: lineSpan.start, end: Math.max(lineSpan.start + 1, endOfText(document, lineSpan)) } },
+    place: {
+      path: document.source.path, span: { start: lineSpan.start, end: Math.max(lineSpan.start + 1, endOfText(document, lineSpan)) },
+    },
     message: localized(
       `Go passes over this line in silence, ${why.en}: write ${key}=${value}`,
       `Go 会静默忽略此行，${why['zh-cn']}：请写成 ${key}=${value}`,

@@ -78,7 +78,10 @@ function holdsSeveralFlags(text: string): boolean {
   return /^["']/u.test(text) && text.endsWith(text.charAt(0)) && !/["']/u.test(inner) && /\s-/u.test(inner);
 }
 
-/** Measured with Go 1.23: these end every go command, or every build, with a message; the others are read late, or change something in silence. */
+/**
+ * Measured with Go 1.23: these end every go command, or every build, with a message; the others are read late, or change something
+ * in silence.
+ */
 function severityOf(key: string, kind: GoVariableKind): Severity {
   const stops = kind === 'toolchain' || kind === 'flags' || /^(?:GO111MODULE|GOPATH|GOMODCACHE|GOCACHE|GOOS|GOARCH)$/u.test(key);
   return stops ? 'error' : 'warning';

@@ -62,7 +62,9 @@ function otherIsAsked(download: Download, other: 'GONOPROXY' | 'GONOSUMDB'): boo
 }
 
 /** The list that is there is made longer; where there is none, the one that covers becomes GOPRIVATE. */
-function fixesOf(analysis: BuildAnalysis, download: Download, setting: Setting, other: string, exposed: readonly PrivateRequirement[]): Fix[] {
+function fixesOf(
+  analysis: BuildAnalysis, download: Download, setting: Setting, other: string, exposed: readonly PrivateRequirement[]
+): Fix[] {
   const lists = [other, 'GOPRIVATE'].map((name) => analysis.settings.find((each) => each.name === name && each.reaches.includes(download)));
   const list = lists.find((each) => each !== undefined);
   if (list !== undefined) {

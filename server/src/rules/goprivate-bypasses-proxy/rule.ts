@@ -20,7 +20,8 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   const proxy = bypassedProxy(download);
   const [module] = privateModulesFetchedDirectly(download, preferences);
   const setting = analysis.settings.find(({ name, reaches }) => name === 'GOPRIVATE' && reaches.includes(download));
-  if (proxy === undefined || module === undefined || setting === undefined || mayUseVendor(download) || meansDirect(download)) return undefined;
+  if (proxy === undefined || module === undefined || setting === undefined || mayUseVendor(download) || meansDirect(download))
+    return undefined;
   const { step } = download;
   return {
     rule: rule.id,

@@ -73,7 +73,9 @@ function isInOtherList({ environment }: Download, path: string): boolean {
 const fetching = /^(?:mod (?:download|tidy|vendor)|build|install|run|test|vet|get)$/;
 
 /** Adds to the list in force where it can be read, else sets one above the step. */
-function setGoprivate({ model }: BuildAnalysis, download: Download, exposed: readonly PrivateRequirement[], patterns: readonly string[]): Fix[] {
+function setGoprivate(
+  { model }: BuildAnalysis, download: Download, exposed: readonly PrivateRequirement[], patterns: readonly string[]
+): Fix[] {
   const { step, environment } = download;
   const title = (value: string) => localized(`Set GOPRIVATE=${value}`, `设置 GOPRIVATE=${value}`);
   const inForce = environment.get('GOPRIVATE');

@@ -18,7 +18,8 @@ export const rule: Rule = {
   severity: 'error',
   group: 'private',
   title: localized('A pattern of private modules matches nothing', '私有模块的模式什么也匹配不到'),
-  checkBuild: (analysis, preferences) => valuesInForce(analysis, ...lists).flatMap((value) => judge(value, (corrected) => severityOf(analysis, value, corrected, preferences))),
+  checkBuild: (analysis, preferences) =>
+    valuesInForce(analysis, ...lists).flatMap((value) => judge(value, (corrected) => severityOf(analysis, value, corrected, preferences))),
   checkGoEnv: (document) => goEnvValues(document, ...lists).flatMap((value) => judge(value, () => 'warning')),
 };
 
@@ -56,7 +57,9 @@ function firstLeftOut(corrected: string, list: string, required: readonly string
 }
 
 function requiredPaths({ module, go }: Download): string[] {
-  return go.versioned.length > 0 ? go.versioned.map(({ path }) => path) : (module?.module.goMod.requires.map(({ path }) => path.value) ?? []);
+  return go.versioned.length > 0
+    ? go.versioned.map(({ path }) => path)
+    : (module?.module.goMod.requires.map(({ path }) => path.value) ?? []);
 }
 
 function messageOf({ name, text: list }: ValueInForce, { effect, kind, pattern, corrected }: PatternProblem, required: readonly string[]) {

@@ -53,13 +53,17 @@ function isComposed({ model }: BuildAnalysis, { written: { place: { path, span }
   return path === model.syntax.source.path && model.syntax.source.text.slice(span.start, span.end).includes('$');
 }
 
-/** ENV becomes ARG where it stands: the same value for the rest of the stage, and nothing of it in the image. Stages built FROM this one would lose it. */
+/**
+ * ENV becomes ARG where it stands: the same value for the rest of the stage, and nothing of it in the image. Stages built FROM this one
+ * would lose it.
+ */
 function makeArgument(analysis: BuildAnalysis, value: ValueInForce): Fix[] {
   const setting = settingOf(analysis, value);
   if (setting?.site.kind !== 'env') return [];
   const { stage, step: { declarations, instruction } } = setting.site;
   const hasEquals = analysis.model.syntax.source.text.slice(setting.whole.span.start, setting.whole.span.end).startsWith(`${value.name}=`);
-  if (declarations.length !== 1 || !hasEquals || instruction.onbuild || value.downloads.some((download) => download.stage !== stage)) return [];
+  if (declarations.length !== 1 || !hasEquals || instruction.onbuild
+    || value.downloads.some((download) => download.stage !== stage)) return [];
   return [offeredFix(
     localized('Make it an ARG with this default', '改为以此为默认值的 ARG'),
     [replace({ path: analysis.build.dockerfile, span: instruction.keywordSpan }, 'ARG')],

@@ -68,7 +68,10 @@ function fromHost(hostProxy: string): Evidence | undefined {
   return { text: localized(`GOPROXY=${shown} of this computer`, `本机的 GOPROXY=${shown} `), related: [] };
 }
 
-/** An ARG in front of FROM, and a value that compose passes to this build or to the container instead, are reported by the rules about those. */
+/**
+ * An ARG in front of FROM, and a value that compose passes to this build or to the container instead, are reported by the rules
+ * about those.
+ */
 function isDeclaredOutsideStages({ build, model }: BuildAnalysis): boolean {
   return [...build.inputs.arguments.keys(), ...build.runtimeEnvironment.map(({ entry }) => entry.name)].includes('GOPROXY') || model.globalArguments.some(({ name }) => name === 'GOPROXY');
 }

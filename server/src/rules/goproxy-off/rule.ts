@@ -44,7 +44,9 @@ function asksSomethingForbidden({ environment, go, module }: Download): boolean 
   const exempt = environment.get('GONOPROXY').value;
   if (exempt.kind === 'unset' || (exempt.kind === 'known' && exempt.text === '')) return true;
   if (exempt.kind === 'unknown') return false;
-  const paths = go.versioned.length > 0 ? go.versioned.map(({ path }) => path) : (module?.module.goMod.requires ?? []).map(({ path }) => path.value);
+  const paths = go.versioned.length > 0
+    ? go.versioned.map(({ path }) => path)
+    : (module?.module.goMod.requires ?? []).map(({ path }) => path.value);
   const forbidden = paths.filter((path) => !matchesPatternList(exempt.text, path));
   return forbidden.length > 0 && (loadingAll.test(go.subcommand) || forbidden.length === paths.length);
 }

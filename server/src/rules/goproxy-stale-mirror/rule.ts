@@ -29,7 +29,9 @@ function staleProxyOf({ url }: GoproxyEntry): KnownProxy | undefined {
   return proxy !== undefined && isStaleProxy(proxy) ? proxy : undefined;
 }
 
-function findingAbout(value: ValueInForce, entries: readonly GoproxyEntry[], entry: GoproxyEntry, stale: KnownProxy, preferences: Preferences): Finding {
+function findingAbout(
+  value: ValueInForce, entries: readonly GoproxyEntry[], entry: GoproxyEntry, stale: KnownProxy, preferences: Preferences
+): Finding {
   const host = stale.url.replace('https://', '');
   const [living] = replacementsFor(stale);
   const instead = living === undefined ? '' : living.url;
@@ -52,13 +54,15 @@ function findingAbout(value: ValueInForce, entries: readonly GoproxyEntry[], ent
 }
 
 /** Where another proxy stands in the list the dead one only has to go; else the user says which one comes instead. */
-function fixesOf(value: ValueInForce, entries: readonly GoproxyEntry[], entry: GoproxyEntry, stale: KnownProxy, { preferredProxy }: Preferences): Fix[] {
+function fixesOf(
+  value: ValueInForce, entries: readonly GoproxyEntry[], entry: GoproxyEntry, stale: KnownProxy, { preferredProxy }: Preferences
+): Fix[] {
   const others = entries.filter((each) => each !== entry && each.kind === 'proxy' && staleProxyOf(each) === undefined);
   if (others.length > 0) {
     return [offeredFix(localized(`Remove ${stale.url} from the list`, `从列表中删除 ${stale.url}`), [replace(partOf(value, withSeparator(value.text, entries, entry)), '')])];
   }
   const own = /^https?:\/\/[^\s"'$\\@,|]+$/.test(preferredProxy) ? [preferredProxy] : [];
-  const candidates = [...own, ...replacementsFor(stale).map(({ url }) => url), chineseMirror].filter((url, index, all) => all.indexOf(url) === index);
+  const candidates = [...new Set([...own, ...replacementsFor(stale).map(({ url }) => url), chineseMirror])];
   return candidates.map((url) => offeredFix(localized(`Ask ${url} instead`, `改用 ${url}`), [replace(partOf(value, entry.span), url)]));
 }
 

@@ -87,7 +87,8 @@ function* folklore({ model, reachable, build, downloads, commands }: BuildAnalys
     if (!reachable.has(stage)) continue;
     for (const { declarations, run } of stage.steps) {
       for (const declaration of declarations) {
-        if (neverRead.has(declaration.name) && nonEmptyText(declaration.value) !== undefined) yield unread(declaration.name, { path: build.dockerfile, span: declaration.span });
+        if (neverRead.has(declaration.name) && nonEmptyText(declaration.value) !== undefined)
+          yield unread(declaration.name, { path: build.dockerfile, span: declaration.span });
       }
       if (run !== undefined) for (const { name, span } of neverReadIn(run)) yield unread(name, { path: build.dockerfile, span });
     }

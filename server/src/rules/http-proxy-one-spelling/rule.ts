@@ -49,7 +49,9 @@ interface UpperAlone {
   readonly edit: TextEdit | undefined;
 }
 
-function upperAlone({ build: { dockerfile }, model }: BuildAnalysis, { before }: Step, command: ShellCommand, lower: string): UpperAlone | undefined {
+function upperAlone(
+  { build: { dockerfile }, model }: BuildAnalysis, { before }: Step, command: ShellCommand, lower: string
+): UpperAlone | undefined {
   const assigned = [...command.exported, ...command.assignments];
   if (!before.environmentKnown || before.variables.has(lower) || assigned.some(({ name }) => name === lower)) return undefined;
   const name = lower.toUpperCase();

@@ -25,7 +25,9 @@ function judge(setting: Setting, analysis: BuildAnalysis): Finding[] {
   const edit = removeSetting(analysis, setting);
   const title = localized(`Remove GO111MODULE=${text}`, `删除 GO111MODULE=${text}`);
   const place = setting.written.place;
-  if (!words.has(text)) return [finding(place, ends(reaches), unknownWord(text), reaches.slice(0, 1), analysis, edit === undefined ? [] : [offeredFix(title, [edit])])];
+  if (!words.has(text)) return [
+    finding(place, ends(reaches), unknownWord(text), reaches.slice(0, 1), analysis, edit === undefined ? [] : [offeredFix(title, [edit])]),
+  ];
   if (text === 'off') {
     const victim = reaches.find((each) => isFatal(each) && needsModuleMode(each)) ?? reaches.find(needsModuleMode);
     if (victim === undefined) return [];
@@ -37,7 +39,9 @@ function judge(setting: Setting, analysis: BuildAnalysis): Finding[] {
 
 const words: ReadonlySet<string> = new Set(['on', 'off', 'auto']);
 
-function finding(place: Place, severity: Severity, message: Localized, victims: readonly Download[], analysis: BuildAnalysis, fixes: readonly Fix[]): Finding {
+function finding(
+  place: Place, severity: Severity, message: Localized, victims: readonly Download[], analysis: BuildAnalysis, fixes: readonly Fix[]
+): Finding {
   const related = victims.map(({ command }) => ({ place: { path: analysis.build.dockerfile, span: command.span }, message: localized('this command fails', '此命令会失败') }));
   return { rule: rule.id, severity, place, message, related, fixes };
 }

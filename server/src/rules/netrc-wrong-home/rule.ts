@@ -45,7 +45,10 @@ function judge(analysis: BuildAnalysis, download: Download, mount: Mount): Findi
   const wanted = home === undefined ? undefined : `${home}/.netrc`;
   const isReadable = optionValue(mount.options, 'uid') !== undefined || optionValue(mount.options, 'mode') !== undefined || user === undefined;
   const owner = isReadable ? 'readable' : user.uid;
-  if (wanted === target) return isReadable ? undefined : finding(analysis, mount, unreadable(target, user.text, user.uid), fix(analysis, mount, undefined, owner));
+  if (wanted === target) {
+    if (isReadable) return undefined;
+    return finding(analysis, mount, unreadable(target, user.text, user.uid), fix(analysis, mount, undefined, owner));
+  }
   if (wanted !== undefined) return finding(analysis, mount, elsewhere(target, wanted, user?.text), fix(analysis, mount, wanted, owner));
   // Whatever that user's home is called, it is not root's.
   return user !== undefined && target.startsWith('/root/') ? finding(analysis, mount, elsewhere(target, wanted, user.text), []) : undefined;
@@ -73,7 +76,9 @@ function unreadable(target: string, user: string, uid: number | undefined): Loca
 }
 
 function finding(analysis: BuildAnalysis, mount: Mount, message: Localized, fixes: readonly Fix[]): Finding {
-  return { rule: rule.id, severity: rule.severity, place: { path: analysis.build.dockerfile, span: mount.span }, message, related: [], fixes };
+  return {
+    rule: rule.id, severity: rule.severity, place: { path: analysis.build.dockerfile, span: mount.span }, message, related: [], fixes,
+  };
 }
 
 function fix({ build: { dockerfile: path } }: BuildAnalysis, mount: Mount, wanted: string | undefined, uid: number | 'readable' | undefined): Fix[] {

@@ -138,7 +138,9 @@ function moduleFolders({ step, files }: Download, { context }: BuildAnalysis): s
 }
 
 /** The copy behind the command, in its stage, that brings the file. */
-function laterCopy({ stage, step }: Download, directory: string, { context }: BuildAnalysis): { readonly line: number; readonly span: { start: number; end: number } } | undefined {
+function laterCopy(
+  { stage, step }: Download, directory: string, { context }: BuildAnalysis
+): { readonly line: number; readonly span: { start: number; end: number } } | undefined {
   const found = stage.steps.findLast((each) => each.index > step.index && each.copies.some(({ kind }) => kind !== 'bind'));
   if (found === undefined) return undefined;
   const next = stage.steps.find((each) => each.index > found.index);

@@ -54,7 +54,8 @@ interface AskedHost {
 
 /** Module proxies of the list and hosts of modules that go past it, as far as they are surely internal. */
 function internalHosts(download: Download, { privateHosts }: Preferences): AskedHost[] {
-  const isInternal = (host: string) => !isLoopbackHost(host) && (isInternalHost(host) || privateHosts.some((pattern) => matchesPatternList(pattern, host)));
+  const isInternal = (host: string) =>
+    !isLoopbackHost(host) && (isInternalHost(host) || privateHosts.some((pattern) => matchesPatternList(pattern, host)));
   const list = nonEmptyText(download.environment.get('GOPROXY').value);
   const { entries, problems } = parseGoproxy(list ?? 'direct');
   const proxies = problems.length > 0 ? [] : entries.flatMap(({ url }): AskedHost[] => (url === undefined || url.scheme === 'file' ? [] : [{ host: url.host, scheme: url.scheme }]));

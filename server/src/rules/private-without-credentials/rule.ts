@@ -25,7 +25,8 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   const modules = privateModulesFetchedDirectly(download, preferences);
   const [first] = modules;
   // Past the company's own proxy is the fault then; `goprivate-bypasses-proxy` tells it.
-  if (first === undefined || bypassedProxy(download) !== undefined || !accessIsKnown(download) || configuresGit(download) || mayKnowHosts(download)) return undefined;
+  if (first === undefined || bypassedProxy(download) !== undefined || !accessIsKnown(download) || configuresGit(download)
+    || mayKnowHosts(download)) return undefined;
   return {
     rule: rule.id,
     severity: rule.severity,
@@ -49,7 +50,9 @@ function fixesOf(analysis: BuildAnalysis, download: Download, hosts: ReadonlySet
     ), netrc));
   }
   const [host, ...others] = hosts;
-  const ssh = host === undefined || others.length > 0 ? undefined : sshRecipe(analysis, download, { host, rewrite: true, agent: true, knownHosts: true });
+  const ssh = host === undefined || others.length > 0
+    ? undefined
+    : sshRecipe(analysis, download, { host, rewrite: true, agent: true, knownHosts: true });
   if (ssh !== undefined) {
     fixes.push(offeredFix(localized(
       `Fetch from ${host ?? ''} by ssh, with pinned host keys (docker build ${ssh.options})`,

@@ -59,7 +59,8 @@ const credentialUses = [
   /\bpassword\s{1,9}["']?\$(?:\{(?<braced>\w{1,100})\}|(?<bare>\w{1,100}))/gu,
 ];
 
-const usesIn = oncePer(({ text }: WrittenText): readonly Use[] => credentialUses.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {
+const usesIn = oncePer(({ text }: WrittenText): readonly Use[] =>
+  credentialUses.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {
     const name = match.groups?.['braced'] ?? match.groups?.['bare'];
     const lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
     if (name === undefined || /^\s*#/u.test(text.slice(lineStart, match.index))) return [];

@@ -31,7 +31,8 @@ function* literal(analysis: BuildAnalysis): Generator<Finding> {
   for (const { written } of inputs.arguments.values()) {
     const { span } = written.place;
     if (written.place.path !== origin.file.source.path) continue;
-    for (const secret of literalSecrets(origin.file.source.text.slice(span.start, span.end))) yield findingOf(analysis, shifted(secret, span.start), origin.file.source);
+    for (const secret of literalSecrets(origin.file.source.text.slice(span.start, span.end)))
+      yield findingOf(analysis, shifted(secret, span.start), origin.file.source);
   }
 }
 

@@ -30,19 +30,24 @@ export function mountInsteadOfCopy(analysis: BuildAnalysis, { instruction, stage
   // A mounted file can be neither removed nor changed: commands that name it need a hand.
   const isNamed = stage.steps.some((step) => step.run !== undefined && text.slice(step.instruction.span.start, step.instruction.span.end).includes('netrc'));
   if (instruction.onbuild || isNamed) return [];
-  return insteadOf(analysis, [removeInstruction(analysis.model.syntax.source, instruction)], (download) => download.stage === stage && download.step.index > index);
+  const removal = removeInstruction(analysis.model.syntax.source, instruction);
+  return insteadOf(analysis, [removal], (download) => download.stage === stage && download.step.index > index);
 }
 
-/** Instead of an argument that a command writes into git's configuration: both go, and the downloads behind the command read a netrc file. */
+/**
+ * Instead of an argument that a command writes into git's configuration: both go, and the downloads behind the command read a netrc file.
+ */
 export function mountInsteadOfArgument(analysis: BuildAnalysis, declared: Step, step: Step, offset: number): Fix[] {
   const { source } = analysis.model.syntax;
   const command = step.run?.commands.find(({ span }) => span.start <= offset && offset < span.end);
   const removal = command === undefined || !/^(?:\S*\/)?git$/.test(command.words[0]?.value ?? '') ? undefined : withoutCommand(analysis, step, command);
-  if (removal === undefined || declared.declarations.length !== 1 || declared.instruction.onbuild || declared.stage !== step.stage) return [];
+  if (removal === undefined || declared.declarations.length !== 1 || declared.instruction.onbuild
+    || declared.stage !== step.stage) return [];
   const name = declared.declarations[0]?.name ?? '';
   const uses = source.text.match(new RegExp(`\\$\\{?${name}\\b`, 'gu'))?.length ?? 0;
   return uses !== 1 ? [] : insteadOf(analysis, [removeInstruction(source, declared.instruction), removal], (download) =>
-    download.stage === step.stage && (download.step.index > step.index || (download.step === step && download.command.span.start > offset)));
+    download.stage === step.stage
+      && (download.step.index > step.index || (download.step === step && download.command.span.start > offset)));
 }
 
 function insteadOf(analysis: BuildAnalysis, removals: readonly TextEdit[], isConcerned: (download: Download) => boolean): Fix[] {

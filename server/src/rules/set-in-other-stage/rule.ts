@@ -53,7 +53,8 @@ function judge(analysis: BuildAnalysis, stage: Stage, setting: StageSetting): Fi
   // In front of FROM it is another rule's business.
   if (analysis.model.globalArguments.some((each) => each.name === name)) return [];
   const missing = firstDownloads(analysis).filter((download) =>
-    download.stage.index > stage.index && !isDeclaredIn(name, download.stage) && runsWithDefault(name, download) && wouldMatter(name, value, download));
+    download.stage.index > stage.index && !isDeclaredIn(name, download.stage) && runsWithDefault(name, download)
+      && wouldMatter(name, value, download));
   const [first] = missing;
   if (first === undefined) return [];
   const here = nameOf(stage);

@@ -25,7 +25,8 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   const mounts = step.run?.mounts ?? [];
   if (mounts.some(({ type, target }) => type === 'secret' && target.kind === 'known' && /\.ssh|id_/.test(target.text))) return [];
   const rewrites = sshRewrites(download);
-  const module = privateModulesFetchedDirectly(download, preferences).find(({ path }) => rewrites.some((rewrite) => isRewritten(rewrite, path)));
+  const module = privateModulesFetchedDirectly(download, preferences)
+    .find(({ path }) => rewrites.some((rewrite) => isRewritten(rewrite, path)));
   const rewrite = rewrites.find((each) => module !== undefined && isRewritten(each, module.path));
   if (module === undefined || rewrite === undefined) return [];
   const mount = mounts.find(({ type }) => type === 'ssh');

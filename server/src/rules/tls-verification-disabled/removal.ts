@@ -15,7 +15,9 @@ export function withoutSetting({ model: { syntax: { source } } }: BuildAnalysis,
 }
 
 /** Takes an option out of a command. */
-export function withoutWord({ model: { syntax: { source } } }: BuildAnalysis, { word: { span, text, value }, without }: UnverifiedFlag): Removal | undefined {
+export function withoutWord(
+  { model: { syntax: { source } } }: BuildAnalysis, { word: { span, text, value }, without }: UnverifiedFlag
+): Removal | undefined {
   if (text !== value) return undefined;
   if (without !== '') return { path: source.path, span, newText: without };
   const blank = /[ \t]+$/u.exec(source.text.slice(0, span.start))?.[0];

@@ -86,7 +86,8 @@ function hiddenPart(analysis: BuildAnalysis): Localized | undefined {
 /** Since 2.35.2 git works in a repository of its own user only. */
 function foreignOwner({ step, image }: Download, copy: Copy): Localized | undefined {
   const runner = unprivilegedUser(step, image)?.text ?? (runsAsRoot(step) ? 'root' : undefined);
-  if (runner === undefined || [...stepsBefore(step), step].some(({ run }) => run?.opaque === true || run?.commands.some(mayHelp) === true)) return undefined;
+  if (runner === undefined || [...stepsBefore(step), step].some(({ run }) => run?.opaque === true || run?.commands.some(mayHelp) === true))
+    return undefined;
   const owner = copy.chown === undefined ? 'root' : copy.chown.split(':')[0] ?? '';
   const plain = (user: string) => (/^(?:root|0)?$/.test(user.split(':')[0] ?? '') ? 'root' : user.split(':')[0] ?? '');
   const isAlike = plain(owner) === plain(runner);

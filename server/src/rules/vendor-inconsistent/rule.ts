@@ -63,11 +63,14 @@ interface Disagreement {
   readonly related: readonly RelatedPlace[];
 }
 
-function firstDisagreement({ goMod, contextFolder }: VendoredBuild, list: VendorModules, { build }: BuildAnalysis): Disagreement | undefined {
+function firstDisagreement(
+  { goMod, contextFolder }: VendoredBuild, list: VendorModules, { build }: BuildAnalysis
+): Disagreement | undefined {
   if (list.isWorkspace) return undefined;
   const goModPath = joinPath(joinPath(build.contextRoot, contextFolder), 'go.mod');
   for (const { path, version, span } of goMod.requires) {
-    if (!canonical.test(version.value) || list.modules.some((each) => each.explicit && each.module === path.value && each.version === version.value)) continue;
+    if (!canonical.test(version.value)
+      || list.modules.some((each) => each.explicit && each.module === path.value && each.version === version.value)) continue;
     const other = list.modules.find((each) => each.module === path.value)?.version;
     const place: Place = { path: goModPath, span };
     return {

@@ -27,9 +27,12 @@ export const rule: Rule = {
 function judge(download: Download, builds: readonly VendoredBuild[], analysis: BuildAnalysis): Finding[] {
   const { command, go } = download;
   const found = ownModule(download);
-  if (found === undefined || !command.certain || go.flags.length > 0 || !vendorsByItself(found.module.goMod) || !downloadsModules(found)) return [];
+  if (found === undefined || !command.certain || go.flags.length > 0 || !vendorsByItself(found.module.goMod)
+    || !downloadsModules(found)) return [];
   if (mayHaveSources(download, found, analysis) || !importsRequirement(analysis, found, false) || bringsItsOwn(found, analysis)) return [];
-  const behind = builds.filter((build) => build.folder === found.folder && runsBehind(build, download) && !vendorsAgain(download, build, analysis));
+  const behind = builds.filter(
+    (build) => build.folder === found.folder && runsBehind(build, download) && !vendorsAgain(download, build, analysis)
+  );
   const [first] = behind;
   if (first === undefined || !/^(?:build|install)$/.test(first.go.subcommand)) return [];
   const path = analysis.build.dockerfile;

@@ -60,7 +60,8 @@ function leftOut(download: Download, told: Set<string>, analysis: BuildAnalysis)
   const { context, build } = analysis;
   const { go, command } = download;
   const found = ownModule(download);
-  if (found === undefined || !command.certain || !downloadsModules(found) || !vendorsByItself(found.module.goMod) || go.mod !== undefined) return undefined;
+  if (found === undefined || !command.certain || !downloadsModules(found) || !vendorsByItself(found.module.goMod) || go.mod !== undefined)
+    return undefined;
   const folder = relativeTo(build.contextRoot, found.module.folder);
   if (folder === undefined || told.has(folder)) return undefined;
   const vendor = joinPath(folder, 'vendor');
@@ -84,7 +85,10 @@ function leftOut(download: Download, told: Set<string>, analysis: BuildAnalysis)
   };
 }
 
-/** Kept out of the repository too: somebody's own folder. Git's patterns are read as the ignore file's, with one that has no slash matching at any depth. */
+/**
+ * Kept out of the repository too: somebody's own folder. Git's patterns are read as the ignore file's, with one that has no slash matching
+ * at any depth.
+ */
 function isLocalOnly(vendor: string, { context }: BuildAnalysis): boolean {
   const text = context.readOnDisk('.gitignore');
   if (text === undefined) return false;

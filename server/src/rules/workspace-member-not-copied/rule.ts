@@ -87,7 +87,10 @@ function finding(download: Download, { workspace }: WorkspaceAtDownload, missing
       place: { path: workspace.goWorkPath, span: written.span },
       message: localized(`lists ${written.value}`, `列出 ${written.value}`),
     })),
-    fixes: [...(absent.length > 0 ? [] : copyBefore(download, missing, analysis)), ...withoutWorkspace(download, workspace.goWork.uses.map(({ value }) => joinPath(workspace.folder, value.value)), analysis)],
+    fixes: [
+      ...(absent.length > 0 ? [] : copyBefore(download, missing, analysis)),
+      ...withoutWorkspace(download, workspace.goWork.uses.map(({ value }) => joinPath(workspace.folder, value.value)), analysis),
+    ],
   };
 }
 
@@ -111,7 +114,9 @@ function copyBefore({ step, go }: Download, missing: readonly Member[], { contex
 }
 
 /** Where the module needs none of the others, it builds without the workspace. */
-function withoutWorkspace({ module, step, directory }: Download, members: readonly string[], { context, model, build }: BuildAnalysis): Fix[] {
+function withoutWorkspace(
+  { module, step, directory }: Download, members: readonly string[], { context, model, build }: BuildAnalysis
+): Fix[] {
   if (module === undefined || module.folder !== directory || step.instruction.onbuild) return [];
   const required = new Set(module.module.goMod.requires.map(({ path }) => path.value));
   const needsOther = members.some((folder) => {

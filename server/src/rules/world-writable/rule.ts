@@ -62,7 +62,9 @@ function judge({ mode, recursive, targets }: Opening, target: string, step: Step
       `chmod ${mode} 让任何用户都能修改 ${target}，从而修改由它构建的内容：请用 chown 只交给需要它的用户`,
     ),
     related: [],
-    fixes: step.instruction.onbuild || !targets.every((each) => holdsCache(each, step)) ? [] : giveTo(userBehind(step), recursive, targets, command, place.path),
+    fixes: step.instruction.onbuild || !targets.every((each) => holdsCache(each, step))
+      ? []
+      : giveTo(userBehind(step), recursive, targets, command, place.path),
   };
 }
 

@@ -135,7 +135,8 @@ describe('any text', () => {
             assert.equal(text.slice(written.place.span.start, written.place.span.end), value.text);
           }
           for (const command of step.run?.commands ?? []) {
-            for (const { span } of [command, ...command.allWords]) assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
+            for (const { span } of [command, ...command.allWords])
+              assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
             for (const { written, value } of command.assignments) {
               if (!written.verbatim || value === undefined) continue;
               assert.equal(text.slice(written.place.span.start, written.place.span.end), value);

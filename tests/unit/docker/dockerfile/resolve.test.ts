@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Step } from '../../../../server/src/docker/dockerfile/model.ts';
 import { given, lastStage, lastStep, modelOf, path, valueAtRun } from './support.ts';
 
 /** facts/docker-build.md §1, one row each. */
@@ -81,7 +82,8 @@ describe('stages', () => {
 
   it('runs triggers in the child and not in their own stage', () => {
     const { stages } = modelOf('FROM golang AS p\nONBUILD COPY . /src\nONBUILD RUN go build\nFROM p AS c\nRUN x\nFROM c\nRUN y');
-    assert.deepEqual(stages.map((stage) => stage.steps.map((step) => [step.instruction.keyword, step.copies.length, step.run !== undefined])), [
+    const wordsOf = (step: Step) => [step.instruction.keyword, step.copies.length, step.run !== undefined];
+    assert.deepEqual(stages.map((stage) => stage.steps.map(wordsOf)), [
       [['COPY', 0, false], ['RUN', 0, false]],
       [['COPY', 1, false], ['RUN', 0, true], ['RUN', 0, true]],
       [['RUN', 0, true]],

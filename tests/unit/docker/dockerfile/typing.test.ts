@@ -59,5 +59,8 @@ function withPlaces(instruction: Instruction): unknown {
 function placesOf(mapped: MappedText): unknown {
   const { text } = mapped;
   const offsets = Array.from({ length: text.length + 1 }, (_, index) => mapped.offset(index));
-  return { text, offsets, ends: offsets.map((_, index) => mapped.span(0, index).end), back: offsets.map((offset) => mapped.indexOf(offset)), pieces: [...mapped.pieces(0, text.length)] };
+  return {
+    text, offsets, ends: offsets.map((_, index) => mapped.span(0, index).end), back: offsets.map((offset) => mapped.indexOf(offset)),
+    pieces: [...mapped.pieces(0, text.length)],
+  };
 }

@@ -139,9 +139,11 @@ export class Diagnosing {
     const isStale = () => documents.get(uri) !== document;
     try {
       const checked = await checker.check(document, known, isStale);
+      // What somebody waits for goes first; the rest is worked out while it is on its way.
+      if (!session.pullsDiagnostics) {
+        void connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#diagnostics(checked.findings) });
+      }
       this.#finish(checked);
-      if (session.pullsDiagnostics) return;
-      void connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#diagnostics(checked.findings) });
     } catch (error) {
       if (!(error instanceof CheckCancelled)) throw error;
       if (documents.get(uri) !== undefined) this.#waiting.add(uri);

@@ -30,8 +30,6 @@ export const internalCommands = {
   openPlace: 'goModuleDoctor.internal.openPlace',
 } as const;
 
-export type CommandId = (typeof commands)[keyof typeof commands];
-
 /** Settings below `settingsSection`; the protocol's `Settings` is their shape. */
 export const settingsSection = 'goModuleDoctor';
 

@@ -9,17 +9,17 @@ export const dockerfilePatterns = [
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
 ] as const;
 
-export const dockerignorePatterns = ['**/.dockerignore', '**/*.dockerignore'] as const;
+const dockerignorePatterns = ['**/.dockerignore', '**/*.dockerignore'] as const;
 
-export const goEnvPatterns = ['**/go.env', '**/go/env'] as const;
+const goEnvPatterns = ['**/go.env', '**/go/env'] as const;
 
-export const composePatterns = ['**/compose*.{yml,yaml}', '**/docker-compose*.{yml,yaml}'] as const;
+const composePatterns = ['**/compose*.{yml,yaml}', '**/docker-compose*.{yml,yaml}'] as const;
 
 /** A project's own settings. */
-export const controlFilePatterns = ['**/.go-module-doctor.yaml'] as const;
+const controlFilePatterns = ['**/.go-module-doctor.yaml'] as const;
 
 /** Files that are read as context only: a change of one re-checks the documents that depend on it. */
-export const contextFilePatterns = ['**/go.mod', '**/go.sum', '**/go.work', '**/go.work.sum', '**/vendor/modules.txt'] as const;
+const contextFilePatterns = ['**/go.mod', '**/go.sum', '**/go.work', '**/go.work.sum', '**/vendor/modules.txt'] as const;
 
 export const documentPatterns = [
   ...dockerfilePatterns, ...dockerignorePatterns, ...goEnvPatterns, ...composePatterns, ...controlFilePatterns,

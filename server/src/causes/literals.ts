@@ -12,7 +12,7 @@ export function mayNameCause(text: string): boolean {
  * For each alternative of a regular expression the longest run of characters that every match must hold. Undefined when an
  * alternative has none that is worth looking for. Groups count as unknown: their own text is not looked at.
  */
-export function requiredLiterals(source: string): readonly string[] | undefined {
+function requiredLiterals(source: string): readonly string[] | undefined {
   const alternatives: string[] = [];
   let longest = '';
   let run = '';

@@ -14,8 +14,6 @@ import { localized, type Localized } from '../text/localized.ts';
 import { exitCodes, UsageError, type CommandIo } from './io.ts';
 import { parseProbeArguments, type ProbeArguments } from './probe-arguments.ts';
 
-export { probeUsage } from './probe-arguments.ts';
-
 export interface ProbeCommandDependencies {
   readonly world: ProbeWorld;
   /** What the project's settings say about proxies. */

@@ -8,7 +8,7 @@ import type { Rule } from '../rules/rule.ts';
 import { findingsOfStage, type StaticFinding } from './static-finding.ts';
 
 /** More are a project in need of the checks themselves: the report would be a list of them. The worst come first. */
-export const MOST_FINDINGS = 50;
+const MOST_FINDINGS = 50;
 
 /** What the check was made with. */
 export interface CheckedWith {

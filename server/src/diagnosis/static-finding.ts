@@ -54,7 +54,7 @@ export function lineOf({ path, span }: Place, read: (path: string) => string | u
 }
 
 /** A file as the report names it. */
-export function reportedFile(path: string, dockerfile: string): string {
+function reportedFile(path: string, dockerfile: string): string {
   return relativeFrom(parentOf(dockerfile), path);
 }
 

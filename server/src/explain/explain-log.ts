@@ -48,7 +48,7 @@ export interface LogExplanation {
 export const maximumJudged = 5_000;
 
 /** And their length together: a pattern may take a millisecond for a long text that was made for it. */
-export const maximumJudgedLength = 2_000_000;
+const maximumJudgedLength = 2_000_000;
 
 /** A line beyond this is data, not a message; rawjson objects are the reason for so much. */
 export const maximumLineLength = 4_000_000;

@@ -1,10 +1,8 @@
 /** The parts of go.work that decide what is downloaded. Source: facts/go-module-download.md §8.5; Go: x/mod modfile/work.go. */
-import type { DirectiveProblemKind, Directive } from './directive-lines.ts';
+import type { Directive } from './directive-lines.ts';
 import { readDirectiveLines } from './directive-lines.ts';
 import type { GoModProblem, Replacement, SingleValue } from './go-mod.ts';
 import { isGoLineVersion, isToolchainLineName, readReplacement } from './go-mod.ts';
-
-export type GoWorkProblemKind = DirectiveProblemKind | GoModProblem['kind'];
 
 export interface GoWork {
   readonly go?: SingleValue;

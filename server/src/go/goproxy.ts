@@ -9,9 +9,9 @@ import { readEntries } from './goproxy-entries.ts';
 import type { GoproxyProblem } from './goproxy-diagnosis.ts';
 import { diagnoseEntry } from './goproxy-diagnosis.ts';
 
-export type { GoproxyEntry, GoproxyEntryKind, GoproxyUrl } from './goproxy-entries.ts';
+export type { GoproxyEntry, GoproxyEntryKind } from './goproxy-entries.ts';
 export type { GoproxyProblem, GoproxyProblemKind } from './goproxy-diagnosis.ts';
-export type { AnswerClass, GoproxyWalk, WalkReason, WalkStep } from './goproxy-walk.ts';
+export type { AnswerClass } from './goproxy-walk.ts';
 export { walk } from './goproxy-walk.ts';
 
 export interface GoproxyOptions {

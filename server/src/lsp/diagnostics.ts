@@ -5,7 +5,7 @@ import type { Place } from '../text/place.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
 import { rulePageUri, type Session } from './session.ts';
 
-export const diagnosticSource = 'go-module-doctor';
+const diagnosticSource = 'go-module-doctor';
 
 /** The findings as the client shows them. All lie in one file. `noteOf` is what a probe saw of one. */
 export function diagnosticsOf(

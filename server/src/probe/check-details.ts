@@ -34,7 +34,7 @@ export interface CheckDetails {
   readonly 'facts:hosts': { readonly entries: readonly string[] };
   /** Target `interfaces`. `no` when there is no interface up besides loopback. */
   readonly 'facts:network': NetworkDetail;
-  /** Target: the host whose `Date` header was compared. `no` when the clocks differ by more than CLOCK_TOLERANCE_SECONDS. */
+  /** Target: the host whose `Date` header was compared. `no` when the clocks differ by more than `clockTolerance` of the payload. */
   readonly 'facts:clock': ClockDetail;
   /** Target: the netrc file's path; only whether it exists and may be opened; it is never read. */
   readonly 'facts:netrc': { readonly exists: boolean; readonly readable: boolean };
@@ -43,7 +43,7 @@ export interface CheckDetails {
 
   /** Target: host name, looked up as the go command does. */
   readonly 'dns:lookup': DnsLookupDetail;
-  /** Target: a name server's address, asked directly over UDP for `name`, DNS_TRIES times. */
+  /** Target: a name server's address, asked directly over UDP for `name`, `dnsTries` times. */
   readonly 'dns:server': DnsServerDetail;
 
   /* tcp, tls, http-proxy: one each per host and port */
@@ -111,7 +111,7 @@ export interface CheckDetails {
   readonly 'files:temp': WritableDetail;
   /** Target: HOME, or `unset`. */
   readonly 'files:home': WritableDetail;
-  /** Target: folder. `no` when less than FREE_SPACE_NEEDED_BYTES are free. */
+  /** Target: folder. `no` when less than `spaceNeeded` of the payload is free. */
   readonly 'files:space': SpaceDetail;
 
   /* download */
@@ -147,14 +147,7 @@ export interface CheckDetails {
 
 export type CheckKind = keyof CheckDetails;
 
-/** A clock this far off makes fresh certificates "not yet valid" and short-lived ones expired. */
-export const CLOCK_TOLERANCE_SECONDS = 300;
-/** Enough questions to see one answer in five get lost, few enough to be asked within half a second. */
-export const DNS_TRIES = 10;
-/** Less than this and a middling go.mod's module cache does not fit. */
-export const FREE_SPACE_NEEDED_BYTES = 512 * 1024 * 1024;
-
-export type NotCheckedReason = 'time-limit' | 'not-needed' | 'no-git' | 'depends-on-failed' | 'not-supported';
+type NotCheckedReason = 'time-limit' | 'not-needed' | 'no-git' | 'depends-on-failed' | 'not-supported';
 
 export type DnsErrorClass = 'no-such-host' | 'server-failure' | 'timeout' | 'refused' | 'network-unreachable' | 'other';
 export type TcpErrorClass =
@@ -353,7 +346,7 @@ export type DownloadDetail = Common & {
   readonly exitCode: number;
   /** `Error` of the JSON object, or the last line of standard error that starts with `go:`. */
   readonly error?: string;
-  /** Lines of standard error, redacted, the last DOWNLOAD_OUTPUT_LINES of them. */
+  /** Lines of standard error, redacted, the last ones of them. */
   readonly output: readonly string[];
   /** `timeout` = ended by the probe, at its limit or once nothing that was measured beside it answered. */
   readonly errorClass?: 'failed' | 'timeout' | 'could-not-start';
@@ -366,9 +359,6 @@ export type DownloadDetail = Common & {
   readonly failedModules?: readonly string[];
   readonly failedWords?: readonly string[];
 };
-
-/** Lines of the go command's output that are kept: its last message is what names the cause. */
-export const DOWNLOAD_OUTPUT_LINES = 40;
 
 /**
  * `used` is true for the entries of the GOPROXY in force. Phases, `status` and `error` are those of the question for the newest version.
@@ -397,7 +387,10 @@ export type MirrorDetail = Common & {
 };
 
 export type EngineDetail = Common & {
-  /** A cause id of the catalogue's layer `engine` when result is `no`, or one of OwnFailure, which are of our own making. */
+  /**
+   * A cause id of the catalogue's layer `engine` when result is `no`, or what went wrong with the probe itself, which is never a finding
+   * about the image or its network: `payload-failed`, `time-limit`, `cancelled`, `out-of-memory`, `output-clipped`, `unknown`.
+   */
   readonly errorClass?: string;
   readonly exitCode?: number;
   readonly version?: string;
@@ -407,9 +400,6 @@ export type EngineDetail = Common & {
   /** `engine:compile` only: the binary of an earlier run was used. */
   readonly cached?: boolean;
 };
-
-/** What can go wrong with the probe itself: never a finding about the image or its network. */
-export type OwnFailure = 'payload-failed' | 'time-limit' | 'cancelled' | 'out-of-memory' | 'output-clipped' | 'unknown';
 
 /** The kind of a check: the part of its id before the target. */
 export function kindOf(check: Pick<ProbeCheck, 'id'>): string {

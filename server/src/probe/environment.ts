@@ -40,7 +40,7 @@ export function environmentOf(
 }
 
 /** The detail of the first check of that kind, made at that place. */
-export function detailIn<Kind extends CheckKind>(checks: readonly ProbeCheck[], where: ProbeCheck['where'], kind: Kind) {
+function detailIn<Kind extends CheckKind>(checks: readonly ProbeCheck[], where: ProbeCheck['where'], kind: Kind) {
   for (const check of checks) {
     const detail = check.where === where ? detailOf(check, kind) : undefined;
     if (detail !== undefined) return detail;
@@ -49,7 +49,7 @@ export function detailIn<Kind extends CheckKind>(checks: readonly ProbeCheck[], 
 }
 
 /** The Go variables at that place, from `go env`. */
-export function goEnvironment(checks: readonly ProbeCheck[], where: ProbeCheck['where']): Readonly<Record<string, string>> | undefined {
+function goEnvironment(checks: readonly ProbeCheck[], where: ProbeCheck['where']): Readonly<Record<string, string>> | undefined {
   const detail = detailIn(checks, where, 'facts:go-env');
   return detail === undefined ? undefined : texts(detail);
 }

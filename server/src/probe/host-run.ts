@@ -5,12 +5,12 @@ import { payloadInput, type ProbePlan } from './plan.ts';
 import type { HostCommand } from './process-runner.ts';
 
 /** A compile on the host uses the user's own build cache; beyond this the comparison is not worth the wait. */
-export const HOST_COMPILE_LIMIT_MS = 60_000;
+const HOST_COMPILE_LIMIT_MS = 60_000;
 /** From the payload's own limit to its end. */
 const END_ALLOWANCE_MS = 5_000;
 
 /** Go variables that decide what is asked: on the host the container's values are in force, so that both measure the same targets. */
-export const comparedVariables = ['GOPROXY', 'GONOPROXY', 'GOPRIVATE', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE'] as const;
+const comparedVariables = ['GOPROXY', 'GONOPROXY', 'GOPRIVATE', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE'] as const;
 
 /**
  * The same payload on the host, when the host has Go: the difference between both is evidence. It compiles at once and measures as soon as

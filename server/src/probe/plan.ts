@@ -66,15 +66,15 @@ export type Planned = { readonly plan: ProbePlan } | { readonly problem: Localiz
 export const CANARY_MODULE = 'github.com/google/uuid@v1.6.0';
 
 /** Released every month, so that a mirror which fell behind shows, and large enough to time a line. */
-export const COMPARED_MODULE = 'golang.org/x/tools@v0.24.0';
+const COMPARED_MODULE = 'golang.org/x/tools@v0.24.0';
 /** What the comparison of mirrors may take after the checks; as in the payload, with its moment to say how far it came. */
 const MIRRORS_LIMIT_MS = 21_000;
 
 export const DEFAULT_TIME_LIMIT_MS = 30_000;
 /** Less leaves no time for a single silent name server. */
-export const SHORTEST_TIME_LIMIT_MS = 2_000;
+const SHORTEST_TIME_LIMIT_MS = 2_000;
 /** More is not a measurement any more. */
-export const LONGEST_TIME_LIMIT_MS = 10 * 60_000;
+const LONGEST_TIME_LIMIT_MS = 10 * 60_000;
 
 /**
  * Joins request and stage; the request's own values win. Values that no engine could take are refused here, before anything starts.

@@ -52,7 +52,7 @@ export function secretsIn(environment: Readonly<Record<string, string>>): readon
 }
 
 /** Whether a variable of that name holds a secret, judged by its name. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 

@@ -64,7 +64,7 @@ function canBeCopied(goproxy: string): boolean {
   return goproxy !== '' && !goproxy.includes('@');
 }
 
-export function canaryOf(plan: ProbePlan): string {
+function canaryOf(plan: ProbePlan): string {
   return plan.modules[0] ?? '';
 }
 

@@ -23,7 +23,7 @@ export interface SshNeeds {
 }
 
 /** Where OpenSSH looks for host keys that count for every user. */
-export const systemKnownHosts = '/etc/ssh/ssh_known_hosts';
+const systemKnownHosts = '/etc/ssh/ssh_known_hosts';
 
 /**
  * What a download still needs to reach a host by ssh: the client, a rewrite of https addresses, the agent, and host keys that are pinned;

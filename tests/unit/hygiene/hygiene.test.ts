@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { generatedFiles } from '../../../scripts/generated-files.ts';
+import { unusedExports, unusedExportsHere } from '../../../scripts/unused-exports.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -56,6 +57,33 @@ describe('repository', () => {
     const dead = pages.flatMap((file) => linksOf(read(file)).filter((link) => !existsSync(path.join(root, path.dirname(file), link))).map((link) => `${file}: ${link}`));
     assert.deepEqual(dead, []);
   });
+});
+
+describe('exports', () => {
+  it('are imported by somebody', () => {
+    assert.deepEqual(unusedExportsHere().map(({ file, name }) => `${file}: ${name}`), []);
+  });
+
+  const library = 'export const a = 1, { b } = x; export function c(): D { return 0; } export type D = E; export interface E {} export type F = 0;';
+  const cases: readonly (readonly [title: string, files: Readonly<Record<string, string>>, unused: readonly string[]])[] = [
+    ['nobody imports', {}, ['a', 'b', 'c', 'D', 'E', 'F']],
+    ['a name takes, and its types', { 'u.ts': "import { c } from './lib/x.ts';" }, ['a', 'b', 'F']],
+    ['another name takes', { 'u.ts': "import { a as b, type F } from './lib/x.ts';" }, ['b', 'c', 'D', 'E']],
+    ['a whole file takes', { 'u.ts': "import * as all from './lib/x.ts';" }, []],
+    ['a file takes at run time', { 'u.ts': "const { a } = await import('./lib/x.ts');" }, []],
+    ['a type takes in place', { 'u.ts': "type A = import('./lib/x.ts').F;" }, []],
+    ['a re-export passes on', {
+      'lib/y.ts': "export * from './x.ts'; export { b as B } from './x.ts';", 'u.ts': "import { B, a } from './lib/y.ts';",
+    }, ['c', 'D', 'E', 'F']],
+    ['a re-export offers to nobody', { 'lib/y.ts': "export { a as z } from './x.ts';" }, ['a', 'b', 'c', 'D', 'E', 'F', 'z']],
+    ['a package of the same name has', { 'u.ts': "import { a } from 'lib/x.ts';" }, ['a', 'b', 'c', 'D', 'E', 'F']],
+  ];
+  for (const [title, files, unused] of cases) {
+    it(`are told from what ${title}`, () => {
+      const found = unusedExports(new Map(Object.entries({ 'lib/x.ts': library, ...files })), (file) => file.startsWith('lib/'));
+      assert.deepEqual(found.map(({ name }) => name).sort(), [...unused].sort());
+    });
+  }
 });
 
 describe('rules in the manifest', () => {

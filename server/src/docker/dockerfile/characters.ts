@@ -11,5 +11,4 @@ export function isSpace(code: number): boolean {
 export const doubleQuote = 34;
 export const singleQuote = 39;
 export const backslash = 92;
-export const dollar = 36;
 export const hash = 35;

@@ -50,12 +50,6 @@ function inDoubt(found: FoundFile, path: string, earlier: readonly ShellCommand[
   return found.presence === 'no' && createdBy(earlier, path) ? unknown : found;
 }
 
-/** The files behind the last step of a stage: what `COPY --from` finds. */
-export function filesAtEnd(stage: Stage, context: ContextView): FilesAt {
-  const ends = endsIn(context);
-  return { lookup: (path) => ends.lookUp(stage, path) };
-}
-
 const endsByContext = new WeakMap<ContextView, StageEnds>();
 
 /** One memory per opened context, that is per analysis: all its downloads ask for the same files of the same stages. */

@@ -5,7 +5,7 @@ import type { Copy, ImageEnvironment, State, Variable } from './model.ts';
 import { VariableHistory } from './variables.ts';
 
 /** The default of images that say nothing else. */
-export const posixShell: readonly string[] = ['/bin/sh', '-c'];
+const posixShell: readonly string[] = ['/bin/sh', '-c'];
 const windowsShell: readonly string[] = ['cmd', '/S', '/C'];
 
 /**

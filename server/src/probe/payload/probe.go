@@ -75,8 +75,8 @@ const (
 	smallHelloLimit = 5 * time.Second       // an answer of a few bytes, over a path whose connect took less
 	dnsTries        = 10                    // enough to see one answer in five get lost
 	dnsTryPause     = 50 * time.Millisecond // a burst would meet the limits of careful servers
-	clockTolerance  = 300                   // seconds
-	spaceNeeded     = 512 << 20             // bytes
+	clockTolerance  = 300                   // seconds; further off, a fresh certificate is not valid yet
+	spaceNeeded     = 512 << 20             // bytes; with less, a middling go.mod's module cache does not fit
 	maxMirrors      = 12                    // candidates compared: the entries in force, the user's own and the well-known ones
 	mirrorLimit     = 6 * time.Second       // one question to a candidate: who needs longer for a few bytes is no mirror for a build
 	mirrorsLimit    = 20 * time.Second      // what the comparison may take after everything else has ended

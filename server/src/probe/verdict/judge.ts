@@ -21,7 +21,7 @@ import { vcsClaims } from './vcs.ts';
 import { wayThroughList, type Way } from './walk.ts';
 
 export { localizeJudgement } from './judgement.ts';
-export type { EngineFailure, JudgedCause, JudgedRemedy, JudgedStep, JudgedVerdict, Judgement, JudgeInput } from './judgement.ts';
+export type { EngineFailure, Judgement, JudgeInput } from './judgement.ts';
 
 /**
  * Ranks the causes that the checks speak for. Pure: the same checks in any order give the same judgement. Never throws.

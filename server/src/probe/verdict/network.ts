@@ -19,7 +19,7 @@ export function networkClaims(seen: Observations, isReached: (target: string) =>
 }
 
 /** Name servers that were asked and gave no answer at all, or those of resolv.conf when none was asked directly. */
-export function silentServers(seen: Observations): readonly string[] {
+function silentServers(seen: Observations): readonly string[] {
   const asked = seen.of('dns:server').filter((check) => check.result === 'no').map((check) => check.target);
   return asked.length > 0 ? asked : seen.of('facts:resolv-conf').flatMap((check) => check.list('servers'));
 }

@@ -6,6 +6,7 @@ import { compareFindings } from '../../server/src/rules/check.ts';
 import { checkDocument } from '../../server/src/rules/check-project.ts';
 import type { Finding, Fix } from '../../server/src/rules/finding.ts';
 import { rules as allRules } from '../../server/src/rules/index.ts';
+import { withSymptoms } from '../../server/src/rules/one-fault.ts';
 import type { Preferences, Rule } from '../../server/src/rules/rule.ts';
 import { applyEdits, conflicts } from '../../server/src/text/edit.ts';
 import { LineIndex } from '../../server/src/text/lines.ts';
@@ -57,11 +58,14 @@ export function applyFix(texts: Texts, fix: Fix): Map<string, string> {
   return result;
 }
 
-/** The fault is gone and no other one came. A hint may: advice about a value that now counts is no fault of the fix. */
+/**
+ * The fault is gone and no other one came. What the finding explained may come up by itself, and a hint may: advice about a value that now
+ * counts is no fault of the fix.
+ */
 export function assertRepairs(texts: Texts, finding: Finding, fix: Fix, rules: readonly Rule[], preferences: unknown): void {
-  const before = countByRule(checkTexts(texts, rules, preferences));
+  const before = countByRule(withSymptoms(checkTexts(texts, rules, preferences)));
   const repaired = applyFix(texts, fix);
-  const findings = checkTexts(repaired, rules, preferences);
+  const findings = withSymptoms(checkTexts(repaired, rules, preferences));
   const after = countByRule(findings);
   assert.ok((after.get(finding.rule) ?? 0) < (before.get(finding.rule) ?? 0), `"${fix.title.en}" leaves the finding of ${finding.rule}: ${JSON.stringify([...repaired])}`);
   const hints = new Set(findings.filter(({ severity }) => severity === 'hint').map((each) => each.rule));

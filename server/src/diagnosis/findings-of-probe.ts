@@ -4,6 +4,7 @@ import { chooseStage } from '../project/stage-for-probe.ts';
 import { checkBuilds } from '../rules/check.ts';
 import { preferencesOf, type ControlledResult } from '../rules/check-controlled.ts';
 import type { Finding } from '../rules/finding.ts';
+import { withSymptoms } from '../rules/one-fault.ts';
 import type { Rule } from '../rules/rule.ts';
 import { findingsOfStage, type StaticFinding } from './static-finding.ts';
 
@@ -34,9 +35,10 @@ export function findingsOfProbe(request: Pick<ProbeRequest, 'stage' | 'service' 
 const severities = ['error', 'warning', 'info', 'hint'];
 
 /** A check tells the faults of every way of building together; the probe takes one way. */
-function findingsOfBuild(
-  { findings, analyses, control }: ControlledResult, analysis: BuildAnalysis, { rules, hostProxy }: CheckedWith
-): readonly Finding[] {
+function findingsOfBuild(check: ControlledResult, analysis: BuildAnalysis, { rules, hostProxy }: CheckedWith): readonly Finding[] {
+  const { analyses, control } = check;
+  // What one finding explains in the editor may be what the probe measures.
+  const findings = withSymptoms(check.findings);
   if (analyses.length === 1) return findings;
   const key = ({ rule, place }: Finding) => JSON.stringify([rule, place]);
   const own = new Set(checkBuilds([analysis], { rules, preferences: preferencesOf(control, hostProxy) }).map(key));

@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { ProbePlace } from '../../../protocol/src/index.ts';
 import { lineOf, pathOfReported } from '../diagnosis/static-finding.ts';
 import type { Finding } from '../rules/finding.ts';
+import { withSymptoms } from '../rules/one-fault.ts';
 import type { CommandEnvironment } from './commands.ts';
 import { documentAt } from './unopened-documents.ts';
 import { pathOfUri } from './uris.ts';
@@ -19,7 +20,7 @@ export async function applyRuleFix(argument: unknown, environment: CommandEnviro
   const document = documents.get(uri) ?? (path === undefined ? undefined : documentAt(path, documents, workspace));
   if (document === undefined) return false;
   const { checks } = await checker.check(document, await settings.of(uri), () => token.isCancellationRequested);
-  const repairable = [...checks.values()].flatMap((check) => check.findings)
+  const repairable = [...checks.values()].flatMap((check) => withSymptoms(check.findings))
     .filter((finding) => finding.rule === rule && finding.fixes.length > 0);
   const distance = (finding: Finding) =>
     (isPlace(place) ? distanceOf(finding, place, document.path, (each) => workspace.files.read(each)) : 0);

@@ -21,14 +21,15 @@ export interface ControlledCheck {
 export function checkControlled(path: string, project: Project, { rules, control: request, hostProxy = '', isCancelled }: ControlledCheck): ControlledResult {
   const control = controlOver(path, request, project.files, project.top);
   const asked = rules.filter((rule) => isEnabled(rule, control.generalChoice(rule.id)) || control.isRaisedSomewhere(rule.id));
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const { findings, analyses } = checkDocument(path, project, {
     rules: asked,
     ruleIds: new Set(rules.map((rule) => rule.id)),
     preferences: preferencesOf(control, hostProxy),
+    asShown: (finding) => asChosen(finding, byId, control),
     ...(isCancelled === undefined ? {} : { isCancelled }),
   });
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  return { findings: findings.flatMap((finding) => asChosen(finding, byId, control)), analyses, control };
+  return { findings, analyses, control };
 }
 
 export function preferencesOf(control: Control, hostProxy: string): Preferences {
@@ -37,9 +38,9 @@ export function preferencesOf(control: Control, hostProxy: string): Preferences 
 }
 
 /** The finding with the severity chosen for the file that it lies in, or nothing. */
-function asChosen(finding: Finding, rules: ReadonlyMap<string, Rule>, control: Control): Finding[] {
+function asChosen(finding: Finding, rules: ReadonlyMap<string, Rule>, control: Control): Finding | undefined {
   const rule = rules.get(finding.rule);
   const { value: choice } = control.choiceFor(finding.rule, finding.place.path);
-  if (rule !== undefined && !isEnabled(rule, choice)) return [];
-  return [choice === undefined || choice === 'off' ? finding : { ...finding, severity: choice }];
+  if (rule !== undefined && !isEnabled(rule, choice)) return undefined;
+  return choice === undefined || choice === 'off' ? finding : { ...finding, severity: choice };
 }

@@ -6,6 +6,7 @@ import { findBuilds } from '../project/find-builds.ts';
 import { parseGoEnvFile } from '../go/go-env-file.ts';
 import { checkBuilds, checkControlFile, checkGoEnv, checkSuppressions, compareFindings, type CheckOptions } from './check.ts';
 import type { Finding } from './finding.ts';
+import { onePerFault } from './one-fault.ts';
 import { suppress, withoutSuppressed } from './suppress.ts';
 
 /** A workspace folder or the folder a command line was given: what bounds every search upwards. */
@@ -35,10 +36,8 @@ export function checkDocument(path: string, project: Project, options: CheckOpti
       return { findings: checkGoEnvFile(path, project, options), analyses: [] };
     case 'control': {
       const file = project.files.control(path);
-      return {
-        findings: file === undefined ? [] : withoutSuppressed(checkControlFile(file, options), (each) => project.files.read(each)),
-        analyses: [],
-      };
+      const findings = file === undefined ? [] : withoutSuppressed(checkControlFile(file, options), (each) => project.files.read(each));
+      return { findings: shown(findings, options), analyses: [] };
     }
     default:
       return { findings: [], analyses: [] };
@@ -56,12 +55,17 @@ function checkDockerfile(path: string, project: Project, options: CheckOptions):
   const { kept, suppressionsIn } = suppress(findings, (each) => project.files.read(each));
   // Without a single way of building it, nothing could be found that a comment might silence.
   const unused = analyses.length === 0 ? [] : checkSuppressions({ source: { path, text: project.files.read(path) ?? '' }, suppressions: suppressionsIn(path) }, options);
-  return { findings: [...kept, ...withoutSuppressed(unused, (each) => project.files.read(each))].sort(compareFindings), analyses };
+  return { findings: shown([...kept, ...withoutSuppressed(unused, (each) => project.files.read(each))], options), analyses };
 }
 
 function checkGoEnvFile(path: string, project: Project, options: CheckOptions): readonly Finding[] {
   const text = project.files.read(path);
   if (text === undefined) return [];
   const findings = checkGoEnv({ source: { path, text }, file: parseGoEnvFile(text) }, options);
-  return withoutSuppressed(findings, (each) => project.files.read(each));
+  return shown(withoutSuppressed(findings, (each) => project.files.read(each)), options);
+}
+
+/** What the reader gets to see, each fault once. */
+function shown(findings: readonly Finding[], { asShown }: CheckOptions): readonly Finding[] {
+  return onePerFault(asShown === undefined ? findings : findings.flatMap((finding) => asShown(finding) ?? [])).sort(compareFindings);
 }

@@ -17,6 +17,8 @@ export interface CheckOptions {
   /** Every rule that exists, for what names rules; `rules` when left out. */
   readonly ruleIds?: ReadonlySet<string>;
   readonly isCancelled?: () => boolean;
+  /** A finding as its reader wants it, or nothing; what is not shown explains no other finding. */
+  readonly asShown?: (finding: Finding) => Finding | undefined;
 }
 
 /**

@@ -18,6 +18,10 @@ export interface Finding {
   /** The other party: the line that sets, hides or needs the thing. */
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
+  /** The variable that the finding is about, where that tells what follows from it. */
+  readonly variable?: string;
+  /** Findings of other rules that this one explains: no faults of their own, and told as related places. */
+  readonly symptoms?: readonly Finding[];
 }
 
 export interface RelatedPlace {

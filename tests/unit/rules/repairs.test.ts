@@ -5,6 +5,7 @@ import { parseDockerfile } from '../../../server/src/docker/dockerfile/parse.ts'
 import { documentKind } from '../../../server/src/project/document-kind.ts';
 import type { Finding } from '../../../server/src/rules/finding.ts';
 import { rules } from '../../../server/src/rules/index.ts';
+import { withSymptoms } from '../../../server/src/rules/one-fault.ts';
 import type { Rule } from '../../../server/src/rules/rule.ts';
 import { selectSafeFixes } from '../../../server/src/rules/select-fixes.ts';
 import { applyFix, checkTexts, projectRoot } from '../../support/check-fixture.ts';
@@ -93,6 +94,6 @@ function assertSafeRepairsEnd({ files, preferences }: Fixture): void {
 /** Advice does not count: a repaired file may well get some. */
 function counts(findings: readonly Finding[]): Map<string, number> {
   const byRule = new Map<string, number>();
-  for (const { rule, severity } of findings) if (severity !== 'hint') byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
+  for (const { rule, severity } of withSymptoms(findings)) if (severity !== 'hint') byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
   return byRule;
 }

@@ -77,6 +77,7 @@ function finding(analysis: BuildAnalysis, declaration: Declaration, users: reado
   return [{
     rule: rule.id,
     severity: rule.severity,
+    variable: name,
     place: { path: analysis.build.dockerfile, span: declaration.span },
     message: messageOf(name),
     related: users.map(({ related }) => related),

@@ -31,6 +31,7 @@ function judge(analysis: BuildAnalysis, name: string, argument: BuildArgument): 
   return [{
     rule: rule.id,
     severity: rule.severity,
+    variable: name,
     place: argument.key,
     message: localized(
       `${name} is passed to the build, but no stage declares it, so go ${first.go.subcommand} never sees it: add "ARG ${name}" to the Dockerfile`,

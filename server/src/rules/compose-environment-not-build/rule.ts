@@ -32,6 +32,7 @@ function judge(analysis: BuildAnalysis, { entry, place }: RuntimeVariable): Find
   return [{
     rule: rule.id,
     severity: rule.severity,
+    variable: name,
     place,
     message: localized(
       `${name} is set for the running container only, so go ${first.go.subcommand} in the image build never sees it: pass it in build.args too`,

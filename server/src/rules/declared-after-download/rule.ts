@@ -30,6 +30,7 @@ function judge(analysis: BuildAnalysis, step: Step, declaration: Declaration): F
   return [{
     rule: rule.id,
     severity: rule.severity,
+    variable: name,
     place: { path: analysis.build.dockerfile, span: declaration.span },
     message: localized(
       `${name} is set only after ${command} in line ${line} has run without it: move this line above it`,

@@ -9,8 +9,9 @@ import { goCommandOf } from '../../project/go-commands.ts';
 import { baseName, foldersUpward, joinPath } from '../../project/paths.ts';
 import { LineIndex } from '../../text/lines.ts';
 import type { Span } from '../../text/source.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import { importsPath } from '../cold-fetch.ts';
+import { isCredentialFile } from '../credential-files.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, lineBreakOf, offeredFix, safeFix, startOfLine } from '../fix.ts';
 import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacedModules, sourceOf } from '../module-files.ts';
@@ -173,11 +174,7 @@ function judge({ contextPath, source, neededBy }: HiddenFile, analysis: BuildAna
     rule: rule.id,
     severity: rule.severity,
     place,
-    message: neededBy === undefined
-      ? localized(
-        `${contextPath} is not sent to the builder, so this step fails with "not found": "${pattern.text}" in ${name}, line ${line}, hides it; let it through with "!${contextPath}"`,
-        `${contextPath} 不会发送给构建器，此步骤会以 "not found" 失败：${name} 第 ${line} 行的 "${pattern.text}" 隐藏了它，请用 "!${contextPath}" 放行`,
-      )
+    message: neededBy === undefined ? messageOfCopy(contextPath, pattern, name, line)
       : localized(
         `${contextPath} is left out here, and "${command}" in line ${neededBy.step.instruction.line + 1} fails without it: "${pattern.text}" in ${name}, line ${line}, hides it`,
         `此处不会带上 ${contextPath}，而第 ${neededBy.step.instruction.line + 1} 行的 "${command}" 缺少它就会失败：${name} 第 ${line} 行的 "${pattern.text}" 隐藏了它`,
@@ -187,9 +184,22 @@ function judge({ contextPath, source, neededBy }: HiddenFile, analysis: BuildAna
   };
 }
 
+/** A file of credentials is hidden for a good reason: what has to go is the copy. */
+function messageOfCopy(contextPath: string, { text }: IgnorePattern, name: string, line: number): Localized {
+  return isCredentialFile(contextPath)
+    ? localized(
+      `${contextPath} is not sent to the builder, so this step fails with "not found": "${text}" in ${name}, line ${line}, rightly hides it; mount it as a secret instead`,
+      `${contextPath} 不会发送给构建器，此步骤会以 "not found" 失败：${name} 第 ${line} 行的 "${text}" 隐藏了它，这样做是对的；请改为以机密方式挂载`,
+    )
+    : localized(
+      `${contextPath} is not sent to the builder, so this step fails with "not found": "${text}" in ${name}, line ${line}, hides it; let it through with "!${contextPath}"`,
+      `${contextPath} 不会发送给构建器，此步骤会以 "not found" 失败：${name} 第 ${line} 行的 "${text}" 隐藏了它，请用 "!${contextPath}" 放行`,
+    );
+}
+
 /** Takes away a line that names just this path, else adds an exception as the last line, where nothing overrules it. */
 function letThrough(contextPath: string, pattern: IgnorePattern, file: DockerignoreFile): Fix[] {
-  if (/[*?[\]\\!]/.test(contextPath)) return [];
+  if (/[*?[\]\\!]/.test(contextPath) || isCredentialFile(contextPath)) return [];
   const { source } = file;
   const name = baseName(source.path);
   const make = /^go\.(?:mod|sum|work|work\.sum)$/.test(baseName(contextPath)) ? safeFix : offeredFix;

@@ -58,6 +58,7 @@ function judge(analysis: BuildAnalysis, download: Download, { path, settings }: 
   return [{
     rule: rule.id,
     severity: rule.severity,
+    variable: first.key,
     place: { path: analysis.build.dockerfile, span: { start: command.words[0]?.span.start ?? command.span.start, end: command.span.end } },
     message: localized(
       `go ${go.subcommand} does not read ${path}, so ${first.key} there has no effect: copy it into the image and name it with ENV GOENV`,

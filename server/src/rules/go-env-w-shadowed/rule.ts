@@ -37,6 +37,7 @@ function shadowed(analysis: BuildAnalysis, setting: Setting, site: WrittenByGo, 
   return {
     rule: rule.id,
     severity: rule.severity,
+    variable: name,
     place: setting.whole,
     message: localized(
       `"go env -w ${name}=…" has no effect: ${keyword} ${name} is set too, and a variable beats the go command's own settings; keep one of them`,
@@ -55,6 +56,7 @@ function otherUser(analysis: BuildAnalysis, setting: Setting, writer: string, do
   return {
     rule: rule.id,
     severity: rule.severity,
+    variable: name,
     place: setting.whole,
     message: localized(
       `"go env -w ${name}=…" writes to the home of ${writer}, but ${command} runs as ${userOf(download.step)}: set ENV ${name} instead`,

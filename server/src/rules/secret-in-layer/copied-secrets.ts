@@ -2,6 +2,7 @@ import type { CopySource } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { baseName } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
+import { isCredentialFile, isPrivateKey } from '../credential-files.ts';
 import type { Finding } from '../finding.ts';
 import { mountInsteadOfCopy } from './use-secret.ts';
 
@@ -21,8 +22,8 @@ export function* copiedSecrets(analysis: BuildAnalysis, rule: string): Generator
             severity: 'warning',
             place: { path: build.dockerfile, span: source.word.span },
             message: localized(
-              `${file} becomes part of this layer, and deleting it later does not take it out: use RUN --mount=${isKey(file) ? 'type=ssh' : 'type=secret'} in the step that needs it`,
-              `${file} 会成为此镜像层的一部分，之后删除也无法将其移除：请在需要它的步骤中使用 RUN --mount=${isKey(file) ? 'type=ssh' : 'type=secret'}`,
+              `${file} becomes part of this layer, and deleting it later does not take it out: use RUN --mount=${isPrivateKey(file) ? 'type=ssh' : 'type=secret'} in the step that needs it`,
+              `${file} 会成为此镜像层的一部分，之后删除也无法将其移除：请在需要它的步骤中使用 RUN --mount=${isPrivateKey(file) ? 'type=ssh' : 'type=secret'}`,
             ),
             related: [],
             fixes: /^[._]netrc$/.test(baseName(file)) && copy.sources.length === 1 ? mountInsteadOfCopy(analysis, step) : [],
@@ -36,12 +37,8 @@ export function* copiedSecrets(analysis: BuildAnalysis, rule: string): Generator
 function credentialFile({ path, isGlob }: CopySource, { context }: BuildAnalysis): string | undefined {
   if (path.kind !== 'known' || isGlob) return undefined;
   const name = baseName(path.text);
-  if (/^(?:[._]netrc|\.git-credentials)$/.test(name) || isKey(name)) return path.text;
+  if (isCredentialFile(name)) return path.text;
   // A folder .ssh often holds nothing but known_hosts.
-  const key = name === '.ssh' ? context.list(path.text).find((entry) => isKey(entry.name)) : undefined;
+  const key = name === '.ssh' ? context.list(path.text).find((entry) => isPrivateKey(entry.name)) : undefined;
   return key && `${path.text}/${key.name}`;
-}
-
-function isKey(path: string): boolean {
-  return /^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(baseName(path));
 }

@@ -62,6 +62,7 @@ function judge(analysis: BuildAnalysis, stage: Stage, setting: StageSetting): Fi
   return [{
     rule: rule.id,
     severity: rule.severity,
+    variable: name,
     place: { path: analysis.build.dockerfile, span: setting.span },
     message: localized(
       `${name} ends with stage ${here}: go ${first.go.subcommand} runs in stage ${there}, which is not built FROM it, so set ${name} there`,

@@ -27,7 +27,7 @@ export const rule: Rule = {
 };
 
 function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {
-  const { image, command, environment } = download;
+  const { image, command, environment, go } = download;
   const version = image?.go?.tagVersion;
   if (image?.go === undefined || version === undefined || image.pinnedByDigest) return undefined;
   if (!command.certain || !runsGoOfImage(download) || mayHaveOtherLines(download)) return undefined;
@@ -55,6 +55,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   if (asked !== 'GOTOOLCHAIN' && line !== undefined) {
     related.push({ place: { path: lines.path, span: line.span }, message: localized(`${asked} asks for it here`, `${asked} 在此处提出要求`) });
   }
+  related.push({ place: { path: analysis.build.dockerfile, span: command.span }, message: localized(`go ${go.subcommand} is the first to need it`, `go ${go.subcommand} 最先需要它`) });
   if ('place' in provenance) related.push({ place: provenance.place, message: localized('GOTOOLCHAIN lets go fetch it', 'GOTOOLCHAIN 允许 go 下载它') });
   return {
     rule: rule.id,

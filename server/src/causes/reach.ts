@@ -98,7 +98,10 @@ export const reachCauses: readonly Cause[] = [
     id: 'host-unreachable',
     layer: 'reach',
     title: localized('A router says the host cannot be reached', '路由器报告主机不可达'),
-    explain: localized('A firewall rejects the connection or the machine is off', '防火墙拒绝了连接，或目标机器已关机'),
+    explain: localized(
+      'A firewall rejects the connection and says so at once, or the machine is off and its own network misses it after three seconds',
+      '防火墙拒绝连接并立即告知，或目标机器已关机，其所在网络约三秒后发现它不在',
+    ),
     remedies: [{ title: localized('Check route and firewall between builder and host', '检查构建机与目标主机之间的路由和防火墙') }, mirror],
     signatures: [signature('CAT-08', /connect: no route to host/m)],
     confusedWith: ['tcp-timeout', 'no-network'],
@@ -112,8 +115,8 @@ export const reachCauses: readonly Cause[] = [
       'seccomp、安全模块或 prohibit 路由直接拒绝了 connect 调用',
     ),
     remedies: [{ title: localized('Allow outgoing connections in the builder\'s sandbox policy', '在构建器的沙箱策略中放行出站连接') }],
-    signatures: [signature('CAT-09', /dial (?!unix)\S+ [^\n]*connect: permission denied/m)],
-    confusedWith: ['engine-permission-denied'],
+    signatures: [signature('CAT-09', /dial (?!unix)\S+ [^\n]*connect: (?:permission denied|operation not permitted)/m)],
+    confusedWith: ['engine-permission-denied', 'tcp-refused'],
   },
   {
     id: 'no-ipv6-route',

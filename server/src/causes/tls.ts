@@ -119,12 +119,20 @@ export const tlsCauses: readonly Cause[] = [
       'The server ends the handshake (protocol version, client certificate wanted), or its certificate is malformed',
       '服务器中止了握手（协议版本不符或要求客户端证书），或其证书格式有误',
     ),
-    remedies: [{ title: localized('Read the alert in the message and change the server\'s TLS settings', '根据报错中的 TLS 警报调整服务器设置') }],
+    remedies: [
+      {
+        title: localized(
+          'Let the server speak TLS 1.2 or newer with the ciphers of today, or ask for no client certificate there',
+          '让服务器支持 TLS 1.2 或更新版本及现行的加密套件，或不在此处要求客户端证书',
+        ),
+      },
+      { title: localized('Use a module proxy that speaks it', '改用支持它的模块代理'), proxies: 'build-argument', rule: 'goproxy-not-configurable' },
+    ],
     signatures: [
       signature('CAT-17', /remote error: tls: /m),
       signature('CAT-31', /x509: negative serial number/m),
     ],
-    confusedWith: ['tls-intercepted'],
+    confusedWith: ['tls-intercepted', 'tcp-reset', 'tls-handshake-timeout'],
   },
   {
     id: 'plain-http-on-tls-port',

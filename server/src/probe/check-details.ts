@@ -149,7 +149,7 @@ export type CheckKind = keyof CheckDetails;
 
 type NotCheckedReason = 'time-limit' | 'not-needed' | 'no-git' | 'depends-on-failed' | 'not-supported';
 
-export type DnsErrorClass = 'no-such-host' | 'server-failure' | 'timeout' | 'refused' | 'network-unreachable' | 'other';
+export type DnsErrorClass = 'no-such-host' | 'server-failure' | 'timeout' | 'refused' | 'network-unreachable' | 'permission-denied' | 'other';
 export type TcpErrorClass =
   | 'refused' | 'timeout' | 'reset' | 'no-route' | 'network-unreachable' | 'no-address' | 'permission-denied' | 'other';
 export type TlsErrorClass =

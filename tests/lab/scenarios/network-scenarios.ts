@@ -200,4 +200,41 @@ export const networkScenarios: readonly Scenario[] = [
     expectedCause: 'mtu-too-large',
     expectedTarget: 'proxy.golang.org:443',
   },
+  {
+    name: 'a firewall rejects packets',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'packets-rejected' }) },
+    expectedCause: 'host-unreachable',
+    expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['tcp-timeout', 'no-network'],
+  },
+  {
+    name: 'the machine is off',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'machine-off' }) },
+    expectedCause: 'host-unreachable',
+    expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['tcp-timeout', 'no-network'],
+  },
+  {
+    name: 'seccomp forbids connections',
+    environment: publicProxyOnly,
+    containerFlags: [`--security-opt=seccomp=${seccompProfile('connect-not-permitted')}`],
+    expectedCause: 'connect-not-permitted',
+    expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['engine-permission-denied', 'tcp-refused', 'no-network'],
+  },
+  {
+    name: 'a security module forbids connections, those to the name server too',
+    names: 'name-server',
+    environment: publicProxyOnly,
+    containerFlags: [`--security-opt=seccomp=${seccompProfile('connect-access-denied')}`],
+    expectedCause: 'connect-not-permitted',
+    neverSaid: ['engine-permission-denied', 'dns-server-unreachable', 'no-network'],
+  },
 ];
+
+/** What the kernel answers in place of a call: EPERM as seccomp's own filters do, EACCES as SELinux does. */
+function seccompProfile(name: 'connect-not-permitted' | 'connect-access-denied'): string {
+  return new URL(`seccomp/${name}.json`, import.meta.url).pathname;
+}

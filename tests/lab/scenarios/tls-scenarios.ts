@@ -83,4 +83,20 @@ export const tlsScenarios: readonly Scenario[] = [
     expectedCause: 'clock-skew',
     expectedTarget: 'proxy.golang.org:443',
   },
+  {
+    name: 'the server knows no TLS that Go still speaks',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'tls-too-old' }) },
+    expectedCause: 'tls-handshake-failed',
+    expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['tls-intercepted', 'tcp-reset', 'plain-http-on-tls-port'],
+  },
+  {
+    name: 'server and Go have no cipher in common',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'tls-other-ciphers' }) },
+    expectedCause: 'tls-handshake-failed',
+    expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['tls-intercepted', 'tcp-reset', 'tls-handshake-timeout'],
+  },
 ];

@@ -18,7 +18,7 @@ export const withoutScenario: Readonly<Record<string, string>> = {
  * its scenario.
  */
 export const notYetProduced: readonly string[] = [
-  'image-not-found', 'file-proxy-unreadable', 'host-unreachable', 'connect-not-permitted', 'tls-handshake-failed', 'ssh-agent-missing',
+  'image-not-found', 'file-proxy-unreadable', 'ssh-agent-missing',
   'known-hosts-missing',
   'toolchain-not-runnable', 'go-setting-invalid',
 ];

@@ -9,11 +9,15 @@ import { labCache } from './lab-paths.ts';
 export interface AddressPool {
   /** So many new addresses that nobody else uses. */
   take(count: number): Promise<readonly string[]>;
-  /** Drops every packet to the address, as a firewall does. */
-  dropPackets(address: string): Promise<void>;
+  /** Drops every packet to the address, as a firewall does, or rejects it with an answer. */
+  refusePackets(address: string, how: Refusal): Promise<void>;
+  /** Takes the address off the network. It stays ours, so that nobody else gets it meanwhile. */
+  vacate(address: string): Promise<void>;
   /** Gives everything back. */
   close(): Promise<void>;
 }
+
+export type Refusal = 'drop' | 'reject';
 
 /**
  * Addresses beside `gateway`: for the gateway of a container bridge, secondary addresses from the upper half of its subnet (engines hand
@@ -21,9 +25,9 @@ export interface AddressPool {
  * which need no set-up. What a killed process left on the bridge is removed first. Needs the right to change interfaces unless on loopback.
  */
 export async function openAddressPool(gateway: string): Promise<AddressPool> {
-  const { take, undo, forget } = gateway.startsWith('127.') ? loopbackAddresses() : await bridgeAddresses(gateway);
-  const dropped: string[] = [];
-  const cleaning = (): readonly Command[] => [...dropped.splice(0).map((address) => packetFilter('-D', address)), ...undo()];
+  const { take, vacate, undo, forget } = gateway.startsWith('127.') ? loopbackAddresses() : await bridgeAddresses(gateway);
+  const filters: [address: string, how: Refusal][] = [];
+  const cleaning = (): readonly Command[] => [...filters.splice(0).map((filter) => packetFilter('-D', ...filter)), ...undo()];
   // A test run that ends early, by an error or process.exit, still leaves nothing behind.
   const atExit = (): void => {
     for (const command of cleaning()) runNow(command);
@@ -32,9 +36,10 @@ export async function openAddressPool(gateway: string): Promise<AddressPool> {
   process.on('exit', atExit);
   return {
     take,
-    async dropPackets(address) {
-      if (await run(packetFilter('-I', address)) === undefined) throw new Error(`iptables could not drop the packets to ${address}`);
-      dropped.push(address);
+    vacate,
+    async refusePackets(address, how) {
+      if (await run(packetFilter('-I', address, how)) === undefined) throw new Error(`iptables could not ${how} the packets to ${address}`);
+      filters.push([address, how]);
     },
     async close() {
       process.off('exit', atExit);
@@ -53,6 +58,7 @@ interface Command {
 
 interface AddressSource {
   readonly take: (count: number) => Promise<readonly string[]>;
+  readonly vacate: (address: string) => Promise<void>;
   /** What removes the addresses. */
   readonly undo: () => readonly Command[];
   /** Ends the leases, after the addresses are gone. */
@@ -70,6 +76,7 @@ interface InterfaceInfo {
 function loopbackAddresses(): AddressSource {
   return {
     take: (count) => Promise.resolve(Array.from({ length: count }, () => `127.${randomInt(100, 250)}.${randomInt(0, 256)}.${randomInt(1, 255)}`)),
+    vacate: (address) => Promise.reject(new Error(`${address} answers whatever is done about it: on loopback no machine can be off`)),
     undo: () => [],
     forget: () => undefined,
   };
@@ -95,6 +102,9 @@ async function bridgeAddresses(gateway: string): Promise<AddressSource> {
       if (taken.length < count) throw new Error(`no ${count} free addresses on ${bridge.ifname}`);
       if (await run(eachAddress('add', taken, bridge.ifname)) !== undefined) return taken;
       throw new Error(`the addresses ${taken.join(', ')} could not be added to ${bridge.ifname}: adding addresses needs root`);
+    },
+    async vacate(address) {
+      if (await run(eachAddress('del', [address], bridge.ifname)) === undefined) throw new Error(`the address ${address} could not be removed from ${bridge.ifname}`);
     },
     undo: () => mine.length === 0 ? [] : [eachAddress('del', mine, bridge.ifname)],
     forget() {
@@ -144,7 +154,8 @@ async function removeLeftovers(): Promise<void> {
   }
   for (const rule of (await run({ program: 'iptables', args: ['-w', '-S', 'INPUT'] }) ?? '').split('\n')) {
     const [, address, owner] = /-d ([\d.]+)\/32 .*go-module-doctor-(\d+)/.exec(rule) ?? [];
-    if (address !== undefined && owner !== undefined && !isAlive(owner)) await run(packetFilter('-D', address, owner));
+    if (address === undefined || owner === undefined || isAlive(owner)) continue;
+    await run(packetFilter('-D', address, rule.includes('-j REJECT') ? 'reject' : 'drop', owner));
   }
 }
 
@@ -162,9 +173,10 @@ function isAlive(pid: string): boolean {
   return existsSync(`/proc/${pid}`);
 }
 
-function packetFilter(action: '-I' | '-D', address: string, owner = String(process.pid)): Command {
+function packetFilter(action: '-I' | '-D', address: string, how: Refusal, owner = String(process.pid)): Command {
+  const target = how === 'drop' ? ['DROP'] : ['REJECT', '--reject-with', 'icmp-host-prohibited'];
   return {
-    program: 'iptables', args: ['-w', action, 'INPUT', '-d', address, '-m', 'comment', '--comment', `go-module-doctor-${owner}`, '-j', 'DROP'],
+    program: 'iptables', args: ['-w', action, 'INPUT', '-d', address, '-m', 'comment', '--comment', `go-module-doctor-${owner}`, '-j', ...target],
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { installPackages } from '../engine/debian-packages.ts';
 import { moduleFiles } from './module-files.ts';
 import { findModule } from './catalogue.ts';
@@ -52,6 +53,16 @@ describe('connection faults', () => {
     }
   });
 
+  it('packets-rejected: the firewall says that the host cannot be reached', async () => {
+    await withHost([{ kind: 'packets-rejected' }], async (network) => {
+      assert.equal(await failure(fetchFrom(network, host, mod)), 'EHOSTUNREACH');
+    });
+  });
+
+  it('machine-off: on loopback no machine can be', async () => {
+    await assert.rejects(withHost([{ kind: 'machine-off' }], () => Promise.resolve()), /on loopback no machine can be off/);
+  });
+
   it('reset-after-accept', async () => {
     await withHost([{ kind: 'reset-after-accept' }], async (network) => {
       assert.equal(await failure(fetchFrom(network, host, mod)), 'ECONNRESET');
@@ -91,6 +102,20 @@ describe('connection faults', () => {
   it('plain-http-on-tls-port', async () => {
     await withHost([{ kind: 'plain-http-on-tls-port' }], async (network) => {
       assert.match(await failure(fetchFrom(network, host, mod)), /EPROTO/);
+    });
+  });
+
+  it('tls-too-old: whoever speaks TLS 1.2 and newer gets the alert protocol_version', async () => {
+    await withHost([{ kind: 'tls-too-old' }], async (network) => {
+      await assert.rejects(fetchFrom(network, host, mod), /alert protocol version/);
+    });
+  });
+
+  it('tls-other-ciphers: whoever offers what Go offers gets the alert handshake_failure, others are served', async () => {
+    await withHost([{ kind: 'tls-other-ciphers' }], async (network) => {
+      const socket = connectTls({ host: network.address(host), port: 443, servername: host, ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256', maxVersion: 'TLSv1.2' });
+      await assert.rejects(once(socket, 'secureConnect'), /alert handshake failure/);
+      assert.equal((await fetchFrom(network, host, mod)).status, 200);
     });
   });
 });

@@ -12,12 +12,20 @@ export type ConnectionFault =
   | { readonly kind: 'connection-refused' }
   /** A firewall drops every packet: connecting times out. */
   | { readonly kind: 'packets-dropped' }
+  /** A firewall rejects every packet and says so, in the words that firewalld sends: ICMP, host prohibited. */
+  | { readonly kind: 'packets-rejected' }
+  /** Nobody has the address: whoever is next to it finds no neighbour of that name. Not on loopback, where somebody always answers. */
+  | { readonly kind: 'machine-off' }
   /** The connection is accepted and reset at once. */
   | { readonly kind: 'reset-after-accept' }
   /** The connection is accepted and nothing is ever sent: the TLS handshake, or a plain request, stalls. */
   | { readonly kind: 'handshake-stall' }
   /** Port 443 speaks HTTP without TLS. */
   | { readonly kind: 'plain-http-on-tls-port' }
+  /** Port 443 speaks TLS 1.1 at most: the hello of a newer client is answered with the alert protocol_version. */
+  | { readonly kind: 'tls-too-old' }
+  /** Port 443 knows ciphers that Go has never had: the hello is answered with the alert handshake_failure. */
+  | { readonly kind: 'tls-other-ciphers' }
   /** Whatever the host sends in a piece too large for a tunnel on the way is lost, and so is all that follows it on that connection. */
   | { readonly kind: 'large-packets-vanish' };
 
@@ -100,7 +108,8 @@ export function withFaults(service: Service, faults: readonly Fault[]): (request
 }
 
 const connectionFaults: ReadonlySet<Fault['kind']> = new Set<ConnectionFault['kind']>([
-  'connection-refused', 'packets-dropped', 'reset-after-accept', 'handshake-stall', 'plain-http-on-tls-port', 'large-packets-vanish',
+  'connection-refused', 'packets-dropped', 'packets-rejected', 'machine-off', 'reset-after-accept', 'handshake-stall', 'plain-http-on-tls-port',
+  'tls-too-old', 'tls-other-ciphers', 'large-packets-vanish',
 ]);
 
 function isAnswerFault(fault: Fault): fault is AnswerFault {

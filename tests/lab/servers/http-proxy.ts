@@ -30,13 +30,18 @@ export async function startHttpProxy(options: HttpProxyOptions): Promise<Listene
   };
   switch (connectionFault(options.faults)) {
     case 'connection-refused':
+    case 'machine-off':
       return { close: () => Promise.resolve() };
     case 'reset-after-accept':
       return await listen(createTcpServer((socket) => socket.resetAndDestroy()), options.address, httpProxyPort, count);
     case 'handshake-stall':
       return await listen(createTcpServer((socket) => socket.resume()), options.address, httpProxyPort, count);
+    // It has no port that speaks TLS, and refusing packets is the packet filter's work.
     case 'plain-http-on-tls-port':
+    case 'tls-too-old':
+    case 'tls-other-ciphers':
     case 'packets-dropped':
+    case 'packets-rejected':
     case 'large-packets-vanish':
     case undefined:
       return await listenWhole(options, count);

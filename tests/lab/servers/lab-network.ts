@@ -134,7 +134,9 @@ interface HostStart extends RunningHost {
 
 async function startHost({ name, behaviour, address, log, addresses, pool }: HostStart): Promise<Listener> {
   const { service, credentials, certificate = 'good', faults = [] } = behaviour;
-  if (connectionFault(faults) === 'packets-dropped') await pool.dropPackets(address);
+  const fault = connectionFault(faults);
+  if (fault === 'packets-dropped' || fault === 'packets-rejected') await pool.refusePackets(address, fault === 'packets-dropped' ? 'drop' : 'reject');
+  if (fault === 'machine-off') await pool.vacate(address);
   if (service.kind === 'http-proxy') {
     return await startHttpProxy({
       name, address, faults, log, resolve: (host) => addresses.get(host),

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { constants, createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { duplexPair } from 'node:stream';
+import type { SecureContextOptions } from 'node:tls';
 import { certificateFor, type CertificateVariant } from './ca.ts';
 import { connectionFault, withFaults, type Delivery, type Fault } from './faults.ts';
 import type { LabRequest, Service } from './http-message.ts';
@@ -69,6 +70,7 @@ function serversFor(options: VirtualHostOptions, connections: Connections): [Ser
   const handle = requestHandler(options, connections);
   switch (connectionFault(options.faults)) {
     case 'connection-refused':
+    case 'machine-off':
       return [];
     case 'reset-after-accept':
       return [httpsPort, httpPort].map((port) => [createTcpServer((socket) => socket.resetAndDestroy()), port]);
@@ -79,15 +81,26 @@ function serversFor(options: VirtualHostOptions, connections: Connections): [Ser
       return [[createHttpServer(handle), httpsPort], [createHttpServer(handle), httpPort]];
     case 'large-packets-vanish':
       return [[losingLargePieces(secureServer(options, handle)), httpsPort], [losingLargePieces(createHttpServer(handle)), httpPort]];
-    // Dropping packets is the packet filter's work; the servers behind it are whole.
+    case 'tls-too-old':
+      return [[secureServer(options, handle, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' }), httpsPort], [createHttpServer(handle), httpPort]];
+    case 'tls-other-ciphers':
+      // Block mode with SHA-384, as some old servers insist on: crypto/tls has never had it.
+      return [
+        [secureServer(options, handle, { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES256-SHA384' }), httpsPort],
+        [createHttpServer(handle), httpPort],
+      ];
+    // Refusing packets is the packet filter's work; the servers behind it are whole.
     case 'packets-dropped':
+    case 'packets-rejected':
     case undefined:
       return [[secureServer(options, handle), httpsPort], [createHttpServer(handle), httpPort]];
   }
 }
 
-function secureServer({ name, certificate }: VirtualHostOptions, handle: (request: Incoming, response: Outgoing) => void): Server {
-  return createSecureServer({ ...certificateFor(name, certificate), allowHTTP1: true }, handle);
+function secureServer(
+  { name, certificate }: VirtualHostOptions, handle: (request: Incoming, response: Outgoing) => void, tls: SecureContextOptions = {},
+): Server {
+  return createSecureServer({ ...certificateFor(name, certificate), allowHTTP1: true, ...tls }, handle);
 }
 
 /** The most that passes a badly nested tunnel in one packet: more than an alert, less than any certificate. */

@@ -11,6 +11,7 @@ export const samples: readonly (readonly [row: string, cause: string, text: stri
   ['CAT-07', 'no-ipv6-route', 'Get "https://proxy.golang.org/x": dial tcp [2404:6800::1]:443: connect: network is unreachable'],
   ['CAT-08', 'host-unreachable', 'dial tcp 10.1.1.1:443: connect: no route to host'],
   ['CAT-09', 'connect-not-permitted', 'dial tcp 10.1.1.1:443: connect: permission denied'],
+  ['CAT-09', 'connect-not-permitted', 'dial tcp 10.1.1.1:443: connect: operation not permitted'],
   ['CAT-10', 'tcp-reset', 'Get "https://proxy.golang.org/x": read tcp 172.17.0.2:4->1.2.3.4:443: read: connection reset by peer'],
   ['CAT-11', 'transfer-cut', 'Get "https://proxy.golang.org/x": EOF'],
   ['CAT-12', 'transfer-cut', 'read "https://proxy.golang.org/x.zip": unexpected EOF'],

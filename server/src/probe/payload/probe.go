@@ -1397,6 +1397,8 @@ func dnsClass(err error) string {
 		return "network-unreachable"
 	case strings.Contains(text, "connection refused"):
 		return "refused"
+	case strings.Contains(text, "permission denied"), strings.Contains(text, "operation not permitted"):
+		return "permission-denied"
 	case strings.Contains(text, "server misbehaving"), strings.Contains(text, "Temporary failure"):
 		return "server-failure"
 	case errors.As(err, &dnsError) && dnsError.IsTimeout, errors.Is(err, context.DeadlineExceeded), strings.Contains(text, "i/o timeout"):

@@ -99,6 +99,16 @@ function lookupClaim(seen: Observations, check: Seen): readonly Claim[] {
         against: healthy,
         summary: localized(`The name server answers the question for ${check.target} with a failure`, `DNS 服务器在解析 ${check.target} 时返回错误`),
       }];
+    case 'permission-denied':
+      return [{
+        ...base,
+        cause: 'connect-not-permitted',
+        target: silentServers(seen)[0] ?? check.target,
+        summary: localized(
+          `The sandbox forbids the question to the name server, so ${check.target} is not found`,
+          `沙箱禁止向 DNS 服务器发出查询，因此无法解析 ${check.target}`,
+        ),
+      }];
     case 'timeout':
     case 'refused':
     case 'network-unreachable': {
@@ -198,11 +208,7 @@ function connectClaim(seen: Observations, check: Seen): readonly Claim[] {
         summary: localized(`The connection to ${check.target} was reset`, `与 ${check.target} 的连接被重置`),
       }];
     case 'no-route':
-      return [{
-        ...base,
-        cause: 'host-unreachable',
-        summary: localized(`A router reports that ${check.target} cannot be reached`, `路由器报告 ${check.target} 不可达`),
-      }];
+      return [unreachable(check, base)];
     case 'permission-denied':
       return [{
         ...base,
@@ -228,6 +234,30 @@ function connectClaim(seen: Observations, check: Seen): readonly Claim[] {
     default:
       return [];
   }
+}
+
+/**
+ * A neighbour that does not answer is asked three times, a second apart, before the kernel or the last router gives up; a firewall answers
+ * at once.
+ */
+const neighbourMs = 2000;
+
+/** Both have the same words, "no route to host": the time tells them apart. */
+function unreachable(check: Seen, base: Pick<Claim, 'target' | 'strength' | 'evidence' | 'against'>): Claim {
+  const isSlow = check.ms >= neighbourMs;
+  return {
+    ...base,
+    cause: 'host-unreachable',
+    summary: isSlow
+      ? localized(
+        `No machine answers for the address of ${check.target} in its own network: it is off, or the address is not in use`,
+        `${check.target} 的地址在其所在网络中无人应答：机器已关机，或该地址未被使用`,
+      )
+      : localized(`A firewall or router on the way rejects the connection to ${check.target}`, `途中的防火墙或路由器拒绝了到 ${check.target} 的连接`),
+    evidence: [...base.evidence, isSlow
+      ? localized(`The refusal came after ${check.ms} ms: a firewall would have rejected at once`, `${check.ms} 毫秒后才得知不可达：防火墙会立即拒绝`)
+      : localized(`The refusal came after ${check.ms} ms: a machine that is off takes three seconds to be missed`, `${check.ms} 毫秒后即被拒绝：若是机器关机，需约三秒才能得知`)],
+  };
 }
 
 /** Claims from a failed TLS handshake; two where the measurements do not tell them apart. */
@@ -279,10 +309,35 @@ function tlsClaims(seen: Observations, check: Seen): readonly Claim[] {
       return [{
         ...base,
         cause: 'tls-handshake-failed',
-        summary: localized(`${check.target} ends the TLS handshake with an alert`, `${check.target} 以 TLS 警报中止了握手`),
+        summary: refusedHandshake(check),
       }];
     default:
       return [];
+  }
+}
+
+/** What the server's alert says, as far as it is about what the two have to agree on. */
+function refusedHandshake({ target, error }: Seen): Localized {
+  const alert = /remote error: tls: (.+)$/u.exec(error)?.[1] ?? '';
+  switch (alert) {
+    case 'protocol version not supported':
+      return localized(`${target} speaks no version of TLS that this Go speaks`, `${target} 不支持此 Go 所用的任何 TLS 版本`);
+    case 'handshake failure':
+    case 'insufficient security level':
+      return localized(`${target} has no cipher in common with this Go`, `${target} 与此 Go 没有共同的加密套件`);
+    case 'certificate required':
+    case 'bad certificate':
+      return localized(
+        `${target} wants a client certificate, and the go command has none to show`,
+        `${target} 要求客户端证书，而 go 命令无法提供`,
+      );
+    case 'unrecognized name':
+      return localized(`${target} serves no host of that name`, `${target} 不提供该名称的主机`);
+    default:
+      return localized(
+        `${target} ends the TLS handshake with ${alert === '' ? 'an alert' : `the alert "${quote(alert)}"`}`,
+        `${target} 以 TLS 警报${alert === '' ? '' : `“${quote(alert)}”`}中止了握手`,
+      );
   }
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { diskFiles } from '../host/disk-files.ts';
 import { findDocuments, realPath } from '../host/search-documents.ts';
 import { documentKind } from '../project/document-kind.ts';
-import { foldersUpward, parentOf } from '../project/paths.ts';
+import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
 import { localized, type Locale } from '../text/localized.ts';
 import { UsageError, type CommandIo } from './io.ts';
 
@@ -12,6 +12,8 @@ export interface CheckTargets {
   readonly documents: readonly string[];
   /** Folders that the user named, the working directory first: without a repository they bound every search upwards. */
   readonly folders: readonly string[];
+  /** Whether a search went over the file: one that it left out is none of the project's own, git ignores it. */
+  readonly leftOut: (file: string) => boolean;
   /** Lines about what was found but cannot be read. */
   readonly notes: readonly string[];
 }
@@ -19,9 +21,12 @@ export interface CheckTargets {
 /** Throws UsageError for a path that is not there, cannot be read or is no document. */
 export function findTargets(paths: readonly string[], locale: Locale, io: CommandIo): CheckTargets {
   const found = (paths.length === 0 ? ['.'] : paths).map((given) => locate(given, locale, io));
+  const documents = new Set(found.flatMap((each) => each.documents));
+  const searched = found.flatMap((each) => each.folders);
   return {
-    documents: [...new Set(found.flatMap((each) => each.documents))].sort(),
-    folders: [workingDirectory(io), ...found.flatMap((each) => each.folders)],
+    documents: [...documents].sort(),
+    folders: [workingDirectory(io), ...searched],
+    leftOut: (file) => !documents.has(file) && searched.some((folder) => relativeTo(folder, file) !== undefined),
     notes: found.flatMap((each) => each.notes),
   };
 }
@@ -38,7 +43,10 @@ export function relativePath(file: string, io: CommandIo): string {
   return toSlashes(path.relative(workingDirectory(io), file)) || '.';
 }
 
-function locate(given: string, locale: Locale, io: CommandIo): CheckTargets {
+/** What one argument stands for. */
+type Located = Pick<CheckTargets, 'documents' | 'folders' | 'notes'>;
+
+function locate(given: string, locale: Locale, io: CommandIo): Located {
   const absolute = path.resolve(io.workingDirectory, given);
   // A link is what its own name says, not what its target is called; the folders above it are resolved, as those of found files are.
   const file = toSlashes(path.join(realPath(path.dirname(absolute)), path.basename(absolute)));
@@ -54,7 +62,7 @@ function locate(given: string, locale: Locale, io: CommandIo): CheckTargets {
   }
 }
 
-function searchFolder(folder: string, locale: Locale, io: CommandIo): CheckTargets {
+function searchFolder(folder: string, locale: Locale, io: CommandIo): Located {
   const { documents, unreadable } = findDocuments(folder, progress(io, locale));
   // A folder can go by a document's name, and a link can lead to one.
   const files = documents.filter((document) => diskFiles.kind(document) !== 'directory');

@@ -271,6 +271,19 @@ describe('check as a process', function () {
     });
   });
 
+  it('leaves out what git ignores, also where a compose or an ignore file beside it would lead there; a file that is named counts', async () => {
+    const files = {
+      ...faulty, '.git/': '', '.gitignore': 'gen/\nDockerfile.tmp\n', '.dockerignore': 'bin\n', 'Dockerfile.tmp': dockerfile, 'gen/Dockerfile': dockerfile,
+      'compose.yaml': 'services:\n  app: {build: {context: ., dockerfile: Dockerfile.tmp}}\n',
+    };
+    await inFolder(files, async (folder) => {
+      const found = async (...argv: string[]) => ofRule((await checkJson(folder, ...argv)).report).map(({ file }) => file);
+      assert.deepEqual(await found(), ['Dockerfile']);
+      assert.deepEqual(await found('Dockerfile.tmp'), ['Dockerfile.tmp']);
+      assert.deepEqual(await found('compose.yaml'), ['Dockerfile.tmp']);
+    });
+  });
+
   it('takes into account which proxy the go command of this computer asks', async () => {
     const files = { Dockerfile: 'FROM golang:1.23\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n', 'go.mod': 'module example.com/a\n\ngo 1.23\n', 'home/.config/go/env': 'GOPROXY=https://goproxy.cn,direct\n' };
     await inFolder(files, async (folder) => {

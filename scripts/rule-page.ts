@@ -1,6 +1,7 @@
 import type { Rule, RuleGroup } from '../server/src/rules/rule.ts';
 import type { Severity } from '../server/src/rules/finding.ts';
 import type { Locale } from '../server/src/text/localized.ts';
+import { applyFix, checkTexts } from '../tests/support/check-fixture.ts';
 import { parseFixture, type Fixture } from '../tests/support/fixture.ts';
 
 /** The sections of `page.md` and of a rendered page, in their fixed order; wrong, right and proof come from the samples. */
@@ -25,6 +26,7 @@ const words = {
     optIn: (id: string) => `Off by default. To turn it on, give it a severity: \`"goModuleDoctor.severity": { "${id}": "hint" }\`.`,
     indexTitle: 'Rules', indexHead: '| rule | severity | what it says |',
     proven: (fails: string) => `Proven by a real image build in the lab: the wrong example fails with\n\n${fails}\n\nand the right one builds.`,
+    alsoProven: (fails: string) => `Other wrong examples of the tests, built as well, fail with\n\n${fails}\n\nand build after their repair.`,
     leaked: (secret: string) => `Proven by a real image build in the lab: \`docker history --no-trunc\` of the wrong example's image shows \`${secret}\`, that of the right one does not.`,
     unproven: 'The rule is no error: the build may pass. Its examples are checked by the tests, each with its finding and its repair.',
     fixed: 'After the fix:', suppress: (id: string) => `To silence it in one place, write above the line: \`# doctor: ignore=${id} -- reason\``,
@@ -34,6 +36,7 @@ const words = {
     optIn: (id: string) => `默认关闭。给它设一个级别即可启用：\`"goModuleDoctor.severity": { "${id}": "hint" }\`。`,
     indexTitle: '规则', indexHead: '| 规则 | 级别 | 说明 |',
     proven: (fails: string) => `在实验环境中用真实的镜像构建验证过：错误写法构建失败，输出\n\n${fails}\n\n正确写法构建成功。`,
+    alsoProven: (fails: string) => `测试中的其他错误写法同样真实构建过，分别以下列信息失败，修复后构建成功：\n\n${fails}`,
     leaked: (secret: string) => `在实验环境中用真实的镜像构建验证过：对错误写法的镜像执行 \`docker history --no-trunc\` 可以看到 \`${secret}\`，正确写法的镜像中则看不到。`,
     unproven: '此规则不是错误级别，构建可能仍会成功。页面上的示例都由测试检查，包括报告的问题和修复结果。',
     fixed: '修复之后：', suppress: (id: string) => `如需在某一处忽略，请在该行上方写：\`# doctor: ignore=${id} -- 原因\``,
@@ -48,10 +51,12 @@ export interface SampleText {
 export function renderPage(rule: Rule, page: string, samples: readonly SampleText[], locale: Locale): string {
   const sections = readSections(rule, page, locale);
   const parsed = samples.map((sample) => ({ name: sample.name, raw: sample.text, fixture: parseFixture(sample.text) }));
-  const bad = parsed.find(({ name }) => name.startsWith('bad-'));
+  const wrong = parsed.filter(({ name }) => name.startsWith('bad-'));
+  // What the page says of a real build must be true of the example that it shows.
+  const bad = wrong.find(({ fixture }) => isProven(fixture)) ?? wrong[0];
   const good = parsed.find(({ name }) => name.startsWith('good-'));
   if (bad === undefined || good === undefined) throw new Error(`${rule.id}: a page needs a bad and a good sample`);
-  const right = bad.fixture.after.get(1) ?? good.fixture.files;
+  const right = isProven(bad.fixture) ? repaired(rule, bad.fixture) : bad.fixture.after.get(1) ?? good.fixture.files;
   const heading = headings[locale];
   return [
     `# ${rule.id}`, '', rule.title[locale], '',
@@ -63,7 +68,7 @@ export function renderPage(rule: Rule, page: string, samples: readonly SampleTex
     `## ${heading.right}`, '', renderFiles(right), '',
     `## ${heading.fine}`, '', sections.fine, '',
     `## ${heading.options}`, '', sections.options, '', words[locale].suppress(rule.id), '',
-    `## ${heading.proof}`, '', renderProof(parsed.map(({ fixture }) => fixture), locale), '',
+    `## ${heading.proof}`, '', renderProof([bad, ...wrong.filter((each) => each !== bad)].map(({ fixture }) => fixture), locale), '',
   ].join('\n');
 }
 
@@ -124,14 +129,36 @@ function languageOf(name: string): string {
   return /dockerfile/i.test(name) ? 'dockerfile' : 'text';
 }
 
-function renderProof(fixtures: readonly Fixture[], locale: Locale): string {
-  for (const { proof } of fixtures) {
-    const fails = proofText(proof, 'fails');
-    if (fails !== undefined) return words[locale].proven(`\`\`\`text\n${fails}\n\`\`\``);
-    const leaks = proofText(proof, 'leaks');
-    if (leaks !== undefined) return words[locale].leaked(leaks);
-  }
-  return words[locale].unproven;
+/** `fixtures`: the example that the page shows, then the others. */
+function renderProof([shown, ...others]: readonly Fixture[], locale: Locale): string {
+  const fails = proofText(shown?.proof, 'fails');
+  const leaks = proofText(shown?.proof, 'leaks');
+  const more = [...new Set(others.flatMap(({ proof }) => proofText(proof, 'fails') ?? []))].filter((each) => each !== fails);
+  return [
+    fails !== undefined ? words[locale].proven(quoted(fails)) : leaks !== undefined ? words[locale].leaked(leaks) : words[locale].unproven,
+    ...(more.length === 0 ? [] : [words[locale].alsoProven(quoted(more.join('\n')))]),
+  ].join('\n\n');
+}
+
+function quoted(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}
+
+function isProven({ proof }: Fixture): boolean {
+  return proofText(proof, 'fails') !== undefined || proofText(proof, 'leaks') !== undefined;
+}
+
+/** The files that the fix changes after which the proof's build passes: what the lab builds as the right example. */
+function repaired(rule: Rule, { files, preferences, proof }: Fixture): ReadonlyMap<string, string> {
+  const fix = checkTexts(files, [rule], preferences)[0]?.fixes[fixOf(proof) - 1];
+  if (fix === undefined) throw new Error(`${rule.id}: the proven sample has no such fix`);
+  return new Map([...applyFix(files, fix)].filter(([name, text]) => files.get(name) !== text));
+}
+
+/** The number of the fix after which the proof's build passes. */
+function fixOf(proof: unknown): number {
+  const fix: unknown = typeof proof === 'object' && proof !== null ? (proof as Readonly<Record<string, unknown>>)['fix'] : undefined;
+  return typeof fix === 'number' ? fix : 1;
 }
 
 function proofText(proof: unknown, kind: 'fails' | 'leaks'): string | undefined {

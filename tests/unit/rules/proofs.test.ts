@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { rules } from '../../../server/src/rules/index.ts';
+import { readProof } from '../../lab/proofs/proof.ts';
+import { checkTexts } from '../../support/check-fixture.ts';
+import { parseFixture, type Fixture } from '../../support/fixture.ts';
+
+const root = new URL('../../../', import.meta.url);
+
+/** The lab builds the samples with a proof; these hold what readers are told of it to what is really built. */
+describe('what the pages of errors say of real builds', () => {
+  for (const rule of rules.filter(({ severity }) => severity === 'error')) {
+    it(rule.id, () => {
+      const samples = new URL(`server/src/rules/${rule.id}/samples/`, root);
+      const proven = readdirSync(samples).sort().map((name) => parseFixture(readFileSync(new URL(name, samples), 'utf8'))).filter(({ proof }) => proof !== undefined);
+      const [shown] = proven;
+      assert.ok(shown !== undefined, 'no sample is built');
+      for (const folder of ['', 'zh-cn/']) {
+        const page = readFileSync(new URL(`docs/rules/${folder}${rule.id}.md`, root), 'utf8');
+        const proof = page.slice(page.lastIndexOf('\n## '));
+        for (const fixture of proven) assert.ok(proof.includes(messageOf(fixture)), `${folder}${rule.id}.md does not quote ${JSON.stringify(messageOf(fixture))}`);
+        for (const { message } of shown.markers) assert.ok(message !== undefined && page.includes(message), `${folder}${rule.id}.md shows an example that is not built`);
+      }
+      for (const { files, preferences } of proven) assert.ok(checkTexts(files, [rule], preferences).some(({ severity }) => severity === 'error'), 'a proof of what is no error');
+    });
+  }
+});
+
+function messageOf({ proof }: Fixture): string {
+  const read = readProof(proof);
+  return read.kind === 'fails' ? read.fails : read.leaks;
+}

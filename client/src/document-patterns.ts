@@ -18,15 +18,9 @@ const composePatterns = ['**/compose*.{yml,yaml}', '**/docker-compose*.{yml,yaml
 /** A project's own settings. */
 const controlFilePatterns = ['**/.go-module-doctor.yaml'] as const;
 
-/** Files that are read as context only: a change of one re-checks the documents that depend on it. */
-const contextFilePatterns = ['**/go.mod', '**/go.sum', '**/go.work', '**/go.work.sum', '**/vendor/modules.txt'] as const;
-
 export const documentPatterns = [
   ...dockerfilePatterns, ...dockerignorePatterns, ...goEnvPatterns, ...composePatterns, ...controlFilePatterns,
 ] as const;
-
-/** Patterns of every file whose change on disk the server is told of. */
-export const watchedPatterns = [...documentPatterns, ...contextFilePatterns] as const;
 
 /** Folders that hold other people's Dockerfiles: never offered when the user is asked which one to diagnose. */
 export const excludedFromSearch = '**/{node_modules,vendor,.git,testdata}/**';

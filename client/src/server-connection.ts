@@ -4,7 +4,7 @@ import {
   type DocumentStatus, documentStatusNotification, type InitializationOptions, type ProbeEventParams, probeEventNotification,
 } from '../../protocol/src/requests.ts';
 import { clientId, languages } from './contribution-ids.ts';
-import { documentPatterns, watchedPatterns } from './document-patterns.ts';
+import { documentPatterns } from './document-patterns.ts';
 import { displayLocale } from './locale.ts';
 import { serverEnvironment, serverFlags } from './server-flags.ts';
 
@@ -20,7 +20,6 @@ export class ServerConnection implements vscode.Disposable {
   readonly #documentStatus = new vscode.EventEmitter<DocumentStatus>();
   readonly #probeEvent = new vscode.EventEmitter<ProbeEventParams>();
   readonly #client: LanguageClient;
-  readonly #watchers: readonly vscode.FileSystemWatcher[];
   #starting: Promise<void> | undefined;
 
   constructor(extensionUri: vscode.Uri) {
@@ -28,7 +27,6 @@ export class ServerConnection implements vscode.Disposable {
     this.onDocumentStatus = this.#documentStatus.event;
     this.onProbeEvent = this.#probeEvent.event;
     this.output = vscode.window.createOutputChannel('Go Module Doctor', { log: true });
-    this.#watchers = watchedPatterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
     const module = vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath;
     this.#client = new LanguageClient(clientId, 'Go Module Doctor', { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags], env: serverEnvironment } }, this.#options(extensionUri));
     this.#client.onDidChangeState(({ newState }) => { this.#state.fire(stateName(newState)); });
@@ -76,7 +74,7 @@ export class ServerConnection implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const owned of [this.#state, this.#documentStatus, this.#probeEvent, ...this.#watchers]) owned.dispose();
+    for (const owned of [this.#state, this.#documentStatus, this.#probeEvent]) owned.dispose();
     void this.#client.dispose().catch(() => undefined).finally(() => { this.output.dispose(); });
   }
 
@@ -87,7 +85,6 @@ export class ServerConnection implements vscode.Disposable {
       outputChannel: this.output,
       traceOutputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      synchronize: { fileEvents: [...this.#watchers] },
       // A function, so that a restarted server learns whether the workspace has become trusted.
       initializationOptions: (): InitializationOptions => ({
         rulePagesUri: `${rulePages.toString()}/`, locale: displayLocale(), workspaceTrusted: vscode.workspace.isTrusted,

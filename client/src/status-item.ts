@@ -58,7 +58,7 @@ export class StatusItem implements vscode.Disposable {
     item.text = status?.text ?? vscode.l10n.t('Not checked yet');
     item.detail = status?.reasons.join(' · ') ?? '';
     item.severity = severityOf(status?.severity ?? 'ok');
-    item.command = status?.kind === 'dockerfile'
+    item.command = status?.kind === 'dockerfile' && status.severity !== 'error'
       ? { command: commands.diagnose, title: vscode.l10n.t('Diagnose'), arguments: [{ uri: status.uri }] }
       : { command: commands.showOutput, title: vscode.l10n.t('Show output') };
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CancellationTokenSource, type DocumentDiagnosticReport, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
 import { rule as notConfigurable } from '../../server/src/rules/goproxy-not-configurable/rule.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
 import { Editor, type EditorOptions } from './editor.ts';
 import { clean, faulty, goMod, spanningRule, throwingRule } from './samples.ts';
 
@@ -205,6 +206,44 @@ describe('diagnostics over the protocol', () => {
     assert.deepEqual(full(await editor.pull(uri)).items, []);
     const logs = editor.received.filter((each) => each.method === 'window/logMessage' && JSON.stringify(each.params).includes('a defect in a rule'));
     assert.equal(logs.length, 1);
+  });
+
+  it('leave no old findings behind when a rule throws, and the status says that nothing was checked', async () => {
+    let isDefective = false;
+    const sometimes: Rule = { ...spanningRule, checkBuild: (analysis, preferences) => (isDefective ? throwingRule : spanningRule).checkBuild?.(analysis, preferences) ?? [] };
+    await start({ rules: [sometimes] });
+    const uri = await editor.open('Dockerfile', faulty);
+    assert.equal((await editor.published(uri)).diagnostics.length, 1);
+    isDefective = true;
+    await editor.change(uri, 2, { text: `#\n${faulty}` });
+    assert.deepEqual((await editor.published(uri, ({ version }) => version === 2)).diagnostics, []);
+    const failed = await editor.status(uri, ({ version }) => version === 2);
+    assert.deepEqual([failed.severity, failed.text], ['error', 'not checked']);
+    assert.match(failed.reasons.join(), /fault of Go Module Doctor itself/);
+    isDefective = false;
+    await editor.change(uri, 3, { text: faulty });
+    assert.equal((await editor.published(uri, ({ version }) => version === 3)).diagnostics.length, 1);
+    assert.equal((await editor.status(uri, ({ version }) => version === 3)).severity, 'ok');
+  });
+
+  it('and other answers about a text that is no more are refused, each with the protocol\'s own word', async () => {
+    // Three Dockerfiles of one compose file: other messages come in between two of them.
+    const services = ['a', 'b', 'c'].map((name) => `  ${name}:\n    build: ./${name}\n`).join('');
+    let onCheck = (): void => undefined;
+    const watching = { ...spanningRule, checkBuild: () => {
+      onCheck();
+      return [];
+    } };
+    await start({ rules: [watching], capabilities: pulling, files: Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}/Dockerfile`, clean])) });
+    for (const [method, code, extra] of [['textDocument/diagnostic', -32802, {}], ['textDocument/hover', -32801, { position: { line: 0, character: 1 } }]] as const) {
+      const name = `compose.${method.replace(/.*\//, '')}.yaml`;
+      const uri = await editor.open(name, `services:\n${services}`);
+      let version = 1;
+      onCheck = () => { void editor.change(uri, ++version, { text: `#\nservices:\n${services}` }); };
+      await assert.rejects(editor.client.sendRequest(method, { textDocument: { uri }, ...extra }), { code }, method);
+      onCheck = () => undefined;
+      await editor.close(uri);
+    }
   });
 
   it('end half-way when the client cancels', async () => {

@@ -1,3 +1,4 @@
+import { parentOf } from '../project/paths.ts';
 import type { FileKind, FileReader, FolderEntry } from '../text/files.ts';
 
 /** Enough for all Dockerfiles of a workspace. */
@@ -40,24 +41,38 @@ export class CachedFiles implements FileReader {
 
   close(path: string): void {
     this.#overlay.delete(path);
-    this.changed(path);
+    this.cameOrWent(new Set([path]));
   }
 
   isOpen(path: string): boolean {
     return this.#overlay.has(path);
   }
 
-  /** The file at `path` was made, changed or deleted on disk. */
+  /** The file at `path` has another text on disk. */
   changed(path: string): void {
     this.#texts.delete(path);
     this.#kinds.delete(path);
-    const slash = path.lastIndexOf('/');
-    this.#lists.delete(slash <= 0 ? '/' : path.slice(0, slash));
-    // A folder that came or went takes everything below it along.
-    const below = `${path}/`;
+  }
+
+  /** Files or folders were made or deleted on disk; a folder takes everything below it along. */
+  cameOrWent(paths: ReadonlySet<string>): void {
+    for (const path of paths) this.#lists.delete(parentOf(path));
     for (const cache of [this.#texts, this.#kinds, this.#lists]) {
-      for (const key of cache.keys()) if (key === path || key.startsWith(below)) cache.delete(key);
+      for (const key of cache.keys()) if (isAtOrBelow(key, paths)) cache.delete(key);
     }
+  }
+
+  /** Nothing on disk can be taken for what it was. */
+  forget(): void {
+    for (const cache of [this.#texts, this.#kinds, this.#lists]) cache.clear();
+  }
+}
+
+/** Whether the path is one of `tops` or lies in one. Walks upwards: a batch of events has thousands of tops, a path a dozen folders. */
+export function isAtOrBelow(path: string, tops: ReadonlySet<string>): boolean {
+  for (let at = path; ; at = parentOf(at)) {
+    if (tops.has(at)) return true;
+    if (at === parentOf(at)) return false;
   }
 }
 
@@ -69,15 +84,24 @@ function remember<T>(cache: Map<string, T>, kept: number, key: string, find: () 
   return value;
 }
 
+/** What a piece of work asked for. */
+export interface AskedPaths {
+  /** Every path: files that were read or looked for, folders that were listed. */
+  readonly paths: ReadonlySet<string>;
+  /** The folders whose entries were listed: what comes or goes in one of them matters, whatever its name. */
+  readonly listed: ReadonlySet<string>;
+}
+
 /** A reader that notes every path it is asked for. */
-export function watchedFiles(files: FileReader): { readonly files: FileReader; readonly asked: ReadonlySet<string> } {
-  const asked = new Set<string>();
+export function watchedFiles(files: FileReader): { readonly files: FileReader; readonly asked: AskedPaths } {
+  const paths = new Set<string>();
+  const listed = new Set<string>();
   return {
-    asked,
+    asked: { paths, listed },
     files: {
-      read: (path) => files.read(noted(asked, path)),
-      kind: (path) => files.kind(noted(asked, path)),
-      list: (folder) => files.list(noted(asked, folder)),
+      read: (path) => files.read(noted(paths, path)),
+      kind: (path) => files.kind(noted(paths, path)),
+      list: (folder) => files.list(noted(paths, noted(listed, folder))),
     },
   };
 }

@@ -6,7 +6,7 @@ import { CheckCancelled } from '../rules/check.ts';
 import type { Finding } from '../rules/finding.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { CheckedDocument, DocumentChecker } from './document-checker.ts';
-import type { Handlers } from './handlers.ts';
+import { askAgain, type Handlers } from './handlers.ts';
 import type { MeasuredFindings } from './measured-findings.ts';
 import type { OpenDocument, OpenDocuments } from './open-documents.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
@@ -58,13 +58,15 @@ export class Diagnosing {
       const id = String(++this.#lastAnswer);
       this.#answers.set(document.uri, { id, content });
       return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items };
-    })(params, token);
+    }, askAgain)(params, token);
   }
 
-  opened(document: OpenDocument): void {
+  /** `isVoid`: a check of another document held no longer, as its editor shows another text than there was on disk. */
+  opened(document: OpenDocument, isVoid: boolean): void {
     // A client that pulls keeps what was pushed apart: it would show every finding twice.
     if (this.#unopened.opened(document.path) && this.#environment.session.pullsDiagnostics) this.#send(document.uri, []);
     this.#recheckVoid(document.uri);
+    if (isVoid) this.#refresh();
   }
 
   /** `isDependency`: the client does not ask by itself, because it knows nothing of what depends on the document. */
@@ -73,7 +75,8 @@ export class Diagnosing {
     if (isDependency) this.#refresh();
   }
 
-  closed(document: OpenDocument): void {
+  /** `isVoid`: a check held no longer, as what is on disk is not what the editor showed. */
+  closed(document: OpenDocument, isVoid: boolean): void {
     const { connection, documents, workspace } = this.#environment;
     this.#waiting.delete(document.uri);
     this.#answers.delete(document.uri);
@@ -83,6 +86,7 @@ export class Diagnosing {
     this.#publishUnopened(new Map([...changes].filter(([, findings]) => findings.length === 0)));
     // What another document brings forth in this file is shown again.
     for (const other of documents.all) if (workspace.subjectsOf(other.path).length > 0) this.#enqueue(other.uri);
+    if (isVoid) this.#refresh();
   }
 
   /** Something that checks depend on changed: whatever is void is checked again. */
@@ -145,8 +149,13 @@ export class Diagnosing {
       }
       this.#finish(checked);
     } catch (error) {
-      if (!(error instanceof CheckCancelled)) throw error;
-      if (documents.get(uri) !== undefined) this.#waiting.add(uri);
+      if (error instanceof CheckCancelled) {
+        if (documents.get(uri) !== undefined) this.#waiting.add(uri);
+        return;
+      }
+      // What was found in an earlier version would stand at the wrong places; the status says why there is nothing.
+      if (!session.pullsDiagnostics) void connection.sendDiagnostics({ uri, version: document.version, diagnostics: [] });
+      throw error;
     }
   }
 

@@ -22,15 +22,27 @@ export class DocumentChecker {
   readonly #workspace: Workspace;
   readonly #rules: readonly Rule[];
   readonly #effects: Pick<ServerEffects, 'pause' | 'hostProxy'>;
+  readonly #onFailed: (document: OpenDocument) => void;
 
-  constructor(workspace: Workspace, rules: readonly Rule[], effects: Pick<ServerEffects, 'pause' | 'hostProxy'>) {
+  /** `onFailed` is told of a document whose check ended by a fault of ours, which is thrown on. */
+  constructor(workspace: Workspace, rules: readonly Rule[], effects: Pick<ServerEffects, 'pause' | 'hostProxy'>, onFailed: (document: OpenDocument) => void) {
     this.#workspace = workspace;
     this.#rules = rules;
     this.#effects = effects;
+    this.#onFailed = onFailed;
   }
 
   /** Throws `CheckCancelled` when `isCancelled` says so, between two rules or two Dockerfiles. */
   async check(document: OpenDocument, settings: Settings, isCancelled: () => boolean): Promise<CheckedDocument> {
+    try {
+      return await this.#check(document, settings, isCancelled);
+    } catch (error) {
+      if (!(error instanceof CheckCancelled)) this.#onFailed(document);
+      throw error;
+    }
+  }
+
+  async #check(document: OpenDocument, settings: Settings, isCancelled: () => boolean): Promise<CheckedDocument> {
     const control = { settings: choicesOf(settings), file: 'nearest' as const };
     const request = { rules: this.#rules, control, hostProxy: this.#effects.hostProxy(), isCancelled };
     const checks = new Map<string, ControlledResult>();

@@ -6,6 +6,7 @@ import { localized, type Locale, type Localized } from '../text/localized.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
 import type { CheckedDocument } from './document-checker.ts';
 import { baseReference } from './downloads.ts';
+import type { OpenDocument } from './open-documents.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What was checked and under which assumptions: the client shows it beside the language name. */
@@ -27,8 +28,19 @@ export function documentStatus(checked: CheckedDocument, workspace: Workspace, l
   };
 }
 
+/** Nothing was found out about the document, by a fault of ours: never the silence of a file that is fine. */
+export function failedStatus({ uri, path, version }: OpenDocument, locale: Locale): DocumentStatus {
+  return { uri, version, kind: documentKind(path) ?? 'none', severity: 'error', text: notCheckedText[locale], reasons: [failed[locale]] };
+}
+
+const notCheckedText = localized('not checked', '未检查');
+const failed = localized(
+  'The check failed by a fault of Go Module Doctor itself; its output says which: please report it',
+  '由于 Go Module Doctor 自身的缺陷，检查未能完成；详情见其输出，欢迎报告',
+);
+
 function summary(kind: DocumentStatus['kind'], analyses: readonly BuildAnalysis[], workspace: Workspace): Localized {
-  if (kind === 'none') return localized('not checked', '未检查');
+  if (kind === 'none') return notCheckedText;
   if (kind === 'go-env') return localized('Go environment file', 'Go 环境变量文件');
   if (kind === 'control') return localized('settings of the project', '项目设置');
   const shown = (path: string) => workspace.folders.flatMap((folder) => relativeTo(folder, path) ?? [])[0] ?? path;

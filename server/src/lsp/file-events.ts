@@ -1,7 +1,8 @@
 import { FileChangeType, type Connection } from 'vscode-languageserver';
 import { documentKind } from '../project/document-kind.ts';
 import type { Diagnosing } from './diagnosing.ts';
-import type { OpenDocument, OpenDocuments } from './open-documents.ts';
+import type { OpenDocuments } from './open-documents.ts';
+import type { Session } from './session.ts';
 import type { SettingsStore } from './settings-store.ts';
 import { pathOfUri } from './uris.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,50 +13,51 @@ interface FileEventsEnvironment {
   readonly workspace: Workspace;
   readonly settings: SettingsStore;
   readonly diagnosing: Diagnosing;
+  readonly session: Session;
 }
 
 /** Keeps documents, files and checks true to what the client says: opened, changed, closed, changed on disk, settings changed. */
-export function followFiles({ connection, documents, workspace, settings, diagnosing }: FileEventsEnvironment): void {
-  const show = (document: OpenDocument): void => {
-    workspace.files.open(document.path, document.text);
-    workspace.contentChanged(document.path);
-  };
-
+export function followFiles({ connection, documents, workspace, settings, diagnosing, session }: FileEventsEnvironment): void {
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     const document = { uri, version, text, path: pathOfUri(uri) ?? uri };
     documents.open(document);
-    const wasThere = workspace.files.kind(document.path) !== undefined;
-    show(document);
-    if (!wasThere) workspace.existenceChanged(document.path);
-    workspace.know(document.path);
-    diagnosing.opened(document);
+    const isVoid = workspace.show(document.path, text);
+    diagnosing.opened(document, workspace.know(document.path) || isVoid);
   });
 
   connection.onDidChangeTextDocument((params) => {
     const document = documents.change(params);
     if (document === undefined) return;
-    show(document);
-    diagnosing.changed(document, documentKind(document.path) === undefined);
+    const isVoid = workspace.show(document.path, document.text);
+    // A client asks anew for the documents that it knows to be ours; what else they depend on it cannot know.
+    diagnosing.changed(document, isVoid && documentKind(document.path) === undefined);
+  });
+
+  connection.onDidSaveTextDocument(() => {
+    // A client that sends no file events is no witness of the disk: everything is read anew when somebody saves.
+    if (session.sendsFileEvents) return;
+    workspace.forgetDisk();
+    diagnosing.recheck();
   });
 
   connection.onDidCloseTextDocument(({ textDocument }) => {
     const document = documents.close(textDocument.uri);
     if (document === undefined) return;
     settings.forget(document.uri);
-    workspace.files.close(document.path);
-    workspace.existenceChanged(document.path);
-    diagnosing.closed(document);
+    diagnosing.closed(document, workspace.hide(document.path));
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    const changed = new Set<string>();
+    const cameOrWent = new Set<string>();
+    let isNews = false;
     for (const { uri, type } of changes) {
       const path = pathOfUri(uri);
       if (path === undefined) continue;
-      if (type === FileChangeType.Changed) workspace.contentChanged(path);
-      else workspace.existenceChanged(path);
-      if (type === FileChangeType.Created) workspace.know(path);
+      (type === FileChangeType.Changed ? changed : cameOrWent).add(path);
+      if (type === FileChangeType.Created) isNews = workspace.know(path) || isNews;
     }
-    diagnosing.recheck();
+    if (workspace.diskChanged({ changed, cameOrWent }) || isNews) diagnosing.recheck();
   });
 
   connection.onDidChangeConfiguration(({ settings: sent }) => {

@@ -34,11 +34,14 @@ export class Handlers {
     this.#environment = environment;
   }
 
-  /** A request about an open document. `otherwise` answers for documents that are not open, and when the handler fails. */
+  /**
+   * A request about an open document. `otherwise` answers for documents that are not open, and when the handler fails; `outdated` is
+   * what a client is told whose document changed meanwhile.
+   */
   forDocument<P extends { readonly textDocument: { readonly uri: string } }, R>(
-    name: string, otherwise: R, compute: (request: DocumentRequest, params: P) => R | Promise<R>,
+    name: string, otherwise: R, compute: (request: DocumentRequest, params: P) => R | Promise<R>, outdated = contentModified,
   ): (params: P, token: CancellationToken) => Promise<R> {
-    return (params, token) => this.guarded(name, otherwise, token, async () => {
+    return (params, token) => this.#guarded(name, otherwise, token, outdated, async () => {
       const { documents, settings, checker, settled } = this.#environment;
       await settled();
       const known = await settings.of(params.textDocument.uri);
@@ -50,7 +53,13 @@ export class Handlers {
   }
 
   /** Any other piece of work: the answer comes in every case, and a fault is logged once. */
-  async guarded<R>(name: string, otherwise: R, token: CancellationToken | undefined, work: () => R | Promise<R>): Promise<R> {
+  guarded<R>(name: string, otherwise: R, token: CancellationToken | undefined, work: () => R | Promise<R>): Promise<R> {
+    return this.#guarded(name, otherwise, token, contentModified, work);
+  }
+
+  async #guarded<R>(
+    name: string, otherwise: R, token: CancellationToken | undefined, outdated: () => ResponseError<unknown>, work: () => R | Promise<R>,
+  ): Promise<R> {
     const { connection, now } = this.#environment;
     const started = now();
     try {
@@ -58,7 +67,7 @@ export class Handlers {
       return await work();
     } catch (error) {
       if (error instanceof ResponseError) throw error;
-      if (error instanceof CheckCancelled) throw cancellation(token);
+      if (error instanceof CheckCancelled) throw token?.isCancellationRequested === true ? new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled') : outdated();
       this.#logOnce(name, error);
       return otherwise;
     } finally {
@@ -75,9 +84,12 @@ export class Handlers {
   }
 }
 
-/** The client's own wish, or a newer version of the document that makes the answer worthless. */
-function cancellation(token: CancellationToken | undefined): ResponseError<unknown> {
-  return token?.isCancellationRequested === true
-    ? new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
-    : new ResponseError(LSPErrorCodes.ServerCancelled, 'the document changed', { retriggerRequest: true });
+/** The answer would be about a text that is no more; the protocol's word for every request but those that a server may cancel. */
+function contentModified(): ResponseError<unknown> {
+  return new ResponseError(LSPErrorCodes.ContentModified, 'the document changed');
+}
+
+/** The same for a request for diagnostics, which a client then makes again. */
+export function askAgain(): ResponseError<unknown> {
+  return new ResponseError(LSPErrorCodes.ServerCancelled, 'the document changed', { retriggerRequest: true });
 }

@@ -1,15 +1,15 @@
 import {
-  CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind,
+  CodeActionKind, TextDocumentSyncKind,
   type CancellationToken, type Connection, type InitializeParams, type InitializeResult,
 } from 'vscode-languageserver';
-import { documentStatusNotification, downloadsRequest, serverCommands, type DownloadsParams } from '../../../protocol/src/index.ts';
+import { documentStatusNotification, downloadsRequest, serverCommands, type DocumentStatus, type DownloadsParams } from '../../../protocol/src/index.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { codeActions, fixAllKind } from './code-actions.ts';
 import { runCommand } from './commands.ts';
 import { Diagnosing } from './diagnosing.ts';
 import { DocumentChecker } from './document-checker.ts';
-import { documentStatus } from './document-status.ts';
+import { documentStatus, failedStatus } from './document-status.ts';
 import { downloadSummaries } from './downloads.ts';
 import type { ServerEffects } from './effects.ts';
 import { followFiles } from './file-events.ts';
@@ -19,6 +19,7 @@ import { hover } from './hover.ts';
 import { MeasuredFindings } from './measured-findings.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { ProtocolPlaces } from './protocol-places.ts';
+import { register } from './registrations.ts';
 import { sessionOf, type Session } from './session.ts';
 import { SettingsStore } from './settings-store.ts';
 import { pathOfUri } from './uris.ts';
@@ -42,7 +43,10 @@ function serve(
   const workspace = new Workspace(effects.files);
   workspace.folders = folders;
   const settings = new SettingsStore(connection, session, new Set(rules.map((rule) => rule.id)));
-  const checker = new DocumentChecker(workspace, rules, effects);
+  const say = (status: DocumentStatus): void => {
+    void connection.sendNotification(documentStatusNotification, status);
+  };
+  const checker = new DocumentChecker(workspace, rules, effects, (document) => { say(failedStatus(document, session.locale)); });
   const settled = async (): Promise<void> => {
     for (let seen = -1; seen !== documents.changes;) {
       seen = documents.changes;
@@ -55,11 +59,9 @@ function serve(
   const measured = new MeasuredFindings((path) => workspace.files.read(path));
   const diagnosing = new Diagnosing({
     connection, documents, workspace, settings, checker, handlers, session, settled, places, measured,
-    onChecked: (checked) => {
-      void connection.sendNotification(documentStatusNotification, documentStatus(checked, workspace, session.locale));
-    },
+    onChecked: (checked) => { say(documentStatus(checked, workspace, session.locale)); },
   });
-  followFiles({ connection, documents, workspace, settings, diagnosing });
+  followFiles({ connection, documents, workspace, settings, diagnosing, session });
 
   connection.languages.diagnostics.on((params, token) => diagnosing.pull(params, token));
   connection.onCodeAction(handlers.forDocument('codeAction', [], (request, params) =>
@@ -76,7 +78,7 @@ function serve(
     }));
 
   connection.onInitialized(() => {
-    if (session.hasConfiguration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'goModuleDoctor' }).catch(() => undefined);
+    void handlers.guarded('register', undefined, undefined, () => register(connection, session));
     const search = () => handlers.guarded('search', undefined, undefined, async () => {
       if (await searchFolders(workspace, effects)) diagnosing.recheck();
     });
@@ -105,7 +107,7 @@ function capabilitiesOf(session: Session): InitializeResult {
     serverInfo: { name: 'go-module-doctor' },
     capabilities: {
       positionEncoding: session.encoding,
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       ...(session.pullsDiagnostics
         ? { diagnosticProvider: { identifier: 'go-module-doctor', interFileDependencies: true, workspaceDiagnostics: false } }
         : {}),

@@ -13,6 +13,12 @@ export interface Session {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly hasConfiguration: boolean;
+  /** It can be asked to tell when settings change. */
+  readonly sendsSettingsEvents: boolean;
+  /** It can be asked to tell of every change on disk. */
+  readonly sendsFileEvents: boolean;
+  /** It can be asked for the open editors of further files. */
+  readonly sendsFurtherDocuments: boolean;
   readonly hasWorkspaceFolders: boolean;
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
@@ -39,6 +45,9 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspaceDiagnostics?.refreshSupport === true,
     hasConfiguration: capabilities.workspace?.configuration === true,
+    sendsSettingsEvents: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    sendsFileEvents: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    sendsFurtherDocuments: capabilities.textDocument?.synchronization?.dynamicRegistration === true,
     hasWorkspaceFolders: capabilities.workspace?.workspaceFolders === true,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.resourceOperations?.includes('create') === true,

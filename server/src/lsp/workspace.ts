@@ -1,4 +1,4 @@
-import { CachedFiles, watchedFiles } from '../host/cached-files.ts';
+import { CachedFiles, isAtOrBelow, watchedFiles, type AskedPaths } from '../host/cached-files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { documentKind } from '../project/document-kind.ts';
@@ -14,9 +14,15 @@ import type { FileReader } from '../text/files.ts';
 /** A check and the paths it read: it holds until one of them changes. */
 interface KeptCheck {
   readonly check: ControlledResult;
-  readonly asked: ReadonlySet<string>;
+  readonly asked: AskedPaths;
   /** What was asked for: rules, settings. */
   readonly request: string;
+}
+
+/** What a client says of files on disk. */
+export interface DiskChanges {
+  readonly changed: ReadonlySet<string>;
+  readonly cameOrWent: ReadonlySet<string>;
 }
 
 /** How many checks are kept: more Dockerfiles than anybody has open; the oldest go first. */
@@ -46,11 +52,14 @@ export class Workspace {
     return this.#folders;
   }
 
-  /** A document exists: found by the search, or opened. A compose file may change how any Dockerfile is built. */
-  know(path: string): void {
-    if (this.#known.has(path)) return;
+  /** A document exists: found by the search, or opened. A compose file may change how any Dockerfile is built: true when it was not known. */
+  know(path: string): boolean {
+    const kind = documentKind(path);
+    if (kind === undefined || this.#known.has(path)) return false;
     this.#known.add(path);
-    if (documentKind(path) === 'compose') this.#checks.clear();
+    if (kind !== 'compose') return false;
+    this.#checks.clear();
+    return true;
   }
 
   /** The Dockerfiles that are known, which is all once the folders were searched. */
@@ -63,17 +72,32 @@ export class Workspace {
     this.#checks.clear();
   }
 
-  /** The text of `path` changed in an editor or on disk. */
-  contentChanged(path: string): void {
-    if (!this.files.isOpen(path)) this.files.changed(path);
-    this.#drop((asked) => asked.has(path));
+  /** An editor shows the file with this text. True when a check became void by it. */
+  show(path: string, text: string): boolean {
+    const before = this.files.read(path);
+    this.files.open(path, text);
+    return this.#becomes(path, before, text);
   }
 
-  /** A file was made or deleted: folders that were listed or searched on the way are void too. */
-  existenceChanged(path: string): void {
-    this.files.changed(path);
-    const below = `${path}/`;
-    this.#drop((asked) => asked.has(path) || asked.has(parentOf(path)) || [...asked].some((each) => each.startsWith(below)));
+  /** No editor shows the file any more: what is on disk counts again. True when a check became void by it. */
+  hide(path: string): boolean {
+    const before = this.files.read(path);
+    this.files.close(path);
+    return this.#becomes(path, before, this.files.read(path));
+  }
+
+  /** Files on disk: `changed` have another text, `cameOrWent` (folders too) were made or deleted. True when a check became void by it. */
+  diskChanged({ changed, cameOrWent }: DiskChanges): boolean {
+    const closed = [...changed].filter((path) => !this.files.isOpen(path));
+    for (const path of closed) this.files.changed(path);
+    if (cameOrWent.size > 0) this.files.cameOrWent(cameOrWent);
+    return this.#drop(new Set(closed), cameOrWent);
+  }
+
+  /** Whatever was read from disk may be another by now, and nobody tells. */
+  forgetDisk(): void {
+    this.files.forget();
+    this.#checks.clear();
   }
 
   /** The documents whose check can have findings in `path`: itself, the Dockerfiles a compose file builds, those an ignore file serves. */
@@ -105,10 +129,10 @@ export class Workspace {
     const asked = JSON.stringify([request.rules.map((rule) => rule.id), request.control, request.hostProxy]);
     const kept = this.#checks.get(path);
     if (kept?.request === asked) return kept.check;
-    const { files, asked: paths } = watchedFiles(this.files);
+    const { files, asked: askedPaths } = watchedFiles(this.files);
     const check = checkControlled(path, this.#projectOf(path, projectFiles(files, this.#memory)), request);
     if (this.#checks.size >= keptChecks) this.#checks.delete(this.#checks.keys().next().value ?? path);
-    this.#checks.set(path, { check, asked: paths, request: asked });
+    this.#checks.set(path, { check, asked: askedPaths, request: asked });
     return check;
   }
 
@@ -145,8 +169,21 @@ export class Workspace {
     return parentOf(path);
   }
 
-  #drop(isVoid: (asked: ReadonlySet<string>) => boolean): void {
-    for (const [path, { asked }] of this.#checks) if (isVoid(asked)) this.#checks.delete(path);
+  #becomes(path: string, before: string | undefined, after: string | undefined): boolean {
+    if (before === after) return false;
+    const paths = new Set([path]);
+    return before === undefined || after === undefined ? this.#drop(new Set(), paths) : this.#drop(paths, new Set());
+  }
+
+  /** Drops the checks that read one of `changed`, or found or missed something because of one of `cameOrWent`. */
+  #drop(changed: ReadonlySet<string>, cameOrWent: ReadonlySet<string>): boolean {
+    const relisted = new Set([...cameOrWent].map(parentOf));
+    const before = this.#checks.size;
+    for (const [path, { asked: { paths, listed } }] of this.#checks) {
+      const isVoid = [...paths].some((each) => changed.has(each) || isAtOrBelow(each, cameOrWent)) || [...listed].some((each) => relisted.has(each));
+      if (isVoid) this.#checks.delete(path);
+    }
+    return this.#checks.size < before;
   }
 }
 

@@ -16,11 +16,12 @@ export async function run(): Promise<void> {
 const weak = 'https://goproxy.cn,https://proxy.golang.org,direct';
 const strong = 'https://goproxy.cn|https://proxy.golang.org,direct';
 const dockerfile = `FROM golang:1.23 AS build\nWORKDIR /src\nENV GOPROXY=${weak}\nCOPY go.mod ./\nRUN go mod download\n`;
+const goMod = 'module example.com/app\n\ngo 1.23\n';
 const rule = 'goproxy-no-failover';
 
 const tests: readonly (readonly [string, () => Promise<void>])[] = [
   ['opening a Dockerfile activates the extension and reports the weak list', async () => {
-    await write('go.mod', 'module example.com/app\n\ngo 1.23\n');
+    await write('go.mod', goMod);
     await write('Dockerfile', dockerfile);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf('Dockerfile')));
     const [finding] = await findings((found) => found.length === 1);
@@ -46,6 +47,22 @@ const tests: readonly (readonly [string, () => Promise<void>])[] = [
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uriOf('Dockerfile'), finding.range);
     const titles = actions.map(({ title }) => title);
     assert.ok(titles.includes('Join the proxies with "|"') && titles.some((title) => title.includes(`Ignore ${rule}`)), titles.join(' / '));
+  }],
+  ['go.mod counts as its editor shows it, saved or not, and as it is on disk when somebody else writes it', async () => {
+    const tooOld = (wanted: number) => findings((found) => found.length === wanted, 'go-too-old');
+    await tooOld(0);
+    const newer = new vscode.WorkspaceEdit();
+    newer.replace(uriOf('go.mod'), new vscode.Range(2, 0, 2, 7), 'go 1.24');
+    assert.ok(await vscode.workspace.applyEdit(newer));
+    await tooOld(1);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf('go.mod')));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await tooOld(0);
+    await write('go.mod', goMod.replace('1.23', '1.24'));
+    await tooOld(1);
+    await write('go.mod', goMod);
+    await tooOld(0);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf('Dockerfile')));
   }],
   ['fixing everything repairs the list and clears the finding', async () => {
     await vscode.commands.executeCommand('goModuleDoctor.fixAll');
@@ -76,12 +93,12 @@ async function write(name: string, text: string): Promise<void> {
 }
 
 /**
- * What the rule of this suite says of the Dockerfile, as soon as it is what is waited for. Only this rule's: a new rule may well
+ * What a rule, else that of this suite, says of the Dockerfile, as soon as it is what is waited for. Only this rule's: a new rule may well
  * have a word on the sample, and that is not what these tests are about.
  */
-function findings(wanted: (found: readonly vscode.Diagnostic[]) => boolean): Promise<readonly vscode.Diagnostic[]> {
+function findings(wanted: (found: readonly vscode.Diagnostic[]) => boolean, of = rule): Promise<readonly vscode.Diagnostic[]> {
   const uri = uriOf('Dockerfile');
-  const current = () => vscode.languages.getDiagnostics(uri).filter((found) => found.source === 'go-module-doctor' && codeOf(found) === rule);
+  const current = () => vscode.languages.getDiagnostics(uri).filter((found) => found.source === 'go-module-doctor' && codeOf(found) === of);
   return new Promise((resolve) => {
     const listener = vscode.languages.onDidChangeDiagnostics(() => { settle(); });
     const settle = () => {

@@ -210,7 +210,10 @@ describe('diagnostics over the protocol', () => {
 
   it('leave no old findings behind when a rule throws, and the status says that nothing was checked', async () => {
     let isDefective = false;
-    const sometimes: Rule = { ...spanningRule, checkBuild: (analysis, preferences) => (isDefective ? throwingRule : spanningRule).checkBuild?.(analysis, preferences) ?? [] };
+    const sometimes: Rule = {
+      ...spanningRule,
+      checkBuild: (...given) => (isDefective ? throwingRule : spanningRule).checkBuild?.(...given) ?? [],
+    };
     await start({ rules: [sometimes] });
     const uri = await editor.open('Dockerfile', faulty);
     assert.equal((await editor.published(uri)).diagnostics.length, 1);

@@ -64,7 +64,9 @@ function checker(
   const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };
   const files = projectFiles(cache, new ParseMemory());
   // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it.
-  const checked = new Set(targets.documents.flatMap((document) => [document, ...impliedDocuments(document, files).filter((each) => !targets.leftOut(each))]));
+  const checked = new Set(targets.documents.flatMap((document) => [
+    document, ...impliedDocuments(document, files).filter((each) => !targets.leftOut(each)),
+  ]));
   return async () => {
     const found: Finding[] = [];
     let done = 0;

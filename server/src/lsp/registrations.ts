@@ -9,7 +9,7 @@ import { settingsSection } from './settings-store.ts';
  * Files that are no documents of ours but decide about them. A client sends their open editors only when it is asked to, and then
  * it asks for nothing else about them: no hover, no findings.
  */
-export const contextDocuments = [
+const contextDocuments = [
   '**/go.{mod,sum,work,work.sum}', '**/vendor/modules.txt', '**/.env', '**/*.env', '**/{M,m,GNUm}akefile', '**/*.mk', '**/*.sh',
 ] as const;
 

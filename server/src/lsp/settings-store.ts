@@ -4,7 +4,7 @@ import type { Settings } from '../../../protocol/src/index.ts';
 import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 
-const settingsSection = 'goModuleDoctor';
+export const settingsSection = 'goModuleDoctor';
 
 /** The settings per document: asked from the client where it can be asked, else the ones it sent. */
 export class SettingsStore {

@@ -52,7 +52,7 @@ export class Workspace {
     return this.#folders;
   }
 
-  /** A document exists: found by the search, or opened. A compose file may change how any Dockerfile is built: true when it was not known. */
+  /** A document exists: found by the search, or opened. A compose file that was not known may change how any Dockerfile is built: true. */
   know(path: string): boolean {
     const kind = documentKind(path);
     if (kind === undefined || this.#known.has(path)) return false;
@@ -180,7 +180,8 @@ export class Workspace {
     const relisted = new Set([...cameOrWent].map(parentOf));
     const before = this.#checks.size;
     for (const [path, { asked: { paths, listed } }] of this.#checks) {
-      const isVoid = [...paths].some((each) => changed.has(each) || isAtOrBelow(each, cameOrWent)) || [...listed].some((each) => relisted.has(each));
+      const isVoid = [...listed].some((each) => relisted.has(each))
+        || [...paths].some((each) => changed.has(each) || isAtOrBelow(each, cameOrWent));
       if (isVoid) this.#checks.delete(path);
     }
     return this.#checks.size < before;

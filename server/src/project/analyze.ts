@@ -4,6 +4,7 @@ import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
 import { stagesBehind } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand, ShellWord } from '../docker/shell/model.ts';
+import { changedCommand } from '../docker/shell/shell-command.ts';
 import type { GoCommand } from '../go/go-command.ts';
 import type { Place } from '../text/place.ts';
 import { unset, type Resolved } from '../text/resolved.ts';
@@ -82,7 +83,8 @@ function writersIn({ run }: Step, command: ShellCommand): readonly ShellCommand[
 /** A command of another file as the step sees it: everything stands where it is called. */
 function atPlaceOf({ span }: ShellCommand, command: ShellCommand): ShellCommand {
   const move = (word: ShellWord): ShellWord => ({ ...word, span });
-  return { ...command, span, words: command.words.map(move), allWords: command.allWords.map(move), outputs: command.outputs.map(move) };
+  const { words, allWords, outputs } = command;
+  return changedCommand(command, { span, words: words.map(move), allWords: allWords.map(move), outputs: outputs.map(move) });
 }
 
 /** `go env -w` is written a few times at most; every stage hands on what its parent wrote. */

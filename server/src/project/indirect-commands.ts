@@ -8,6 +8,7 @@ import { makeExports, readMakeCall, recipeRuns, type MakeCall, type MakeWorld } 
 import { parseMakefile, type Makefile } from '../docker/shell/makefile.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import { ShellScope, type VariableState } from '../docker/shell/scope.ts';
+import { changedCommand } from '../docker/shell/shell-command.ts';
 import { remembered } from '../text/memo.ts';
 import type { Place } from '../text/place.ts';
 import type { BuildContext } from './context.ts';
@@ -97,7 +98,7 @@ class Follower {
         const place = { path: file.path, span };
         scope.assign({ name, value, span, written: { place, verbatim: false } }, true);
       }
-      const outer = { ...command, certain: command.certain && run.certain, fatal: command.fatal && run.fatal };
+      const outer = changedCommand(command, { certain: command.certain && run.certain, fatal: command.fatal && run.fatal });
       this.#add(readCommands(run.text, file.path, scope), outer, file.path, depth);
     }
   }
@@ -105,7 +106,7 @@ class Follower {
   #add(commands: readonly ShellCommand[], outer: ShellCommand, path: string, depth: number): void {
     for (const each of commands) {
       if (this.#found.length >= maximumCommands) return;
-      const command = { ...each, certain: each.certain && outer.certain, fatal: each.fatal && outer.fatal };
+      const command = changedCommand(each, { certain: each.certain && outer.certain, fatal: each.fatal && outer.fatal });
       this.#found.push({ command, writtenIn: { path, span: each.span } });
       this.follow(command, depth + 1);
     }

@@ -37,6 +37,7 @@ export const readInstruction: InstructionReader = (logical, written, start, esca
     ? logical.span(argumentsStart, end)
     : { start: logical.span(first, end).end, end: logical.span(first, end).end };
   const span = logical.span(first, end);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- here it is made
   return {
     keyword,
     keywordSpan,

@@ -50,8 +50,12 @@ function withHeredocs(instruction: Instruction, reader: Reader, text: string): I
     heredocs.push(heredoc);
     end = Math.max(end, behind);
   }
-  const { start } = instruction.span;
-  return { ...instruction, heredocs, span: { start, end }, written: writtenText(text.slice(start, end)) };
+  const { keyword, keywordSpan, span: { start }, argumentSpan, flags, onbuild, execForm, words, line, argumentText } = instruction;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- made here, with what lies behind it
+  return {
+    keyword, keywordSpan, span: { start, end }, argumentSpan, flags, heredocs, onbuild, execForm, words, line, argumentText,
+    written: writtenText(text.slice(start, end)),
+  };
 }
 
 /** One object for each text, as long as it is remembered: that of an instruction with heredocs is put together anew at each reading. */

@@ -19,7 +19,11 @@ export interface Comment {
   readonly text: string;
 }
 
-export interface Instruction {
+/**
+ * One instruction and where it stands. Nothing but a shape, and a class to the compiler only: one that a keystroke has moved is a view with
+ * accessors (moved-instruction.ts), which a copy by `...` would lose, and the linter refuses that copy of classes.
+ */
+export declare abstract class Instruction {
   /** Upper case; any word, known to Docker or not. For a trigger of ONBUILD, the trigger's own keyword. */
   readonly keyword: string;
   readonly keywordSpan: Span;

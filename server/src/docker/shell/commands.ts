@@ -11,6 +11,7 @@ import { joinAbsolute } from '../dockerfile/paths.ts';
 import { baseName, readShellStart } from './interpreter.ts';
 import type { ShellAssignment, ShellCommand, ShellWord } from './model.ts';
 import type { ShellScope } from './scope.ts';
+import { changedCommand, shellCommand } from './shell-command.ts';
 import { isBareExpansion, partValue, wordValue } from './word-value.ts';
 import { unwrap } from './wrappers.ts';
 
@@ -209,7 +210,7 @@ class ScriptReader {
     const values = allWords.map((word) => word.value);
     const at = unwrap(values, (word) => scope.functions.has(word));
     const inline = allWords.slice(0, at).flatMap((word) => this.#inlineAssignment(word));
-    return {
+    return shellCommand({
       words: allWords.slice(at),
       allWords,
       span: this.#span(node.pos, node.end),
@@ -219,7 +220,7 @@ class ScriptReader {
       directory: at > 0 && changesDirectory(values.slice(0, at)) ? undefined : scope.directory,
       certain: context.certain && !scope.exited,
       fatal: this.#isFatal(scope, context),
-    };
+    });
   }
 
   #outputs(redirects: readonly Redirection[], scope: ShellScope): ShellWord[] {
@@ -233,7 +234,7 @@ class ScriptReader {
     read();
     if (outputs.length === 0) return;
     for (const [index, command] of this.#found.entries())
-      if (index >= start) this.#found[index] = { ...command, outputs: [...command.outputs, ...outputs] };
+      if (index >= start) this.#found[index] = changedCommand(command, { outputs: [...command.outputs, ...outputs] });
   }
 
   #isFatal(scope: ShellScope, context: Context): boolean {
@@ -411,9 +412,8 @@ class ScriptReader {
     const last = words.at(-1);
     if (first === undefined || last === undefined) return;
     const at = unwrap(words.map((word) => word.value), () => false);
-    this.#found.push({
-      ...outer, ...how, words: words.slice(at), allWords: words, span: { start: first.span.start, end: last.span.end },
-    });
+    const span = { start: first.span.start, end: last.span.end };
+    this.#found.push(changedCommand(outer, { ...how, words: words.slice(at), allWords: words, span }));
   }
 
   #effects(node: Command, command: ShellCommand, scope: ShellScope, context: Context): void {

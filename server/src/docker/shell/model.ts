@@ -1,8 +1,15 @@
 import type { Written } from '../../text/place.ts';
 import type { Span } from '../../text/source.ts';
 
-/** One simple command of a RUN, with what is in force when the shell reaches it. Spans are offsets into the Dockerfile. */
-export interface ShellCommand {
+/**
+ * One simple command of a RUN, with what is in force when the shell reaches it. Spans are offsets into the Dockerfile.
+ *
+ * Made by `shellCommand`, changed by `changedCommand`. Nothing but a shape, and a class to the compiler only: some commands are views with
+ * accessors (moved-commands.ts), which a copy by `...` would lose, and the linter refuses that copy of classes.
+ */
+export declare abstract class ShellCommand {
+  /** Name of the program without its folder; undefined when the shell computes it. */
+  readonly program: string | undefined;
   /** Name first. Wrappers (`exec`, `env`, `time`, `nice`, `timeout 5`, `retry … --`) are taken off when they run the rest. */
   readonly words: readonly ShellWord[];
   /** The words as written, wrappers included. */

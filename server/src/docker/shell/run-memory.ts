@@ -5,9 +5,11 @@ import { readRun, type RunText } from './run.ts';
 import type { VariableState } from './scope.ts';
 
 interface KeptRun {
+  /** As it was read, and where the instruction began then. */
   readonly run: RunText;
-  /** Where the instruction began. */
   readonly start: number;
+  /** Where it stood when last asked for: always moved from where it was read, never from here. */
+  latest: { readonly run: RunText; readonly start: number };
   readonly path: string;
   readonly escape: string;
   readonly workdir: string | undefined;
@@ -27,13 +29,12 @@ export function rememberedRun(instruction: Instruction, before: State, syntax: D
   const variable = (name: string) => variableState(before, name);
   let readings = kept.get(instruction.written);
   if (readings === undefined) kept.set(instruction.written, readings = []);
-  const index = readings.findIndex((each) => isReadWith(each, before, syntax) && holds(each.asked, variable));
-  const found = readings[index];
+  const found = readings.find((each) => isReadWith(each, before, syntax) && holds(each.asked, variable));
   if (found !== undefined) {
-    if (found.start === start) return found.run;
-    const run = { commands: movedCommands(found.run.commands, start - found.start), opaque: found.run.opaque };
-    readings[index] = { ...found, run, start };
-    return run;
+    if (found.latest.start !== start) {
+      found.latest = { run: { commands: movedCommands(found.run.commands, start - found.start), opaque: found.run.opaque }, start };
+    }
+    return found.latest.run;
   }
   const asked = new Map<string, VariableState>();
   const run = readRun(instruction, before, syntax, (name) => {
@@ -42,7 +43,10 @@ export function rememberedRun(instruction: Instruction, before: State, syntax: D
     return state;
   });
   if (readings.length >= mostReadings) readings.shift();
-  readings.push({ run, start, path: syntax.source.path, escape: syntax.escape, workdir: workdirOf(before), shell: before.shell, asked });
+  readings.push({
+    run, start, latest: { run, start }, asked,
+    path: syntax.source.path, escape: syntax.escape, workdir: workdirOf(before), shell: before.shell,
+  });
   return run;
 }
 

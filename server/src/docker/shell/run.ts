@@ -6,6 +6,7 @@ import { readCommands } from './commands.ts';
 import { baseName, isPosixShell, isWindowsShell, readShebang, readShellStart } from './interpreter.ts';
 import type { ShellCommand } from './model.ts';
 import { ShellScope, type VariableState } from './scope.ts';
+import { shellCommand } from './shell-command.ts';
 
 /** What a RUN executes; `opaque` when its text is not for a POSIX shell, so that nothing can be concluded from it. */
 export interface RunText {
@@ -54,7 +55,7 @@ function readExecForm(words: readonly ExecWord[], before: State, syntax: Dockerf
   if (isWindowsShell(program.value)) return opaque;
   const values = words.map((word) => word.value);
   const scope = scopeOf(before, { errexit: false, pipefail: false }, variable);
-  const self: ShellCommand = {
+  const self = shellCommand({
     words: words.map(({ text, span, value }) => ({ text, span, value })),
     allWords: words.map(({ text, span, value }) => ({ text, span, value })),
     span: { start: program.span.start, end: (words.at(-1) ?? program).span.end },
@@ -64,7 +65,7 @@ function readExecForm(words: readonly ExecWord[], before: State, syntax: Dockerf
     directory: scope.directory,
     certain: true,
     fatal: true,
-  };
+  });
   const start = isPosixShell(baseName(program.value)) ? readShellStart(values) : undefined;
   const script = start?.scriptIndex === undefined ? undefined : words[start.scriptIndex];
   if (start === undefined || script === undefined) return { commands: [self], opaque: false };

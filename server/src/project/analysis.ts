@@ -9,6 +9,7 @@ import type { BuildCommands } from './build-commands.ts';
 import type { BuildContext } from './context.ts';
 import type { GoEnvironment } from './environment.ts';
 import type { ImageFacts } from './images.ts';
+import type { UnreadFile } from './indirect-commands.ts';
 import type { GoModule, GoWorkspace } from './module.ts';
 
 /** A Dockerfile joined with one way of building it: what every rule reads. Produced by `analyzeBuild`. */
@@ -25,6 +26,8 @@ export interface BuildAnalysis {
    * that are.
    */
   readonly settings: readonly Setting[];
+  /** Commands of the reachable stages that may download by way of files that cannot be read: nothing is concluded from them. */
+  readonly opaqueCalls: readonly OpaqueCall[];
   /** The commands of the reachable stages. */
   readonly commands: BuildCommands;
   /** Facts of the official image that a stage stands on, through `FROM stage`; undefined when it is not one. */
@@ -62,6 +65,13 @@ export interface Download {
   readonly image: ImageFacts | undefined;
 }
 
+/** A command of a stage with Go behind which there may be downloads that nobody can read. */
+export interface OpaqueCall {
+  readonly step: Step;
+  readonly command: ShellCommand;
+  readonly unread: readonly UnreadFile[];
+}
+
 /** A go.mod of the project as the container sees it. */
 export interface ModuleAtDownload {
   readonly module: GoModule;
@@ -95,6 +105,9 @@ export type SettingSite =
   | { readonly kind: 'inline'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
   | { readonly kind: 'export'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
   | { readonly kind: 'go-env-w'; readonly stage: Stage; readonly step: Step; readonly command: ShellCommand }
-  /** In a Makefile or a script of the context, for commands that this step runs by way of it. */
-  | { readonly kind: 'context-file'; readonly stage: Stage; readonly step: Step }
+  /**
+   * In a Makefile or a script of the context, for commands that this step runs by way of it: assigned to a variable, or by `go env -w`.
+   * `syntax` tells whether a shell reads the value.
+   */
+  | { readonly kind: 'context-file'; readonly stage: Stage; readonly step: Step; readonly by: 'assignment' | 'go-env-w'; readonly syntax: 'shell' | 'make' }
   | { readonly kind: 'compose-argument'; readonly service: string };

@@ -2,13 +2,15 @@ import { mayWrite, writersBefore } from '../docker/dockerfile/created-files.ts';
 import { filesAt, type FilesAt } from '../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
+import { readRun } from '../docker/shell/run.ts';
+import { variableState } from '../docker/shell/run-memory.ts';
 import { stagesBehind } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand, ShellWord } from '../docker/shell/model.ts';
 import { changedCommand } from '../docker/shell/shell-command.ts';
 import type { GoCommand } from '../go/go-command.ts';
 import type { Place } from '../text/place.ts';
 import { unset, type Resolved } from '../text/resolved.ts';
-import type { BuildAnalysis, Download, ModuleAtDownload, WorkspaceAtDownload } from './analysis.ts';
+import type { BuildAnalysis, Download, ModuleAtDownload, OpaqueCall, WorkspaceAtDownload } from './analysis.ts';
 import type { Build } from './build.ts';
 import { BuildCommands } from './build-commands.ts';
 import { openContext, type BuildContext } from './context.ts';
@@ -17,10 +19,11 @@ import type { ProjectFiles } from './files.ts';
 import { goCommandOf } from './go-commands.ts';
 import { configuredValue, type WrittenGoEnv } from './go-config.ts';
 import { imageFacts, type ImageFacts } from './images.ts';
-import { commandsBehind, mayRunFile } from './indirect-commands.ts';
+import { commandsBehind, isSourcing, mayRunFile, sourcedFile } from './indirect-commands.ts';
 import { readModule, workspaceAbove } from './module.ts';
 import { foldersUpward, joinPath } from './paths.ts';
 import { settingsOf } from './settings.ts';
+import { valueInWord } from './written-word.ts';
 
 /** Joins a Dockerfile with one way of building it; undefined when the Dockerfile cannot be read. */
 export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis | undefined {
@@ -44,10 +47,11 @@ export function analyzeBuild(build: Build, files: ProjectFiles): BuildAnalysis |
     for (const download of seeker.downloadsOf(stage))
       if (reachable.has(stage) && downloads.length < most) downloads.push(download(downloads.length));
   }
-  return {
-    build, model, context, reachable, downloads, settings: settingsOf(build, model, reachable, downloads),
-    commands: new BuildCommands(reachable), imageOf,
-  };
+  const settings = settingsOf(build, model, reachable, downloads, seeker.writtenElsewhere.filter(({ step }) => reachable.has(step.stage)));
+  const mayHaveGo = (stage: Stage) =>
+    reachable.has(stage) && (imageOf(stage)?.go !== undefined || downloads.some((download) => download.stage === stage));
+  const opaqueCalls = seeker.opaqueCalls.filter(({ step }) => mayHaveGo(step.stage));
+  return { build, model, context, reachable, downloads, settings, opaqueCalls, commands: new BuildCommands(reachable), imageOf };
 }
 
 /** Rules compare downloads with each other, and nobody writes a tenth of this: a Dockerfile with more is judged by its first ones. */
@@ -95,6 +99,9 @@ class DownloadSeeker {
   readonly #context: BuildContext;
   readonly #files: ProjectFiles;
   readonly #imageOf: (stage: Stage) => ImageFacts | undefined;
+  /** `go env -w` in Makefiles and scripts. */
+  readonly writtenElsewhere: WrittenGoEnv[] = [];
+  readonly opaqueCalls: OpaqueCall[] = [];
   #followed = 0;
   /** What `go env -w` has written by the end of a stage. */
   readonly #writtenByEnd = new Map<Stage, readonly WrittenGoEnv[]>();
@@ -122,8 +129,14 @@ class DownloadSeeker {
           const word = each.command.words[assignment.word];
           if (word === undefined) continue;
           if (written.length >= maximumWrites) written.shift();
-          const place = { path: each.writtenIn?.path ?? this.#build.dockerfile, span: word.span };
-          written.push({ name: assignment.key, value: assignment.value, place, user: step.before.user });
+          const path = each.writtenIn?.path ?? this.#build.dockerfile;
+          const { start, end } = word.span;
+          const isAsWritten = each.writtenIn === undefined || this.#context.readOnDisk(path)?.slice(start, end) === word.text;
+          const place = { path, span: word.span };
+          const own = isAsWritten ? valueInWord(word, assignment, path) : { place, verbatim: false };
+          const entry = { name: assignment.key, value: assignment.value, place, written: own, step, user: step.before.user };
+          written.push(entry);
+          if (each.writtenIn !== undefined) this.writtenElsewhere.push(entry);
         }
       }
     }
@@ -134,15 +147,16 @@ class DownloadSeeker {
   #goCommandsOf(step: Step): readonly GoCommandOfStep[] {
     if (step.run === undefined) return none;
     const found: GoCommandOfStep[] = [];
-    for (const command of step.run.commands) {
+    for (const command of this.#commandsOf(step, step.run.commands)) {
       const own = goCommandOf(command);
       if (own !== undefined) found.push({ command, go: own, caller: undefined, writtenIn: undefined, behind: [] });
       if (!mayRunFile(command) || this.#followed >= maximumFollowed) continue;
       this.#followed++;
       const before = writersIn(step, command);
-      const inner = commandsBehind(command, step, filesAt(step, this.#context, before), this.#context);
+      const inner = commandsBehind(command, step, this.#build.dockerfile, filesAt(step, this.#context, before), this.#context);
+      if (inner.unread.length > 0) this.opaqueCalls.push({ step, command, unread: inner.unread });
       const behind: ShellCommand[] = [];
-      for (const each of inner) {
+      for (const each of inner.commands) {
         const go = goCommandOf(each.command);
         if (go !== undefined) found.push({ command: each.command, go, caller: command, writtenIn: each.writtenIn, behind: [...behind] });
         if (mayWrite(each.command)) behind.push(each.command);
@@ -151,8 +165,22 @@ class DownloadSeeker {
     return found;
   }
 
+  /** The step's commands; what a file sets that the shell reads with `.` is in force behind it, where that file can be read. */
+  #commandsOf(step: Step, commands: readonly ShellCommand[]): readonly ShellCommand[] {
+    const syntax = this.#files.dockerfile(this.#build.dockerfile);
+    if (syntax === undefined || !commands.some(({ words }) => isSourcing(words[0]?.value))) return commands;
+    const files = filesAt(step, this.#context);
+    const sourced = (name: string, directory: string | undefined) => sourcedFile(name, directory, files, this.#context);
+    const { commands: again } = readRun(step.instruction, step.before, syntax, (name) => variableState(step.before, name), sourced);
+    return commands.map((command, index) => {
+      const read = again[index];
+      const isSame = read?.span.start === command.span.start;
+      return isSame ? changedCommand(command, { exported: read.exported, tainted: read.tainted }) : command;
+    });
+  }
+
   #download(
-    stage: Stage, step: Step, { command, go, caller, writtenIn, behind }: GoCommandOfStep, written: readonly WrittenGoEnv[], order: number
+    stage: Stage, step: Step, { command, go, caller, writtenIn, behind }: GoCommandOfStep, written: readonly WrittenGoEnv[], order: number,
   ): Download {
     const present = filesAt(step, this.#context, [...writersIn(step, caller ?? command), ...behind]);
     const image = this.#imageOf(stage);

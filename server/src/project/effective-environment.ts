@@ -54,6 +54,7 @@ function processVariable(name: string, inputs: EnvironmentInputs): EffectiveVari
   if (inline !== undefined) return { name, value: assignedValue(inline), provenance: { kind: 'inline', place: inline.written.place } };
   const exported = inputs.command.exported.findLast((each) => each.name === name);
   if (exported !== undefined) return { name, value: assignedValue(exported), provenance: { kind: 'export', place: exported.written.place } };
+  if (inputs.command.tainted) return { name, value: unknown('computed'), provenance: { kind: 'nowhere' } };
   const variable = inputs.step.before.variables.get(name);
   return variable && { name, value: variable.value, provenance: provenanceOf(variable, inputs.dockerfile) };
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../text/place.ts';
+import type { Place, Written } from '../text/place.ts';
 import { known, unknown, type Resolved } from '../text/resolved.ts';
 import type { Step } from '../docker/dockerfile/model.ts';
 import type { FilesAt } from '../docker/dockerfile/files-at.ts';
@@ -18,6 +18,8 @@ export interface WrittenGoEnv {
   readonly name: string;
   readonly value: string | undefined;
   readonly place: Place;
+  readonly written: Written;
+  readonly step: Step;
   readonly user: Resolved;
 }
 

@@ -4,20 +4,39 @@ import type { Step } from '../docker/dockerfile/model.ts';
 import { joinAbsolute } from '../docker/dockerfile/paths.ts';
 import { readCommands } from '../docker/shell/commands.ts';
 import { isPosixShell, readShebang, readShellStart, type ShellStart } from '../docker/shell/interpreter.ts';
-import { makeExports, readMakeCall, recipeRuns, type MakeCall, type MakeWorld } from '../docker/shell/make-run.ts';
-import { parseMakefile, type Makefile } from '../docker/shell/makefile.ts';
+import { isMake, readMakeCall, type MakeCall } from '../docker/shell/make-call.ts';
+import { runMake, type MakeOutcome } from '../docker/shell/make-run.ts';
+import type { GivenVariable, MakeWorld } from '../docker/shell/make-world.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import { ShellScope, type VariableState } from '../docker/shell/scope.ts';
 import { changedCommand } from '../docker/shell/shell-command.ts';
-import { remembered } from '../text/memo.ts';
 import type { Place } from '../text/place.ts';
+import type { Source } from '../text/source.ts';
 import type { BuildContext } from './context.ts';
+import { foreignRunner } from './foreign-runners.ts';
 import { joinPath } from './paths.ts';
+import { valueInWord } from './written-word.ts';
 
 /** A command that a step runs by way of `make` or a script of the context. Its spans are offsets into the file that it is written in. */
 export interface IndirectCommand {
   readonly command: ShellCommand;
   readonly writtenIn: Place;
+}
+
+/** Commands that may stand behind one of a step, but cannot be read. */
+export interface UnreadFile {
+  /**
+   * `file`: not surely out of the context. `text`: changes how it is read, or is too long. `runner`: another program's file. `words`: of
+   * the call.
+   */
+  readonly why: 'file' | 'text' | 'include' | 'target' | 'words' | 'runner';
+  /** The file or program as the call names it. */
+  readonly name: string;
+}
+
+export interface Behind {
+  readonly commands: readonly IndirectCommand[];
+  readonly unread: readonly UnreadFile[];
 }
 
 /** Scripts that call scripts: deeper nesting is not seen in practice, and a script may call itself. */
@@ -31,164 +50,228 @@ const longestScript = 256 * 1024;
 export function mayRunFile({ words }: ShellCommand): boolean {
   const program = words[0]?.value;
   if (program === undefined) return false;
-  return program.includes('/') || program === 'make' || program === 'gmake' || program.endsWith('.sh') || program.endsWith('.bash') || isPosixShell(program);
+  return program.includes('/') || isMake(program) || isSourcing(program) || program.endsWith('.sh') || program.endsWith('.bash') || isPosixShell(program)
+    || foreignRunner(words) !== undefined;
+}
+
+/** `.` and `source` read a file into the shell itself. */
+export function isSourcing(program: string | undefined): boolean {
+  return program === '.' || program === 'source';
 }
 
 /**
  * The commands behind `make`, `./x.sh`, `sh x.sh` and their kin, in the order in which they run, as far as the files have come out of the
- * build context when the command runs. Whatever cannot be read yields nothing: it is never guessed.
+ * build context when the command runs. What cannot be read is named, and never guessed.
  */
-export function commandsBehind(command: ShellCommand, step: Step, files: FilesAt, context: BuildContext): IndirectCommand[] {
-  const found: IndirectCommand[] = [];
-  new Follower(step, files, context, found).follow(command, 0);
-  return found;
+export function commandsBehind(command: ShellCommand, step: Step, dockerfile: string, files: FilesAt, context: BuildContext): Behind {
+  const follower = new Follower(step, files, context);
+  follower.follow(command, { path: dockerfile, depth: 0, given: new Map() });
+  return follower;
 }
 
-class Follower {
+/** The file of the context that the shell of the step reads with `.` or `source`; undefined when its text is not known. */
+export function sourcedFile(name: string, directory: string | undefined, files: FilesAt, context: BuildContext): Source | undefined {
+  const path = name.startsWith('/') ? name : directory === undefined ? undefined : joinAbsolute(directory, name);
+  const source = path === undefined ? undefined : textAt(path, files, context);
+  return typeof source === 'object' ? source : undefined;
+}
+
+type ShellOptions = Pick<ShellStart, 'errexit' | 'pipefail'>;
+
+/** How a command comes to be run. */
+interface Call {
+  /** The file that it stands in. */
+  readonly path: string;
+  readonly depth: number;
+  /** What the makes around it were given on their command lines. */
+  readonly given: ReadonlyMap<string, GivenVariable>;
+}
+
+class Follower implements Behind {
+  readonly commands: IndirectCommand[] = [];
+  readonly unread: UnreadFile[] = [];
   readonly #step: Step;
   readonly #files: FilesAt;
   readonly #context: BuildContext;
-  readonly #found: IndirectCommand[];
 
-  constructor(step: Step, files: FilesAt, context: BuildContext, found: IndirectCommand[]) {
+  constructor(step: Step, files: FilesAt, context: BuildContext) {
     this.#step = step;
     this.#files = files;
     this.#context = context;
-    this.#found = found;
   }
 
-  follow(command: ShellCommand, depth: number): void {
-    if (depth >= deepestCalls || this.#found.length >= maximumCommands || !mayRunFile(command)) return;
+  follow(command: ShellCommand, call: Call): void {
+    if (call.depth >= deepestCalls || this.commands.length >= maximumCommands || !mayRunFile(command)) return;
     const values = command.words.map((word) => word.value);
-    const call = readMakeCall(values);
-    if (call !== undefined) this.#make(call, command, depth);
-    else this.#script(values, command, depth);
+    const runner = foreignRunner(command.words);
+    if (runner !== undefined) this.#miss('runner', runner);
+    else if (isMake(values[0])) this.#make(command, call, values);
+    else this.#script(values, command, call);
   }
 
-  #script(values: readonly (string | undefined)[], command: ShellCommand, depth: number): void {
+  #script(values: readonly (string | undefined)[], command: ShellCommand, call: Call): void {
+    const sources = isSourcing(values[0]);
     const started = readShellStart(values);
-    const name = started === undefined ? values[0] : started.fileIndex === undefined ? undefined : values[started.fileIndex];
-    const file = name === undefined ? undefined : this.#fileOf(name, command, started !== undefined);
-    if (file === undefined) return;
-    const shell = started ?? shellOf(file.text);
+    const index = sources ? 1 : started === undefined ? 0 : started.fileIndex;
+    const name = index === undefined ? undefined : values[index];
+    const file = name === undefined ? undefined : this.#fileOf(name, command, started !== undefined || sources);
+    if (typeof file !== 'object') {
+      if (file !== undefined && name !== undefined && /\.(?:ba)?sh$/.test(name)) this.#miss(file === 'long' ? 'text' : 'file', name);
+      return;
+    }
+    const shell = started ?? (sources ? { errexit: false, pipefail: false } : shellOf(file.text));
     if (shell === undefined) return;
-    const scope = this.#scope(command, command.directory, shell);
-    this.#add(readCommands(MappedText.of(file.text, 0, file.text.length), file.path, scope), command, file.path, depth);
+    const scope = this.#scope(command, command.directory, shell, sources);
+    const text = MappedText.of(file.text, 0, file.text.length);
+    this.#add(readCommands(text, file.path, scope, this.#sourced), command, { ...call, path: file.path });
   }
 
-  #make(call: MakeCall, command: ShellCommand, depth: number): void {
+  #make(command: ShellCommand, outer: Call, values: readonly (string | undefined)[]): void {
+    const call = readMakeCall(values);
+    if (call === undefined) {
+      if (values.includes(undefined)) this.#miss('words', 'make');
+      return;
+    }
     const directory = call.folders.reduce(
-      (folder: string | undefined, each) => (folder === undefined ? undefined : joinAbsolute(folder, each)), command.directory
+      (folder: string | undefined, each) => (folder === undefined ? undefined : joinAbsolute(folder, each)), command.directory,
     );
-    if (directory === undefined) return;
-    const file = this.#makefile(call, directory);
-    if (file === undefined) return;
-    const makefile = parse(file.text);
-    const world: MakeWorld = {
-      call, directory,
+    const file = directory === undefined ? undefined : this.#makefile(call, directory);
+    if (directory === undefined || file === undefined) {
+      this.#miss('file', call.file ?? 'Makefile');
+      return;
+    }
+    const given = new Map([...outer.given, ...this.#givenBy(call, command, outer)]);
+    const outcome = runMake(file, this.#world(call, directory, command, given));
+    const shell = recipeShell(outcome);
+    if (shell === undefined) this.#miss('text', baseNameOf(file.path));
+    else this.#recipes(outcome, shell, directory, command, { ...outer, given });
+    const { unread } = outcome;
+    if (unread === 'target') this.#miss(unread, call.targets.join(' '));
+    else if (unread !== undefined) this.#miss(unread === 'file' ? 'text' : unread, baseNameOf(file.path));
+  }
+
+  /** `NAME=value` among the words of make, with where it is written: a variable of an outer Makefile may stand there instead. */
+  #givenBy(call: MakeCall, { words }: ShellCommand, { path, depth }: Call): [string, GivenVariable][] {
+    return [...call.overrides].flatMap(([name, { value, word }]): [string, GivenVariable][] => {
+      const found = words[word];
+      if (found === undefined) return [];
+      const { span, text } = found;
+      const isAsWritten = depth === 0 || this.#context.readOnDisk(path)?.slice(span.start, span.end) === text;
+      const written = isAsWritten ? valueInWord(found, { key: name, value }, path) : { place: { path, span }, verbatim: false };
+      return [[name, { value, span, written }]];
+    });
+  }
+
+  #world(call: MakeCall, directory: string, command: ShellCommand, overrides: MakeWorld['overrides']): MakeWorld {
+    return {
+      call, directory, overrides,
       environment: (name) => this.#environment(name, command),
       isMissing: (target) => this.#files.lookup(joinAbsolute(directory, target)).presence === 'no',
+      include: (name) => {
+        const found = textAt(joinAbsolute(directory, name), this.#files, this.#context);
+        return typeof found === 'object' || found === 'absent' ? found : undefined;
+      },
     };
-    const shell = recipeShell(makefile);
-    if (shell === undefined) return;
-    const exports = makeExports(makefile, world);
-    for (const run of recipeRuns(makefile, world)) {
-      const scope = this.#scope(command, directory, shell);
-      for (const { name, value, span } of exports) {
-        const place = { path: file.path, span };
-        scope.assign({ name, value, span, written: { place, verbatim: false } }, true);
-      }
+  }
+
+  #recipes({ runs }: MakeOutcome, shell: ShellOptions, directory: string, command: ShellCommand, call: Call): void {
+    for (const run of runs) {
+      const scope = this.#scope(command, directory, shell, false);
+      for (const each of run.exports) scope.assign(each, true);
       const outer = changedCommand(command, { certain: command.certain && run.certain, fatal: command.fatal && run.fatal });
-      this.#add(readCommands(run.text, file.path, scope), outer, file.path, depth);
+      this.#add(readCommands(run.text, run.path, scope, this.#sourced), outer, { ...call, path: run.path });
     }
   }
 
-  #add(commands: readonly ShellCommand[], outer: ShellCommand, path: string, depth: number): void {
+  #add(commands: readonly ShellCommand[], outer: ShellCommand, call: Call): void {
     for (const each of commands) {
-      if (this.#found.length >= maximumCommands) return;
-      const command = changedCommand(each, { certain: each.certain && outer.certain, fatal: each.fatal && outer.fatal });
-      this.#found.push({ command, writtenIn: { path, span: each.span } });
-      this.follow(command, depth + 1);
+      if (this.commands.length >= maximumCommands) return;
+      const command = changedCommand(each, {
+        certain: each.certain && outer.certain, fatal: each.fatal && outer.fatal, tainted: each.tainted || outer.tainted,
+      });
+      this.commands.push({ command, writtenIn: { path: call.path, span: each.span } });
+      this.follow(command, { ...call, depth: call.depth + 1 });
     }
   }
 
-  #makefile(call: MakeCall, directory: string): TextFile | undefined {
-    if (call.file !== undefined) return this.#textAt(joinAbsolute(directory, call.file));
-    for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
-      const path = joinAbsolute(directory, name);
-      if (this.#files.lookup(path).presence !== 'no') return this.#textAt(path);
+  #miss(why: UnreadFile['why'], name: string): void {
+    if (!this.unread.some((each) => each.why === why && each.name === name)) this.unread.push({ why, name });
+  }
+
+  #makefile(call: MakeCall, directory: string): Source | undefined {
+    for (const name of call.file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [call.file]) {
+      const found = textAt(joinAbsolute(directory, name), this.#files, this.#context);
+      if (found !== 'absent') return typeof found === 'object' ? found : undefined;
     }
     return undefined;
   }
 
   /** A name without a folder is looked for in PATH; a shell looks for its script in the folder first. */
-  #fileOf(name: string, command: ShellCommand, byShell: boolean): TextFile | undefined {
+  #fileOf(name: string, command: ShellCommand, byShell: boolean): FoundText | undefined {
     if (name.includes('/') || byShell) {
       const path = name.startsWith('/') ? name : command.directory === undefined ? undefined : joinAbsolute(command.directory, name);
-      return path === undefined ? undefined : this.#textAt(path);
+      return path === undefined ? undefined : textAt(path, this.#files, this.#context);
     }
     const path = this.#environment('PATH', command);
     for (const folder of typeof path === 'object' ? path.text.split(':') : []) {
-      const file = joinAbsolute('/', `${folder}/${name}`);
-      const { presence } = this.#files.lookup(file);
-      if (presence !== 'no') return this.#textAt(file);
+      const found = textAt(joinAbsolute('/', `${folder}/${name}`), this.#files, this.#context);
+      if (found !== 'absent') return found;
     }
     return undefined;
   }
 
-  #textAt(path: string): TextFile | undefined {
-    const { presence, contextPath } = this.#files.lookup(joinAbsolute('/', path));
-    const text = presence === 'yes' && contextPath !== undefined ? this.#context.read(contextPath) : undefined;
-    return text === undefined || contextPath === undefined || text.length > longestScript
-      ? undefined
-      : { text, path: joinPath(this.#context.root, contextPath) };
-  }
+  readonly #sourced = (name: string, directory: string | undefined) => sourcedFile(name, directory, this.#files, this.#context);
 
-  /** A shell that inherits what the command was given. */
-  #scope(
-    command: ShellCommand, directory: string | undefined, { errexit, pipefail }: { readonly errexit: boolean; readonly pipefail: boolean }
-  ): ShellScope {
-    const scope = new ShellScope({ directory, errexit, pipefail, outer: (name) => this.#environment(name, command) });
+  /** A shell that inherits what the command was given; one that reads a file into itself has variables, too, that nobody else sees. */
+  #scope(command: ShellCommand, directory: string | undefined, shell: ShellOptions, isSame: boolean): ShellScope {
+    const outer = (name: string): VariableState => {
+      const state = this.#environment(name, command);
+      return isSame && state === 'unset' ? 'unknown' : state;
+    };
+    const scope = new ShellScope({ directory, errexit: shell.errexit, pipefail: shell.pipefail, outer });
     for (const each of [...command.exported, ...command.assignments]) scope.assign(each, true);
     return scope;
   }
 
-  #environment(name: string, { assignments, exported }: ShellCommand): VariableState {
+  #environment(name: string, { assignments, exported, tainted }: ShellCommand): VariableState {
     const own = assignments.findLast((each) => each.name === name) ?? exported.findLast((each) => each.name === name);
     if (own !== undefined) return own.value === undefined ? 'unknown' : { text: own.value };
+    if (tainted) return 'unknown';
     const variable = this.#step.before.variables.get(name);
     if (variable !== undefined) return variable.value.kind === 'known' ? { text: variable.value.text } : variable.value.kind;
     return this.#step.before.environmentKnown && !setByEngine.test(name) ? 'unset' : 'unknown';
   }
 }
 
-interface TextFile {
-  readonly text: string;
-  /** Absolute path on the user's machine. */
-  readonly path: string;
+/** `absent`: surely not there. `unknown`: perhaps there, but not out of the context. */
+type FoundText = Source | 'absent' | 'unknown' | 'long';
+
+function textAt(path: string, files: FilesAt, context: BuildContext): FoundText {
+  const { presence, contextPath } = files.lookup(joinAbsolute('/', path));
+  if (presence === 'no') return 'absent';
+  const text = presence === 'yes' && contextPath !== undefined ? context.read(contextPath) : undefined;
+  if (text === undefined || contextPath === undefined) return 'unknown';
+  return text.length > longestScript ? 'long' : { text, path: joinPath(context.root, contextPath) };
+}
+
+function baseNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 const setByEngine = /^(?:HOME|PWD|OLDPWD|PATH|USER|SHELL|HOSTNAME|MAKE\w*)$/;
 
 /** The shell that the first line asks for; a file without such a line is run by the shell that starts it. */
-function shellOf(text: string): Pick<ShellStart, 'errexit' | 'pipefail'> | undefined {
+function shellOf(text: string): ShellOptions | undefined {
   // Programs hold bytes that texts do not.
   if (text.includes('\0')) return undefined;
   const interpreter = readShebang(text);
   return interpreter === undefined ? { errexit: false, pipefail: false } : readShellStart(interpreter);
 }
 
-/** `SHELL` and `.SHELLFLAGS`; undefined when recipes are not for a POSIX shell, or when it is not known. */
-function recipeShell({ variables, text }: Makefile): { readonly errexit: boolean; readonly pipefail: boolean } | undefined {
-  const valueOf = (name: string): string | undefined => {
-    const { value } = variables.findLast((each) => each.name === name) ?? {};
-    return value && text.slice(value.start, value.end);
-  };
-  const shell = valueOf('SHELL');
-  if (shell !== undefined && !isPosixShell(shell.trim().replace(/^\$\(shell (?:command -v|which) (\w+)\)$/, '$1').split(/\s+/)[0] ?? '')) return undefined;
-  const flags = valueOf('.SHELLFLAGS') ?? '-c';
-  return { errexit: /(?:^|\s)-[a-z]*e/.test(flags), pipefail: flags.includes('pipefail') };
+/** Undefined when recipes are not for a POSIX shell, or when it is not known. */
+function recipeShell({ shell, shellFlags }: MakeOutcome): ShellOptions | undefined {
+  if (shell === undefined || shellFlags === undefined) return undefined;
+  const program = shell.trim().split(/\s+/)[0] ?? '';
+  if (program !== '' && !isPosixShell(program)) return undefined;
+  return { errexit: /(?:^|\s)-[a-z]*e/.test(shellFlags), pipefail: shellFlags.includes('pipefail') };
 }
-
-/** The last few Makefiles: each call in a file reads the same one. */
-const parse = remembered(16, 256 * 1024, parseMakefile);

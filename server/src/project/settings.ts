@@ -1,13 +1,17 @@
 import type { BuildArgument, Declaration, DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
-import type { ShellAssignment, ShellCommand, ShellWord } from '../docker/shell/model.ts';
+import { isMake } from '../docker/shell/make-call.ts';
+import type { ShellAssignment, ShellCommand } from '../docker/shell/model.ts';
 import type { GoCommand } from '../go/go-command.ts';
-import type { Place, Written } from '../text/place.ts';
+import type { Place } from '../text/place.ts';
+import { contains } from '../text/source.ts';
 import { known, unknown } from '../text/resolved.ts';
 import type { Download, Setting, SettingSite } from './analysis.ts';
 import type { Build } from './build.ts';
 import type { Provenance } from './environment.ts';
 import { goCommandOf } from './go-commands.ts';
+import type { WrittenGoEnv } from './go-config.ts';
 import { isWatchedVariable } from './watched-variables.ts';
+import { valueInWord } from './written-word.ts';
 
 /**
  * Every assignment of a watched variable in the Dockerfile and in the compose service that builds it, and those that Makefiles and scripts
@@ -15,6 +19,7 @@ import { isWatchedVariable } from './watched-variables.ts';
  */
 export function settingsOf(
   build: Build, model: DockerfileModel, reachable: ReadonlySet<Stage>, downloads: readonly Download[],
+  writtenElsewhere: readonly WrittenGoEnv[],
 ): Setting[] {
   const path = build.dockerfile;
   const reaches = (name: string, takes: (provenance: Provenance) => boolean) =>
@@ -62,34 +67,56 @@ export function settingsOf(
       }
     }
   }
-  settings.push(...settingsElsewhere(path, downloads));
+  settings.push(...assignedOnTheWay(path, downloads), ...writtenElsewhere.flatMap((each) => goEnvWriteElsewhere(each, downloads)));
   return settings;
 }
 
-/** Assignments of Makefiles and scripts, as far as a download reads them: in front of a command, exported, or by `go env -w`. */
-function settingsElsewhere(dockerfile: string, downloads: readonly Download[]): Setting[] {
-  const found = new Map<string, Setting & { readonly reaches: Download[] }>();
+type GrowingSetting = Setting & { readonly reaches: Download[] };
+
+/** Assignments that reach a download by way of Makefiles and scripts: written there, or handed to make on its command line. */
+function assignedOnTheWay(dockerfile: string, downloads: readonly Download[]): Setting[] {
+  const found = new Map<string, GrowingSetting>();
   for (const download of downloads) {
-    if (download.writtenIn === undefined) continue;
-    for (const { name, value, span, written } of [...download.command.exported, ...download.command.assignments]) {
-      // A variable of make's command line stands nowhere in the Makefile.
-      if (written.place.path === dockerfile || !isWatchedVariable(name) || written.place.span.start === written.place.span.end) continue;
+    for (const assignment of [...download.command.exported, ...download.command.assignments]) {
+      const { name, written: { place } } = assignment;
+      if (!isWatchedVariable(name) || place.span.start === place.span.end) continue;
       const { provenance } = download.environment.get(name);
-      if ((provenance.kind !== 'inline' && provenance.kind !== 'export') || !samePlace(provenance.place, written.place)) continue;
-      const key = `${name} ${written.place.path} ${written.place.span.start}`;
+      if ((provenance.kind !== 'inline' && provenance.kind !== 'export') || !samePlace(provenance.place, place)) continue;
+      const key = `${name} ${place.path} ${place.span.start}`;
       const known = found.get(key);
-      if (known !== undefined) known.reaches.push(download);
-      else found.set(key, settingElsewhere(name, value, written, { path: written.place.path, span }, download));
+      const setting = known ?? (place.path === dockerfile ? givenToMake(assignment, download) : assignedElsewhere(assignment, download));
+      if (setting === undefined) continue;
+      found.set(key, setting);
+      setting.reaches.push(download);
     }
   }
   return [...found.values()];
 }
 
-function settingElsewhere(
-  name: string, value: string | undefined, written: Written, whole: Place, download: Download
-): Setting & { readonly reaches: Download[] } {
-  const { stage, step } = download;
-  return { name, value: value === undefined ? unknown('computed') : known(value), written, whole, site: { kind: 'context-file', stage, step }, reaches: [download] };
+function assignedElsewhere({ name, value, span, written, byMake }: ShellAssignment, { stage, step }: Download): GrowingSetting {
+  const site: SettingSite = { kind: 'context-file', stage, step, by: 'assignment', syntax: byMake === true ? 'make' : 'shell' };
+  return { name, value: value === undefined ? unknown('computed') : known(value), written, whole: { path: written.place.path, span }, site, reaches: [] };
+}
+
+/** `make GOPROXY=… target`; what stands in front of `make` is an assignment like any other. */
+function givenToMake({ name, value, span, written }: ShellAssignment, { stage, step }: Download): GrowingSetting | undefined {
+  const command = step.run?.commands.find((each) => isMake(each.words[0]?.value) && each.words.some((word) => contains(word.span, span)));
+  if (command === undefined) return undefined;
+  return {
+    name, value: value === undefined ? unknown('computed') : known(value), written, whole: { path: written.place.path, span },
+    site: { kind: 'inline', stage, step, command }, reaches: [],
+  };
+}
+
+/** `go env -w` in a Makefile or a script, read or not. */
+function goEnvWriteElsewhere({ name, value, place, written, step }: WrittenGoEnv, downloads: readonly Download[]): Setting[] {
+  if (!isWatchedVariable(name)) return [];
+  const reaches = downloads.filter((download) => {
+    const { provenance } = download.environment.get(name);
+    return provenance.kind === 'go-env-w' && samePlace(provenance.place, place);
+  });
+  const site: SettingSite = { kind: 'context-file', stage: step.stage, step, by: 'go-env-w', syntax: 'shell' };
+  return [{ name, value: value === undefined ? unknown('computed') : known(value), written, whole: place, site, reaches }];
 }
 
 /** A stage's `ARG NAME` without default takes the value of the global ARG of that name. */
@@ -123,26 +150,12 @@ function goEnvWrites(
     return [{
       name: assignment.key,
       value: known(assignment.value),
-      written: writtenBy(word, assignment, path),
+      written: valueInWord(word, assignment, path),
       whole: { path, span: word.span },
       site: { kind: 'go-env-w', stage, step, command },
       reaches: reaches(assignment.key, (provenance) => provenance.kind === 'go-env-w' && samePlace(provenance.place, { path, span: word.span })),
     }];
   });
-}
-
-/** Bare, or with one pair of quotes around the value or the whole word, the value stands in the file character by character. */
-function writtenBy({ text, span }: ShellWord, { key, value }: { readonly key: string; readonly value: string }, path: string): Written {
-  const whole = { place: { path, span }, verbatim: false };
-  // Continuations inside the word make it longer in the file.
-  if (span.end - span.start !== text.length) return whole;
-  for (const quote of ['', '"', '\'']) {
-    const isBehindKey = text === `${key}=${quote}${value}${quote}`;
-    if (!isBehindKey && text !== `${quote}${key}=${value}${quote}`) continue;
-    const end = span.end - quote.length;
-    return { place: { path, span: { start: end - value.length, end } }, verbatim: true };
-  }
-  return whole;
 }
 
 function samePlace(a: Place, b: Place): boolean {

@@ -4,9 +4,8 @@ import type {
 } from 'unbash';
 import { forEachChild, parse } from 'unbash';
 import { remembered } from '../../text/memo.ts';
-import type { Span } from '../../text/source.ts';
-import type { MappedText } from '../dockerfile/mapped-text.ts';
-import { MappedTextBuilder } from '../dockerfile/mapped-text.ts';
+import type { Source, Span } from '../../text/source.ts';
+import { MappedText, MappedTextBuilder } from '../dockerfile/mapped-text.ts';
 import { joinAbsolute } from '../dockerfile/paths.ts';
 import { baseName, readShellStart } from './interpreter.ts';
 import type { ShellAssignment, ShellCommand, ShellWord } from './model.ts';
@@ -15,10 +14,18 @@ import { changedCommand, shellCommand } from './shell-command.ts';
 import { isBareExpansion, partValue, wordValue } from './word-value.ts';
 import { unwrap } from './wrappers.ts';
 
-/** Lists the simple commands of a script that runs as a whole step. Never fails; what cannot be parsed yields what could be. */
-export function readCommands(text: MappedText, path: string, scope: ShellScope): readonly ShellCommand[] {
+/** The file that a shell in `directory` reads with `. name`; undefined when its text is not known. */
+export type SourcedFiles = (name: string, directory: string | undefined) => Source | undefined;
+
+/**
+ * Lists the simple commands of a script that runs as a whole step. Never fails; what cannot be parsed yields what could be. Commands of
+ * sourced files are not listed, but what they set is in force behind them.
+ */
+export function readCommands(
+  text: MappedText, path: string, scope: ShellScope, sourced: SourcedFiles = () => undefined,
+): readonly ShellCommand[] {
   const found: ShellCommand[] = [];
-  new ScriptReader(text, path, found, { certain: true, fatal: true }, 0).script(scope);
+  new ScriptReader(text, path, found, { certain: true, fatal: true }, 0, sourced).script(scope);
   return found;
 }
 
@@ -49,13 +56,15 @@ class ScriptReader {
   readonly #found: ShellCommand[];
   readonly #outer: Surroundings;
   readonly #depth: number;
+  readonly #sourced: SourcedFiles;
 
-  constructor(text: MappedText, path: string, found: ShellCommand[], outer: Surroundings, depth: number) {
+  constructor(text: MappedText, path: string, found: ShellCommand[], outer: Surroundings, depth: number, sourced: SourcedFiles) {
     this.#text = text;
     this.#path = path;
     this.#found = found;
     this.#outer = outer;
     this.#depth = depth;
+    this.#sourced = sourced;
   }
 
   script(scope: ShellScope): void {
@@ -217,6 +226,7 @@ class ScriptReader {
       assignments: [...prefix, ...inline],
       outputs: this.#outputs(node.redirects, scope),
       exported: scope.exported,
+      tainted: scope.tainted,
       directory: at > 0 && changesDirectory(values.slice(0, at)) ? undefined : scope.directory,
       certain: context.certain && !scope.exited,
       fatal: this.#isFatal(scope, context),
@@ -330,7 +340,7 @@ class ScriptReader {
     inner.pipefail = start.pipefail;
     inner.directory = command.directory;
     for (const assignment of command.assignments) inner.assign(assignment, true);
-    new ScriptReader(text, this.#path, this.#found, command, this.#depth + 1).script(inner);
+    new ScriptReader(text, this.#path, this.#found, command, this.#depth + 1, this.#sourced).script(inner);
   }
 
   /** What the word stands for, mapped to the file piece by piece; an unknown variable stays as written, unknown to the inner shell too. */
@@ -447,6 +457,10 @@ class ScriptReader {
       case 'set':
         applyOptions(values, scope);
         break;
+      case '.':
+      case 'source':
+        this.#source(values[1], command, scope);
+        break;
       case 'exit':
         if (context.certain && command.allWords.length === command.words.length) scope.exited = true;
         break;
@@ -462,6 +476,18 @@ class ScriptReader {
       if (argument.type === 'Assignment') scope.assign(this.#assignment(argument, scope), exports);
       else if (argument.type === 'Word' && exports) scope.export(argument.value);
     }
+  }
+
+  /** The shell itself runs the file: what it sets stays set. */
+  #source(name: string | undefined, command: ShellCommand, scope: ShellScope): void {
+    if (name !== undefined && harmlessFiles.test(name)) return;
+    const file = name === undefined || this.#depth >= deepestScript ? undefined : this.#sourced(name, command.directory);
+    if (file === undefined) {
+      scope.taint();
+      return;
+    }
+    const text = MappedText.of(file.text, 0, file.text.length);
+    new ScriptReader(text, file.path, [], { certain: command.certain, fatal: command.fatal }, this.#depth + 1, this.#sourced).script(scope);
   }
 
   #unsetAssignment(word: ShellWord, name: string): ShellAssignment {
@@ -489,6 +515,9 @@ class ScriptReader {
     return this.#text.span(start, end);
   }
 }
+
+/** They tell the distribution's name and version. */
+const harmlessFiles = /^\/(?:etc|usr\/lib)\/(?:os|lsb)-release$/;
 
 const plainShell = { errexit: false, pipefail: false };
 const assignmentWord = /^([A-Za-z_][A-Za-z0-9_]*)=([\s\S]*)$/;

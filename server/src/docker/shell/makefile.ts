@@ -8,24 +8,43 @@ export interface Makefile {
   readonly rules: readonly MakeRule[];
   /** Targets named by `.PHONY`: their recipes run whatever files there are. */
   readonly phony: ReadonlySet<string>;
-  /** `include` and its kin: variables and targets may come from elsewhere. */
-  readonly hasIncludes: boolean;
+  /** `include` and its kin, in the order of the file. */
+  readonly includes: readonly MakeInclude[];
   /** `export` alone: every variable goes into the recipes' environment. */
   readonly exportsAll: boolean;
   readonly exported: ReadonlySet<string>;
+  /** `unexport NAME`: recipes do not see it, even when make was given it. */
+  readonly unexported: ReadonlySet<string>;
   /** `.ONESHELL`: a recipe is one script. */
   readonly oneShell: boolean;
   /** Something that we do not read changes how the file is read (`.RECIPEPREFIX`, `eval`, a file beyond the limit). */
   readonly opaque: boolean;
 }
 
+/** A line that has make read other files at that point. */
+export interface MakeInclude {
+  /** Their names as written. */
+  readonly names: Span;
+  /** `-include`, `sinclude`: a file that is not there is passed over. */
+  readonly optional: boolean;
+  readonly conditional: boolean;
+}
+
 export interface MakeVariable {
   readonly name: string;
+  /** Where the line begins. */
+  readonly at: number;
   /** Of the value as written; undefined for `define` and `!=`, whose value is computed. */
   readonly value: Span | undefined;
   readonly operator: '=' | ':=' | '?=' | '+=';
-  /** Under `ifeq` and its kin, or for one target alone: whether it counts is not known. */
+  /** Under `ifeq` and its kin: whether it counts is not known. */
   readonly conditional: boolean;
+  /** `target: NAME = value`: it counts for these targets, as written, and for what they need. */
+  readonly targets: Span | undefined;
+  /** `export` in front of it. */
+  readonly exported: boolean;
+  /** `override` in front of it: the command line does not beat it. */
+  readonly overrides: boolean;
 }
 
 export interface MakeRule {
@@ -55,8 +74,9 @@ class MakefileReader {
   readonly #rules: { targets: Span; prerequisites: Span; recipe: RecipeLine[]; conditional: boolean }[] = [];
   readonly #phony = new Set<string>();
   readonly #exported = new Set<string>();
+  readonly #unexported = new Set<string>();
+  readonly #includes: MakeInclude[] = [];
   #exportsAll = false;
-  #hasIncludes = false;
   #oneShell = false;
   #opaque = false;
   #depth = 0;
@@ -70,9 +90,9 @@ class MakefileReader {
   read(): Makefile {
     if (!this.#opaque) this.#lines();
     return {
-      text: this.#text, variables: this.#variables, rules: this.#rules, phony: this.#phony, hasIncludes: this.#hasIncludes,
+      text: this.#text, variables: this.#variables, rules: this.#rules, phony: this.#phony, includes: this.#includes,
       exportsAll: this.#exportsAll,
-      exported: this.#exported, oneShell: this.#oneShell, opaque: this.#opaque,
+      exported: this.#exported, unexported: this.#unexported, oneShell: this.#oneShell, opaque: this.#opaque,
     };
   }
 
@@ -94,18 +114,21 @@ class MakefileReader {
         else if (/^\s*endef\b/.test(line)) this.#inDefine--;
         continue;
       }
-      if (this.#directive(line)) continue;
+      if (this.#directive(line, start)) continue;
       inRecipe = this.#statement(start, end);
     }
   }
 
   /** Lines that steer how the file is read. */
-  #directive(line: string): boolean {
-    const word = /^\s*(?:-|s)?([a-z]+)\b/.exec(line)?.[1];
+  #directive(line: string, start: number): boolean {
+    const include = /^\s*(-|s)?include\s+/.exec(line);
     if (/^\s*(?:ifeq|ifneq|ifdef|ifndef)\b/.test(line)) this.#depth++;
     else if (/^\s*endif\b/.test(line)) this.#depth = Math.max(0, this.#depth - 1);
-    else if (word === 'include' && /^\s*(?:-|s)?include\s/.test(line)) this.#hasIncludes = true;
-    else if (/^\s*(?:override\s+)?define\s/.test(line)) this.#define(line);
+    else if (include !== null) {
+      const from = start + include[0].length;
+      const names = { start: from, end: commentStart(line.slice(include[0].length), from, start + line.length) };
+      this.#includes.push({ names, optional: include[1] !== undefined, conditional: this.#depth > 0 });
+    } else if (/^\s*(?:override\s+)?define\s/.test(line)) this.#define(line, start);
     else if (/^\s*(?:else|vpath|undefine|load|-load)\b(?!\s*[:+?!]?=)(?!\s*:)/.test(line)) {
       if (/^\s*undefine/.test(line)) this.#opaque = true;
     } else if (/^\s*\$[({](?:eval|foreach|call)\b/.test(line)) this.#opaque = true;
@@ -113,10 +136,10 @@ class MakefileReader {
     return true;
   }
 
-  #define(line: string): void {
+  #define(line: string, at: number): void {
     this.#inDefine = 1;
     const name = /define\s+([^\s=:?+!]+)/.exec(line)?.[1];
-    if (name !== undefined) this.#variables.push({ name, value: undefined, operator: '=', conditional: this.#depth > 0 });
+    if (name !== undefined) this.#variables.push({ name, at, value: undefined, operator: '=', conditional: this.#depth > 0, targets: undefined, exported: false, overrides: false });
   }
 
   /** An assignment or the first line of a rule; whether recipe lines may follow. */
@@ -124,12 +147,15 @@ class MakefileReader {
     const line = this.#text.slice(start, end);
     if (/^\s*(?:export|unexport)(?:\s+[\w.\s-]*)?$/.test(line)) {
       const names = line.trim().split(/\s+/);
-      if (names[0] === 'unexport') return false;
-      if (names.length === 1) this.#exportsAll = true;
-      for (const name of names.slice(1)) this.#exported.add(name);
+      const isExport = names[0] === 'export';
+      if (names.length === 1) this.#exportsAll = isExport;
+      for (const name of names.slice(1)) {
+        (isExport ? this.#exported : this.#unexported).add(name);
+        (isExport ? this.#unexported : this.#exported).delete(name);
+      }
       return false;
     }
-    if (this.#assignment(start, end, this.#depth > 0)) return false;
+    if (this.#assignment(start, end, undefined)) return false;
     const colon = colonOf(line);
     if (colon === undefined) return false;
     const behind = start + colon.end;
@@ -137,7 +163,7 @@ class MakefileReader {
     const rest = this.#text.slice(behind, end);
     const words = this.#text.slice(targets.start, targets.end).trim().split(/\s+/);
     // `target: NAME = value` counts for that target alone.
-    if (/^[ \t]*(?:(?:export|override|private)[ \t]+)*[A-Za-z_][\w.-]*[ \t]*(?:::?:?|[?+!])?=/.test(rest) && this.#assignment(behind, end, true)) return false;
+    if (/^[ \t]*(?:(?:export|override|private)[ \t]+)*[A-Za-z_][\w.-]*[ \t]*(?:::?:?|[?+!])?=/.test(rest) && this.#assignment(behind, end, targets)) return false;
     this.#special(words, rest);
     const semicolon = rest.indexOf(';');
     const prerequisites = { start: behind, end: semicolon < 0 ? commentStart(rest, behind, end) : behind + semicolon };
@@ -149,18 +175,24 @@ class MakefileReader {
   #special(targets: readonly string[], rest: string): void {
     if (targets.includes('.PHONY')) for (const name of rest.trim().split(/\s+/)) this.#phony.add(name);
     if (targets.includes('.ONESHELL')) this.#oneShell = true;
+    if (targets.includes('.EXPORT_ALL_VARIABLES')) this.#exportsAll = true;
   }
 
-  #assignment(start: number, end: number, conditional: boolean): boolean {
+  #assignment(start: number, end: number, targets: Span | undefined): boolean {
     const match = /^[ \t]*((?:(?:export|override|private)[ \t]+)*)([A-Za-z_.][\w.-]*)[ \t]*(::?:?=|[?+!]?=)[ \t]*/.exec(this.#text.slice(start, end));
     if (match === null) return false;
     const [whole, modifiers = '', name = '', operator = '='] = match;
     if (name === '.RECIPEPREFIX') this.#opaque = true;
-    if (modifiers.includes('export')) this.#exported.add(name);
+    const exported = modifiers.includes('export');
+    if (exported && targets === undefined) {
+      this.#exported.add(name);
+      this.#unexported.delete(name);
+    }
     const from = start + whole.length;
     const value = { start: from, end: commentStart(this.#text.slice(from, end), from, end) };
     this.#variables.push({
-      name, value: operator === '!=' ? undefined : value, operator: operator === '?=' || operator === '+=' ? operator : operator.startsWith(':') ? ':=' : '=', conditional,
+      name, at: start, value: operator === '!=' ? undefined : value, conditional: this.#depth > 0, targets, exported, overrides: modifiers.includes('override'),
+      operator: operator === '?=' || operator === '+=' ? operator : operator.startsWith(':') ? ':=' : '=',
     });
     return true;
   }

@@ -21,6 +21,11 @@ export declare abstract class ShellCommand {
   readonly outputs: readonly ShellWord[];
   /** `export NAME=value` and plain assignments to exported names made earlier in the same shell, last one per name. */
   readonly exported: readonly ShellAssignment[];
+  /**
+   * The shell has read a file (`.`, `source`) whose text is not known: any variable may be set that `assignments` and `exported` do not
+   * name.
+   */
+  readonly tainted: boolean;
   /** Folder in force: the step's WORKDIR, or where `cd` led; undefined when it cannot be known. */
   readonly directory: string | undefined;
   /** The shell surely reaches it when the step runs: not under `if`, a loop, a function, or behind `||`. */
@@ -42,4 +47,6 @@ export interface ShellAssignment {
   readonly span: Span;
   readonly value: string | undefined;
   readonly written: Written;
+  /** It stands in a Makefile's own line, where no shell reads it. */
+  readonly byMake?: boolean;
 }

@@ -35,6 +35,10 @@ class MovedCommand implements ShellCommand {
     return this.#from.directory;
   }
 
+  get tainted(): boolean {
+    return this.#from.tainted;
+  }
+
   get certain(): boolean {
     return this.#from.certain;
   }

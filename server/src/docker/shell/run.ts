@@ -2,7 +2,7 @@ import type { MappedText } from '../dockerfile/mapped-text.ts';
 import { MappedTextBuilder } from '../dockerfile/mapped-text.ts';
 import type { State } from '../dockerfile/model.ts';
 import type { DockerfileSyntax, ExecWord, Heredoc, Instruction } from '../dockerfile/syntax.ts';
-import { readCommands } from './commands.ts';
+import { readCommands, type SourcedFiles } from './commands.ts';
 import { baseName, isPosixShell, isWindowsShell, readShebang, readShellStart } from './interpreter.ts';
 import type { ShellCommand } from './model.ts';
 import { ShellScope, type VariableState } from './scope.ts';
@@ -16,24 +16,28 @@ export interface RunText {
 
 /**
  * Reads the commands of a RUN: shell form, exec form, heredocs, and scripts nested in them. `variable` answers for the
- * environment that the shell is started with; of `before`, SHELL and WORKDIR are read, nothing else.
+ * environment that the shell is started with; of `before`, SHELL and WORKDIR are read, nothing else. `sourced` finds the files that
+ * the shell reads with `.` or `source`.
  */
-export function readRun(instruction: Instruction, before: State, syntax: DockerfileSyntax, variable: Environment): RunText {
+export function readRun(
+  instruction: Instruction, before: State, syntax: DockerfileSyntax, variable: Environment, sourced?: SourcedFiles,
+): RunText {
   // The backtick stands for Windows, where `\` separates folders.
   if (syntax.escape !== '\\') return opaque;
-  if (instruction.execForm !== undefined) return readExecForm(instruction.execForm, before, syntax, variable);
+  if (instruction.execForm !== undefined) return readExecForm(instruction.execForm, before, syntax, variable, sourced);
   const shell = before.shell === undefined ? undefined : readShellStart(before.shell);
   if (shell === undefined) return opaque;
   const [heredoc, ...others] = instruction.heredocs;
   const { text } = instruction.argumentText;
-  if (heredoc === undefined) return readText(instruction.argumentText, shell, before, syntax, variable);
-  if (others.length > 0 || !onlyHeredoc.test(text))
-    return readText(withBodies(instruction, syntax.source.text), shell, before, syntax, variable);
+  if (heredoc === undefined) return readText(instruction.argumentText, shell, before, syntax, variable, sourced);
+  if (others.length > 0 || !onlyHeredoc.test(text)) {
+    return readText(withBodies(instruction, syntax.source.text), shell, before, syntax, variable, sourced);
+  }
   const body = bodyOf(heredoc, syntax.source.text);
   const interpreter = readShebang(body.text);
-  if (interpreter === undefined) return readText(body, shell, before, syntax, variable);
+  if (interpreter === undefined) return readText(body, shell, before, syntax, variable, sourced);
   const started = readShellStart(interpreter);
-  return started === undefined ? opaque : readText(body, started, before, syntax, variable);
+  return started === undefined ? opaque : readText(body, started, before, syntax, variable, sourced);
 }
 
 type Environment = (name: string) => VariableState;
@@ -44,12 +48,14 @@ const onlyHeredoc = /^\d*<<-?\s*(?:"[^"\s]*"|'[^'\s]*'|[^\s<"']+)\s*$/;
 
 function readText(
   text: MappedText, shell: { readonly errexit: boolean; readonly pipefail: boolean }, before: State, syntax: DockerfileSyntax,
-  variable: Environment,
+  variable: Environment, sourced: SourcedFiles | undefined,
 ): RunText {
-  return { commands: readCommands(text, syntax.source.path, scopeOf(before, shell, variable)), opaque: false };
+  return { commands: readCommands(text, syntax.source.path, scopeOf(before, shell, variable), sourced), opaque: false };
 }
 
-function readExecForm(words: readonly ExecWord[], before: State, syntax: DockerfileSyntax, variable: Environment): RunText {
+function readExecForm(
+  words: readonly ExecWord[], before: State, syntax: DockerfileSyntax, variable: Environment, sourced: SourcedFiles | undefined,
+): RunText {
   const [program] = words;
   if (program === undefined) return { commands: [], opaque: false };
   if (isWindowsShell(program.value)) return opaque;
@@ -62,6 +68,7 @@ function readExecForm(words: readonly ExecWord[], before: State, syntax: Dockerf
     assignments: [],
     outputs: [],
     exported: [],
+    tainted: false,
     directory: scope.directory,
     certain: true,
     fatal: true,
@@ -69,7 +76,7 @@ function readExecForm(words: readonly ExecWord[], before: State, syntax: Dockerf
   const start = isPosixShell(baseName(program.value)) ? readShellStart(values) : undefined;
   const script = start?.scriptIndex === undefined ? undefined : words[start.scriptIndex];
   if (start === undefined || script === undefined) return { commands: [self], opaque: false };
-  const nested = readCommands(textOfJson(script), syntax.source.path, scopeOf(before, start, variable));
+  const nested = readCommands(textOfJson(script), syntax.source.path, scopeOf(before, start, variable), sourced);
   return { commands: [self, ...nested], opaque: false };
 }
 

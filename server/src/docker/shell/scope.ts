@@ -16,6 +16,7 @@ export class ShellScope {
   readonly #folders: (string | undefined)[] = [];
   #assigned: Map<string, Assigned>;
   #exportedList: readonly ShellAssignment[] | undefined;
+  #tainted = false;
 
   constructor(start: ScopeStart) {
     this.directory = start.directory;
@@ -30,7 +31,20 @@ export class ShellScope {
   get(name: string): VariableState {
     const own = this.#assigned.get(name);
     if (own !== undefined) return own.assignment.value === undefined ? 'unknown' : { text: own.assignment.value };
-    return this.#assigned.size >= maximumAssigned ? 'unknown' : this.#outer(name);
+    return this.#tainted || this.#assigned.size >= maximumAssigned ? 'unknown' : this.#outer(name);
+  }
+
+  /** A file was read into the shell whose text is not known: it may have set any variable. */
+  taint(): void {
+    this.#tainted = true;
+    for (const [name, { assignment, exported }] of this.#assigned) {
+      this.#assigned.set(name, { assignment: { ...assignment, value: undefined }, exported });
+    }
+    this.#exportedList = undefined;
+  }
+
+  get tainted(): boolean {
+    return this.#tainted;
   }
 
   /** Beyond the limit what is assigned is not remembered, and what is not remembered is unknown. */
@@ -71,6 +85,7 @@ export class ShellScope {
     const copy = new ShellScope({ directory, errexit, pipefail, outer: this.#outer });
     copy.previousDirectory = this.previousDirectory;
     copy.exited = this.exited;
+    copy.#tainted = this.#tainted;
     copy.#assigned = new Map(this.#assigned);
     copy.#exportedList = this.#exportedList;
     copy.#folders.push(...this.#folders);
@@ -83,6 +98,7 @@ export class ShellScope {
     if (branch.directory !== this.directory) this.directory = undefined;
     if (branch.previousDirectory !== this.previousDirectory) this.previousDirectory = undefined;
     for (const name of branch.functions) this.functions.add(name);
+    this.#tainted ||= branch.#tainted;
     for (const [name, own] of branch.#assigned) {
       const mine = this.#assigned.get(name);
       if (mine === own) continue;

@@ -4,16 +4,16 @@ import type { ShellCommand } from './model.ts';
 export type CommandParts = Omit<ShellCommand, 'program'>;
 
 export function shellCommand(parts: CommandParts): ShellCommand {
-  const { words, allWords, span, assignments, outputs, exported, directory, certain, fatal } = parts;
+  const { words, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal } = parts;
   const name = words[0]?.value;
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- here they are made
   return {
-    program: name?.slice(name.lastIndexOf('/') + 1), words, allWords, span, assignments, outputs, exported, directory, certain, fatal,
+    program: name?.slice(name.lastIndexOf('/') + 1), words, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal,
   };
 }
 
 /** The same command with other parts. */
 export function changedCommand(command: ShellCommand, changes: Partial<CommandParts>): ShellCommand {
-  const { words, allWords, span, assignments, outputs, exported, directory, certain, fatal } = command;
-  return shellCommand({ words, allWords, span, assignments, outputs, exported, directory, certain, fatal, ...changes });
+  const { words, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal } = command;
+  return shellCommand({ words, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal, ...changes });
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { makeExports, readMakeCall, recipeRuns, type MakeWorld } from '../../../../server/src/docker/shell/make-run.ts';
-import { parseMakefile } from '../../../../server/src/docker/shell/makefile.ts';
+import { readMakeCall } from '../../../../server/src/docker/shell/make-call.ts';
+import { runMake } from '../../../../server/src/docker/shell/make-run.ts';
+import type { MakeWorld } from '../../../../server/src/docker/shell/make-world.ts';
 import { anyText } from '../../text/any-text.ts';
 
 const go = 'deps:\n\tgo mod download\n';
@@ -67,17 +68,73 @@ describe('the recipes that make runs', () => {
 
 describe('the environment of recipes', () => {
   it('takes what the file exports, what the call sets, and what was in the environment', () => {
-    const makefile = parseMakefile('export GOPROXY := https://a.example\nGOFLAGS = -x\nGIVEN = changed\nOTHER = 1\nexport LATE\nLATE = 2\n');
-    const exports = makeExports(makefile, world('make GOSUMDB=off'));
-    assert.deepEqual(exports.map(({ name, value }) => `${name}=${value ?? '?'}`).sort(), ['GIVEN=changed', 'GOPROXY=https://a.example', 'GOSUMDB=off', 'LATE=2']);
+    const makefile = 'export GOPROXY := https://a.example\nGOFLAGS = -x\nGIVEN = changed\nOTHER = 1\nexport LATE\nLATE = 2\nx:\n\techo\n';
+    assert.deepEqual(exportsOf(makefile, 'make GOSUMDB=off'), ['GIVEN=changed', 'GOPROXY=https://a.example', 'GOSUMDB=off', 'LATE=2']);
+  });
+
+  const cases: readonly (readonly [words: string, makefile: string, call: string, expected: readonly string[]])[] = [
+    ['leaves alone what a default does not change', 'GIVEN ?= other\nx:\n\techo\n', 'make', []],
+    ['takes a default where nothing is given', 'export GOPROXY ?= https://a.example\nx:\n\techo\n', 'make', ['GOPROXY=https://a.example']],
+    ['takes the word of the call before that of the file', 'export GOPROXY = https://a.example\nx:\n\techo\n', 'make GOPROXY=direct', ['GOPROXY=direct']],
+    ['lets a file insist', 'override GOFLAGS = -x\nx:\n\techo\n', 'make GOFLAGS=-v', ['GOFLAGS=?']],
+    ['lets the environment win with -e', 'GIVEN = changed\nx:\n\techo\n', 'make -e', []],
+    ['loses what is taken back', 'export GOPROXY = a\nunexport GOPROXY GIVEN\nx:\n\techo\n', 'make', ['GIVEN=']],
+    ['has everything after a bare export', 'A = 1\nexport\nx:\n\techo\n', 'make', ['A=1']],
+    ['has everything for .EXPORT_ALL_VARIABLES', '.EXPORT_ALL_VARIABLES:\nA = 1\nx:\n\techo\n', 'make', ['A=1']],
+    ['has the variables of the target', 'x: export GOPROXY = direct\nx:\n\techo\n', 'make', ['GOPROXY=direct']],
+    ['has the variables of the target that needs this one', 'all: export GOPROXY = direct\nall: x\nx:\n\techo\n', 'make', ['GOPROXY=direct']],
+    ['has none of another target', 'x:\n\techo\ny: export GOPROXY = direct\ny:\n\techo\n', 'make', []],
+    ['adds to what was given', 'GIVEN += more\nx:\n\techo\n', 'make', ['GIVEN=given more']],
+    ['knows nothing of a condition', 'ifdef CI\nexport GOPROXY = direct\nendif\nx:\n\techo\n', 'make', ['GOPROXY=?']],
+    ['knows nothing of what a command prints', 'export GOPROXY = $(shell cat proxy)\nx:\n\techo\n', 'make', ['GOPROXY=?']],
+    ['reads the files that are included', 'include go.mk\nx:\n\techo\n', 'make', ['GOPROXY=https://included.example']],
+    ['reads them by a variable', 'MK = go\n-include $(MK).mk absent.mk\nx:\n\techo\n', 'make', ['GOPROXY=https://included.example']],
+    ['lets what follows an included file win', 'include go.mk\nGOPROXY = direct\nx:\n\techo\n', 'make', ['GOPROXY=direct']],
+    ['knows nothing where an included file cannot be read', '-include unknown.mk\nexport GOPROXY = direct\nx:\n\techo\n', 'make x', ['GOPROXY=?']],
+  ];
+  for (const [words, makefile, call, expected] of cases) {
+    it(words, () => {
+      assert.deepEqual(exportsOf(makefile, call), expected);
+    });
+  }
+
+  it('knows where a value stands, in whatever file', () => {
+    const [run] = runMake({ path: '/src/Makefile', text: 'include go.mk\nx:\n\techo\n' }, world('make')).runs;
+    const [found] = run?.exports ?? [];
+    assert.deepEqual(found?.written, { place: { path: '/src/go.mk', span: { start: included.indexOf('https'), end: included.trimEnd().length } }, verbatim: true });
+  });
+});
+
+describe('what make runs but cannot be read', () => {
+  const cases: readonly (readonly [words: string, makefile: string, call: string, expected: string | undefined])[] = [
+    ['nothing of a plain file', go, 'make', undefined],
+    ['a target that is not there', go, 'make nothing', 'target'],
+    ['a target of a pattern', '%:\n\techo\n', 'make x', 'target'],
+    ['a file that is included', `include unknown.mk\n${go}`, 'make deps', 'include'],
+    ['files of a pattern', `include mk/*.mk\n${go}`, 'make deps', 'include'],
+    ['nothing of a file that need not be there', `-include absent.mk\n${go}`, 'make deps', undefined],
+    ['a file that must be there and is not', `include absent.mk\n${go}`, 'make deps', 'include'],
+    ['a file that is not read as it stands', `.RECIPEPREFIX = >\n${go}`, 'make', 'file'],
+  ];
+  for (const [words, makefile, call, expected] of cases) {
+    it(words, () => {
+      assert.equal(runMake({ path: '/src/Makefile', text: makefile }, world(call)).unread, expected);
+    });
+  }
+
+  it('is said of a file that includes itself', () => {
+    const self = { path: '/src/self.mk', text: 'include self.mk\n' };
+    assert.equal(runMake(self, { ...world('make x'), include: () => self }).unread, 'target');
   });
 });
 
 describe('the words of make', () => {
+  const plain = { ignoresErrors: false, prefersEnvironment: false, searchesElsewhere: false };
   const cases: readonly (readonly [words: string, expected: unknown])[] = [
-    ['make -C sub -f x.mk -j 4 A=1 deps build', { targets: ['deps', 'build'], folders: ['sub'], file: 'x.mk', overrides: new Map([['A', '1']]), ignoresErrors: false }],
-    ['gmake --directory=sub -k', { targets: [], folders: ['sub'], file: undefined, overrides: new Map(), ignoresErrors: true }],
-    ['/usr/bin/make -j', { targets: [], folders: [], file: undefined, overrides: new Map(), ignoresErrors: false }],
+    ['make -C sub -f x.mk -j 4 A=1 deps build', { targets: ['deps', 'build'], folders: ['sub'], file: 'x.mk', overrides: new Map([['A', { value: '1', word: 7 }]]), ...plain }],
+    ['gmake --directory=sub -k', { targets: [], folders: ['sub'], file: undefined, overrides: new Map(), ...plain, ignoresErrors: true }],
+    ['/usr/bin/make -j', { targets: [], folders: [], file: undefined, overrides: new Map(), ...plain }],
+    ['make -ke -I mk', { targets: [], folders: [], file: undefined, overrides: new Map(), ignoresErrors: true, prefersEnvironment: true, searchesElsewhere: true }],
     ['make -n deps', undefined],
     ['make --version', undefined],
     ['cmake deps', undefined],
@@ -106,7 +163,6 @@ describe('any Makefile', () => {
         const { start, end } = text.span(0, text.text.length);
         assert.ok(start >= 0 && end <= makefile.length && start <= end);
       }
-      makeExports(parseMakefile(makefile), world(call));
     }));
   });
 
@@ -123,12 +179,23 @@ describe('any Makefile', () => {
   });
 });
 
+const included = 'export GOPROXY = https://included.example\n';
+
 function runs(makefile: string, call: string, missing = true) {
-  return recipeRuns(parseMakefile(makefile), world(call, missing));
+  return runMake({ path: '/src/Makefile', text: makefile }, world(call, missing)).runs;
+}
+
+function exportsOf(makefile: string, call: string): string[] {
+  return (runs(makefile, call)[0]?.exports ?? []).map(({ name, value }) => `${name}=${value ?? '?'}`).sort();
 }
 
 function world(call: string, missing = true): MakeWorld {
   const read = readMakeCall(call.split(' '));
   assert.ok(read !== undefined);
-  return { call: read, directory: '/src', environment: (name) => (name === 'GIVEN' ? { text: 'given' } : 'unset'), isMissing: () => missing };
+  const place = { path: '/Dockerfile', span: { start: 0, end: 0 } };
+  return {
+    call: read, directory: '/src', overrides: new Map([...read.overrides].map(([name, { value }]) => [name, { value, span: place.span, written: { place, verbatim: false } }])),
+    environment: (name) => (name === 'GIVEN' ? { text: 'given' } : 'unset'), isMissing: () => missing,
+    include: (name) => (name === 'go.mk' ? { path: '/src/go.mk', text: included } : name === 'absent.mk' ? 'absent' : undefined),
+  };
 }

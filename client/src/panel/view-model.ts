@@ -78,8 +78,8 @@ function noticeOf({ report, foreign, restored }: ProbeRun, language: PanelView['
 
 /** Causes that say the probe itself could not start: nothing was measured, so nothing is called a fault of the download. */
 const couldNotRunCauses: ReadonlySet<string> = new Set([
-  'engine-not-installed', 'engine-not-running', 'engine-permission-denied', 'image-not-found', 'image-pull-failed', 'platform-mismatch', 'buildkit-required',
-  'builder-unavailable',
+  'engine-not-installed', 'engine-not-running', 'engine-permission-denied', 'image-not-found', 'image-pull-failed', 'registry-rate-limited', 'platform-mismatch',
+  'buildkit-required', 'builder-unavailable',
 ]);
 
 function statusOf(run: ProbeRun): PanelStatus {

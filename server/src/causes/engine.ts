@@ -90,17 +90,39 @@ export const engineCauses: readonly Cause[] = [
       { title: localized('Log in to the registry', '登录镜像仓库'), text: 'docker login' },
     ],
     signatures: [
+      // BuildKit puts the same words in front of every failure to pull.
+      signature('BUILDER-05', /failed to resolve source metadata for \S+: (?:\S+: not found|pull access denied)/m, 'outer'),
+      signature('BUILDER-06', /failed to resolve source metadata for [^\n]*: 40[13] (?:Unauthorized|Forbidden)/m, 'outer'),
       signature('DOCKER-16', /pull access denied|repository does not exist or may require/m, 'specific'),
+      signature('ENGINE-06', /Error response from daemon: (?:name unknown|denied\b|[^\n]*no basic auth credentials)/m, 'outer'),
       signature(
         'DOCKER-17',
         /No such image: |manifest (?:for \S+ not found|unknown)|reading manifest \S+ in \S+: manifest unknown/m,
         'specific',
       ),
-      signature('BUILDER-05', /failed to resolve source metadata for \S+: \S+: not found/m, 'outer'),
       signature('DOCKER-17', /Unable to find image '[^']+' locally/m, 'fallback'),
       signature('DOCKER-17', /\S+: image not known|: not found: manifest unknown/m),
     ],
-    confusedWith: ['image-pull-failed'],
+    confusedWith: ['image-pull-failed', 'registry-rate-limited'],
+  },
+  {
+    id: 'registry-rate-limited',
+    layer: 'engine',
+    title: localized('The image registry limits the rate', '镜像仓库限制了拉取频率'),
+    explain: localized(
+      'The registry answered 429: too many images were pulled from this address lately, often by others behind the same one',
+      '镜像仓库返回 429：该地址近期拉取的镜像过多，往往是同一出口地址后的其他人所致',
+    ),
+    remedies: [
+      { title: localized('Log in: known users may pull more', '登录：已登录用户的额度更高'), text: 'docker login' },
+      { title: localized('Give the engine a registry mirror, then restart it', '为引擎配置镜像加速器，然后重启引擎'),
+        text: '{ "registry-mirrors": ["https://mirror.example"] }' },
+    ],
+    signatures: [
+      signature('BUILDER-07', /failed to resolve source metadata for [^\n]*: 429 Too Many Requests/m, 'outer'),
+      signature('ENGINE-05', /toomanyrequests: /m, 'outer'),
+    ],
+    confusedWith: ['image-not-found', 'image-pull-failed', 'proxy-rate-limited'],
   },
   {
     id: 'image-pull-failed',
@@ -120,7 +142,7 @@ export const engineCauses: readonly Cause[] = [
       signature('DOCKER-15', /failed to resolve source metadata for |failed to do request: Head "https:\/\/[^"]+\/v2\//m, 'outer'),
       signature('DOCKER-15', /Error response from daemon: Get "https:\/\/[^"]+\/v2\/|pinging container registry \S+: /m, 'outer'),
     ],
-    confusedWith: ['image-not-found', 'dns-server-unreachable', 'tcp-timeout'],
+    confusedWith: ['image-not-found', 'registry-rate-limited', 'dns-server-unreachable', 'tcp-timeout'],
   },
   {
     id: 'platform-mismatch',

@@ -50,12 +50,16 @@ export const toolchainCauses: readonly Cause[] = [
   {
     id: 'toolchain-not-runnable',
     layer: 'toolchain',
-    title: localized('A Go toolchain in the cache cannot be started', '缓存中的 Go 工具链无法启动'),
+    title: localized('The Go toolchain cannot be started', 'Go 工具链无法启动'),
     explain: localized(
-      'The cache is mounted noexec, or the toolchain is for another libc or processor',
-      '缓存以 noexec 挂载，或工具链对应的 libc 或处理器架构不同',
+      'The go program of the image, or the toolchain that it switches to, is for another processor or another libc (a glibc build on Alpine), '
+        + 'or its cache is mounted noexec',
+      '镜像中的 go 程序或它切换到的工具链属于其他处理器架构或其他 libc（例如在 Alpine 上使用 glibc 版本），或缓存以 noexec 挂载',
     ),
-    remedies: [newerImage],
+    remedies: [
+      { title: localized('Take Go from an image of the same platform and libc', '从平台和 libc 相同的镜像取得 Go'), text: 'FROM golang:1.24-alpine AS build' },
+      newerImage,
+    ],
     signatures: [signature('CAT-120', /exec go1\S+: |fork\/exec \S+\/bin\/go: /m, 'outer')],
     confusedWith: ['platform-mismatch'],
   },

@@ -108,6 +108,7 @@ function errorClass(result: ProcessResult, message: string, during: EngineFailur
   if (result.outcome === 'cancelled' || result.outcome === 'time-limit') return result.outcome;
   if (result.outcome === 'not-found') return 'engine-not-installed';
   if (during === 'find-go') return 'no-go-in-image';
+  if (during === 'start-go') return 'go-fails';
   const known = classify(message).find((match) => match.cause.layer === 'engine');
   if (known !== undefined) return known.cause.id;
   if (result.exitCode === KILLED) return 'out-of-memory';

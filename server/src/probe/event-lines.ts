@@ -11,6 +11,8 @@ export type PayloadEvent =
   | { readonly kind: 'end'; readonly notChecked: number }
   /** The image has no go command. */
   | { readonly kind: 'no-go' }
+  /** The image has a go command that does not even say its version; what was said instead. */
+  | { readonly kind: 'go-fails'; readonly error: string }
   /** No binary of this payload for this image's Go is in the volume. */
   | { readonly kind: 'not-compiled' };
 
@@ -31,6 +33,8 @@ export function parseEventLine(line: string, where: ProbeCheck['where'], secrets
       return { kind: value['event'], notChecked: typeof value['notChecked'] === 'number' ? value['notChecked'] : 0 };
     case 'no-go':
       return { kind: 'no-go' };
+    case 'go-fails':
+      return { kind: 'go-fails', error: typeof value['error'] === 'string' ? shownText(value['error'], secrets).slice(0, TEXT_LIMIT) : '' };
     case 'not-compiled':
       return { kind: 'not-compiled' };
     default:

@@ -176,7 +176,8 @@ class ProbeRun {
 
   private async payload(engine: Engine): Promise<{ readonly step?: StepResult; readonly notCompiled: boolean; readonly ended: 'end' | 'early' }> {
     const since = this.world.now();
-    let seen: 'end' | 'no-go' | 'not-compiled' | undefined;
+    let seen: 'end' | 'no-go' | 'go-fails' | 'not-compiled' | undefined;
+    let words = '';
     const result = await this.measure(engine, (line) => {
       const event = this.events < MOST_EVENTS ? parseEventLine(line, 'container', this.secrets) : undefined;
       if (event === undefined) return;
@@ -188,6 +189,7 @@ class ProbeRun {
         this.tellChecked(true);
       } else {
         seen = event.kind;
+        if (event.kind === 'go-fails') words = event.error;
         if (event.kind === 'end' && event.notChecked > 0) this.timeLimitReached = true;
       }
     });
@@ -198,6 +200,7 @@ class ProbeRun {
       return { notCompiled: false, ended: 'end' };
     }
     if (result.outcome === 'time-limit' || result.exitCode === SUPERVISOR_ENDED) this.timeLimitReached = true;
+    if (seen === 'go-fails') return { notCompiled: false, ended: 'early', step: this.failed('run', engine, { ...result, stderr: words }, 'start-go', ms) };
     return { notCompiled: false, ended: 'early', step: this.failed('run', engine, result, seen === 'no-go' ? 'find-go' : this.phaseOf(result), ms) };
   }
 
@@ -225,7 +228,7 @@ class ProbeRun {
     return this.failed('compile', engine, result, 'compile', ms);
   }
 
-  private failed(what: 'compile' | 'run', engine: Engine, result: ProcessResult, during: 'find-go' | 'start' | 'compile' | 'payload', ms: number): StepResult {
+  private failed(what: 'compile' | 'run', engine: Engine, result: ProcessResult, during: 'find-go' | 'start-go' | 'start' | 'compile' | 'payload', ms: number): StepResult {
     const step = failedStep(what, this.plan.image, result, { plan: this.plan, engine, during }, ms);
     this.take(step.check);
     return step;

@@ -6,6 +6,7 @@ import { networkScenarios } from './network-scenarios.ts';
 import { projectScenarios } from './project-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { tlsScenarios } from './tls-scenarios.ts';
+import { toolchainScenarios } from './toolchain-scenarios.ts';
 
 export const allScenarios: readonly Scenario[] = [
   ...engineScenarios,
@@ -15,4 +16,5 @@ export const allScenarios: readonly Scenario[] = [
   ...moduleScenarios,
   ...projectScenarios,
   ...furtherScenarios,
+  ...toolchainScenarios,
 ];

@@ -1,6 +1,9 @@
 import { withoutRights } from './unprivileged-client.ts';
 import type { Scenario } from './scenario.ts';
 
+/** As the largest registry says it. */
+const tooManyRequests = JSON.stringify({ errors: [{ code: 'TOOMANYREQUESTS', message: 'You have reached your pull rate limit' }] });
+
 /** What goes wrong before a container runs. */
 export const engineScenarios: readonly Scenario[] = [
   {
@@ -26,6 +29,57 @@ export const engineScenarios: readonly Scenario[] = [
     image: 'registry.invalid/golang:1.23',
     expectedCause: 'image-pull-failed',
     expectedTarget: 'registry.invalid/golang:1.23',
+  },
+  {
+    name: 'the registry has the repository and no such tag',
+    registry: 'registry.corp.example',
+    image: 'team/golang:9.99',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry', images: ['team/golang:1.23'] } } },
+    expectedCause: 'image-not-found',
+    neverSaid: ['image-pull-failed', 'registry-rate-limited', 'no-go-in-image'],
+  },
+  {
+    name: 'the registry has no such repository, or says so to strangers',
+    registry: 'registry.corp.example',
+    image: 'team/golagn:1.23',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry', images: ['team/golang:1.23'], login: true } } },
+    expectedCause: 'image-not-found',
+    neverSaid: ['image-pull-failed'],
+  },
+  {
+    name: 'the registry limits the rate',
+    registry: 'registry.corp.example',
+    image: 'team/golang:1.23',
+    hosts: { 'registry.corp.example': {
+      service: { kind: 'registry', images: ['team/golang:1.23'] },
+      faults: [{ kind: 'status', status: 429, headers: { 'content-type': 'application/json' }, body: tooManyRequests, paths: /\/manifests\//u }],
+    } },
+    expectedCause: 'registry-rate-limited',
+    neverSaid: ['image-not-found', 'image-pull-failed'],
+  },
+  {
+    name: 'the registry refuses connections',
+    registry: 'registry.corp.example',
+    image: 'team/golang:1.23',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry' }, faults: [{ kind: 'connection-refused' }] } },
+    expectedCause: 'image-pull-failed',
+    neverSaid: ['image-not-found'],
+  },
+  {
+    name: 'the registry fails',
+    registry: 'registry.corp.example',
+    image: 'team/golang:1.23',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry' }, faults: [{ kind: 'status', status: 503 }] } },
+    expectedCause: 'image-pull-failed',
+    neverSaid: ['image-not-found'],
+  },
+  {
+    name: 'the registry has the image, and the image has nothing',
+    registry: 'registry.corp.example',
+    image: 'team/empty:1',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry', images: ['team/empty:1'] } } },
+    expectedCause: 'no-go-in-image',
+    neverSaid: ['image-not-found', 'image-pull-failed'],
   },
   {
     name: 'the image has no Go',

@@ -44,7 +44,7 @@ export async function runScenario(engine: LabEngine, servers: NetworkProcess, sc
 
 async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: Scenario): Promise<ProbeReport> {
   const stage = scenario.project === undefined ? undefined : stageOf(scenario.project);
-  const image = stage?.image ?? await makeImage(engine, scenario);
+  const image = stage?.image ?? (scenario.registry === undefined ? await makeImage(engine, scenario) : `${addressOf(network, scenario.registry)}/${scenario.image ?? ''}`);
   try {
     const byServer = scenario.names === 'name-server';
     const planned = makePlan({
@@ -68,7 +68,7 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
       },
     });
   } finally {
-    if (scenario.imageChange !== undefined) await engine.run(['rmi', '--force', image]);
+    if (scenario.imageChange !== undefined || scenario.registry !== undefined) await engine.run(['rmi', '--force', image]);
   }
 }
 

@@ -7,6 +7,8 @@ export interface Scenario {
   readonly name: string;
   /** `golang:1.23` by default. */
   readonly image?: string;
+  /** The host of the scenario's network that is the image's registry: its address stands before the image's name. */
+  readonly registry?: string;
   /** Commands run once on top of the image, for what no image of the lab lacks or has. */
   readonly imageChange?: string;
   /** Set in the container, on top of the image's own. */

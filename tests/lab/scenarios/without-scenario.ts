@@ -18,7 +18,5 @@ export const withoutScenario: Readonly<Record<string, string>> = {
  * its scenario.
  */
 export const notYetProduced: readonly string[] = [
-  'image-not-found', 'file-proxy-unreadable', 'ssh-agent-missing',
-  'known-hosts-missing',
-  'toolchain-not-runnable', 'go-setting-invalid',
+  'file-proxy-unreadable', 'ssh-agent-missing', 'known-hosts-missing',
 ];

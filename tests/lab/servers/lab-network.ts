@@ -8,6 +8,7 @@ import { httpProxyPort, startHttpProxy } from './http-proxy.ts';
 import type { Listener } from './listener.ts';
 import { moduleProxy } from './module-proxy.ts';
 import { databaseName, ensureNoteKey, generateNoteKey } from './note-key.ts';
+import { imageRegistry } from './registry.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { checksumDatabase } from './sumdb.ts';
 import { startVirtualHost } from './virtual-host.ts';
@@ -25,6 +26,11 @@ export type HostService =
   | { readonly kind: 'git' }
   /** An HTTP proxy on port 3128. `deny`: host names answered with 403. */
   | { readonly kind: 'http-proxy'; readonly deny?: RegExp }
+  /**
+   * A registry of container images, on a loopback address: engines speak to those without being told to trust it. `images`: "name:tag" of
+   * those it has, each without a single file; `login`: true hides from strangers whether a repository exists.
+   */
+  | { readonly kind: 'registry'; readonly images?: readonly string[]; readonly login?: boolean }
   /** The same HTML page for every address. */
   | { readonly kind: 'page'; readonly status: number; readonly html: string };
 
@@ -82,14 +88,20 @@ export async function startNetwork(
 ): Promise<LabNetwork> {
   ensureAuthorities();
   const pool = await openAddressPool(gatewayAddress);
+  const loopback = await openAddressPool('127.0.0.1');
   const listeners: Listener[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(listeners.splice(0).map((listener) => listener.close()));
     await pool.close();
+    await loopback.close();
   };
   try {
     const [dnsAddress = '', ...taken] = await pool.take(Object.keys(hosts).length + 1);
-    const running = new Map(Object.entries(hosts).map(([name, behaviour], index) => [name, { behaviour, address: taken[index] ?? '', log: new RequestLog() }]));
+    const local = await loopback.take(Object.keys(hosts).length);
+    const running = new Map(Object.entries(hosts).map(([name, behaviour], index) => {
+      const address = (behaviour.service.kind === 'registry' ? local : taken)[index] ?? '';
+      return [name, { behaviour, address, log: new RequestLog() }];
+    }));
     const addresses = new Map([...running].map(([name, { address }]) => [name, address]));
     for (const [name, { behaviour, address, log }] of running) {
       listeners.push(await startHost({ name, behaviour, address, log, addresses, pool }));
@@ -158,6 +170,8 @@ function makeService(name: string, service: Exclude<HostService, { kind: 'http-p
       return guarded(checksumDatabase(service.key === 'other' ? generateNoteKey(databaseName) : ensureNoteKey()));
     case 'git':
       return gitHost(name, credentials);
+    case 'registry':
+      return guarded(imageRegistry(service));
     case 'page':
       return guarded(() => htmlResponse(service.status, service.html));
   }

@@ -53,7 +53,7 @@ describe('parseEventLine', () => {
     assert.doesNotMatch(JSON.stringify(event), /hunter22|topsecret/);
   });
 
-  for (const [text, kind] of [['{"event":"no-go"}', 'no-go'], ['{"event":"not-compiled"}', 'not-compiled'], ['{"event":"end","notChecked":3}', 'end']] as const) {
+  for (const [text, kind] of [['{"event":"no-go"}', 'no-go'], ['{"event":"not-compiled"}', 'not-compiled'], ['{"event":"go-fails","error":"x"}', 'go-fails'], ['{"event":"end","notChecked":3}', 'end']] as const) {
     it(`knows ${text}`, () => {
       assert.equal(parseEventLine(text, 'container')?.kind, kind);
     });

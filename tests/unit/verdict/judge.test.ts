@@ -478,6 +478,39 @@ const cases: readonly Case[] = [
     cause: 'engine-permission-denied',
   },
   {
+    name: 'a registry that limits the rate',
+    checks: [],
+    more: { engineFailure: {
+      during: 'image', engine: 'docker', image: 'golang:1.23', message: 'Error response from daemon: toomanyrequests: You have reached your pull rate limit',
+    } },
+    cause: 'registry-rate-limited',
+    target: 'golang:1.23',
+  },
+  {
+    name: 'a go program for another processor',
+    checks: [],
+    more: { engineFailure: { during: 'start-go', engine: 'docker', image: 'golang:1.23', message: 'env: /usr/local/go/bin/go: Exec format error' } },
+    cause: 'toolchain-not-runnable',
+    target: 'golang:1.23',
+  },
+  {
+    name: 'a go program whose GOROOT is elsewhere',
+    checks: [],
+    more: { engineFailure: { during: 'start-go', engine: 'docker', image: 'golang:1.23', message: 'go: cannot find GOROOT directory: /usr/lib/go' } },
+    cause: 'go-setting-invalid',
+    target: 'golang:1.23',
+  },
+  {
+    name: 'GOFLAGS that no go command reads, beside a proxy that fails',
+    checks: healthyBut(
+      check('facts:go-env', 'go', 'no', { error: 'go: parsing $GOFLAGS: non-flag "mod=vendor"' }),
+      entry(proxy, 'no', { status: 502, errorClass: 'status', error: '502 Bad Gateway' }),
+      download('no', 'go: parsing $GOFLAGS: non-flag "mod=vendor"'),
+    ),
+    cause: 'go-setting-invalid',
+    target: 'GOFLAGS',
+  },
+  {
     name: 'an image that does not exist',
     checks: [],
     more: { engineFailure: {

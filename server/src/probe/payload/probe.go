@@ -596,19 +596,19 @@ func (p *probe) factsGo() {
 	p.promise("facts", "go-env", "go")
 	p.goCommand = findGo()
 	folder := temporaryFolder("go-module-doctor-facts")
-	output, _, err := p.command(folder, nil, p.goCommand, "version")
+	output, stderr, err := p.command(folder, nil, p.goCommand, "version")
 	fields := strings.Fields(output)
 	d := detail{"version": "", "platform": runtime.GOOS + "/" + runtime.GOARCH, "path": p.goCommand, "dynamic": isDynamic(p.goCommand)}
 	if len(fields) >= 4 && fields[0] == "go" {
 		p.goVersion = fields[2]
 		d["version"], d["platform"] = fields[2], fields[3]
 	} else {
-		d["error"] = firstText(errorText(err), output)
+		d["error"] = firstText(stderr, errorText(err), output)
 	}
 	p.report("facts", "go-version", "go", yesNo(p.goVersion != ""), since, d)
 
 	since = time.Now()
-	output, stderr, err := p.command(folder, nil, p.goCommand, "env", "-json")
+	output, stderr, err = p.command(folder, nil, p.goCommand, "env", "-json")
 	values := map[string]string{}
 	result, env := "yes", detail{}
 	if json.Unmarshal([]byte(output), &values) != nil {

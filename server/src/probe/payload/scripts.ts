@@ -12,7 +12,11 @@ set -u
 go=$(command -v go || echo /usr/local/go/bin/go)
 [ -x "$go" ] || { echo '{"event":"no-go"}'; exit 90; }
 plain() { env GO111MODULE=off GOFLAGS= GOENV=off GOTOOLCHAIN=local GOWORK=off GOOS= GOARCH= CGO_ENABLED=0 "$@"; }
-version=$(cd / && plain "$go" version 2>&1 | tr -c 'A-Za-z0-9.' '-')
+version=$(cd / && plain "$go" version 2>&1) || {
+  printf '{"event":"go-fails","error":"%s"}\\n' "$(printf %s "$version" | tr '\\n' ' ' | tr -cd 'A-Za-z0-9 ./:_-' | cut -c 1-300)"
+  exit 94
+}
+version=$(printf '%s\\n' "$version" | tr -c 'A-Za-z0-9.' '-')
 folder="${PAYLOAD_FOLDER}/bin/$version"
 binary="$folder/$1"
 `;

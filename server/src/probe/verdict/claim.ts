@@ -44,6 +44,7 @@ const quotedLength = 300;
  * an entry that ends the list although a later one works is named before the reason for which it failed.
  */
 const earlyCauses: readonly string[] = [
+  'toolchain-not-runnable', 'go-setting-invalid',
   'module-mode-off', 'go-mod-not-found', 'gopath-go-mod', 'workspace-member-missing', 'go-work-invalid', 'go-mod-invalid', 'replace-target-missing',
   'goproxy-invalid', 'goproxy-off', 'no-network', 'no-failover',
 ];

@@ -35,6 +35,8 @@ const setupClasses: readonly string[] = ['network-not-found', 'user-not-found', 
 function ofCheck(errorClass: string, target: string, words: string): EngineOutcome {
   const cause = findCause(errorClass);
   if (cause?.layer === 'engine') return { claims: [engineClaim(errorClass, target, words)], ownFailures: [] };
+  // The failure itself says more, see startGoClaim.
+  if (errorClass === 'go-fails') return { claims: [], ownFailures: [] };
   if (setupClasses.includes(errorClass)) return { claims: [engineClaim('build-setup-invalid', target, words)], ownFailures: [] };
   return { claims: [], ownFailures: [ownFailure(errorClass, words)] };
 }
@@ -44,12 +46,25 @@ function ofFailure(failure: EngineFailure): EngineOutcome {
   const known = classify(failure.message).find((match) => match.cause.layer === 'engine' && match.signature.precedence !== 'fallback');
   const certain = failure.during === 'find-engine' ? 'engine-not-installed' : failure.during === 'find-go' ? 'no-go-in-image' : undefined;
   const likely = failure.during === 'connect' ? 'engine-not-running' : failure.during === 'builder' ? 'builder-unavailable' : failure.during === 'image' ? 'image-pull-failed' : undefined;
+  if (failure.during === 'start-go') return { claims: [startGoClaim(failure)], ownFailures: [] };
   // What the payload or its compiler said is our own trouble, whatever words it used.
   const isOurs = failure.during === 'compile' || failure.during === 'payload';
   const cause = certain ?? (isOurs ? undefined : known?.cause.id) ?? likely;
   return cause === undefined
     ? { claims: [], ownFailures: [ownFailure(failure.during, failure.message)] }
     : { claims: [engineClaim(cause, target, failure.message)], ownFailures: [] };
+}
+
+/** The image's Go does not run: its own words may name a setting, those of the kernel another processor or a missing libc. */
+function startGoClaim({ image, message }: EngineFailure): Claim {
+  const spoken = classify(message).find(({ cause }) => cause.id === 'go-setting-invalid')?.cause.id;
+  return {
+    ...engineClaim(spoken ?? 'toolchain-not-runnable', image, message),
+    ...(spoken === undefined ? { evidence: [
+      ...(message === '' ? [] : [verbatim(quote(message))]),
+      localized('The go command is in the image and may be executed, yet the kernel does not start it', '镜像中有 go 命令且有执行权限，但内核无法启动它'),
+    ] } : {}),
+  };
 }
 
 function engineClaim(id: string, target: string, words: string): Claim {

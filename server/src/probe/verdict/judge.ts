@@ -32,7 +32,10 @@ export function judge(input: JudgeInput): Judgement {
   const way = wayThroughList(input, seen);
   const download = downloadOutcome(input, seen);
   const engine = engineOutcome(input, seen);
-  const measured = [...engine.claims, ...measuredClaims(input, seen, way)].map((claim) => weigh(claim, download, engine.claims.length > 0));
+  const measured = [
+    ...engine.claims.map((claim) => weigh(claim, download, false)),
+    ...measuredClaims(input, seen, way).map((claim) => weigh(claim, download, engine.claims.length > 0)),
+  ];
   const claims = merged(lostLookups([
     ...measured,
     ...spokenClaims(measured, download),
@@ -78,8 +81,7 @@ function measuredClaims(input: JudgeInput, seen: Observations, way: Way): readon
 
 /** A download that succeeded is against whatever lay on its way; where the engine failed, nothing else was measured in earnest. */
 function weigh(claim: Claim, download: DownloadOutcome, engineFailed: boolean): Claim {
-  const isEngine = findCause(claim.cause)?.layer === 'engine';
-  if (engineFailed && !isEngine) return { ...claim, strength: 'hint' };
+  if (engineFailed) return { ...claim, strength: 'hint' };
   if (download.result !== 'succeeded' || claim.survivesDownload === true) return claim;
   const success = localized(`The real download succeeded after ${download.check?.ms ?? 0} ms`, `真实下载成功，耗时 ${download.check?.ms ?? 0} 毫秒`);
   return { ...claim, strength: 'hint', against: [...(claim.against ?? []), success] };
@@ -88,8 +90,8 @@ function weigh(claim: Claim, download: DownloadOutcome, engineFailed: boolean): 
 /** What the go command's own words name speaks only where no measurement explains the failure: a check knows more than a message. */
 function spokenClaims(measured: readonly Claim[], download: DownloadOutcome): readonly Claim[] {
   const isExplained = measured.some((claim) => claim.strength === 'fault' && claim.survivesDownload !== true);
-  // The project's own files are read before anything is asked for: no fault of the network explains what they lack.
-  return isExplained ? download.claims.filter(({ cause }) => findCause(cause)?.layer === 'project') : download.claims;
+  // Settings and the project's own files are read before anything is asked for: no fault of the network explains what is wrong with them.
+  return isExplained ? download.claims.filter(({ cause }) => cause === 'go-setting-invalid' || findCause(cause)?.layer === 'project') : download.claims;
 }
 
 /** One claim for each cause and target: the stronger one with the evidence of both. */

@@ -25,9 +25,10 @@ export interface JudgeInput {
 export interface EngineFailure {
   /**
    * What was attempted: the engine's program was looked for, its service was asked for its version, the image was found or pulled,
-   * the builder was asked for, Go was looked for in the image, the container was started, the payload was compiled, or the payload ran.
+   * the builder was asked for, Go was looked for in the image, Go was asked for its version, the container was started, the payload was
+   * compiled, or the payload ran.
    */
-  readonly during: 'find-engine' | 'connect' | 'builder' | 'image' | 'find-go' | 'start' | 'compile' | 'payload';
+  readonly during: 'find-engine' | 'connect' | 'builder' | 'image' | 'find-go' | 'start-go' | 'start' | 'compile' | 'payload';
   /** The engine's program, for example `docker`. */
   readonly engine: string;
   readonly image: string;

@@ -8,11 +8,14 @@ export function projectClaims(seen: Observations): readonly Claim[] {
   return [...strictClaims(seen), ...warnings(seen)];
 }
 
+/** Causes of other layers that a download passes over and a build does not: it alone reads the whole go.sum and obeys -mod. */
+const seenByBuildsAlone: readonly string[] = ['go-sum-malformed', 'go-setting-invalid'];
+
 /** What the go command says of the files when it may not change them. */
 function strictClaims(seen: Observations): readonly Claim[] {
   return seen.of('download:go-list').filter((check) => check.result === 'no').flatMap((check) => {
     const output = check.list('output').join('\n');
-    return classify(output === '' ? check.error : output).filter(({ cause }) => cause.layer === 'project' || cause.id === 'go-sum-malformed').slice(0, 1)
+    return classify(output === '' ? check.error : output).filter(({ cause }) => cause.layer === 'project' || seenByBuildsAlone.includes(cause.id)).slice(0, 1)
       .map(({ cause }): Claim => ({
         cause: cause.id,
         target: moduleIn(output) ?? check.target,

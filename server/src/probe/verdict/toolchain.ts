@@ -1,9 +1,43 @@
+import { classify } from '../../causes/classify.ts';
 import { localized } from '../../text/localized.ts';
-import type { Claim } from './claim.ts';
+import { quote, verbatim, type Claim } from './claim.ts';
 import type { Observations } from './observations.ts';
 
-/** Claims about the version of Go in the image. */
+/** Claims about the go command itself: whether it runs with these settings, and whether its version suffices. */
 export function toolchainClaims(seen: Observations): readonly Claim[] {
+  return [...refusals(seen), ...goLineClaims(seen)];
+}
+
+/** Causes for which the go command ends before it does anything, `go version` and `go env` included. */
+const refusing: readonly string[] = ['go-setting-invalid', 'toolchain-not-runnable', 'toolchain-not-downloadable'];
+
+/** Nothing but Go's settings can make these two commands fail, so their words are a measurement, whatever else fails too. */
+function refusals(seen: Observations): readonly Claim[] {
+  const failed = [...seen.of('facts:go-version'), ...seen.of('facts:go-env')].filter((check) => check.result === 'no');
+  return failed.flatMap((check) => {
+    const spoken = classify(check.error).find(({ cause }) => refusing.includes(cause.id));
+    if (spoken === undefined) return [];
+    const { cause } = spoken;
+    return [{
+      cause: cause.id,
+      target: settingIn(check.error),
+      strength: 'fault' as const,
+      summary: localized(`The go command refuses to start its work: ${quote(check.error)}`, `go 命令拒绝工作：${quote(check.error)}`),
+      evidence: [
+        verbatim(quote(check.error)),
+        localized('Even go version and go env fail in this environment', '在该环境中，连 go version 和 go env 也会失败'),
+      ],
+      next: localized('ends at once and asks nobody', '立即结束，不询问任何代理'),
+    }];
+  });
+}
+
+/** The variable that the words name, where they name one. */
+function settingIn(words: string): string {
+  return /\bGO[A-Z]{2,}\b/u.exec(words)?.[0] ?? (words.includes('toolchain') || /\bgo1\.\d/u.test(words) ? 'GOTOOLCHAIN' : 'go');
+}
+
+function goLineClaims(seen: Observations): readonly Claim[] {
   const downloaded = new Set(seen.of('download:go-mod-download').map((check) => check.target));
   return seen.of('toolchain:go-line').filter((check) => check.result === 'no').map((check): Claim => {
     const [required, running] = [check.text('required'), check.text('running')];

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { textResponse, type LabRequest, type LabResponse, type Service } from './http-message.ts';
+
+export interface RegistryOptions {
+  /** `name:tag` of the images that it has, each without a single file. */
+  readonly images?: readonly string[];
+  /** Whoever is not logged in does not learn whether a repository exists, as at the large public registries. */
+  readonly login?: boolean;
+}
+
+/**
+ * A registry of container images, for pulling. Sources: the OCI distribution specification (paths, error codes), and for the token of a
+ * stranger the "Token Authentication Specification" of the distribution project.
+ */
+export function imageRegistry({ images = [], login = false }: RegistryOptions): Service {
+  const repositories = new Set(images.map((image) => image.slice(0, image.lastIndexOf(':'))));
+  const known = new Map([emptyLayer, config, manifest].map((body) => [digestOf(body), body]));
+
+  return (request) => {
+    if (request.path === '/token') return json(200, { token: strangersToken });
+    if (login && request.headers.authorization !== `Bearer ${strangersToken}`) return askForToken(request);
+    if (request.path === '/v2/') return json(200, {});
+    const [, repository = '', kind, reference = ''] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/u.exec(request.path) ?? [];
+    if (!repositories.has(repository)) {
+      return login ? askForToken(request, ',error="insufficient_scope"') : refusal(404, 'NAME_UNKNOWN', 'repository name not known to registry');
+    }
+    if (kind === 'manifests' && (images.includes(`${repository}:${reference}`) || reference === digestOf(manifest))) {
+      return { status: 200, headers: { 'content-type': manifestType, 'docker-content-digest': digestOf(manifest) }, body: manifest };
+    }
+    if (kind === 'manifests') return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
+    const blob = known.get(reference);
+    return blob === undefined
+      ? refusal(404, 'BLOB_UNKNOWN', 'blob unknown to registry')
+      : { status: 200, headers: { 'content-type': 'application/octet-stream', 'docker-content-digest': reference }, body: blob };
+  };
+}
+
+/** Anybody may have one: it opens the repositories that everybody may read. */
+const strangersToken = 'stranger';
+
+function askForToken(request: LabRequest, why = ''): LabResponse {
+  // The engine knows the registry by its address alone, which is in no certificate; over HTTP/2 the name stands in a header of its own.
+  const host = request.headers[':authority'] ?? request.headers['host'] ?? request.host;
+  return refusal(401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': `Bearer realm="http://${host}/token",service="lab"${why}` });
+}
+
+function refusal(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): LabResponse {
+  return json(status, { errors: [{ code, message }] }, headers);
+}
+
+function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): LabResponse {
+  return textResponse(status, `${JSON.stringify(value)}\n`, { 'content-type': 'application/json', 'docker-distribution-api-version': 'registry/2.0', ...headers });
+}
+
+function digestOf(body: Buffer): string {
+  return `sha256:${createHash('sha256').update(body).digest('hex')}`;
+}
+
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+/** A tar ends with two empty blocks; this one has nothing before them. */
+const emptyLayer = Buffer.alloc(1024);
+const config = Buffer.from(JSON.stringify({
+  architecture: 'amd64', os: 'linux', config: { Env: ['PATH=/usr/bin:/bin'] }, rootfs: { type: 'layers', diff_ids: [digestOf(emptyLayer)] },
+}));
+const manifest = Buffer.from(JSON.stringify({
+  schemaVersion: 2,
+  mediaType: manifestType,
+  config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length },
+  layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digestOf(emptyLayer), size: emptyLayer.length }],
+}));

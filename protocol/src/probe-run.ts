@@ -3,7 +3,7 @@ import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeWay } from './probe-repo
 /** What to probe, as the command line and the editor ask for it. */
 export interface ProbeRequest {
   readonly image?: string;
-  /** Absolute path; with `stage` it gives image, environment, user and network. */
+  /** Absolute path; its stage gives environment, user, network and, where none is named, the image. */
   readonly dockerfile?: string;
   readonly stage?: string;
   /** Name of the compose service whose build arguments apply. */

@@ -5,7 +5,7 @@ import { downloadsRequest, serverCommands, type DownloadSummary } from '../../pr
 import { rule as misplaced } from '../../server/src/rules/dockerignore-misplaced/rule.ts';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
 import { Editor, type EditorOptions } from './editor.ts';
-import { clean, faulty, goMod, spanningRule } from './samples.ts';
+import { clean, faulty, goMod, spanningRule, throwingRule } from './samples.ts';
 
 const versioned: ClientCapabilities = { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } } };
 const everywhere = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
@@ -289,6 +289,24 @@ describe('features over the protocol', () => {
     await start({ files: { Dockerfile: faulty } });
     await assert.rejects(probe(join(editor.folder, 'Dockerfile')), /no stage "nope"/);
     assert.equal(editor.received.some((each) => each.method.includes('probeEvent')), false);
+  });
+
+  it('a command that fails by a defect says so and is logged; a notification that cannot be read is logged, and the next one counts', async () => {
+    await start({ rules: [throwingRule] });
+    await editor.client.sendNotification('textDocument/didOpen', {});
+    const uri = await editor.open('Dockerfile', faulty);
+    const command = { command: serverCommands.applyRuleFix, arguments: [{ uri, rule: 'throwing' }] };
+    await assert.rejects(editor.client.sendRequest('workspace/executeCommand', command), { code: -32603, message: 'a defect in a rule' });
+    const logs = JSON.stringify(editor.received.filter(({ method }) => method === 'window/logMessage'));
+    for (const words of ['didOpen failed: TypeError', `${serverCommands.applyRuleFix} failed: Error: a defect in a rule`]) assert.ok(logs.includes(words), logs);
+  });
+
+  it('a command without what it needs is refused in words', async () => {
+    await start();
+    for (const argument of [undefined, null, {}, { runId: '1', request: null }]) {
+      const probe = { command: serverCommands.probe, arguments: [argument] };
+      await assert.rejects(editor.client.sendRequest('workspace/executeCommand', probe), /needs a run id and a request/);
+    }
   });
 
   it('an unknown command is an error, not silence', async () => {

@@ -14,11 +14,12 @@ export interface ProbeArguments {
   readonly compareWithHost: boolean;
 }
 
-export const probeUsage = localized(`go-module-doctor probe --image IMAGE | --dockerfile FILE [--target STAGE] [options]
+export const probeUsage = localized(`go-module-doctor probe --image IMAGE [--dockerfile FILE [--target STAGE]] [options]
+go-module-doctor probe --dockerfile FILE [--target STAGE] [options]
 go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
 
   --image IMAGE            image to run in, for example golang:1.23
-  --dockerfile FILE        take image, environment, user and network from a stage of this Dockerfile
+  --dockerfile FILE        take environment, user, network and, without --image, the image from a stage of this Dockerfile
   --target STAGE           the stage (default: the one that downloads modules)
   --engine ENGINE          docker, podman or nerdctl (default: the first that answers)
   --way run|build          from where to measure: a container, or a RUN step of a throw-away image build (default run)
@@ -37,11 +38,12 @@ go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
   --clean                  remove the volume and the build cache with compiled probes, and containers that earlier runs left
 
   Exit code: 0 no fault found, 1 fault found, 3 inconclusive, 2 could not run.
-`, `go-module-doctor probe --image 镜像 | --dockerfile 文件 [--target 阶段] [选项]
+`, `go-module-doctor probe --image 镜像 [--dockerfile 文件 [--target 阶段]] [选项]
+go-module-doctor probe --dockerfile 文件 [--target 阶段] [选项]
 go-module-doctor probe --clean [--engine 引擎] [--builder 名称]
 
   --image IMAGE            在此镜像中运行，例如 golang:1.23
-  --dockerfile FILE        镜像、环境变量、用户与网络取自此 Dockerfile 的某个阶段
+  --dockerfile FILE        环境变量、用户、网络以及（未给出 --image 时）镜像取自此 Dockerfile 的某个阶段
   --target STAGE           阶段（默认：下载模块的阶段）
   --engine ENGINE          docker、podman 或 nerdctl（默认：第一个有应答的）
   --way run|build          从哪里测量：容器，或一次性镜像构建的 RUN 步骤（默认 run）
@@ -68,7 +70,6 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
   if (unexpected !== undefined) throw new UsageError(problems.unexpected(unexpected));
   const clean = values.clean === true;
   if (!clean && values.image === undefined && values.dockerfile === undefined) throw new UsageError(problems.nothing);
-  if (values.image !== undefined && values.dockerfile !== undefined) throw new UsageError(problems.both);
   if (values.target !== undefined && values.dockerfile === undefined) throw new UsageError(problems.target);
   const engine = values.engine === undefined ? undefined : oneOf('--engine', values.engine, ['docker', 'podman', 'nerdctl']);
   return {
@@ -139,7 +140,6 @@ const problems = {
     `${JSON.stringify(given)} is not expected here: name the image with --image`,
     `此处不应有 ${JSON.stringify(given)}：请用 --image 指定镜像`),
   nothing: localized('name an image with --image, or a Dockerfile with --dockerfile', '请用 --image 指定镜像，或用 --dockerfile 指定 Dockerfile'),
-  both: localized('--image and --dockerfile exclude each other: choose one', '--image 与 --dockerfile 不能同时使用：请二选一'),
   target: localized('--target names a stage: it needs --dockerfile', '--target 指定的是阶段：需要同时使用 --dockerfile'),
   noName: (pair: string) => localized(
     `--env ${JSON.stringify(pair)} has no name: write NAME=VALUE`, `--env ${JSON.stringify(pair)} 缺少变量名：请写成 变量=值`),

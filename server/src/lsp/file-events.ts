@@ -1,6 +1,10 @@
-import { FileChangeType, type Connection } from 'vscode-languageserver';
+import {
+  FileChangeType, type Connection, type DidChangeConfigurationParams, type DidChangeTextDocumentParams, type DidChangeWatchedFilesParams,
+  type DidCloseTextDocumentParams, type DidOpenTextDocumentParams,
+} from 'vscode-languageserver';
 import { documentKind } from '../project/document-kind.ts';
 import type { Diagnosing } from './diagnosing.ts';
+import type { Handlers } from './handlers.ts';
 import type { OpenDocuments } from './open-documents.ts';
 import type { Session } from './session.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -14,40 +18,41 @@ interface FileEventsEnvironment {
   readonly settings: SettingsStore;
   readonly diagnosing: Diagnosing;
   readonly session: Session;
+  readonly handlers: Handlers;
 }
 
 /** Keeps documents, files and checks true to what the client says: opened, changed, closed, changed on disk, settings changed. */
-export function followFiles({ connection, documents, workspace, settings, diagnosing, session }: FileEventsEnvironment): void {
-  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+export function followFiles({ connection, documents, workspace, settings, diagnosing, session, handlers }: FileEventsEnvironment): void {
+  connection.onDidOpenTextDocument(handlers.noted('didOpen', ({ textDocument: { uri, version, text } }: DidOpenTextDocumentParams) => {
     const document = { uri, version, text, path: pathOfUri(uri) ?? uri };
     documents.open(document);
     const isVoid = workspace.show(document.path, text);
     diagnosing.opened(document, workspace.know(document.path) || isVoid);
-  });
+  }));
 
-  connection.onDidChangeTextDocument((params) => {
+  connection.onDidChangeTextDocument(handlers.noted('didChange', (params: DidChangeTextDocumentParams) => {
     const document = documents.change(params);
     if (document === undefined) return;
     const isVoid = workspace.show(document.path, document.text);
     // A client asks anew for the documents that it knows to be ours; what else they depend on it cannot know.
     diagnosing.changed(document, isVoid && documentKind(document.path) === undefined);
-  });
+  }));
 
-  connection.onDidSaveTextDocument(() => {
+  connection.onDidSaveTextDocument(handlers.noted('didSave', () => {
     // A client that sends no file events is no witness of the disk: everything is read anew when somebody saves.
     if (session.sendsFileEvents) return;
     workspace.forgetDisk();
     diagnosing.recheck();
-  });
+  }));
 
-  connection.onDidCloseTextDocument(({ textDocument }) => {
+  connection.onDidCloseTextDocument(handlers.noted('didClose', ({ textDocument }: DidCloseTextDocumentParams) => {
     const document = documents.close(textDocument.uri);
     if (document === undefined) return;
     settings.forget(document.uri);
     diagnosing.closed(document, workspace.hide(document.path));
-  });
+  }));
 
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  connection.onDidChangeWatchedFiles(handlers.noted('didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => {
     const changed = new Set<string>();
     const cameOrWent = new Set<string>();
     let isNews = false;
@@ -58,11 +63,11 @@ export function followFiles({ connection, documents, workspace, settings, diagno
       if (type === FileChangeType.Created) isNews = workspace.know(path) || isNews;
     }
     if (workspace.diskChanged({ changed, cameOrWent }) || isNews) diagnosing.recheck();
-  });
+  }));
 
-  connection.onDidChangeConfiguration(({ settings: sent }) => {
+  connection.onDidChangeConfiguration(handlers.noted('didChangeConfiguration', ({ settings: sent }: DidChangeConfigurationParams) => {
     settings.changed(sent);
     workspace.forgetChecks();
     diagnosing.recheck();
-  });
+  }));
 }

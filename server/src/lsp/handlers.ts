@@ -1,4 +1,4 @@
-import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
+import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
 import type { Settings } from '../../../protocol/src/index.ts';
 import { CheckCancelled } from '../rules/check.ts';
 import type { CheckedDocument, DocumentChecker } from './document-checker.ts';
@@ -55,6 +55,26 @@ export class Handlers {
   /** Any other piece of work: the answer comes in every case, and a fault is logged once. */
   guarded<R>(name: string, otherwise: R, token: CancellationToken | undefined, work: () => R | Promise<R>): Promise<R> {
     return this.#guarded(name, otherwise, token, contentModified, work);
+  }
+
+  /** Something that the user asked to be done: unlike other requests a fault is answered as one, with words for the user. */
+  async asked<R>(name: string, token: CancellationToken, work: () => Promise<R>): Promise<R> {
+    let fault: ResponseError<unknown> | undefined;
+    const answer = await this.guarded(name, undefined, token, () => work().catch((error: unknown) => {
+      if (!(error instanceof ResponseError || error instanceof CheckCancelled)) {
+        fault = new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));
+      }
+      throw error;
+    }));
+    if (fault !== undefined) throw fault;
+    return answer as R;
+  }
+
+  /** A notification: handled at once, in the order of their arrival, and a fault in one never ends the server. */
+  noted<P>(name: string, handle: (params: P) => void): (params: P) => void {
+    return (params) => {
+      void this.guarded(name, undefined, undefined, () => { handle(params); });
+    };
   }
 
   async #guarded<R>(

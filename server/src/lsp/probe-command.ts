@@ -19,8 +19,9 @@ export async function probeCommand(argument: unknown, environment: CommandEnviro
   const refuse = (message: Localized) => new ResponseError(LSPErrorCodes.RequestFailed, message[session.locale]);
   if (!session.workspaceTrusted) throw refuse(untrusted);
   const { runId, request } = (argument ?? {}) as Partial<ProbeCommand>;
-  if (typeof runId !== 'string' || typeof request !== 'object') throw refuse(malformed);
-  const stage = request.dockerfile === undefined || request.image !== undefined ? undefined
+  if (typeof runId !== 'string' || typeof request !== 'object' || (request as unknown) === null) throw refuse(malformed);
+  // An image without a stage was named because no stage is known to download: none lends it its user or environment.
+  const stage = request.dockerfile === undefined || (request.image !== undefined && request.stage === undefined) ? undefined
     : stageForProbe(request, workspace.analyses(request.dockerfile));
   if (stage !== undefined && 'problem' in stage) throw refuse(stage.problem);
   const planned = makePlan(request, stage, await mirrorChoices(request, environment));

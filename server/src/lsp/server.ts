@@ -1,6 +1,6 @@
 import {
   CodeActionKind, TextDocumentSyncKind,
-  type CancellationToken, type Connection, type InitializeParams, type InitializeResult,
+  type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { documentStatusNotification, downloadsRequest, serverCommands, type DocumentStatus, type DownloadsParams } from '../../../protocol/src/index.ts';
 import { rules as allRules } from '../rules/index.ts';
@@ -61,7 +61,7 @@ function serve(
     connection, documents, workspace, settings, checker, handlers, session, settled, places, measured,
     onChecked: (checked) => { say(documentStatus(checked, workspace, session.locale)); },
   });
-  followFiles({ connection, documents, workspace, settings, diagnosing, session });
+  followFiles({ connection, documents, workspace, settings, diagnosing, session, handlers });
 
   connection.languages.diagnostics.on((params, token) => diagnosing.pull(params, token));
   connection.onCodeAction(handlers.forDocument('codeAction', [], (request, params) =>
@@ -70,12 +70,12 @@ function serve(
     hover(request, places().offset(request.document.path, params.position), { session, places: places() })));
   connection.onRequest(downloadsRequest, (params: DownloadsParams, token: CancellationToken) =>
     handlers.forDocument('downloads', [], ({ checked }) => downloadSummaries(checked, places()))({ textDocument: params }, token));
-  connection.onExecuteCommand((params, token) =>
+  connection.onExecuteCommand((params, token) => handlers.asked(params.command, token, () =>
     runCommand(params, token, {
       connection, session, workspace, documents, settings, checker, places, effects, rules, measured,
       measuredChanged: () => { diagnosing.showAgain(); },
       searched: () => searched,
-    }));
+    })));
 
   connection.onInitialized(() => {
     void handlers.guarded('register', undefined, undefined, () => register(connection, session));
@@ -84,14 +84,14 @@ function serve(
     });
     searched = search();
     if (session.hasWorkspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      connection.workspace.onDidChangeWorkspaceFolders(handlers.noted('folders', ({ added, removed }: WorkspaceFoldersChangeEvent) => {
         const gone = new Set(removed.map((folder) => pathOfUri(folder.uri)));
         workspace.folders = [
           ...workspace.folders.filter((folder) => !gone.has(folder)), ...added.flatMap((folder) => pathOfUri(folder.uri) ?? []),
         ];
         diagnosing.recheck();
         void search();
-      });
+      }));
     }
   });
 }

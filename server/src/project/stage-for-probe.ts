@@ -31,6 +31,8 @@ export interface StageWanted {
   readonly stage?: string;
   /** Compose service whose build is meant; absent: the first build. */
   readonly service?: string;
+  /** Named where the files do not tell the base image, or to try the stage on another one. */
+  readonly image?: string;
 }
 
 /** The stage of a Dockerfile as a probe needs it, from its analyses (one per way of building it), or why it cannot be probed. */
@@ -38,11 +40,11 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
   const chosen = chooseStage(wanted, analyses);
   if ('problem' in chosen) return chosen;
   const { analysis, stage } = chosen;
-  const image = baseReference(stage);
+  const image = wanted.image ?? baseReference(stage);
   if (image === undefined) {
     return { problem: localized(
-      `The base image of stage "${stageName(stage)}" is not known from the files: name one with an image of your own`,
-      `无法从文件得知阶段“${stageName(stage)}”的基础镜像：请自行指定镜像`,
+      `The base image of stage "${stageName(stage)}" is not known from the files: name it with --image`,
+      `无法从文件得知阶段“${stageName(stage)}”的基础镜像：请用 --image 指定`,
     ) };
   }
   const download = analysis.downloads.find((each) => each.stage === stage);

@@ -32,11 +32,16 @@ describe('probe arguments', () => {
 
   it('take a Dockerfile from the working directory', () => {
     const { request } = parseProbeArguments(['--dockerfile', 'build/Dockerfile', '--target', 'deps'], place);
-    assert.deepEqual([request.dockerfile, request.stage], ['/project/build/Dockerfile', 'deps']);
+    assert.deepEqual([request.image, request.dockerfile, request.stage], [undefined, '/project/build/Dockerfile', 'deps']);
+  });
+
+  it('take an image and the stage that it stands in for', () => {
+    const { request } = parseProbeArguments(['--image', 'golang:1.23', '--dockerfile', 'Dockerfile', '--target', 'deps'], place);
+    assert.deepEqual([request.image, request.dockerfile, request.stage], ['golang:1.23', '/project/Dockerfile', 'deps']);
   });
 
   const refused = [
-    [], ['golang:1.23'], ['--image', 'a', '--dockerfile', 'b'], ['--image', 'a', '--target', 'b'], ['--image', 'a', '--engine', 'lxc'], ['--image', 'a', '--time-limit', 'soon'], ['--image', 'a', '--way', 'walk'],
+    [], ['golang:1.23'], ['--image', 'a', '--target', 'b'], ['--image', 'a', '--engine', 'lxc'], ['--image', 'a', '--time-limit', 'soon'], ['--image', 'a', '--way', 'walk'],
     ['--image', 'a', '--env', '=x'], ['--image', 'a', '--format', 'xml'], ['--unknown'], ['--image'],
   ];
   for (const argv of refused) {

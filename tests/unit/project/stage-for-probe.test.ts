@@ -21,6 +21,17 @@ describe('the stage that a probe is like', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('runs in the image that is named, with everything else of the stage: the files may not tell its own', () => {
+    writeFileSync(join(folder, 'Dockerfile.own'), 'ARG BASE\nFROM ${BASE} AS deps\nENV GOFLAGS=-mod=mod\nUSER 1000\nCOPY go.mod ./\nRUN go mod download\n');
+    const wanted = { dockerfile: join(folder, 'Dockerfile.own'), stage: 'deps', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 };
+    const place = { workingDirectory: folder, environment: {} };
+    const unknown = resolveStage(wanted, place);
+    assert.ok('problem' in unknown && unknown.problem.en.includes('base image of stage "deps" is not known'), JSON.stringify(unknown));
+    const stage = resolveStage({ ...wanted, image: 'golang:1.23' }, place);
+    assert.ok(!('problem' in stage), JSON.stringify(stage));
+    assert.deepEqual([stage.image, stage.stage, stage.user, stage.env['GOFLAGS']?.value], ['golang:1.23', 'deps', '1000', '-mod=mod']);
+  });
+
   it('has the step\'s secrets by name, and says which values are build arguments', () => {
     const stage = resolveStage({ dockerfile: join(folder, 'Dockerfile'), dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 }, { workingDirectory: folder, environment: {} });
     assert.ok(!('problem' in stage), JSON.stringify(stage));

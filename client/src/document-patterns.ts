@@ -4,8 +4,9 @@
  * Dockerfile counts.
  */
 export const dockerfilePatterns = [
-  '**/{Dockerfile,dockerfile,Containerfile,containerfile}',
-  '**/{Dockerfile,dockerfile,Containerfile,containerfile}[._-]*',
+  '**/{Dockerfile,dockerfile}',
+  '**/{Dockerfile,dockerfile}[._-]*',
+  '**/{Containerfile,containerfile}*',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
 ] as const;
 
@@ -34,7 +35,7 @@ export const excludedFromSearch = '**/{node_modules,vendor,.git,testdata}/**';
 export function isDockerfilePath(path: string): boolean {
   const name = fileName(path);
   if (/\.(?:docker|container)file$/i.test(name)) return true;
-  return /^(?:dockerfile|containerfile)(?:[._-].+)?$/i.test(name) && !otherEndings.test(name);
+  return /^(?:dockerfile(?:[._-].+)?|containerfile.*)$/i.test(name) && !otherEndings.test(name);
 }
 
 /** Whether a path names a document that the server checks, whatever language id it has. */

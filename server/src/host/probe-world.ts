@@ -1,26 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { probeFolders } from './probe-folders.ts';
 import { hostProcesses } from './process.ts';
 import type { ProbeWorld } from '../probe/dependencies.ts';
 import { judge } from '../probe/verdict/judge.ts';
 
 /** The real world for the probe. `payloadSource` is the contents of payload/probe.go: see `readPayloadSource`. */
 export function probeWorld(payloadSource: string): ProbeWorld {
+  const owner = ownerToken(process.pid);
   return {
     processes: hostProcesses,
     now: () => Date.now(),
     newRunId: () => randomBytes(6).toString('hex'),
-    owner: ownerToken(process.pid),
+    owner,
     isAlive,
     payloadSource,
-    folders: {
-      create: makeFolder,
-      remove: (folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined),
-      join,
-    },
+    folders: probeFolders({ owner, isAlive, parent: tmpdir() }),
     programSuffix: process.platform === 'win32' ? '.exe' : '',
     judge,
   };
@@ -64,15 +61,5 @@ function startOf(pid: number): string {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[19] ?? '';
   } catch {
     return '';
-  }
-}
-
-async function makeFolder(fileName: string, contents: string): Promise<string | undefined> {
-  try {
-    const folder = await mkdtemp(join(tmpdir(), 'go-module-doctor-'));
-    await writeFile(join(folder, fileName), contents);
-    return folder;
-  } catch {
-    return undefined;
   }
 }

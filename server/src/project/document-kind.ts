@@ -19,5 +19,5 @@ const otherEndings = /\.(?:in|tmpl|tpl|template|j2|jinja2?|erb|mustache|md|txt|j
 
 function isDockerfileName(name: string): boolean {
   if (/\.dockerfile$/i.test(name) || /\.containerfile$/i.test(name)) return true;
-  return /^(?:dockerfile|containerfile)(?:[._-].+)?$/i.test(name) && !otherEndings.test(name);
+  return /^(?:dockerfile(?:[._-].+)?|containerfile.*)$/i.test(name) && !otherEndings.test(name);
 }

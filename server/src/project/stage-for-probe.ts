@@ -31,6 +31,8 @@ export interface StageWanted {
   readonly stage?: string;
   /** Compose service whose build is meant; absent: the first build. */
   readonly service?: string;
+  /** Its path, for words about it. */
+  readonly dockerfile?: string;
   /** Named where the files do not tell the base image, or to try the stage on another one. */
   readonly image?: string;
 }
@@ -70,7 +72,7 @@ export function chooseStage(
   const analysis = analyses.find(({ build }) => wanted.service === undefined || (build.origin.kind === 'compose' && build.origin.service.name === wanted.service));
   if (analysis === undefined) {
     return { problem: wanted.service === undefined || analyses.length === 0
-      ? localized('The Dockerfile cannot be read', '无法读取该 Dockerfile')
+      ? unreadable(wanted.dockerfile)
       : localized(`No compose service "${wanted.service}" builds this Dockerfile`, `没有名为“${wanted.service}”的 compose 服务构建此 Dockerfile`) };
   }
   const stage = findStage(analysis, wanted.stage);
@@ -80,6 +82,11 @@ export function chooseStage(
       : localized(`The Dockerfile has no stage "${wanted.stage}"`, `该 Dockerfile 没有阶段“${wanted.stage}”`) };
   }
   return { analysis, stage };
+}
+
+function unreadable(path: string | undefined): Localized {
+  const name = path === undefined ? '' : ` ${JSON.stringify(path)}`;
+  return localized(`The Dockerfile${name} is not there, or is no text: name one that can be read`, `Dockerfile${name} 不存在或不是文本：请指定可读取的文件`);
 }
 
 /** As the builder names them: a secret by its id, else by the last part of its target; an agent as `ssh` with its id, where it has one. */

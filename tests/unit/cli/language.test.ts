@@ -58,7 +58,7 @@ describe('errors of the command line', () => {
     [['explain', 'a', 'b'], /此处不应有 "b"/],
     [['probe'], /请用 --image 指定镜像/],
     [['probe', 'golang:1.23'], /此处不应有 "golang:1\.23"/],
-    [['probe', '--image', 'a', '--dockerfile', 'b'], /--image 与 --dockerfile 不能同时使用/],
+    [['probe', '--image', 'a', '--dockerfile', 'b'], /Dockerfile "[^"]*b" 不存在或不是文本/],
     [['probe', '--image', 'a', '--target', 'b'], /--target 指定的是阶段/],
     [['probe', '--image', 'a', '--env', '=x'], /"=x" 缺少变量名/],
     [['probe', '--image', 'a', '--time-limit', 'soon'], /"soon" 不是时长/],

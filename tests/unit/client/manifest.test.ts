@@ -93,7 +93,7 @@ describe('translations', () => {
 
 describe('document names', () => {
   const names = [
-    'Dockerfile', 'dockerfile', 'Dockerfile.dev', 'Dockerfile-dev', 'Dockerfile_x', 'app.Dockerfile', 'app.dockerfile', 'Containerfile', 'Containerfile.prod', 'x.containerfile',
+    'Dockerfile', 'dockerfile', 'Dockerfile.dev', 'Dockerfile-dev', 'Dockerfile_x', 'app.Dockerfile', 'app.dockerfile', 'Containerfile', 'Containerfile.prod', 'Containerfile2', 'Containerfile.md', 'x.containerfile',
     'Dockerfile.md', 'Dockerfile.tmpl', 'Dockerfile.dockerignore', '.dockerignore', 'app.dockerignore', 'Dockerfiles', 'MyDockerfile', '.Dockerfile',
     'go.env', 'go/env', 'env', 'x/go/env', 'compose.yaml', 'compose.dev.yml', 'docker-compose.yml', 'docker-compose-ci.yaml', 'composer.yaml', 'go.mod', 'README.md',
   ];

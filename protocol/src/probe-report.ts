@@ -135,7 +135,9 @@ export interface MirrorMeasurement {
   readonly bytesPerSecond?: number;
   /** The newest version of the module that it names. */
   readonly newestVersion?: string;
-  /** `yes`: it lacks the newest version that the others have. */
+  /** That version, where neither the checksum database nor half of the other proxies know it: it may be made up. */
+  readonly unconfirmed?: string;
+  /** `yes`: it lacks the newest version that surely exists. */
   readonly stale: 'yes' | 'no' | 'not-checked';
 }
 

@@ -87,7 +87,26 @@ export const checksumCauses: readonly Cause[] = [
       rule: 'goprivate-missing',
     }],
     signatures: [signature('CAT-61', /verifying (?:go\.mod|module): \S+: reading \S+\/lookup\/\S+: (?:404 Not Found|410 Gone)/m, 'outer')],
-    confusedWith: ['version-not-found'],
+    confusedWith: ['version-not-found', 'sumdb-lagging'],
+  },
+  {
+    id: 'sumdb-lagging',
+    layer: 'checksums',
+    title: localized('The checksum database does not know this version yet', '校验和数据库中尚无该版本'),
+    explain: localized(
+      'The module is public and the database knows other versions of it: this one was tagged minutes ago, was looked up before it was pushed, '
+        + 'or what a proxy passes on is behind',
+      '该模块是公开的，数据库中有它的其他版本：该版本刚刚打上标签、在推送之前已被查询过，或代理转发的内容滞后',
+    ),
+    remedies: [
+      { title: localized('Wait half an hour and try again: a missing version is looked for anew', '半小时后重试：缺失的版本会被重新查找') },
+      {
+        title: localized('Commit a complete go.sum: what it lists is not looked up', '提交完整的 go.sum：其中已有的条目不会再查询'),
+        rule: 'go-sum-not-copied',
+      },
+    ],
+    signatures: [],
+    confusedWith: ['sumdb-refuses-private', 'version-not-found'],
   },
   {
     id: 'sumdb-misbehaving',

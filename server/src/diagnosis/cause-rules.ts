@@ -103,7 +103,7 @@ export const causeRules: readonly CauseRule[] = [
   removes('dockerignore-hides', ['build-context-invalid', 'go-mod-not-found', 'replace-target-missing', 'workspace-member-missing'], 'stage',
     '.dockerignore keeps the file out of the context', '.dockerignore 使该文件不在上下文中'),
   removes('workdir-is-gopath', ['gopath-go-mod'], 'stage', 'go.mod lies in GOPATH itself', 'go.mod 位于 GOPATH 根目录'),
-  removes('go-sum-not-copied', ['go-sum-missing-entry', 'sumdb-unreachable', 'sumdb-not-proxied'], 'stage', 'without go.sum every checksum is asked for', '没有 go.sum 时，每个校验和都要查询'),
+  removes('go-sum-not-copied', ['go-sum-missing-entry', 'sumdb-unreachable', 'sumdb-not-proxied', 'sumdb-lagging'], 'stage', 'without go.sum every checksum is asked for', '没有 go.sum 时，每个校验和都要查询'),
   removes('replace-not-copied', ['replace-target-missing'], 'stage', 'the folder is not in the stage', '该目录不在此阶段中'),
   removes('workspace-member-not-copied', ['workspace-member-missing'], 'stage', 'the member\'s go.mod is not in the stage', '成员的 go.mod 不在此阶段中'),
   removes('vendor-inconsistent', ['vendor-inconsistent'], 'stage', 'vendor and go.mod differ in the project already', '项目中的 vendor 与 go.mod 已不一致'),

@@ -69,6 +69,8 @@ export interface CheckDetails {
   /** `goLine` is the go line of the module's go.mod, when it has one. */
   readonly 'module-proxy:mod': HttpDetail & { readonly goLine?: string };
   readonly 'module-proxy:zip': HttpDetail;
+  /** Target: a `file://` entry. Can the step's user read the folder? */
+  readonly 'module-proxy:folder': FolderDetail;
 
   /* sumdb */
 
@@ -77,9 +79,9 @@ export interface CheckDetails {
    */
   readonly 'sumdb:supported': HttpDetail & { readonly name: string };
   /** Target: the GOPROXY entry that stands in for the database, asked for the canary's record. */
-  readonly 'sumdb:proxied-lookup': HttpDetail & { readonly name: string };
+  readonly 'sumdb:proxied-lookup': HttpDetail & RecordDetail;
   /** Target: the checksum database's own address, asked for `/lookup/<module>@<version>`; `used` is false when an entry proxies it. */
-  readonly 'sumdb:lookup': HttpDetail & { readonly name: string };
+  readonly 'sumdb:lookup': HttpDetail & RecordDetail;
   /** Target `GOSUMDB`: did the value parse? `not-checked` with reason `not-needed` when off or GONOSUMDB matches the module. */
   readonly 'sumdb:gosumdb': GosumdbDetail;
 
@@ -278,6 +280,21 @@ export type HttpProxyConnectDetail = Common & {
   readonly errorClass?: 'status' | 'tcp' | 'closed' | 'timeout' | 'other';
 };
 
+/** A record of the checksum database; of one that it lacks, whether it knows another version of the module. */
+export interface RecordDetail {
+  readonly name: string;
+  readonly otherVersion?: string;
+  readonly knowsOther?: boolean;
+}
+
+export type FolderDetail = Common & {
+  readonly path: string;
+  /** Owner, group and mode, where it exists. */
+  readonly owner?: string;
+  readonly isEmpty?: boolean;
+  readonly errorClass?: 'missing' | 'permission-denied' | 'not-a-folder';
+};
+
 export type GoproxyDetail = Common & {
   readonly value: string;
   /** As the go command reads the list: `noproxy` in front where GONOPROXY matches the module, then addresses, `direct`, `off`. */
@@ -375,9 +392,11 @@ export type MirrorDetail = Common & {
   readonly firstByte?: number;
   /** The newest version that it names; missing when it does not have the module. */
   readonly version?: string;
-  /** The newest version that any of them names, and whether this one has it. */
+  /** The newest version that surely exists, and whether this one has it. */
   readonly newest?: string;
   readonly hasNewest?: boolean;
+  /** The newest version that it names, where nothing else knows of it. */
+  readonly unconfirmed?: string;
   /** Status of `/sumdb/<name>/supported`; missing where no answer came or the database is not used. */
   readonly sumdbStatus?: number;
   /** Of one large zip: what came within the limits, and the milliseconds that it took from the first byte on. */

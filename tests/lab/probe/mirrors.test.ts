@@ -16,6 +16,7 @@ const withoutSumdb = 'https://mirrors.cloud.tencent.com/go';
 const stale = 'https://mirrors.aliyun.com/goproxy';
 const slow = 'https://slow.example';
 const blocking = 'https://blocking.example';
+const boasting = 'https://boasting.example';
 
 const hosts: Readonly<Record<string, HostBehaviour>> = {
   ...healthyHosts,
@@ -23,6 +24,11 @@ const hosts: Readonly<Record<string, HostBehaviour>> = {
   'mirrors.cloud.tencent.com': { service: { kind: 'module-proxy', sumdb: false, prefix: '/go' } },
   'mirrors.aliyun.com': { service: { kind: 'module-proxy', prefix: '/goproxy', lacks: ['golang.org/x/tools@v0.25.0'] } },
   'slow.example': { service: { kind: 'module-proxy' }, faults: [{ kind: 'trickle', bytesPerSecond: 20_000, paths: /\.zip$/u }] },
+  // Names a version that does not exist: it must neither win nor make the others look stale.
+  'boasting.example': {
+    service: { kind: 'module-proxy' },
+    faults: [{ kind: 'status', status: 200, body: 'v0.24.0\nv0.25.0\nv0.99.0\n', paths: /\/tools\/@v\/list$/u }],
+  },
   'blocking.example': { service: { kind: 'module-proxy' }, faults: [{ kind: 'status', status: 403, paths: /\/sumdb\//u }] },
 };
 
@@ -44,7 +50,7 @@ describe('mirrors compared from a real container', function () {
     const events: ProbeEvent[] = [];
     const planned = makePlan({
       image: 'golang:1.23', engine: 'docker', dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs: 30_000,
-      compareMirrors: true, mirrors: [slow, blocking],
+      compareMirrors: true, mirrors: [slow, blocking, boasting],
     });
     assert.ok('plan' in planned);
     const report = await runProbe(planned.plan, labWorld(engine), {
@@ -64,6 +70,8 @@ describe('mirrors compared from a real container', function () {
     ], shown);
     assert.ok(at(slow).bytesPerSecond! < 100_000 && at(good).bytesPerSecond! > 10 * at(slow).bytesPerSecond!, shown);
     assert.match(at(google).why, /connection refused/u);
+    assert.deepEqual([at(boasting).stale, at(boasting).unconfirmed], ['no', 'v0.99.0'], shown);
+    assert.match(at(boasting).why, /names v0\.99\.0/u);
     assert.equal(at(google).inForce, true);
 
     const expected = mirrors.slice(0, 2).map(({ proxy }) => proxy).join('|');

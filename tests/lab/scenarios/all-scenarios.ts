@@ -1,4 +1,5 @@
 import { engineScenarios } from './engine-scenarios.ts';
+import { fileProxyScenarios } from './file-proxy-scenarios.ts';
 import { furtherScenarios } from './further-scenarios.ts';
 import { moduleProxyScenarios } from './module-proxy-scenarios.ts';
 import { moduleScenarios } from './module-scenarios.ts';
@@ -17,4 +18,5 @@ export const allScenarios: readonly Scenario[] = [
   ...projectScenarios,
   ...furtherScenarios,
   ...toolchainScenarios,
+  ...fileProxyScenarios,
 ];

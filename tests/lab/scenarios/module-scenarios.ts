@@ -1,5 +1,6 @@
 import { proxyWith, publicProxyOnly, type Scenario } from './scenario.ts';
 
+const uuid = 'github.com/google/uuid@v1.6.0';
 const privateModule = 'git.corp.example/team/lib@v1.2.3';
 
 /** Modules, checksums, version control, toolchain and files. */
@@ -100,6 +101,25 @@ export const moduleScenarios: readonly Scenario[] = [
     module: privateModule,
     expectedCause: 'sumdb-refuses-private',
     expectedTarget: privateModule,
+  },
+  {
+    name: 'the checksum database does not know the newest version yet',
+    environment: publicProxyOnly,
+    hosts: {
+      'proxy.golang.org': { service: { kind: 'module-proxy', sumdb: false } },
+      'sum.golang.org': { service: { kind: 'checksum-database', lacks: [uuid] } },
+    },
+    expectedCause: 'sumdb-lagging',
+    expectedTarget: uuid,
+    neverSaid: ['sumdb-refuses-private', 'sumdb-unreachable', 'version-not-found', 'checksum-mismatch'],
+  },
+  {
+    name: 'what the proxy passes on of the checksum database is behind',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 404, body: 'not found\n', paths: /^\/sumdb\/.*\/lookup\/.*uuid@v1\.6/u }) },
+    expectedCause: 'sumdb-lagging',
+    expectedTarget: uuid,
+    neverSaid: ['sumdb-refuses-private', 'sumdb-not-proxied', 'module-not-found'],
   },
   {
     name: 'the checksum database signs with another key',

@@ -18,5 +18,5 @@ export const withoutScenario: Readonly<Record<string, string>> = {
  * its scenario.
  */
 export const notYetProduced: readonly string[] = [
-  'file-proxy-unreadable', 'ssh-agent-missing', 'known-hosts-missing',
+  'ssh-agent-missing', 'known-hosts-missing',
 ];

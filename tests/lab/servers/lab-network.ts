@@ -20,8 +20,8 @@ export type HostService =
    * "/goproxy"; `lacks`: "path@version" of what it does not have yet.
    */
   | { readonly kind: 'module-proxy'; readonly modules?: 'public' | 'all'; readonly sumdb?: boolean; readonly prefix?: string; readonly lacks?: readonly string[] }
-  /** The checksum database. `key`: "other" signs with a key that nobody knows. */
-  | { readonly kind: 'checksum-database'; readonly key?: 'lab' | 'other' }
+  /** The checksum database. `key`: "other" signs with a key that nobody knows; `lacks`: "path@version" of what it has not recorded yet. */
+  | { readonly kind: 'checksum-database'; readonly key?: 'lab' | 'other'; readonly lacks?: readonly string[] }
   /** A VCS host with the catalogue's modules below its name. */
   | { readonly kind: 'git' }
   /** An HTTP proxy on port 3128. `deny`: host names answered with 403. */
@@ -167,7 +167,7 @@ function makeService(name: string, service: Exclude<HostService, { kind: 'http-p
       return guarded(mountedOn(prefix, proxy));
     }
     case 'checksum-database':
-      return guarded(checksumDatabase(service.key === 'other' ? generateNoteKey(databaseName) : ensureNoteKey()));
+      return guarded(checksumDatabase(service.key === 'other' ? generateNoteKey(databaseName) : ensureNoteKey(), service.lacks));
     case 'git':
       return gitHost(name, credentials);
     case 'registry':

@@ -9,8 +9,8 @@ import { formatRecord, parseTilePath, TransparencyLog } from './transparency-log
  * The checksum database over the public modules of the catalogue: /supported, /latest, /lookup/M@V and /tile/….
  * Source: golang.org/x/mod/sumdb, Server.
  */
-export function checksumDatabase(key: NoteKey = ensureNoteKey()): Service {
-  const modules = catalogue.filter((module) => module.visibility === 'public');
+export function checksumDatabase(key: NoteKey = ensureNoteKey(), lacks: readonly string[] = []): Service {
+  const modules = catalogue.filter((module) => module.visibility === 'public' && !lacks.includes(`${module.path}@${module.version}`));
   const log = new TransparencyLog(modules.map((module) => `${goSumLines(module).join('\n')}\n`));
   const signedTree = signNote(`go.sum database tree\n${log.records.length}\n${log.root.toString('base64')}\n`, key.signerKey);
   const records = new Map(modules.map((module, id) => [`${module.path}@${module.version}`, id]));

@@ -44,6 +44,8 @@ describe('the recommended GOPROXY', () => {
     ['a tie goes to the one that passes the checksum database on', 'direct', [good(aliyun, { sumdbProxied: 'no' }), good(qiniu)], `${qiniu}|${aliyun},direct`],
     ['slower by far goes behind', `${google},direct`, [good(google, { inForce: true, bytesPerSecond: 20_000 }), good(qiniu)], `${qiniu}|${google},direct`],
     ['the fastest is stale', `${google},direct`, [good(aliyun, { stale: 'yes', bytesPerSecond: 90_000_000, firstByteMs: 1 }), good(google, { inForce: true })], `${google},direct`],
+    ['the fastest names what nobody knows', `${google},direct`,
+      [good(aliyun, { unconfirmed: 'v0.99.0', bytesPerSecond: 90_000_000, firstByteMs: 1 }), good(google, { inForce: true })], `${google},direct`],
     ['only stale ones work', 'direct', [good(aliyun, { stale: 'yes' })], `${aliyun},direct`],
     ['a slow first byte counts three times', 'direct', [good(qiniu, { firstByteMs: 4000 }), good(aliyun)], `${aliyun}|${qiniu},direct`],
     ['two stand-ins are enough', 'direct', [good(google), good(qiniu), good(aliyun)], `${google}|${qiniu},direct`],

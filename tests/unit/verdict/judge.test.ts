@@ -478,6 +478,48 @@ const cases: readonly Case[] = [
     cause: 'engine-permission-denied',
   },
   {
+    name: 'a folder in GOPROXY that is not there',
+    checks: healthyBut(
+      goproxy(['file:///srv/goproxy'], ['']),
+      check('module-proxy:folder', 'file:///srv/goproxy', 'no', { path: '/srv/goproxy', errorClass: 'missing', error: 'open /srv/goproxy: no such file' }),
+      entry('file:///srv/goproxy', 'no', { status: 404, errorClass: 'status', error: 'open /srv/goproxy/x: no such file or directory' }),
+      download('no', `${module}: reading file:///srv/goproxy/x.info: no such file or directory`),
+    ),
+    cause: 'file-proxy-unreadable',
+    target: 'file:///srv/goproxy',
+  },
+  {
+    name: 'a folder in GOPROXY that lacks the module',
+    checks: healthyBut(
+      goproxy(['file:///srv/goproxy'], ['']),
+      check('module-proxy:folder', 'file:///srv/goproxy', 'yes', { path: '/srv/goproxy' }),
+      entry('file:///srv/goproxy', 'no', { status: 404, errorClass: 'status', error: 'open /srv/goproxy/x: no such file or directory' }),
+      download('no', `${module}: reading file:///srv/goproxy/x.info: no such file or directory`),
+    ),
+    cause: 'module-not-found',
+    target: module,
+  },
+  {
+    name: 'a checksum database that knows an older version',
+    checks: healthyBut(
+      check('sumdb:supported', proxy, 'no', { status: 404, errorClass: 'status', used: true }),
+      check('sumdb:lookup', 'https://sum.golang.org', 'no', { status: 404, errorClass: 'status', used: true, otherVersion: 'v1.5.0', knowsOther: true }),
+      download('no', `${module}: verifying module: ${module}: reading https://sum.golang.org/lookup/x: 404 Not Found`),
+    ),
+    cause: 'sumdb-lagging',
+    target: module,
+  },
+  {
+    name: 'a checksum database that knows no version',
+    checks: healthyBut(
+      check('sumdb:supported', proxy, 'no', { status: 404, errorClass: 'status', used: true }),
+      check('sumdb:lookup', 'https://sum.golang.org', 'no', { status: 404, errorClass: 'status', used: true, otherVersion: 'v1.5.0', knowsOther: false }),
+      download('no', `${module}: verifying module: ${module}: reading https://sum.golang.org/lookup/x: 404 Not Found`),
+    ),
+    cause: 'sumdb-refuses-private',
+    target: module,
+  },
+  {
     name: 'a registry that limits the rate',
     checks: [],
     more: { engineFailure: {

@@ -24,6 +24,7 @@ function measured(check: ProbeCheck, detail: Partial<MirrorDetail>): Measured {
     ...times(detail),
     ...speed(detail),
     ...(detail.version === undefined ? {} : { newestVersion: detail.version }),
+    ...(detail.unconfirmed === undefined ? {} : { unconfirmed: detail.unconfirmed }),
     stale: detail.hasNewest === undefined ? 'not-checked' : detail.hasNewest ? 'no' : 'yes',
   };
 }
@@ -61,6 +62,10 @@ function whyOf(reachable: ProbeCheck['result'], detail: Partial<MirrorDetail>): 
     return localized(words, words);
   }
   if (detail.version === undefined) return localized(`does not have ${detail.module ?? 'the module'}`, `没有 ${detail.module ?? '该模块'}`);
+  if (detail.unconfirmed !== undefined) return localized(
+    `names ${detail.unconfirmed}, which neither the other proxies nor the checksum database know`,
+    `声称有 ${detail.unconfirmed}，但其他代理和校验和数据库均无此版本`,
+  );
   if (detail.hasNewest === false) return localized(`stale: lacks ${detail.newest ?? ''}`, `内容过时：没有 ${detail.newest ?? ''}`);
   return sumdbOf(detail.sumdbStatus) === 'blocked'
     ? localized(`blocks the checksum database: /supported answers ${detail.sumdbStatus ?? ''}`, `阻断校验和数据库：/supported 返回 ${detail.sumdbStatus ?? ''}`)

@@ -69,11 +69,14 @@ export function recommendGoproxy(input: RecommendInput): Recommendation {
   };
 }
 
-/** Usable mirrors, the best first. Stale ones only where there is no other; equally good ones in the order of what helps most. */
+/**
+ * Usable mirrors, the best first. Stale ones, and those that name what nobody else knows, only where there is no other; equally good ones
+ * in the order of what helps most.
+ */
 export function rankMirrors(mirrors: readonly Measured[], { needsSumdb }: Pick<RecommendInput, 'needsSumdb'>): readonly Measured[] {
   const usable = mirrors.filter((mirror) => mirror.reachable === 'yes' && mirror.newestVersion !== undefined
     && mirror.sumdbProxied !== 'blocked' && (mirror.inForce || mirror.proxy.startsWith('https://')));
-  const fresh = usable.filter(({ stale }) => stale !== 'yes');
+  const fresh = usable.filter(({ stale, unconfirmed }) => stale !== 'yes' && unconfirmed === undefined);
   const left = [...(fresh.length > 0 ? fresh : usable)]
     .sort((a, b) => rankOfSumdb(a, needsSumdb) - rankOfSumdb(b, needsSumdb) || costOf(a) - costOf(b));
   const ranked: Measured[] = [];

@@ -81,6 +81,8 @@ const (
 	mirrorLimit     = 6 * time.Second       // one question to a candidate: who needs longer for a few bytes is no mirror for a build
 	mirrorsLimit    = 20 * time.Second      // what the comparison may take after everything else has ended
 	transferLimit   = 2 * time.Second       // of one candidate's large file: the transfers come one after another
+	maxClaims       = 3                     // newest versions of which a witness is looked for
+	otherVersions   = 2                     // of a module, that a checksum database is asked for which lacks the one in question
 	transferBytes   = 4 << 20               // of it: beyond this a fast line only gets more exact
 )
 
@@ -2022,9 +2024,21 @@ func (p *probe) fetchWithin(parent context.Context, limits bounds, address strin
 		return result
 	}
 	if response.StatusCode != 200 {
-		result.fail(errors.New(response.Status), "status", "")
+		result.fail(statusError(parsed, response), "status", "")
 	}
 	return result
+}
+
+// statusError is what the status stands for where a folder takes the place of a server: the system's own words.
+func statusError(address *url.URL, response *http.Response) error {
+	if address.Scheme == "file" {
+		file, err := os.Open(filepath.FromSlash(address.Path))
+		if err != nil {
+			return err
+		}
+		_ = file.Close()
+	}
+	return errors.New(response.Status)
 }
 
 func (a *answer) fail(err error, class, cause string) {
@@ -2226,7 +2240,43 @@ func (p *probe) moduleProxies(m module, list proxyList) {
 			p.promise("module-proxy", what, entry)
 		}
 		p.background(func() { p.moduleProxy(m, entry, used) })
+		if strings.HasPrefix(entry, "file:") {
+			p.promise("module-proxy", "folder", entry)
+			p.background(func() { p.proxyFolder(entry, used) })
+		}
 	}
+}
+
+// proxyFolder looks at the folder of a file:// entry: without it, every module seems to be missing.
+func (p *probe) proxyFolder(entry string, used bool) {
+	since := time.Now()
+	address, err := url.Parse(entry)
+	if err != nil {
+		p.report("module-proxy", "folder", entry, "not-checked", since, detail{"reason": "not-supported", "used": used})
+		return
+	}
+	folder := filepath.FromSlash(address.Path)
+	d := detail{"path": folder, "used": used}
+	if owner := ownerOf(folder); owner != "" {
+		d["owner"] = owner
+	}
+	opened, err := os.Open(folder)
+	if err == nil {
+		_, err = opened.Readdirnames(1)
+		_ = opened.Close()
+		if err == io.EOF {
+			err, d["isEmpty"] = nil, true
+		}
+	}
+	if err != nil {
+		d["error"], d["errorClass"] = err.Error(), "not-a-folder"
+		if os.IsNotExist(err) {
+			d["errorClass"] = "missing"
+		} else if os.IsPermission(err) {
+			d["errorClass"] = "permission-denied"
+		}
+	}
+	p.report("module-proxy", "folder", entry, yesNo(err == nil), since, d)
 }
 
 func (p *probe) moduleProxy(m module, entry string, used bool) {
@@ -2338,6 +2388,7 @@ func (p *probe) checksums(m module, list proxyList, setting sumdbSetting) {
 				since := time.Now()
 				proxied := p.fetch(base+lookup, true)
 				wantRecord(&proxied, setting.name)
+				p.compareRecords(m, list, base, &proxied)
 				p.report("sumdb", "proxied-lookup", entry.text, yesNo(proxied.err == nil), since, proxied.detail)
 			}
 		}()
@@ -2356,7 +2407,32 @@ func (p *probe) checksums(m module, list proxyList, setting sumdbSetting) {
 	result := <-direct
 	result.detail["used"] = used
 	wantRecord(&result, setting.name)
+	p.compareRecords(m, list, setting.url, &result)
 	p.report("sumdb", "lookup", setting.url, yesNo(result.err == nil), since, result.detail)
+}
+
+// compareRecords asks a database that does not know the version for other versions of the module: it never heard of a private module, and
+// of a public one it may lack what is newest.
+func (p *probe) compareRecords(m module, list proxyList, database string, result *answer) {
+	if result.status != 404 && result.status != 410 || len(list.entries) == 0 || !isAddress(list.entries[0].text) {
+		return
+	}
+	listed := p.fetch(strings.TrimSuffix(list.entries[0].text, "/")+"/"+escape(m.path)+"/@v/list", false)
+	asked := 0
+	versions := strings.Fields(string(listed.body))
+	for index := len(versions) - 1; index >= 0 && asked < otherVersions && listed.err == nil; index-- {
+		version := versions[index]
+		if version == m.version || !isRelease(version) {
+			continue
+		}
+		asked++
+		record := p.fetch(database+"/lookup/"+escape(m.path)+"@"+escape(version), false)
+		kind, _ := record.detail["bodyKind"].(string)
+		result.detail["otherVersion"], result.detail["knowsOther"] = version, record.err == nil && kind == "sumdb"
+		if result.detail["knowsOther"] == true {
+			return
+		}
+	}
 }
 
 func wantRecord(result *answer, name string) {
@@ -2374,7 +2450,8 @@ type mirror struct {
 	inForce bool
 	since   time.Time
 	answers bool
-	version string // the newest that it names
+	version string          // the newest that it names
+	has     map[string]bool // versions that it names or answers for
 	detail  detail
 }
 
@@ -2387,7 +2464,7 @@ func (p *probe) mirrorCandidates() []*mirror {
 			return
 		}
 		known[key] = true
-		list = append(list, &mirror{address: address, inForce: inForce, since: time.Now(), detail: detail{"used": inForce, "inForce": inForce}})
+		list = append(list, &mirror{address: address, inForce: inForce, since: time.Now(), has: map[string]bool{}, detail: detail{"used": inForce, "inForce": inForce}})
 	}
 	for _, entry := range p.proxies.entries {
 		add(entry.text, true)
@@ -2420,20 +2497,15 @@ func (p *probe) compareMirrors(ctx context.Context) {
 			p.report("mirror", "measure", one.address, "no", one.since, one.detail)
 		}
 	})
-	newest := ""
+	newest, doubtful := p.newestWitnessed(ctx, m, candidates)
 	for _, one := range candidates {
-		newest = newer(newest, one.version)
+		if one.version != "" && newest != "" {
+			one.detail["newest"], one.detail["hasNewest"] = newest, one.has[newest]
+		}
+		if contains(doubtful, one.version) {
+			one.detail["unconfirmed"] = one.version
+		}
 	}
-	sideBySide(candidates, func(one *mirror) {
-		if one.version == "" {
-			return
-		}
-		one.detail["newest"], one.detail["hasNewest"] = newest, one.version == newest
-		// Its list may be older than what it has: a mirror fetches what it is asked for.
-		if one.version != newest {
-			one.detail["hasNewest"] = p.askMirror(ctx, one, m, "/@v/"+newest+".info").err == nil
-		}
-	})
 	<-p.quiet
 	for _, one := range candidates {
 		if one.answers {
@@ -2441,6 +2513,60 @@ func (p *probe) compareMirrors(ctx context.Context) {
 			p.report("mirror", "measure", one.address, "yes", one.since, one.detail)
 		}
 	}
+}
+
+// newestWitnessed is the newest version that exists for sure, and the versions above it that do not. One mirror that makes versions up must
+// not make all others look stale: a claim counts when the checksum database has a record of it, or when at least half of the mirrors have
+// it too. Where the database knows nothing of it, a mirror is no witness for itself.
+func (p *probe) newestWitnessed(ctx context.Context, m module, candidates []*mirror) (newest string, doubtful []string) {
+	for len(doubtful) < maxClaims {
+		claim := ""
+		for _, one := range candidates {
+			if !contains(doubtful, one.version) {
+				claim = newer(claim, one.version)
+			}
+		}
+		if claim == "" {
+			return "", doubtful
+		}
+		record := make(chan int, 1)
+		go func() { record <- p.recordOf(ctx, m, claim) }()
+		sideBySide(candidates, func(one *mirror) {
+			// Its list may be older than what it has: a mirror fetches what it is asked for.
+			if one.version != "" && !one.has[claim] {
+				one.has[claim] = p.askMirror(ctx, one, m, "/@v/"+claim+".info").err == nil
+			}
+		})
+		holders, asked := 0, 0
+		for _, one := range candidates {
+			if one.version != "" {
+				asked++
+			}
+			if one.has[claim] {
+				holders++
+			}
+		}
+		status := <-record
+		isUnknown := status == 404 || status == 410
+		if status == 200 || 2*holders >= asked && !(isUnknown && holders == 1) {
+			return claim, doubtful
+		}
+		doubtful = append(doubtful, claim)
+	}
+	return "", doubtful
+}
+
+// recordOf asks the checksum database itself for a version: 200 with a record, another status, or 0 where it gave no sound answer.
+func (p *probe) recordOf(ctx context.Context, m module, version string) int {
+	if p.sumdb.url == "" {
+		return 0
+	}
+	limits := bounds{whole: mirrorLimit, bytes: sampleBytes}
+	result := p.fetchWithin(ctx, limits, p.sumdb.url+"/lookup/"+escape(m.path)+"@"+escape(version), false)
+	if kind, _ := result.detail["bodyKind"].(string); result.status == 200 && kind != "sumdb" {
+		return 0
+	}
+	return result.status
 }
 
 func sideBySide(candidates []*mirror, work func(one *mirror)) {
@@ -2486,9 +2612,11 @@ func (p *probe) reachMirror(ctx context.Context, m module, one *mirror) {
 	}
 	if kind, _ := list.detail["bodyKind"].(string); list.err == nil && (kind == "text" || kind == "empty") {
 		for _, version := range strings.Fields(string(list.body)) {
+			one.has[version] = true
 			one.version = newer(one.version, version)
 		}
 	}
+	one.has[one.version] = one.version != ""
 	shown := latest
 	if latest.err != nil && list.err == nil {
 		shown = list

@@ -14,7 +14,49 @@ export function checksumClaims(input: JudgeInput, seen: Observations, way: Way):
     ...seen.of('sumdb:supported').filter((check) => isBlocked(check) && isServing(check)).map(blockedByProxy),
     ...seen.of('sumdb:lookup').filter((check) => check.result === 'no' && check.used && isConsulted(seen))
       .map((check) => lookupFailure(input, seen, check)),
+    ...seen.of('sumdb:proxied-lookup').filter((check) => check.result === 'no' && isUnknown(check) && isServing(check) && isConsulted(seen))
+      .map((check) => unknownRecord(input, seen, check)),
   ];
+}
+
+function isUnknown(check: Seen): boolean {
+  const status = check.number('status');
+  return check.errorClass === 'status' && (status === 404 || status === 410);
+}
+
+/** The database has no record: it never hears of private modules, and of public ones it may not have the newest version yet. */
+function unknownRecord(input: JudgeInput, seen: Observations, check: Seen): Claim {
+  const evidence = [verbatim(`${check.text('url') || check.target}: ${check.number('status') ?? ''}`), ...hostComparison(seen, check)];
+  const other = check.text('otherVersion');
+  const [path = input.module] = input.module.split('@');
+  const itself = check.kind === 'sumdb:proxied-lookup' ? seen.of('sumdb:lookup').find(({ result }) => result === 'yes') : undefined;
+  if (check.flag('knowsOther') !== true && itself === undefined) {
+    return {
+      cause: 'sumdb-refuses-private',
+      target: input.module,
+      strength: 'fault',
+      summary: localized(`The checksum database does not know ${input.module}`, `校验和数据库中没有 ${input.module}`),
+      evidence: [...evidence, ...(other === '' ? [] : [localized(`Nor does it know ${path}@${other}`, `也没有 ${path}@${other}`)])],
+    };
+  }
+  return {
+    cause: 'sumdb-lagging',
+    target: input.module,
+    strength: 'fault',
+    summary: localized(
+      `The checksum database behind ${check.target} does not know ${input.module} yet`,
+      `${check.target} 的校验和数据库中尚无 ${input.module}`,
+    ),
+    evidence: [
+      ...evidence,
+      ...(other === '' || check.flag('knowsOther') !== true ? [] : [localized(
+        `It knows ${path}@${other}: the module is public, and the database is behind`, `其中有 ${path}@${other}：该模块是公开的，只是数据库滞后`,
+      )]),
+      ...(itself === undefined ? [] : [localized(
+        `${itself.target} itself knows the version: what the proxy passes on is behind`, `${itself.target} 自身已有该版本：代理转发的内容滞后`,
+      )]),
+    ],
+  };
 }
 
 /** The database is asked only for modules that are neither private nor exempt. */
@@ -56,18 +98,10 @@ function blockedByProxy(check: Seen): Claim {
 }
 
 function lookupFailure(input: JudgeInput, seen: Observations, check: Seen): Claim {
+  if (isUnknown(check)) return unknownRecord(input, seen, check);
   const status = check.number('status');
   const words = status === undefined ? quote(check.error === '' ? check.errorClass : check.error) : String(status);
   const evidence = [verbatim(`${check.text('url') || check.target}: ${words}`), ...hostComparison(seen, check)];
-  if (check.errorClass === 'status' && (status === 404 || status === 410)) {
-    return {
-      cause: 'sumdb-refuses-private',
-      target: input.module,
-      strength: 'fault',
-      summary: localized(`The checksum database does not know ${input.module}`, `校验和数据库中没有 ${input.module}`),
-      evidence,
-    };
-  }
   const proxied = seen.of('sumdb:supported').filter((other) => other.result === 'no')
     .map((other) => localized(
       `${other.target} does not pass the checksum database on (${other.number('status') ?? other.errorClass})`,

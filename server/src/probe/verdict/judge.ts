@@ -4,6 +4,7 @@ import { checksumClaims } from './checksums.ts';
 import { compareClaims, quote, verbatim, type Claim } from './claim.ts';
 import { downloadOutcome, type DownloadOutcome } from './download.ts';
 import { engineOutcome } from './engine.ts';
+import { fileProxyClaims } from './file-proxy.ts';
 import { fileClaims } from './files.ts';
 import { httpProxyClaims } from './http-proxy.ts';
 import { moduleProxyClaims } from './module-proxy.ts';
@@ -71,6 +72,7 @@ function measuredClaims(input: JudgeInput, seen: Observations, way: Way): readon
     ...networkClaims(seen, reachedTargets(input, seen, way)),
     ...httpProxyClaims(seen),
     ...moduleProxyClaims(input, seen, way),
+    ...fileProxyClaims(seen, way),
     ...checksumClaims(input, seen, way),
     ...vcsClaims(seen, way),
     ...toolchainClaims(seen),

@@ -2,6 +2,7 @@ import { classify } from '../../causes/classify.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { CANARY_MODULE } from '../plan.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
+import { isMissingFolder } from './file-proxy.ts';
 import { hostAndPort, isPrivateHost } from './hosts.ts';
 import { isOnTheWay } from './http-proxy.ts';
 import type { JudgeInput } from './judgement.ts';
@@ -55,7 +56,7 @@ function offClaim(stop: Stop, asked: readonly Stop[]): readonly Claim[] {
 /** What one asked entry answered, as a cause. Where the reason lies below (name, connect, TLS), that layer's own check makes the claim. */
 function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim[] {
   const { failure } = stop;
-  if (failure === undefined) return [];
+  if (failure === undefined || stop.kind === 'file') return [];
   const strength = way.outcome === 'used' ? 'hint' : 'fault';
   const base = {
     target: stop.entry,
@@ -164,7 +165,7 @@ function isShownBelow(seen: Observations, stop: Stop, failure: Seen): boolean {
 }
 
 function noFailover(way: Way): readonly Claim[] {
-  const stopped = way.stops.find((stop) => stop.asked && stop.why === 'comma-stops' && stop.kind === 'proxy');
+  const stopped = way.stops.find((stop) => stop.asked && stop.why === 'comma-stops' && (stop.kind === 'proxy' || stop.kind === 'file'));
   const healthy = way.stops.find((stop) => !stop.asked && stop.answer === 'ok' && stop.kind === 'proxy');
   if (stopped === undefined || healthy === undefined) return [];
   return [{
@@ -192,7 +193,7 @@ function noFailover(way: Way): readonly Claim[] {
 
 /** Every entry that was asked answered "not found": the module, its version, or the way by which it is asked for. */
 function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Claim[] {
-  const asked = way.stops.filter((stop) => stop.asked && stop.requests.length > 0);
+  const asked = way.stops.filter((stop) => stop.asked && stop.requests.length > 0 && !isMissingFolder(seen, stop));
   const misses = asked.filter((stop) => stop.answer === 'not-found');
   if (way.outcome === 'used' || misses.length === 0 || misses.length < asked.length) return [];
   const [path = input.module, version = ''] = input.module.split('@');
@@ -294,7 +295,8 @@ function seconds(ms: number): string {
 function requestText(request: Seen): Localized {
   const what = request.kind.slice(request.kind.indexOf(':') + 1);
   const status = request.number('status');
-  const answer = status === undefined || (request.errorClass !== '' && request.errorClass !== 'status' && request.error !== '')
+  const isFile = request.target.startsWith('file:') && request.error !== '';
+  const answer = isFile ? quote(request.error) : status === undefined || (request.errorClass !== '' && request.errorClass !== 'status' && request.error !== '')
     ? [
       status,
       quote(request.error === '' ? request.errorClass : request.error),

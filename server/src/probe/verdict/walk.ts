@@ -43,7 +43,7 @@ export function wayThroughList(input: JudgeInput, seen: Observations): Way {
         separator: step.entry.separator ?? '',
         asked: step.asked,
         answer: answerText(step, failure, requests),
-        next: step.entry.kind === 'noproxy' && step.why === 'comma-stops' ? onlyDirect : nextText(step.why),
+        next: step.entry.kind === 'noproxy' && step.why === 'comma-stops' ? onlyDirect : step.entry.kind === 'file' ? nextAfterFolder(step.why) : nextText(step.why),
         ...(requests.length > 0 ? { ms } : {}),
       },
     };
@@ -108,7 +108,8 @@ function answerText({ entry, answer, asked }: WalkStep, failure: Seen | undefine
   if (entry.kind === 'off') return localized('forbids downloads', '禁止下载');
   // The real download speaks for direct only where it came that far.
   if (!asked && requests.length === 0) return localized('not measured', '未测量');
-  if (failure !== undefined) return failureText(failure);
+  if (failure !== undefined) return failureText(failure, entry.kind);
+  if (answer === 'ok' && entry.kind === 'file') return localized('has the module', '存有该模块');
   if (answer === 'ok') {
     const first = requests.find((request) => request.result === 'yes');
     const status = first?.number('status');
@@ -120,8 +121,9 @@ function answerText({ entry, answer, asked }: WalkStep, failure: Seen | undefine
   return localized('not measured', '未测量');
 }
 
-function failureText(failure: Seen): Localized {
-  const status = failure.number('status');
+function failureText(failure: Seen, kind: GoproxyEntryKind): Localized {
+  // A folder has no status: what the check says stands for the system's own words.
+  const status = kind === 'file' ? undefined : failure.number('status');
   if (status !== undefined && failure.errorClass === 'content') return localized(`${status}, but not module data`, `${status}，但不是模块数据`);
   if (status !== undefined && failure.errorClass === 'cut') return localized(`${status}, cut off`, `${status}，传输中断`);
   if (status !== undefined) return localized(String(status), String(status));
@@ -130,6 +132,17 @@ function failureText(failure: Seen): Localized {
 }
 
 const onlyDirect = localized('stops here: GONOPROXY lets no proxy be asked for this module', '就此停止：GONOPROXY 规定该模块不经任何代理');
+
+function nextAfterFolder(why: WalkReason): Localized {
+  switch (why) {
+    case 'not-found-goes-on':
+      return localized('goes on to the next entry, because a missing file means "not here"', '继续询问下一项，因为文件不存在表示“此处没有”');
+    case 'comma-stops':
+      return localized('stops here: after "," only a missing file leads on', '就此停止：在 "," 之后只有文件不存在才会继续');
+    default:
+      return nextText(why);
+  }
+}
 
 function nextText(why: WalkReason): Localized {
   switch (why) {

@@ -87,6 +87,10 @@ export const engineCauses: readonly Cause[] = [
     ),
     remedies: [
       { title: localized('Check the spelling of image, tag and stage names', '检查镜像名、标签和阶段名的拼写') },
+      {
+        title: localized('Podman adds no registry to a short name: write the whole one', 'Podman 不会为短名称补全镜像仓库：请写全名'),
+        text: 'docker.io/library/golang:1.23',
+      },
       { title: localized('Log in to the registry', '登录镜像仓库'), text: 'docker login' },
     ],
     signatures: [
@@ -101,6 +105,7 @@ export const engineCauses: readonly Cause[] = [
         'specific',
       ),
       signature('DOCKER-17', /Unable to find image '[^']+' locally/m, 'fallback'),
+      signature('DOCKER-17', /short-name "[^"]+" did not resolve to an alias and no unqualified-search registries are defined/m, 'specific'),
       signature('DOCKER-17', /\S+: image not known|: not found: manifest unknown/m),
     ],
     confusedWith: ['image-pull-failed', 'registry-rate-limited'],

@@ -183,6 +183,10 @@ export const samples: readonly (readonly [row: string, cause: string, text: stri
   ['DOCKER-15', 'image-pull-failed', 'failed to resolve source metadata for golang:1.23: failed to do request: Head "https://registry.example/v2/library/golang/manifests/1.23": dial tcp 1.2.3.4:443: i/o timeout'],
   ['DOCKER-16', 'image-not-found', 'pull access denied, repository does not exist or may require authorization'],
   ['DOCKER-17', 'image-not-found', 'Unable to find image \'golang:9.99\' locally'],
+  [
+    'DOCKER-17', 'image-not-found',
+    'Error: short-name "golang:9.99" did not resolve to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"',
+  ],
   ['DOCKER-18', 'platform-mismatch', 'image with reference golang:1.23 was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64'],
   ['DOCKER-19', 'platform-mismatch', 'exec /bin/sh: exec format error'],
   ['DOCKER-20', 'build-context-invalid', 'unable to prepare context: path "x" not found'],

@@ -181,6 +181,21 @@ describe('diagnostics over the protocol', () => {
     assert.match(JSON.stringify(messages), /no-such-rule/);
   });
 
+  it('keep their severity where the settings give none that is one, and each such value is said once, in the reader\'s language', async () => {
+    const settings = {
+      severity: { 'goproxy-no-failover': 'loud' }, overrides: [{ paths: ['**'], severity: { 'no-such-rule': 'off' } }],
+      probe: { engine: 'lxc', way: 'build' },
+    };
+    await start({ rules: [noFailover], settings, initializationOptions: { locale: 'zh-cn' } });
+    assert.equal((await editor.published(await editor.open('Dockerfile', faulty))).diagnostics[0]?.severity, 3);
+    await editor.published(await editor.open('Dockerfile.second', faulty));
+    const said = editor.received.filter((each) => each.method === 'window/showMessage').map(({ params }) => (params as { message: string }).message);
+    assert.equal(said.length, 3, said.join('\n'));
+    for (const [index, words] of [/goproxy-no-failover 指定的级别 "loud" 无效/, /overrides 中的规则“no-such-rule”不存在/, /probe\.engine 的值 "lxc" 无效/].entries()) {
+      assert.match(said[index] ?? '', words);
+    }
+  });
+
   it('follow the settings of the project, and their change', async () => {
     await start({ rules: [noFailover], files: { '.go-module-doctor.yaml': 'severity:\n  goproxy-no-failover: error\n' }, settings: { severity: { 'goproxy-no-failover': 'hint' } } });
     const uri = await editor.open('Dockerfile', faulty);

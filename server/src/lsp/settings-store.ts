@@ -1,8 +1,8 @@
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
-import { localized } from '../text/localized.ts';
 import type { Settings } from '../../../protocol/src/index.ts';
 import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
+import { settingsProblems } from './settings-problems.ts';
 
 export const settingsSection = 'goModuleDoctor';
 
@@ -19,8 +19,7 @@ export class SettingsStore {
     this.#connection = connection;
     this.#session = session;
     this.#ruleIds = ruleIds;
-    this.#sent = readSettings(session.initialSettings);
-    this.#reportUnknownRules(this.#sent);
+    this.#sent = this.#read(session.initialSettings);
   }
 
   /** Never rejects: a client that cannot answer leaves the defaults in force. */
@@ -43,30 +42,23 @@ export class SettingsStore {
     this.#byUri.clear();
     if (this.#session.hasConfiguration || typeof sent !== 'object' || sent === null) return;
     const section = (sent as Record<string, unknown>)[settingsSection];
-    this.#sent = readSettings(section ?? sent);
-    this.#reportUnknownRules(this.#sent);
+    this.#sent = this.#read(section ?? sent);
   }
 
   async #ask(uri: string): Promise<Settings> {
     const answer: unknown = await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection })
       .catch(() => undefined);
-    const settings = readSettings(answer);
-    this.#reportUnknownRules(settings);
-    return settings;
+    return this.#read(answer);
   }
 
-  /** Once per name: a misspelt rule would otherwise silently stay on. */
-  #reportUnknownRules(settings: Settings): void {
-    for (const id of Object.keys(settings.severity)) {
-      if (this.#ruleIds.has(id) || this.#reported.has(id)) continue;
-      this.#reported.add(id);
-      const message = localized(
-        `The setting ${settingsSection}.severity names the rule "${id}", which does not exist`,
-        `设置 ${settingsSection}.severity 中的规则“${id}”不存在`,
-      );
-      void this.#connection.sendNotification(
-        ShowMessageNotification.type, { type: MessageType.Warning, message: message[this.#session.locale] }
-      );
+  /** Says once each what has no effect: a misspelt rule would otherwise silently stay on. */
+  #read(given: unknown): Settings {
+    for (const problem of settingsProblems(given, this.#ruleIds)) {
+      const message = problem[this.#session.locale];
+      if (this.#reported.has(message)) continue;
+      this.#reported.add(message);
+      void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     }
+    return readSettings(given);
   }
 }

@@ -26,7 +26,7 @@ export function readSettings(value: unknown): Settings {
 }
 
 function severityMap(value: unknown): Settings['severity'] {
-  const entries = Object.entries(record(value)).filter((entry): entry is [string, SeverityName | 'off'] => isSeverity(entry[1]));
+  const entries = Object.entries(record(value)).filter((entry): entry is [string, SeverityName | 'off'] => isSeverityChoice(entry[1]));
   return Object.fromEntries(entries);
 }
 
@@ -34,7 +34,7 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 }
 
-function isSeverity(value: unknown): value is SeverityName | 'off' {
+export function isSeverityChoice(value: unknown): value is SeverityName | 'off' {
   return value === 'error' || value === 'warning' || value === 'info' || value === 'hint' || value === 'off';
 }
 

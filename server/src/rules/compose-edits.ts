@@ -1,7 +1,9 @@
+import { keepsCompose } from '../docker/compose/keeps.ts';
 import type { ComposeBuild } from '../docker/compose/model.ts';
 import type { Build } from '../project/build.ts';
 import { joinPath } from '../project/paths.ts';
-import type { TextEdit } from '../text/edit.ts';
+import { applyEdits, type TextEdit } from '../text/edit.ts';
+import type { Place } from '../text/place.ts';
 import type { Source } from '../text/source.ts';
 import { insertAt, lineBreakOf, replace, startOfLine } from './fix.ts';
 
@@ -24,26 +26,30 @@ export function composeSiblings({ origin }: Build): { source: Source; builds: re
  * edited without rewriting it, such as an alias.
  */
 export function addListToBuild(source: Source, build: ComposeBuild, key: string, items: readonly string[]): TextEdit | undefined {
-  return addListsToBuild(source, build, [{ key, items }]);
+  return onlyKept(source, addListsToBuild(source, build, [{ key, items }]));
 }
 
-function addListsToBuild(source: Source, build: ComposeBuild, lists: readonly Pick<BuildList, 'key' | 'items'>[]): TextEdit | undefined {
+/** An edit of text that people lay out as they like is offered only where the file then says what it said, and parses. */
+function onlyKept(source: Source, edit: TextEdit | undefined): TextEdit | undefined {
+  return edit !== undefined && keepsCompose(source.text, applyEdits(source.text, [edit])) ? edit : undefined;
+}
+
+function addListsToBuild(source: Source, build: ComposeBuild, lists: Lists): TextEdit | undefined {
   const { text } = source;
   const line = lineOf(text, build.key.span.end);
   const behindKey = text.slice(build.key.span.end, line.end);
   const rest = /^\s*:[ \t]*(.*?)[ \t\r]*$/.exec(behindKey)?.[1];
   if (rest === undefined) return undefined;
   const eol = lineBreakOf(text);
-  const block = (indentation: string) => lists.flatMap(({ key, items }) => [`${indentation}${key}:`, ...items.map((item) => `${indentation}  - ${item}`)]);
-  if (build.isShort) return longForm(source, build, rest, block, eol);
+  if (build.isShort) return longForm(source, build, rest, lists);
   if (rest.startsWith('{')) {
     const brace = text.indexOf('{', build.key.span.end);
-    return insertAt(source.path, brace + 1, lists.map(({ key, items }) => ` ${key}: [${items.join(', ')}],`).join(''));
+    return insertAt(source.path, brace + 1, ` ${flowOf(lists)},`);
   }
   if (rest !== '' && !/^(?:#|&\S+$)/.test(rest)) return undefined;
   const indentation = indentationBelow(text, line.end);
   if (indentation === undefined || indentation.length <= build.key.span.start - startOfLine(text, build.key.span.start)) return undefined;
-  return insertAt(source.path, line.end + 1, block(indentation).map((each) => each + eol).join(''));
+  return insertAt(source.path, line.end + 1, blockOf(lists, indentation).map((each) => each + eol).join(''));
 }
 
 /** What a build is to be given: the ssh agent, or a secret read from a file of whoever builds. */
@@ -71,7 +77,7 @@ export function passByCompose(build: Build, gifts: readonly ComposeGift[]): Text
   }
   edits.push(...topLevelSecrets(source, secrets));
   const written = edits.filter((edit) => edit !== undefined);
-  return written.length === edits.length ? written : undefined;
+  return written.length === edits.length && keepsCompose(source.text, applyEdits(source.text, written)) ? written : undefined;
 }
 
 interface BuildList {
@@ -106,6 +112,10 @@ function topLevelSecrets(source: Source, secrets: readonly { readonly id: string
   const entries = (indentation: string, wanted = secrets) => wanted.map(({ id, file }) => `${indentation}${id}:${eol}${indentation}  file: ${file}${eol}`).join('');
   if (block === null) {
     if (/^secrets:/mu.test(text)) return [undefined];
+    const brace = /^\ufeff?\s*\{/u.exec(text)?.[0].length;
+    if (brace !== undefined) {
+      return [insertAt(path, brace, ` secrets: { ${secrets.map(({ id, file }) => `${id}: { file: ${file} }`).join(', ')} },`)];
+    }
     const gap = text === '' || text.endsWith('\n') ? '' : eol;
     return [insertAt(path, text.length, `${gap}secrets:${eol}${entries('  ')}`)];
   }
@@ -123,25 +133,50 @@ function topLevelSecrets(source: Source, secrets: readonly { readonly id: string
 export function addArgument(source: Source, build: ComposeBuild, name: string, value?: string): TextEdit | undefined {
   const item = value === undefined ? name : `"${name}=${value}"`;
   if (build.argsKey === undefined) return addListToBuild(source, build, 'args', [item]);
+  return onlyKept(source, addToArguments(source, build.argsKey, name, value));
+}
+
+function addToArguments(source: Source, argsKey: Place, name: string, value: string | undefined): TextEdit | undefined {
   const { text } = source;
-  const line = lineOf(text, build.argsKey.span.end);
-  if (!/^\s*:\s*$/.test(text.slice(build.argsKey.span.end, line.end))) return undefined;
+  const line = lineOf(text, argsKey.span.end);
+  if (!/^\s*:\s*$/.test(text.slice(argsKey.span.end, line.end))) return undefined;
   const indentation = indentationBelow(text, line.end);
   const first = indentation === undefined ? '' : text.slice(line.end + 1 + indentation.length, lineOf(text, line.end + 1).end);
   if (indentation === undefined || first === '' || first.startsWith('#')) return undefined;
-  return insertAt(source.path, line.end + 1, `${indentation}${first.startsWith('-') ? `- ${item}` : `${name}:${value === undefined ? '' : ` "${value}"`}`}${lineBreakOf(text)}`);
+  const inList = value === undefined ? name : `"${name}=${value}"`;
+  const inMap = `${name}:${value === undefined ? '' : ` "${value}"`}`;
+  return insertAt(source.path, line.end + 1, `${indentation}${first.startsWith('-') ? `- ${inList}` : inMap}${lineBreakOf(text)}`);
 }
 
-function longForm(
-  source: Source, build: ComposeBuild, written: string, block: (indentation: string) => string[], eol: string
-): TextEdit | undefined {
-  if (written === '' || /\s#|^[&*!|>{]/.test(written)) return undefined;
+type Lists = readonly Pick<BuildList, 'key' | 'items'>[];
+
+function blockOf(lists: Lists, indentation: string): string[] {
+  return lists.flatMap(({ key, items }) => [`${indentation}${key}:`, ...items.map((item) => `${indentation}  - ${item}`)]);
+}
+
+function flowOf(lists: Lists): string {
+  return lists.map(({ key, items }) => `${key}: [${items.join(', ')}]`).join(', ');
+}
+
+/** `{"build": "."}`: the plain or quoted word behind the colon. */
+function longFlowForm({ path, text }: Source, build: ComposeBuild, lists: Lists): TextEdit | undefined {
+  const found = /^["']?\s*:\s*(?<context>"[^"\\\r\n]*"|'[^'\r\n]*'|[^\s"'{}[\],&*!|>%@`#]+)(?=\s*[,}])/u.exec(text.slice(build.key.span.end));
+  const context = found?.groups?.['context'];
+  if (found === null || context === undefined) return undefined;
+  const end = build.key.span.end + found[0].length;
+  return replace({ path, span: { start: end - context.length, end } }, `{ context: ${context}, ${flowOf(lists)} }`);
+}
+
+function longForm(source: Source, build: ComposeBuild, written: string, lists: Lists): TextEdit | undefined {
   const { text } = source;
+  if (/[{,]\s*["']?$/.test(text.slice(0, build.key.span.start))) return longFlowForm(source, build, lists);
+  if (written === '' || /\s#|^[&*!|>{]/.test(written)) return undefined;
+  const eol = lineBreakOf(text);
   const column = build.key.span.start - startOfLine(text, build.key.span.start);
   const indentation = ' '.repeat(column + 2);
   const colon = text.indexOf(':', build.key.span.end);
   const end = text.indexOf(written, colon) + written.length;
-  const lines = [`${indentation}context: ${written}`, ...block(indentation)];
+  const lines = [`${indentation}context: ${written}`, ...blockOf(lists, indentation)];
   return replace({ path: source.path, span: { start: colon + 1, end } }, lines.map((each) => eol + each).join(''));
 }
 

@@ -1,4 +1,5 @@
-import type { BuildAnalysis } from '../project/analysis.ts';
+import { stageChain } from '../docker/dockerfile/stage-chain.ts';
+import type { BuildAnalysis, Setting } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { replace } from './fix.ts';
 import { removeSetting } from './remove-setting.ts';
@@ -9,5 +10,18 @@ export function unsetValue(analysis: BuildAnalysis, value: ValueInForce): TextEd
   const setting = settingOf(analysis, value);
   if (setting === undefined) return undefined;
   const { kind } = setting.site;
-  return kind === 'arg' || kind === 'global-arg' ? replace(setting.whole, value.name) : removeSetting(analysis, setting);
+  if (kind === 'arg' || kind === 'global-arg') return replace(setting.whole, value.name);
+  return withoutDefault(analysis, setting) ?? removeSetting(analysis, setting);
+}
+
+/** The ARG that `ENV NAME=$NAME` hands on: an empty value is none to the go command. */
+function withoutDefault({ model }: BuildAnalysis, { name, site, whole }: Setting): TextEdit | undefined {
+  const { source } = model.syntax;
+  const word = /^\w+[= ]"?\$\{?(\w+)\}?"?$/u.exec(source.text.slice(whole.span.start, whole.span.end))?.[1];
+  if (site.kind !== 'env' || word !== name) return undefined;
+  const declared = stageChain(site.stage).flatMap(({ steps }) => steps)
+    .filter(({ instruction }) => instruction.span.end <= whole.span.start)
+    .flatMap(({ declarations }) => declarations).findLast((each) => each.name === name);
+  return declared?.kind === 'arg' && declared.written !== undefined && !declared.instruction.onbuild
+    ? replace({ path: source.path, span: declared.span }, name) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Copy, Step } from '../../docker/dockerfile/model.ts';
+import type { Flag } from '../../docker/dockerfile/syntax.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
 import { isWatchedVariable } from '../../project/watched-variables.ts';
@@ -52,7 +53,7 @@ function bringsModuleFile(copy: Copy): boolean {
 
 function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: ModuleAtDownload, analysis: BuildAnalysis): Fix[] {
   const { context, build, model } = analysis;
-  const { step, go } = download;
+  const { step } = download;
   // The new step must see what the old one sees, and the module must lie where the copy puts it.
   if (found.module.folder !== build.contextRoot || nonEmptyText(copyStep.before.workdir) !== found.folder
     || copyStep.instruction.onbuild) return [];
@@ -60,17 +61,35 @@ function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: Mo
     || !nothingMattersBetween(copyStep, step)) return [];
   if (replacedModules(found, build.contextRoot).length > 0 || step.instruction.heredocs.length > 0
     || download.command.assignments.some(({ name }) => isWatchedVariable(name))) return [];
+  const go = goAsWritten(download);
+  if (go === undefined || isPrepared(download)) return [];
   const { source } = model.syntax;
   const files = context.exists('go.sum') === 'file' ? 'go.mod go.sum' : 'go.mod';
   const text = source.text.slice(step.instruction.span.start, step.instruction.span.end);
-  const alone = step.run?.commands.length === 1 && go.subcommand === 'mod download' && !text.includes('\n');
-  // Credentials for private modules come along; a cache mount of the build is of no use to the download.
-  const mounts = step.instruction.flags.filter((flag) => flag.name === 'mount' && /type=(?:secret|ssh)\b/.test(flag.value ?? ''))
-    .map(({ span }) => source.text.slice(span.start, span.end));
-  const run = alone ? text : ['RUN', ...mounts, 'go mod download'].join(' ');
+  const alone = step.run?.commands.length === 1 && download.go.subcommand === 'mod download' && !text.includes('\n');
+  const flags = step.instruction.flags.filter(isNeededToDownload).map(({ span }) => source.text.slice(span.start, span.end));
+  const run = alone ? text : ['RUN', ...flags, `${go} mod download`].join(' ');
   const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`COPY ${files} ./`, run])];
   if (alone) edits.push(removeInstruction(source, step.instruction));
   return [offeredFix(localized('Copy the module files and download before everything else', '先复制模块文件并下载，再复制其他文件'), edits)];
+}
+
+/** Credentials for private modules come along, and the host's network; a cache mount of the build is of no use to the download. */
+function isNeededToDownload({ name, value = '' }: Flag): boolean {
+  return name === 'mount' ? /type=(?:secret|ssh)\b/.test(value) : name === 'network' && value !== 'none';
+}
+
+/** A toolchain that is not in PATH is called by its path. */
+function goAsWritten({ command }: Download): string | undefined {
+  const name = command.words[0]?.value;
+  return name !== undefined && /^[\w./+-]+$/.test(name) ? name : undefined;
+}
+
+/** What the step does or sets before it downloads may be what lets it; where a failure is swallowed, a step that fails is another build. */
+function isPrepared({ command, step }: Download): boolean {
+  const earlier = (step.run?.commands ?? []).filter(({ span }) => span.start < command.span.start);
+  return !command.fatal || command.exported.some(({ name }) => isWatchedVariable(name))
+    || earlier.some(({ words }) => !/^(?:set|echo|printf|true|:)$/.test(words[0]?.value ?? ''));
 }
 
 /** Commands may prepare the download (certificates, credentials), and variables may steer it. */

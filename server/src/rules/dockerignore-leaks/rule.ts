@@ -1,7 +1,7 @@
 import type { Copy, CopySource, Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
 import { addToIgnoreFile } from '../ignore-file-edits.ts';
 import { literalSecrets } from '../literal-secrets.ts';
@@ -99,8 +99,11 @@ function judge(files: readonly string[], copy: Copy, source: CopySource, stage: 
       `${first}${more > 0 ? ` 等 ${more + 1} 个文件` : ''} 含有凭据，会经此复制${where['zh-cn']}：请把 ${lines.join('、')} 加入 .dockerignore`,
     ),
     related: [],
-    fixes: copy.instruction.onbuild ? [] : [offeredFix(
-      localized(`Add ${lines.join(', ')} to the ignore file`, `把 ${lines.join('、')} 加入忽略文件`), [addToIgnoreFile(analysis, lines)],
-    )],
+    fixes: copy.instruction.onbuild ? [] : leaveOut(lines, analysis),
   };
+}
+
+function leaveOut(lines: readonly string[], analysis: BuildAnalysis): Fix[] {
+  const edit = addToIgnoreFile(analysis, lines);
+  return edit === undefined ? [] : [offeredFix(localized(`Add ${lines.join(', ')} to the ignore file`, `把 ${lines.join('、')} 加入忽略文件`), [edit])];
 }

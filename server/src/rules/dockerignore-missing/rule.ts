@@ -41,6 +41,7 @@ function judge(copy: Copy, burdens: readonly string[], analysis: BuildAnalysis):
   const more = burdens.length - 1;
   const source = copy.sources.find(({ isWholeContext }) => isWholeContext);
   const lines = [...new Set(burdens.map((path) => (path.endsWith('/node_modules') ? '**/node_modules' : path)))];
+  const edit = addToIgnoreFile(analysis, [...(asksGit(analysis) ? [] : ['.git']), ...lines, '**/.env', '**/*.log']);
   return {
     rule: rule.id,
     severity: rule.severity,
@@ -50,10 +51,7 @@ function judge(copy: Copy, burdens: readonly string[], analysis: BuildAnalysis):
       `每次构建都会发送并复制 ${first}${more > 0 ? ` 等 ${more + 1} 个目录` : ''}：请添加 .dockerignore 将其排除`,
     ),
     related: [],
-    fixes: [offeredFix(
-      localized('Create a .dockerignore for this project', '为此项目创建 .dockerignore'),
-      [addToIgnoreFile(analysis, [...(asksGit(analysis) ? [] : ['.git']), ...lines, '**/.env', '**/*.log'])],
-    )],
+    fixes: edit === undefined ? [] : [offeredFix(localized('Create a .dockerignore for this project', '为此项目创建 .dockerignore'), [edit])],
   };
 }
 

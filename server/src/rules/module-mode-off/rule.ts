@@ -33,7 +33,7 @@ function judge(setting: Setting, analysis: BuildAnalysis): Finding[] {
     if (victim === undefined) return [];
     return [finding(place, ends([victim]), switchedOff(victim), [victim], analysis, edit === undefined ? [] : [offeredFix(title, [edit])])];
   }
-  return reaches.every(isModuleModeByDefault)
+  return reaches.every(isModuleModeByDefault) && (text === 'on' || reaches.every(({ module }) => module !== undefined))
     ? [finding(place, text === 'auto' ? 'info' : 'hint', redundant(text), [], analysis, edit === undefined ? [] : [safeFix(title, [edit])])] : [];
 }
 

@@ -6,7 +6,7 @@ import { contains, type Source } from '../../text/source.ts';
 import type { Fix } from '../finding.ts';
 import { passByCompose } from '../compose-edits.ts';
 import { mayUseVendor } from '../cold-fetch.ts';
-import { withoutCommand } from '../command-edits.ts';
+import { dropCommand } from '../drop-command.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { LiteralSecret } from '../literal-secrets.ts';
 import { addMounts } from '../mount-edits.ts';
@@ -40,7 +40,7 @@ export function mountInsteadOfCopy(analysis: BuildAnalysis, { instruction, stage
 export function mountInsteadOfArgument(analysis: BuildAnalysis, declared: Step, step: Step, offset: number): Fix[] {
   const { source } = analysis.model.syntax;
   const command = step.run?.commands.find(({ span }) => span.start <= offset && offset < span.end);
-  const removal = command === undefined || !/^(?:\S*\/)?git$/.test(command.words[0]?.value ?? '') ? undefined : withoutCommand(analysis, step, command);
+  const removal = command === undefined || !/^(?:\S*\/)?git$/.test(command.words[0]?.value ?? '') ? undefined : dropCommand(source, step, command);
   if (removal === undefined || declared.declarations.length !== 1 || declared.instruction.onbuild
     || declared.stage !== step.stage) return [];
   const name = declared.declarations[0]?.name ?? '';

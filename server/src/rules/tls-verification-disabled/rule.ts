@@ -3,16 +3,17 @@ import { programOf } from '../../docker/shell/program.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
-import type { BuildAnalysis } from '../../project/analysis.ts';
+import type { BuildAnalysis, Setting } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import { installCa } from '../ca-recipe.ts';
-import { withoutCommand } from '../command-edits.ts';
+import { dropCommand } from '../drop-command.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
+import { removeSetting } from '../remove-setting.ts';
 import type { Rule } from '../rule.ts';
 import { goEnvValues, partOf, type ValueInForce } from '../values.ts';
-import { withoutSetting, withoutWord, type Removal } from './removal.ts';
+import { withoutFlag, type Removal } from './removal.ts';
 import { unverifiedFlag } from './unverified-flag.ts';
 
 export const rule: Rule = {
@@ -34,11 +35,16 @@ function instead(analysis: BuildAnalysis, step: Step, removal: Removal | undefin
   return recipe === undefined || removal === undefined ? [] : [offeredFix(recipe.title, [...recipe.edits, removal])];
 }
 
+/** Beside other variables it may be one of several values of a switch that is meant to be there: that is for a person to take apart. */
+function alone({ site }: Setting): boolean {
+  return 'step' in site && (site.kind === 'inline' || site.step.declarations.length === 1);
+}
+
 function* inSettings(analysis: BuildAnalysis): Generator<Finding> {
   for (const setting of analysis.settings) {
     const { name, value, written, reaches, site } = setting;
     if (reaches.length === 0 || value.kind !== 'known') continue;
-    const fixes = () => ('step' in site ? instead(analysis, site.step, withoutSetting(analysis, setting)) : []);
+    const fixes = () => ('step' in site ? instead(analysis, site.step, alone(setting) ? removeSetting(analysis, setting) : undefined) : []);
     // Git asks whether the variable exists, not what it says: "false" and nothing at all switch the check off too.
     if (name === 'GIT_SSL_NO_VERIFY') {
       yield finding(setting.whole, localized(
@@ -72,7 +78,7 @@ function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand):
   if (programOf(command) === 'git') {
     const option = gitOption(command);
     if (option === undefined) return;
-    const removal = option.isWholeCommand ? withoutCommand(analysis, step, command) : undefined;
+    const removal = option.isWholeCommand ? dropCommand(analysis.model.syntax.source, step, command) : undefined;
     yield finding({ path, span: { start: option.first.span.start, end: option.last.span.end } }, localized(
       `${option.text} makes git accept any certificate: remove it, and install the CA certificate that is missing`,
       `${option.text} 会使 git 接受任何证书：请删除它，并安装缺少的 CA 证书`,
@@ -85,7 +91,7 @@ function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand):
   yield finding({ path, span: flag.word.span }, localized(
     `${flag.word.text} makes ${program} accept any certificate, and what it fetches ends up in the build: remove it, and install the CA certificate that is missing`,
     `${flag.word.text} 会使 ${program} 接受任何证书，而所取得的内容会进入构建：请删除它，并安装缺少的 CA 证书`,
-  ), instead(analysis, step, withoutWord(analysis, flag)));
+  ), instead(analysis, step, withoutFlag(analysis, flag)));
 }
 
 interface GitOption {

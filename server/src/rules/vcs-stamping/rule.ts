@@ -107,9 +107,11 @@ function fixesOf({ command, go, step }: Download, analysis: BuildAnalysis): Fix[
   const path = analysis.build.dockerfile;
   const word = command.words[go.subcommand.split(' ').length];
   const name = ignoreFileName(analysis);
+  const ignored = nonEmptyText(step.before.workdir) === undefined ? undefined : addToIgnoreFile(analysis, ['.git']);
+  const title = localized(`Leave the repository out: add .git to ${name}`, `不发送仓库：在 ${name} 中添加 .git`);
   return [
     // A command that asks git itself would miss the folder.
-    ...(nonEmptyText(step.before.workdir) === undefined ? [] : [offeredFix(localized(`Leave the repository out: add .git to ${name}`, `不发送仓库：在 ${name} 中添加 .git`), [addToIgnoreFile(analysis, ['.git'])])]),
+    ...(ignored === undefined ? [] : [offeredFix(title, [ignored])]),
     ...(word === undefined ? [] : [offeredFix(localized('Build without the stamp: -buildvcs=false', '构建时不写入版本信息：-buildvcs=false'), [insertAt(path, word.span.end, ' -buildvcs=false')])]),
   ];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { ClientCapabilities, CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
+import type { ClientCapabilities, CodeAction, RegistrationParams, TextDocumentEdit, TextEdit } from 'vscode-languageserver/node';
 import { downloadsRequest, serverCommands, type DownloadSummary } from '../../protocol/src/index.ts';
 import { rule as misplaced } from '../../server/src/rules/dockerignore-misplaced/rule.ts';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
@@ -211,6 +211,69 @@ describe('features over the protocol', () => {
     assert.match(text, /go 命令向谁请求模块[^]*仅在 404 或 410 时请求下一项[^]*直接从版本控制服务器获取/);
   });
 
+  describe('in a Makefile that a Dockerfile runs', () => {
+    const list = 'https://goproxy.cn,https://proxy.golang.org,direct';
+    const makefile = `.PHONY: modules\nmodules:\n\techo \\\n\t  && GOPROXY=${list} go mod download\n`;
+    const files = { 'Dockerfile': 'FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN make modules\n', 'Makefile': makefile };
+    const further: ClientCapabilities = {
+      textDocument: {
+        synchronization: { dynamicRegistration: true }, codeAction: { dynamicRegistration: true }, hover: { dynamicRegistration: true },
+        diagnostic: { dynamicRegistration: true },
+      },
+    };
+    const line = { start: { line: 3, character: 16 }, end: { line: 3, character: 16 } };
+
+    it('the finding, its fix and its value are there, also without the Dockerfile', async () => {
+      await start({ files, capabilities: further });
+      const { registrations } = await editor.message('client/registerCapability') as RegistrationParams;
+      const inScripts = registrations.filter(({ registerOptions }) => JSON.stringify(registerOptions).includes('akefile')).map(({ method }) => method);
+      assert.deepEqual(inScripts.filter((method) => !/didOpen|didChange|didClose/.test(method)), ['textDocument/codeAction', 'textDocument/hover', 'textDocument/diagnostic']);
+      const uri = await editor.open('Makefile', makefile);
+      const report = await editor.pull(uri);
+      assert.ok(report.kind === 'full');
+      assert.deepEqual(report.items.map(({ code }) => code), ['goproxy-no-failover']);
+      const actions = await editor.actions(uri, line, report.items);
+      assert.deepEqual(edits(named(actions, 'Join the proxies with "|"')), ['"', '|', '"']);
+      assert.match(((await editor.hover(uri, 3, 16))?.contents as { value: string }).value, /\*\*`GOPROXY`\*\*/);
+    });
+
+    it('a comment that silences it is no command of the recipe', async () => {
+      await start({ files, capabilities: further });
+      const uri = await editor.open('Makefile', makefile);
+      const [edit] = textEdits(named(await editor.actions(uri, line), 'Ignore goproxy-no-failover here'));
+      assert.deepEqual(edit, { range: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, newText: '# doctor: ignore=goproxy-no-failover -- \n' });
+      await editor.change(uri, 2, { range: edit.range, text: edit.newText });
+      const report = await editor.pull(uri);
+      assert.deepEqual(report.kind === 'full' ? report.items : undefined, []);
+    });
+
+    it('a client that cannot be asked for more gets the finding with those of the Dockerfile', async () => {
+      await start({ files, capabilities: { textDocument: { diagnostic: {} } } });
+      const uri = await editor.open('Makefile', makefile);
+      await editor.pull(await editor.open('Dockerfile', files.Dockerfile));
+      assert.equal((await editor.published(uri, ({ diagnostics }) => diagnostics.length > 0)).diagnostics[0]?.code, 'goproxy-no-failover');
+    });
+
+    it('a script that no Dockerfile runs has no word about it', async () => {
+      await start({ files, capabilities: further });
+      const uri = await editor.open('other.sh', 'GOPROXY=direct,https://goproxy.cn go mod download\n');
+      assert.deepEqual((await editor.pull(uri)).kind, 'full');
+      assert.deepEqual((await editor.status(uri)).reasons, []);
+    });
+  });
+
+  it('the status and the hover say which commands cannot be read', async () => {
+    await start({ files: { Makefile: 'all:\n\tgo mod download\n' } });
+    const text = 'FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN make all && task build\nRUN make nothing\nRUN sh /opt/setup.sh\nRUN go mod download\n';
+    const uri = await editor.open('Dockerfile', text);
+    const { reasons } = await editor.status(uri);
+    for (const reason of [/line 4 .*: the file of task is not read/, /line 5 .*: the target nothing has no rule/, /line 6 .*: \/opt\/setup\.sh does not surely/]) {
+      assert.equal(reasons.filter((each) => reason.test(each)).length, 1, `${reason.source} in ${JSON.stringify(reasons)}`);
+    }
+    assert.equal(reasons.length, 3);
+    assert.match(((await editor.hover(uri, 4, 6))?.contents as { value: string }).value, /target nothing has no rule/);
+  });
+
   it('the status says what is checked, and why something is not', async () => {
     await start();
     const uri = await editor.open('Dockerfile', faulty, 3);
@@ -319,4 +382,12 @@ function named(actions: readonly CodeAction[], title: string): CodeAction {
   const found = actions.find((action) => action.title === title);
   assert.ok(found, `"${title}" among ${JSON.stringify(actions.map((action) => action.title))}`);
   return found;
+}
+
+function textEdits({ edit }: CodeAction): readonly TextEdit[] {
+  return Object.values(edit?.changes ?? {}).flat();
+}
+
+function edits(action: CodeAction): readonly string[] {
+  return textEdits(action).map(({ newText }) => newText);
 }

@@ -2,6 +2,7 @@ import {
   DocumentDiagnosticReportKind, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
 } from 'vscode-languageserver';
+import { documentKind, isBuildScript } from '../project/document-kind.ts';
 import { CheckCancelled } from '../rules/check.ts';
 import type { Finding } from '../rules/finding.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -64,7 +65,9 @@ export class Diagnosing {
   /** `isVoid`: a check of another document held no longer, as its editor shows another text than there was on disk. */
   opened(document: OpenDocument, isVoid: boolean): void {
     // A client that pulls keeps what was pushed apart: it would show every finding twice.
-    if (this.#unopened.opened(document.path) && this.#environment.session.pullsDiagnostics) this.#send(document.uri, []);
+    if (this.#speaksForItself(document.path) && this.#unopened.opened(document.path) && this.#environment.session.pullsDiagnostics) {
+      this.#send(document.uri, []);
+    }
     this.#recheckVoid(document.uri);
     if (isVoid) this.#refresh();
   }
@@ -82,7 +85,7 @@ export class Diagnosing {
     this.#answers.delete(document.uri);
     if (!this.#environment.session.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     // What other documents bring forth is published by their own checks, which follow.
-    const changes = this.#unopened.remove(document.uri, (path) => documents.byPath(path) !== undefined);
+    const changes = this.#unopened.remove(document.uri, (path) => this.#speaksForItself(path));
     this.#publishUnopened(new Map([...changes].filter(([, findings]) => findings.length === 0)));
     // What another document brings forth in this file is shown again.
     for (const other of documents.all) if (workspace.subjectsOf(other.path).length > 0) this.#enqueue(other.uri);
@@ -159,9 +162,16 @@ export class Diagnosing {
     }
   }
 
+  /** Whether an open file's own check brings its findings to the client: those of all others come with the Dockerfile's. */
+  #speaksForItself(path: string): boolean {
+    const { documents, session } = this.#environment;
+    if (documents.byPath(path) === undefined) return false;
+    return documentKind(path) !== undefined || (isBuildScript(path) && (!session.pullsDiagnostics || session.takesFurtherDiagnostics));
+  }
+
   #finish(checked: CheckedDocument): void {
-    const { documents, onChecked } = this.#environment;
-    this.#publishUnopened(this.#unopened.update(checked, (path) => documents.byPath(path) !== undefined));
+    const { onChecked } = this.#environment;
+    this.#publishUnopened(this.#unopened.update(checked, (path) => this.#speaksForItself(path)));
     onChecked(checked);
   }
 

@@ -1,12 +1,13 @@
 import type { DocumentStatus } from '../../../protocol/src/index.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
-import { documentKind } from '../project/document-kind.ts';
+import { documentKind, isBuildScript } from '../project/document-kind.ts';
 import { baseName, parentOf, relativeTo } from '../project/paths.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
 import type { CheckedDocument } from './document-checker.ts';
 import { baseReference } from './downloads.ts';
 import type { OpenDocument } from './open-documents.ts';
+import { unreadText } from './unread-text.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What was checked and under which assumptions: the client shows it beside the language name. */
@@ -14,7 +15,8 @@ export function documentStatus(checked: CheckedDocument, workspace: Workspace, l
   const { document, checks } = checked;
   const kind = documentKind(document.path) ?? 'none';
   const analyses = [...checks.values()].flatMap((check) => check.analyses);
-  const reasons = kind === 'none' ? [notChecked(document.uri)] : [
+  // A script that no Dockerfile runs is nothing that anybody expects to be checked.
+  const reasons = isBuildScript(document.path) ? [] : kind === 'none' ? [notChecked(document.uri)] : [
     ...analyses.flatMap(reasonsOf), ...unreadableCompose(document.path, analyses, workspace), ...lonely(kind, checks.size),
   ];
   const texts = [...new Set(reasons.map((reason) => reason[locale]))];
@@ -95,6 +97,7 @@ function reasonsOf(analysis: BuildAnalysis): Localized[] {
         `阶段“${stageName(stage)}”的基础镜像${image === undefined ? '' : `（${image}）`}不是官方镜像：其 Go 版本与环境变量未知`,
       ));
     }
+    for (const { step, unread } of analysis.opaqueCalls) if (step.stage === stage) reasons.push(unreadText(step, unread));
     for (const step of stage.steps) {
       if (step.run?.opaque !== true) continue;
       reasons.push(localized(

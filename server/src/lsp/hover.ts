@@ -16,6 +16,7 @@ import { code } from './markdown.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
 import { valueText } from './provenance-text.ts';
 import type { Session } from './session.ts';
+import { unreadText } from './unread-text.ts';
 import { variableText } from './variable-text.ts';
 
 export interface HoverEnvironment {
@@ -51,6 +52,9 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
   const setting = settings[0];
   if (setting !== undefined)
     return answer(setting.setting.whole.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
+  const call = analyses.filter(({ build }) => build.dockerfile === document.path)
+    .flatMap(({ opaqueCalls }) => opaqueCalls.filter(({ command }) => within(command.span, offset)))[0];
+  if (call !== undefined) return answer(call.command.span, [unreadText(call.step, call.unread)]);
   return touched[0] === undefined || chosen.length === 0 ? null : answer(touched[0].place.span, []);
 }
 

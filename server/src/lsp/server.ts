@@ -1,11 +1,11 @@
 import {
-  CodeActionKind, TextDocumentSyncKind,
+  TextDocumentSyncKind,
   type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { documentStatusNotification, downloadsRequest, serverCommands, type DocumentStatus, type DownloadsParams } from '../../../protocol/src/index.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { codeActions, fixAllKind } from './code-actions.ts';
+import { codeActions } from './code-actions.ts';
 import { runCommand } from './commands.ts';
 import { Diagnosing } from './diagnosing.ts';
 import { DocumentChecker } from './document-checker.ts';
@@ -17,6 +17,7 @@ import { searchFolders } from './folder-search.ts';
 import { Handlers } from './handlers.ts';
 import { hover } from './hover.ts';
 import { MeasuredFindings } from './measured-findings.ts';
+import { diagnosticOptions, offeredKinds } from './offers.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { ProtocolPlaces } from './protocol-places.ts';
 import { register } from './registrations.ts';
@@ -108,10 +109,8 @@ function capabilitiesOf(session: Session): InitializeResult {
     capabilities: {
       positionEncoding: session.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-      ...(session.pullsDiagnostics
-        ? { diagnosticProvider: { identifier: 'go-module-doctor', interFileDependencies: true, workspaceDiagnostics: false } }
-        : {}),
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+      ...(session.pullsDiagnostics ? { diagnosticProvider: diagnosticOptions } : {}),
+      codeActionProvider: { codeActionKinds: offeredKinds },
       hoverProvider: true,
       executeCommandProvider: { commands: Object.values(serverCommands) },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -19,6 +19,10 @@ export interface Session {
   readonly sendsFileEvents: boolean;
   /** It can be asked for the open editors of further files. */
   readonly sendsFurtherDocuments: boolean;
+  /** It can be asked to offer, show and underline in further files. */
+  readonly takesFurtherActions: boolean;
+  readonly takesFurtherHovers: boolean;
+  readonly takesFurtherDiagnostics: boolean;
   readonly hasWorkspaceFolders: boolean;
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
@@ -48,6 +52,9 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     sendsSettingsEvents: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
     sendsFileEvents: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     sendsFurtherDocuments: capabilities.textDocument?.synchronization?.dynamicRegistration === true,
+    takesFurtherActions: capabilities.textDocument?.codeAction?.dynamicRegistration === true,
+    takesFurtherHovers: capabilities.textDocument?.hover?.dynamicRegistration === true,
+    takesFurtherDiagnostics: capabilities.textDocument?.diagnostic?.dynamicRegistration === true,
     hasWorkspaceFolders: capabilities.workspace?.workspaceFolders === true,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.resourceOperations?.includes('create') === true,

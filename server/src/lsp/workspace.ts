@@ -1,7 +1,7 @@
 import { CachedFiles, isAtOrBelow, watchedFiles, type AskedPaths } from '../host/cached-files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
-import { documentKind } from '../project/document-kind.ts';
+import { documentKind, isBuildScript } from '../project/document-kind.ts';
 import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
@@ -37,6 +37,8 @@ export class Workspace {
   readonly #memory = new ParseMemory();
   readonly #checks = new Map<string, KeptCheck>();
   readonly #known = new Set<string>();
+  /** By Makefile or script: the Dockerfiles that were seen to run it. */
+  readonly #runners = new Map<string, Set<string>>();
   #folders: readonly string[] = [];
 
   constructor(source: FileReader) {
@@ -100,7 +102,10 @@ export class Workspace {
     this.#checks.clear();
   }
 
-  /** The documents whose check can have findings in `path`: itself, the Dockerfiles a compose file builds, those an ignore file serves. */
+  /**
+   * The documents whose check can have findings in `path`: itself, the Dockerfiles a compose file builds, those an ignore file serves,
+   * those that run a Makefile or a script.
+   */
   subjectsOf(path: string): string[] {
     switch (documentKind(path)) {
       case 'dockerfile':
@@ -120,7 +125,7 @@ export class Workspace {
           documentKind(each) === 'dockerfile' && relativeTo(folder, each) !== undefined && this.files.kind(each) === 'file');
       }
       case undefined:
-        return [];
+        return isBuildScript(path) ? this.#runnersOf(path) : [];
     }
   }
 
@@ -133,6 +138,7 @@ export class Workspace {
     const check = checkControlled(path, this.#projectOf(path, projectFiles(files, this.#memory)), request);
     if (this.#checks.size >= keptChecks) this.#checks.delete(this.#checks.keys().next().value ?? path);
     this.#checks.set(path, { check, asked: askedPaths, request: asked });
+    for (const script of scriptsBehind(check.analyses)) this.#noteRunner(script, path);
     return check;
   }
 
@@ -155,6 +161,20 @@ export class Workspace {
   controlOf(path: string, request: ControlRequest): Control {
     const { files, top } = this.#projectOf(path, this.project);
     return controlOver(path, request, files, top);
+  }
+
+  /** Those that were seen to run it, and those that may without having been checked: the Dockerfiles in its folder and above. */
+  #runnersOf(script: string): string[] {
+    const top = this.#topOf(script);
+    const folders = new Set(foldersUpward(parentOf(script)).filter((folder) => relativeTo(top, folder) !== undefined));
+    const near = this.dockerfiles.filter((each) => folders.has(parentOf(each)));
+    return [...new Set([...near, ...this.#runners.get(script) ?? []])].filter((each) => this.files.kind(each) === 'file');
+  }
+
+  #noteRunner(script: string, dockerfile: string): void {
+    const known = this.#runners.get(script);
+    if (known === undefined) this.#runners.set(script, new Set([dockerfile]));
+    else known.add(dockerfile);
   }
 
   #projectOf(path: string, files: ProjectFiles): Project {
@@ -186,6 +206,14 @@ export class Workspace {
     }
     return this.#checks.size < before;
   }
+}
+
+/** The files with commands or values that downloads of the Dockerfile come by. */
+function scriptsBehind(analyses: readonly BuildAnalysis[]): ReadonlySet<string> {
+  const paths = analyses.flatMap(({ downloads, settings }) => [
+    ...downloads.flatMap(({ writtenIn }) => writtenIn?.path ?? []), ...settings.map(({ whole }) => whole.path),
+  ]);
+  return new Set(paths.filter(isBuildScript));
 }
 
 /** The findings of several checks that lie in one file, sorted, each once. */

@@ -21,3 +21,11 @@ function isDockerfileName(name: string): boolean {
   if (/\.dockerfile$/i.test(name) || /\.containerfile$/i.test(name)) return true;
   return /^(?:dockerfile(?:[._-].+)?|containerfile.*)$/i.test(name) && !otherEndings.test(name);
 }
+
+/**
+ * Whether a file of this name may hold the commands of a RUN: a Makefile or a shell script. Such a file is no document of ours: it is
+ * judged only as far as a Dockerfile that is checked runs it.
+ */
+export function isBuildScript(path: string): boolean {
+  return /^(?:GNUmakefile|[Mm]akefile|.+\.(?:mk|sh|bash))$/.test(baseName(path));
+}

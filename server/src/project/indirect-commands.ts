@@ -199,9 +199,11 @@ class Follower implements Behind {
   }
 
   #makefile(call: MakeCall, directory: string): Source | undefined {
-    for (const name of call.file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [call.file]) {
+    const names = call.file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [call.file];
+    // A command before may have made one of another name, but nobody does that beside one of the project's own.
+    for (const name of names) {
       const found = textAt(joinAbsolute(directory, name), this.#files, this.#context);
-      if (found !== 'absent') return typeof found === 'object' ? found : undefined;
+      if (typeof found === 'object') return found;
     }
     return undefined;
   }

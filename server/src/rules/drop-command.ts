@@ -16,14 +16,14 @@ export function dropCommand(source: Source, step: Step, command: ShellCommand): 
   const text = (start: number, end: number) => source.text.slice(start, end);
   const before = text(commands[at - 1]?.span.end ?? instruction.argumentSpan.start, command.span.start);
   const after = text(command.span.end, commands[at + 1]?.span.start ?? instruction.argumentSpan.end);
-  const isFirst = at === 0 && blanks.test(before);
-  const isLast = at === commands.length - 1 && blanks.test(after);
+  const isFirst = at === 0 && onlyBlanks.test(before);
+  const isLast = at === commands.length - 1 && onlyBlanks.test(after);
   if (isFirst && isLast) return removeInstruction(source, instruction);
-  if (isFirst && joined.test(after)) return { path: source.path, span: { start: command.span.start, end: commands[1]?.span.start ?? command.span.end }, newText: '' };
-  if (at === 0 || !joined.test(before) || !(isLast || joined.test(after))) return undefined;
+  if (isFirst && joinedByAnd.test(after)) return { path: source.path, span: { start: command.span.start, end: commands[1]?.span.start ?? command.span.end }, newText: '' };
+  if (at === 0 || !joinedByAnd.test(before) || !(isLast || joinedByAnd.test(after))) return undefined;
   return { path: source.path, span: { start: commands[at - 1]?.span.end ?? command.span.start, end: command.span.end }, newText: '' };
 }
 
 /** Blanks, with continued lines among them. */
-const blanks = /^(?:[ \t]|\\[ \t]*\r?\n)*$/;
-const joined = /^(?:[ \t]|\\[ \t]*\r?\n)*&&(?:[ \t]|\\[ \t]*\r?\n)*$/;
+export const onlyBlanks = /^(?:[ \t]|\\[ \t]*\r?\n)*$/;
+export const joinedByAnd = /^(?:[ \t]|\\[ \t]*\r?\n)*&&(?:[ \t]|\\[ \t]*\r?\n)*$/;

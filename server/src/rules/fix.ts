@@ -73,3 +73,17 @@ function startOfComments(text: string, lineStart: number): number {
   }
   return start;
 }
+
+/** Insertions at one place become one, in their order. */
+export function mergeInsertions(edits: readonly TextEdit[]): TextEdit[] {
+  const result: TextEdit[] = [];
+  for (const edit of edits) {
+    const same = result.findIndex(
+      ({ path, span }) => path === edit.path && span.start === edit.span.start && span.end === edit.span.end && span.start === span.end
+    );
+    const earlier = result[same];
+    if (earlier === undefined) result.push(edit);
+    else result[same] = { ...earlier, newText: earlier.newText + edit.newText };
+  }
+  return result;
+}

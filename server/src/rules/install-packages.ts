@@ -2,6 +2,7 @@ import { isRootStep } from './users.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { insertLinesAbove } from './fix.ts';
+import { surelyNotInstalled } from './installed-programs.ts';
 
 /**
  * Installs packages before a download: above the first step that touches files, so that sources do not invalidate it; behind the ARGs and
@@ -15,6 +16,21 @@ export function installPackages(
   const lines = installLines[image.packageManager](packages.join(' '));
   return lines && insertLinesAbove(model.syntax.source, target.instruction, lines);
 }
+
+/** Installs those of the programs that the image surely lacks: no edits where it has them. Undefined where they cannot be installed. */
+export function installMissing(
+  analysis: BuildAnalysis, download: Download, programs: readonly ('git' | 'ssh')[]
+): readonly TextEdit[] | undefined {
+  const { image } = download;
+  if (image === undefined || image.system === 'windows') return [];
+  const missing = programs.filter((program) => !image[program] && surelyNotInstalled(download, program, packagesWith[program]));
+  if (missing.length === 0) return [];
+  const edit = installPackages(analysis, download, missing.map((program) => packagesWith[program][0]));
+  return edit && [edit];
+}
+
+/** The usual package first. */
+const packagesWith = { git: ['git'], ssh: ['openssh-client', 'openssh', 'openssh-client-default'] } as const;
 
 const installLines: Readonly<Record<'apt-get' | 'apk' | 'none', (packages: string) => string[] | undefined>> = {
   'apt-get': (packages) => [

@@ -1,6 +1,8 @@
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { passByCompose } from './compose-edits.ts';
+import { mergeInsertions } from './fix.ts';
+import { installMissing } from './install-packages.ts';
 import { addMounts } from './mount-edits.ts';
 import { homeOf, isRootStep, unprivilegedUser } from './users.ts';
 
@@ -18,7 +20,10 @@ export function netrcRecipe(analysis: BuildAnalysis, download: Download): TextEd
   if (home === undefined || (!isRootStep(step) && user === undefined)) return undefined;
   const mounts = addMounts(analysis, step, [`type=secret,id=netrc,target=${home}/.netrc,required${user === undefined ? '' : readableFor(user.uid)}`]);
   const compose = passByCompose(analysis.build, [{ kind: 'secret', id: 'netrc', file: '~/.netrc' }]);
-  return mounts === undefined || compose === undefined ? undefined : [...mounts, ...compose];
+  // What reads the file is git.
+  const install = installMissing(analysis, download, ['git']);
+  if (mounts === undefined || compose === undefined || install === undefined) return undefined;
+  return mergeInsertions([...install, ...mounts, ...compose]);
 }
 
 /** Secrets belong to root and are readable by root alone; the step has no other users, so that a mode for all tells nobody else. */

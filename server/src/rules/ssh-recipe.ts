@@ -2,9 +2,8 @@ import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { passByCompose } from './compose-edits.ts';
 import { commandsBefore } from './commands-before.ts';
-import { insertLinesAbove } from './fix.ts';
-import { installPackages } from './install-packages.ts';
-import { surelyNotInstalled } from './installed-programs.ts';
+import { insertLinesAbove, mergeInsertions } from './fix.ts';
+import { installMissing } from './install-packages.ts';
 import { addMounts } from './mount-edits.ts';
 import { hostKeyOf } from './host-keys.ts';
 import { isRootStep, unprivilegedUser } from './users.ts';
@@ -48,44 +47,19 @@ export function sshRecipe(
     ...(agent ? [`type=ssh,required${owner}`] : []),
     ...(asSecret ? [`type=secret,id=known_hosts,target=${systemKnownHosts},mode=0444,required`] : []),
   ];
-  const packages = missingPackages(download);
-  const install = packages.length === 0 ? [] : [installPackages(analysis, download, packages)];
+  const install = installMissing(analysis, download, ['git', 'ssh']);
   const compose = passByCompose(analysis.build, [
     ...(agent ? [{ kind: 'ssh' } as const] : []),
     ...(asSecret ? [{ kind: 'secret', id: 'known_hosts', file: '~/.ssh/known_hosts' } as const] : []),
   ]);
   const mountEdits = mounts.length === 0 ? [] : addMounts(analysis, step, mounts);
-  if (mountEdits === undefined || install.includes(undefined) || compose === undefined) return undefined;
+  if (mountEdits === undefined || install === undefined || compose === undefined) return undefined;
   return {
-    edits: merged([
+    edits: mergeInsertions([
       ...install, ...(lines.length === 0 ? [] : [insertLinesAbove(source, step.instruction, lines)]), ...mountEdits, ...compose,
-    ].filter((edit) => edit !== undefined)),
+    ]),
     options: [...(agent ? ['--ssh default'] : []), ...(asSecret ? ['--secret id=known_hosts,src=$HOME/.ssh/known_hosts'] : [])].join(' '),
   };
-}
-
-/** Insertions at one place become one, in their order. */
-function merged(edits: readonly TextEdit[]): TextEdit[] {
-  const result: TextEdit[] = [];
-  for (const edit of edits) {
-    const same = result.findIndex(
-      ({ path, span }) => path === edit.path && span.start === edit.span.start && span.end === edit.span.end && span.start === span.end
-    );
-    const earlier = result[same];
-    if (earlier === undefined) result.push(edit);
-    else result[same] = { ...earlier, newText: earlier.newText + edit.newText };
-  }
-  return result;
-}
-
-function missingPackages(download: Download): string[] {
-  const { image } = download;
-  if (image === undefined || image.system === 'windows') return [];
-  const isMissing = (program: string, has: boolean, names: readonly string[]) => !has && surelyNotInstalled(download, program, names);
-  return [
-    ...(isMissing('git', image.git, ['git']) ? ['git'] : []),
-    ...(isMissing('ssh', image.ssh, ['openssh-client', 'openssh', 'openssh-client-default']) ? ['openssh-client'] : []),
-  ];
 }
 
 /** Whether something may provide host keys: a file, a mount, a scan, or settings of ssh that do without them. */

@@ -6,7 +6,7 @@ import { oncePer } from '../../text/memo.ts';
 import type { Span } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { literalSecrets } from '../literal-secrets.ts';
-import { mountInsteadOfArgument } from './use-secret.ts';
+import { mountInsteadOfArgument, mountInsteadOfWriting } from './use-secret.ts';
 
 /**
  * ARG and ENV whose value goes into an address, a netrc line or a git configuration: that, and not the variable's name, shows that it is
@@ -45,7 +45,8 @@ export function* declaredSecrets(analysis: BuildAnalysis, rule: string): Generat
 
 function fixesOf(analysis: BuildAnalysis, declaration: Declaration, step: Step, offset: number): Fix[] {
   const declared = step.stage.steps.find(({ declarations }) => declarations.includes(declaration));
-  return declared === undefined ? [] : mountInsteadOfArgument(analysis, declared, step, offset);
+  if (declared === undefined) return [];
+  return [...mountInsteadOfArgument(analysis, declared, step, offset), ...mountInsteadOfWriting(analysis, step, offset)];
 }
 
 interface Use {

@@ -1,13 +1,13 @@
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
-import type { Source } from '../../text/source.ts';
-import type { Finding } from '../finding.ts';
+import { contains, type Source } from '../../text/source.ts';
+import type { Finding, Fix } from '../finding.ts';
 import { literalSecrets, writtenSecrets, type LiteralSecret } from '../literal-secrets.ts';
 import type { Rule } from '../rule.ts';
 import { copiedSecrets } from './copied-secrets.ts';
 import { declaredSecrets } from './declared-secrets.ts';
-import { useNetrcSecret } from './use-secret.ts';
+import { mountInsteadOfWriting, useNetrcSecret } from './use-secret.ts';
 
 export const rule: Rule = {
   id: 'secret-in-layer',
@@ -38,7 +38,13 @@ function* literal(analysis: BuildAnalysis): Generator<Finding> {
 
 function findingOf(analysis: BuildAnalysis, secret: LiteralSecret, source: Source): Finding {
   const place: Place = { path: source.path, span: secret.span };
-  return { rule: rule.id, severity: 'error', place, message: messageOf(secret), related: [], fixes: useNetrcSecret(analysis, secret, source) };
+  return { rule: rule.id, severity: 'error', place, message: messageOf(secret), related: [], fixes: fixesOf(analysis, secret, source) };
+}
+
+function fixesOf(analysis: BuildAnalysis, secret: LiteralSecret, source: Source): Fix[] {
+  if (secret.kind !== 'netrc-password' || source.path !== analysis.build.dockerfile) return useNetrcSecret(analysis, secret, source);
+  const step = analysis.model.stages.flatMap(({ steps }) => steps).find(({ instruction }) => contains(instruction.span, secret.span));
+  return step === undefined ? [] : mountInsteadOfWriting(analysis, step, secret.span.start);
 }
 
 /** The secret itself is never repeated: messages end up in logs. */

@@ -1,4 +1,5 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
+import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
@@ -10,6 +11,7 @@ import { dropCommand } from '../drop-command.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { LiteralSecret } from '../literal-secrets.ts';
 import { addMounts } from '../mount-edits.ts';
+import { dropCommands } from '../drop-commands.ts';
 import { isRootStep } from '../users.ts';
 
 /**
@@ -44,10 +46,51 @@ export function mountInsteadOfArgument(analysis: BuildAnalysis, declared: Step, 
   if (removal === undefined || declared.declarations.length !== 1 || declared.instruction.onbuild
     || declared.stage !== step.stage) return [];
   const name = declared.declarations[0]?.name ?? '';
-  const uses = source.text.match(new RegExp(`\\$\\{?${name}\\b`, 'gu'))?.length ?? 0;
-  return uses !== 1 ? [] : insteadOf(analysis, [removeInstruction(source, declared.instruction), removal], (download) =>
+  return usesOf(name, source) !== 1 ? [] : insteadOf(analysis, [removeInstruction(source, declared.instruction), removal], (download) =>
     download.stage === step.stage
       && (download.step.index > step.index || (download.step === step && download.command.span.start > offset)));
+}
+
+/**
+ * Instead of a netrc file that a command writes, out of arguments or in clear: the writing goes with the arguments that nothing else
+ * reads, and with what protects and removes the file; the downloads behind it read the file of whoever builds.
+ */
+export function mountInsteadOfWriting(analysis: BuildAnalysis, step: Step, offset: number): Fix[] {
+  const { model: { syntax: { source } } } = analysis;
+  const writing = step.run?.commands.find(({ span }) => span.start <= offset && offset < span.end);
+  if (writing === undefined || !/^(?:echo|printf)$/.test(writing.program ?? '') || !writing.outputs.some(({ text }) => netrcFile.test(text))) return [];
+  const removals: TextEdit[] = [];
+  for (const each of step.stage.steps) {
+    const naming = each.run?.commands.filter(namesNetrc) ?? [];
+    if (naming.length === 0 && !(each.run?.opaque === true)) continue;
+    // What else names the file may need it writable, or somewhere else.
+    if (naming.some((command) => command !== writing && !/^(?:chmod|chown|rm)$/.test(command.program ?? ''))) return [];
+    const edits = dropCommands(source, each, new Set(naming));
+    if (edits === undefined) return [];
+    removals.push(...edits);
+  }
+  for (const name of namesIn(source.text.slice(writing.span.start, writing.span.end))) {
+    const declared = step.stage.steps.find(({ declarations }) => declarations.some((each) => each.name === name));
+    if (usesOf(name, source) !== 1 || declared?.declarations.length !== 1 || declared.instruction.onbuild) return [];
+    removals.push(removeInstruction(source, declared.instruction));
+  }
+  return insteadOf(analysis, removals, ({ stage, step: other, command }) =>
+    stage === step.stage && (other.index > step.index || (other === step && command.span.start > offset)));
+}
+
+function namesNetrc({ allWords, outputs }: ShellCommand): boolean {
+  return [...allWords, ...outputs].some(({ text }) => text.includes('netrc'));
+}
+
+/** The file that git and go read, in a home of whatever spelling. */
+const netrcFile = /(?:^|\/)\.netrc["']?$/;
+
+function namesIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\$\{?(\w{1,100})/gu)].flatMap(([, name]) => name ?? []));
+}
+
+function usesOf(name: string, { text }: Source): number {
+  return text.match(new RegExp(`\\$\\{?${name}\\b`, 'gu'))?.length ?? 0;
 }
 
 function insteadOf(analysis: BuildAnalysis, removals: readonly TextEdit[], isConcerned: (download: Download) => boolean): Fix[] {

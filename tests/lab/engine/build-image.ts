@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { warmGo } from '../images/recipes.ts';
@@ -47,8 +47,13 @@ export interface BuildResult {
 /** A download of a few small modules and a cold compile take some 20 s on two cores; a hanging server must not stop a test run for good. */
 export const defaultBuildLimitMs = 180_000;
 
-/** Label of every image that {@link buildImage} makes. */
+/** Label of every image that a test makes; its value begins with the id of the process that made it. */
 export const buildLabel = 'go-module-doctor.lab.build';
+
+/** `NAME=VALUE` for one image of this process: other processes leave it alone as long as this one lives. */
+export function ownBuildLabel(): string {
+  return `${buildLabel}=${process.pid}-${randomBytes(6).toString('hex')}`;
+}
 
 /** Builds an image on the lab's engine and removes it again. Resolves for every exit code; rejects when cancelled or at the time limit. */
 export async function buildImage(engine: LabEngine, request: BuildRequest): Promise<BuildResult> {
@@ -60,12 +65,16 @@ export async function buildImage(engine: LabEngine, request: BuildRequest): Prom
   }
 }
 
-/** Removes images that a killed test run has left behind. Resolves to how many. */
+/** Removes images that a killed test run has left behind, and none of a run that goes on beside this one. Resolves to how many. */
 export async function removeLeftImages(engine: LabEngine): Promise<number> {
-  const { stdout } = await engine.run(['image', 'ls', '--quiet', '--no-trunc', '--filter', `label=${buildLabel}`]);
-  const images = [...new Set(stdout.split('\n').filter((line) => line !== ''))];
-  for (const image of images) await engine.run(['image', 'rm', '--force', image]);
-  return images.length;
+  const listed = await engine.run(['image', 'ls', '--quiet', '--no-trunc', '--filter', `label=${buildLabel}`]);
+  const images = [...new Set(lines(listed.stdout))];
+  if (images.length === 0) return 0;
+  // One that another run removes meanwhile makes the client fail, yet it prints the others.
+  const inspected = await engine.run(['image', 'inspect', '--format', `{{.Id}} {{index .Config.Labels "${buildLabel}"}}`, ...images]);
+  const left = lines(inspected.stdout).filter((line) => !isAlive(line.split(' ')[1] ?? '')).map((line) => line.split(' ')[0]!);
+  for (const image of left) await engine.run(['image', 'rm', '--force', image]);
+  return left.length;
 }
 
 /** Empties the build cache with all cache mounts, for a scenario that must not meet another one's modules. */
@@ -81,7 +90,7 @@ async function buildIn(folder: string, engine: LabEngine, request: BuildRequest)
   const idFile = join(folder, 'image-id');
   const commandArguments = [
     'buildx', 'build', '--builder', engine.builder, '--load', '--progress', 'plain', '--provenance', 'false',
-    '--label', `${buildLabel}=${randomBytes(6).toString('hex')}`, '--iidfile', idFile,
+    '--label', ownBuildLabel(), '--iidfile', idFile,
     ...(request.useCache === true ? [] : ['--no-cache']),
     ...(request.useWarmGo === true ? ['--build-context', `golang:1.23=docker-image://${warmGo}`] : []),
     '--file', dockerfileOf(request, folder, context),
@@ -125,6 +134,16 @@ function writeSecret(folder: string, id: string, contents: string): string {
   const path = join(folder, `secret-${id.replaceAll(/[^\w.-]/g, '_')}`);
   writeFileSync(path, contents, { mode: 0o600 });
   return path;
+}
+
+function lines(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+/** Whether the process that the value of a label names still runs; a value that names none is of nobody. */
+function isAlive(label: string): boolean {
+  const owner = /^(\d+)-/.exec(label)?.[1];
+  return owner !== undefined && existsSync(`/proc/${owner}`);
 }
 
 function option(name: string, value: string | undefined): readonly string[] {

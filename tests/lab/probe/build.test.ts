@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProbeReport, ProbeRequest } from '../../../protocol/src/index.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
+import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
 import { makePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
-import { buildImage } from '../engine/build-image.ts';
+import { buildImage, buildLabel } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensurePodman, shareImages, type LabPodman } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
@@ -169,19 +170,30 @@ describe('probe by a build', function () {
     }
   }
 
-  /** Every image without a name, and every container that a build made. */
+  /** Images without a name, and containers that a probe of this process made: other files of the lab build and probe at the same time. */
   async function everything(): Promise<readonly string[]> {
-    const listed = await Promise.all([
-      engine.run(['images', '--quiet', '--no-trunc', '--filter=dangling=true']), engine.run(['ps', '--all', '--quiet', '--filter=label=go-module-doctor=probe']),
+    const [images, containers] = await Promise.all([
+      engine.run(['images', '--quiet', '--no-trunc', '--filter=dangling=true']),
+      engine.run(['ps', '--all', '--quiet', '--filter=label=go-module-doctor=probe', `--filter=label=${OWNER_LABEL}=${labWorld(engine).owner}`]),
     ]);
-    return listed.flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== '')).sort();
+    const unnamed = new Set(linesOf(images.stdout));
+    if (unnamed.size === 0) return linesOf(containers.stdout);
+    // What went away since then, or carries the label of the lab's own builds, is none of the probe's.
+    const format = `{{with .Config}}{{with .Labels}}{{index . "${buildLabel}"}}{{end}}{{end}} {{.Id}}`;
+    const inspected = await engine.run(['image', 'inspect', '--format', format, ...unnamed]);
+    const notOfTheLab = linesOf(inspected.stdout).filter((line) => line.startsWith(' ')).map((line) => line.trim());
+    return [...notOfTheLab, ...linesOf(containers.stdout)].sort();
   }
 
   async function leftByPodman(): Promise<readonly string[]> {
     const listed = await Promise.all([podman.run(['images', '--quiet', '--filter=dangling=true']), podman.run(['ps', '--all', '--external', '--quiet'])]);
-    return listed.flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== ''));
+    return listed.flatMap(({ stdout }) => linesOf(stdout));
   }
 });
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
 
 function changed(world: ProbeWorld, environment: Readonly<Record<string, string>>): ProbeWorld {
   return {

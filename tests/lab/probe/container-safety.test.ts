@@ -48,28 +48,27 @@ describe('the probe\'s containers while they run', function () {
     // A limit of its own inside the container, and none outside.
     const unlimited: ProbeWorld = { ...world, processes: { run: (command, options) => world.processes.run(
       { ...command, args: command.args.map((arg, index) => (index === command.args.length - 1 && command.args[0] === 'run' ? '1' : arg)) },
-      { ...options, timeLimitMs: 300_000, ...(options.input === undefined ? {} : { input: options.input.replace(/\n[^\n]*\n$/, '\n') }) },
+      { ...options, timeLimitMs: 300_000 },
     ) } };
-    const result = await compilePayload(planFor('docker'), engineNamed('docker'), unlimited, new AbortController().signal);
+    const never = new AbortController().signal;
+    const result = await compilePayload(planFor('docker'), engineNamed('docker'), sourceWithoutEnd(unlimited), never);
     assert.deepEqual([result.outcome, result.exitCode === 0], ['exited', false], result.stderr);
   });
 
+  /**
+   * Looks into both kinds of container while each waits for what only this test can give or take: the compile for the end of its source,
+   * the run for a server that never answers. However long the engine takes to be asked, neither is over before.
+   */
   async function hold(name: 'docker' | 'podman', world: ProbeWorld, run: Run): Promise<void> {
     const seen = new Map<string, Seen>();
-    const abort = new AbortController();
-    const watched: ProbeWorld = { ...world, processes: { run: async (command, options) => {
-      if (command.args[0] !== 'run') return world.processes.run(command, options);
-      const kind = options.onLine === undefined ? 'compile' : 'run';
-      const container = command.args.find((arg) => arg.startsWith('--name='))!.slice('--name='.length);
-      const ended = world.processes.run(command, options);
-      void inspect(run, container, ended).then((one) => {
-        if (one !== undefined) seen.set(kind, one);
-        if (kind === 'run' && one !== undefined) abort.abort();
-      });
-      return ended;
-    } } };
-    await compilePayload(planFor(name), engineNamed(name), watched, AbortSignal.timeout(300_000));
-    const report = await runProbe(planFor(name), watched, { locale: 'en', signal: abort.signal, compareWithHost: false, onEvent: () => undefined });
+    const engine = engineNamed(name);
+    const compiling = watched(world, run, 'compile', seen);
+    await compilePayload(planFor(name), engine, sourceWithoutEnd(compiling.world), compiling.signal);
+    await compilePayload(planFor(name), engine, world, AbortSignal.timeout(300_000));
+    const running = watched(world, run, 'run', seen);
+    const report = await runProbe(planFor(name), running.world, {
+      locale: 'en', signal: running.signal, compareWithHost: false, onEvent: () => undefined,
+    });
     for (const kind of ['compile', 'run']) {
       const one = seen.get(kind);
       assert.ok(one !== undefined, `${kind} was not seen while it ran: ${JSON.stringify(report.verdict)}`);
@@ -91,6 +90,30 @@ describe('the probe\'s containers while they run', function () {
     return planned.plan;
   }
 });
+
+/** The same world, in which the first container started is looked into; `signal` aborts once that is done. */
+function watched(
+  world: ProbeWorld, run: Run, kind: string, seen: Map<string, Seen>,
+): { readonly world: ProbeWorld; readonly signal: AbortSignal } {
+  const abort = new AbortController();
+  return { signal: abort.signal, world: { ...world, processes: { run: async (command, options) => {
+    const ended = world.processes.run(command, options);
+    const container = command.args.find((arg) => arg.startsWith('--name='))?.slice('--name='.length);
+    if (command.args[0] === 'run' && container !== undefined) void inspect(run, container, ended).then((one) => {
+      if (one !== undefined) seen.set(kind, one);
+      abort.abort();
+    });
+    return ended;
+  } } } };
+}
+
+/** A compile that never gets to the end of its source, and waits. */
+function sourceWithoutEnd(world: ProbeWorld): ProbeWorld {
+  return { ...world, processes: { run: (command, options) => {
+    const input = options.input?.replace(/\n[^\n]*\n$/, '\n');
+    return world.processes.run(command, { ...options, ...(input === undefined ? {} : { input }) });
+  } } };
+}
 
 /** Asks until the container runs; undefined when it ended before. */
 async function inspect(run: Run, container: string, ended: Promise<unknown>): Promise<Seen | undefined> {

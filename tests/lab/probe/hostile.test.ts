@@ -8,7 +8,7 @@ import { writeProbeReport } from '../../../server/src/probe/report-text.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { joinedEnvironment, seededSecrets } from '../../support/seeded-secrets.ts';
 import { translator } from '../../support/panel-texts.ts';
-import { buildLabel } from '../engine/build-image.ts';
+import { ownBuildLabel } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type HostBehaviour } from '../servers/lab-network.ts';
@@ -30,7 +30,7 @@ describe('a real probe among hostile servers', function () {
   it(`shows none of 200 secrets that servers repeat (seed ${seed})`, async () => {
     const secrets = seededSecrets(seed, 200);
     const own = { entry: 'Zq1entryPassword9', login: 'Zq2netrcPassword9', git: 'Zq3insteadOfToken9', header: 'Zq4headerToken99' };
-    const built = await engine.run(['build', '--quiet', '--label', buildLabel, '--network', 'none', '--tag', image, '-'], { input: [
+    const built = await engine.run(['build', '--quiet', '--label', ownBuildLabel(), '--network', 'none', '--tag', image, '-'], { input: [
       'FROM golang:1.23',
       `RUN printf 'machine sum.golang.org login build password ${own.login}\\n' > /root/.netrc \\`,
       ` && printf '[url "https://${own.git}@git.corp.example/"]\\n\\tinsteadOf = https://corp.example/\\n[http]\\n\\textraHeader = PRIVATE-TOKEN: ${own.header}\\n' > /root/.gitconfig`, '',

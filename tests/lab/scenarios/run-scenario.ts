@@ -9,7 +9,7 @@ import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts'
 import { stageForProbe, type StageForProbe } from '../../../server/src/project/stage-for-probe.ts';
 import { analyzeDockerfile } from '../../../server/src/rules/check-project.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
-import { buildLabel } from '../engine/build-image.ts';
+import { ownBuildLabel } from '../engine/build-image.ts';
 import type { LabEngine } from '../engine/engine.ts';
 import { healthyHosts, type HostBehaviour } from '../servers/lab-network.ts';
 import type { NetworkAddresses } from '../servers/network-messages.ts';
@@ -111,7 +111,7 @@ async function makeImage(engine: LabEngine, scenario: Scenario): Promise<string>
   const base = scenario.image ?? 'golang:1.23';
   if (scenario.imageChange === undefined) return base;
   const tag = `go-module-doctor-scenario:${scenario.name.replace(/[^a-z0-9]+/giu, '-').toLowerCase()}`;
-  const built = await engine.run(['build', '--quiet', '--label', buildLabel, '--network', 'none', '--tag', tag, '-'], {
+  const built = await engine.run(['build', '--quiet', '--label', ownBuildLabel(), '--network', 'none', '--tag', tag, '-'], {
     input: `FROM ${base}\nRUN ${scenario.imageChange}\n`,
   });
   if (built.code !== 0) throw new Error(`the image of "${scenario.name}" was not built: ${built.stderr}`);

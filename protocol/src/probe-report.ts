@@ -45,8 +45,10 @@ export interface ProbeSubject {
   readonly user?: string;
   /** Ids of the secrets that the download's step mounts in a build (`ssh` with its own). The probe is given none of them. */
   readonly secrets?: readonly string[];
-  /** `path@version` of the module that was fetched. */
+  /** What was downloaded: `path@version` of one module, or the path in the container of the go.mod or go.work whose modules were. */
   readonly module: string;
+  /** Where that is a file: `path@version` of the module that each entry of GOPROXY was asked for by itself. */
+  readonly canary?: string;
 }
 
 export interface ProbeVerdict {

@@ -1,5 +1,7 @@
 /** vendor/modules.txt, written by `go mod vendor`. Source: Go: modcmd/vendor.go, modload/vendor.go; facts/go-module-download.md §8.5. */
 
+import type { GoMod } from './go-mod.ts';
+
 export interface VendoredModule {
   readonly module: string;
   /** Absent for a replacement of every version. */
@@ -15,6 +17,12 @@ export interface VendorModules {
   /** Begins with `## workspace`: made by `go work vendor`. */
   readonly isWorkspace: boolean;
   readonly modules: readonly VendoredModule[];
+}
+
+/** A go line of 1.14 or later takes a vendor folder without being told, and holds it to go.mod. */
+export function vendorsByItself(goMod: GoMod): boolean {
+  const minor = /^1\.(\d+)/.exec(goMod.go?.value.value ?? '')?.[1];
+  return minor !== undefined && Number(minor) >= 14;
 }
 
 /** Lines of unknown shape are passed over, as the go command does. */

@@ -28,6 +28,8 @@ export interface ProbePlan {
   readonly modules: readonly string[];
   /** The project's own files, whose modules are downloaded in the modules' place. */
   readonly project?: ProjectFiles;
+  /** The stage's commands read a vendor folder: no fault of the network is theirs. */
+  readonly vendored?: true;
   readonly timeLimitMs: number;
   /** Absent: mirrors are not compared. */
   readonly mirrors?: MirrorPlan;
@@ -44,6 +46,7 @@ export interface StageFacts {
   readonly extraHosts?: readonly { readonly host: string; readonly address: string }[];
   readonly secrets?: readonly string[];
   readonly project?: ProjectFiles;
+  readonly vendored?: true;
 }
 
 /** The files that the go command reads before any source, where the stage has them. */
@@ -114,6 +117,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
       ...given('network', network === 'default' ? undefined : network),
       ...given('user', stage?.user),
       ...given('mirrors', request.compareMirrors === true ? mirrorPlan(choices, request.mirrors ?? []) : undefined),
+      ...given('vendored', request.modules.length > 0 ? undefined : stage?.vendored),
       ...given('project', request.modules.length > 0 ? undefined : stage?.project),
     },
   };

@@ -9,7 +9,7 @@ export function writeProbeReport(report: ProbeReport): string {
     head(report, word),
     '',
     ...verdictLines(report, word),
-    ...section(word(words.walk), report.walk.map((step, index) => walkLine(step, index, word))),
+    ...section(walkTitle(report, word), report.walk.map((step, index) => walkLine(step, index, word))),
     ...section(word(words.failures), (report.moduleFailures ?? []).flatMap((group) => failureLines(group, word))),
     ...section(word(words.targets), targetLines(report.checks, word)),
     ...mirrorLines(report, word),
@@ -53,6 +53,11 @@ const words = {
   notAsked: localized('not asked', '未请求'),
   host: localized('host', '宿主机'),
 } as const;
+
+/** Where the project's own modules were downloaded, the entries were asked for another one: a short walk that every proxy can answer. */
+function walkTitle({ subject }: ProbeReport, word: Word): string {
+  return subject.canary === undefined ? word(words.walk) : `${word(words.walk)} (${subject.canary})`;
+}
 
 type Word = (text: Localized) => string;
 

@@ -3,7 +3,8 @@ import type { Locale } from '../text/localized.ts';
 import type { EngineName } from './engines/engine.ts';
 import { environmentOf } from './environment.ts';
 import { compareMirrors } from './mirrors/compare.ts';
-import type { ProbePlan } from './plan.ts';
+import { foldersUpward, joinPath } from '../project/paths.ts';
+import type { ProbePlan, ProjectFiles } from './plan.ts';
 import { secretsOf } from './plan-secrets.ts';
 import { shownDeep } from './redact.ts';
 import { localizeJudgement, type EngineFailure, type Judgement, type JudgeInput } from './verdict/judge.ts';
@@ -35,6 +36,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     checks: result.checks.filter((check) => check.layer !== 'mirror'),
     environment: Object.fromEntries(Object.entries(environment).map(([name, { value }]) => [name, value])),
     module: canaryOf(result.plan),
+    ...(result.plan.vendored === undefined ? {} : { vendored: result.plan.vendored }),
     timeLimitReached: result.timeLimitReached,
     cancelled: result.cancelled,
     ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),
@@ -68,6 +70,17 @@ function canaryOf(plan: ProbePlan): string {
   return plan.modules[0] ?? '';
 }
 
+/** The file whose modules the go command asks for: the nearest one upward, or go.mod where there is none. */
+function moduleFileOf({ directory, files }: ProjectFiles): string {
+  for (const name of ['go.mod', 'go.work']) {
+    for (const folder of foldersUpward(directory)) {
+      const path = joinPath(folder, name);
+      if (files[path] !== undefined) return path;
+    }
+  }
+  return 'go.mod';
+}
+
 function subjectOf({ plan, engine, engineContext, builder }: RunResult): ProbeSubject {
   return {
     image: plan.image,
@@ -80,6 +93,6 @@ function subjectOf({ plan, engine, engineContext, builder }: RunResult): ProbeSu
     ...(plan.network === undefined ? {} : { network: plan.network }),
     ...(plan.user === undefined ? {} : { user: plan.user }),
     ...(plan.secrets.length === 0 ? {} : { secrets: plan.secrets }),
-    module: canaryOf(plan),
+    ...(plan.project === undefined ? { module: canaryOf(plan) } : { module: moduleFileOf(plan.project), canary: canaryOf(plan) }),
   };
 }

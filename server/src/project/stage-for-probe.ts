@@ -9,6 +9,7 @@ import type { EffectiveVariable } from './environment.ts';
 import { projectForProbe, type ProjectForProbe } from './project-for-probe.ts';
 import { LineIndex } from '../text/lines.ts';
 import type { Place } from '../text/place.ts';
+import { readsVendorAlone } from './vendored-stage.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 
 /** What a container must be given to be like a stage at its download. */
@@ -24,6 +25,8 @@ export interface StageForProbe {
   readonly secrets: readonly string[];
   /** The project's own files at the download; absent where they are not surely known or where the download does not concern them. */
   readonly project?: ProjectForProbe;
+  /** Its go commands take all packages from a vendor folder and ask nobody. */
+  readonly vendored?: true;
 }
 
 export interface StageWanted {
@@ -62,6 +65,7 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
     ...(user === undefined ? {} : { user }),
     ...(network === undefined ? {} : { network }),
     ...(project === undefined ? {} : { project }),
+    ...(readsVendorAlone(stage, analysis) ? { vendored: true } : {}),
   };
 }
 

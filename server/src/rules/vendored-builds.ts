@@ -6,6 +6,7 @@ import { stageChain, stepsBefore } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import type { GoCommand } from '../go/go-command.ts';
 import { parseGoMod, type GoMod } from '../go/go-mod.ts';
+import { vendorsByItself } from '../go/vendor-modules.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { goCommandOf } from '../project/go-commands.ts';
 import { foldersUpward, joinPath, parentOf } from '../project/paths.ts';
@@ -60,12 +61,6 @@ function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysi
       : undefined;
   }
   return undefined;
-}
-
-/** A go line of 1.14 or later takes a vendor folder without being told, and holds it to go.mod. */
-export function vendorsByItself(goMod: GoMod): boolean {
-  const minor = /^1\.(\d+)/.exec(goMod.go?.value.value ?? '')?.[1];
-  return minor !== undefined && Number(minor) >= 14;
 }
 
 /** Whether `earlier` has run in the same file system when the build runs. */

@@ -1,5 +1,5 @@
 import { goSum } from '../servers/go-sum.ts';
-import { publicProxyOnly, type Scenario } from './scenario.ts';
+import { proxyWith, publicProxyOnly, type Scenario } from './scenario.ts';
 
 const uuid = ['github.com/google/uuid', 'v1.6.0'] as const;
 const toml = ['github.com/BurntSushi/toml', 'v1.4.0'] as const;
@@ -138,6 +138,57 @@ export const projectScenarios: readonly Scenario[] = [
     },
     expectedCause: 'no-fault-found',
     expectedTarget: '',
+  },
+  {
+    name: 'a build from the vendor folder on a network that is down',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'connection-refused' }) },
+    project: {
+      'Dockerfile': from('WORKDIR /src', 'COPY . .', 'RUN go build -o /app .'),
+      ...application,
+      'vendor/modules.txt': '# github.com/google/uuid v1.6.0\n## explicit; go 1.12\ngithub.com/google/uuid\n',
+    },
+    expectedCause: 'no-fault-found',
+    expectedTarget: '',
+    alsoSaid: ['tcp-refused'],
+    neverSaid: ['vendor-inconsistent', 'inconclusive'],
+  },
+  {
+    name: 'a build with -mod=vendor on a network that is down',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 502 }) },
+    project: {
+      'Dockerfile': from('WORKDIR /src', 'COPY . .', 'RUN go build -mod=vendor -o /app .'),
+      ...application,
+      'vendor/modules.txt': '# github.com/google/uuid v1.6.0\n## explicit; go 1.12\ngithub.com/google/uuid\n',
+    },
+    expectedCause: 'no-fault-found',
+    expectedTarget: '',
+    alsoSaid: ['proxy-server-error'],
+  },
+  {
+    name: 'a download beside a vendor folder needs the network all the same',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 502 }) },
+    project: {
+      'Dockerfile': from('WORKDIR /src', 'COPY . .', 'RUN go mod download', 'RUN go build -o /app .'),
+      ...application,
+      'vendor/modules.txt': '# github.com/google/uuid v1.6.0\n## explicit; go 1.12\ngithub.com/google/uuid\n',
+    },
+    expectedCause: 'proxy-server-error',
+    neverSaid: ['vendor-inconsistent'],
+  },
+  {
+    name: 'an old vendor folder on a network that is down',
+    environment: publicProxyOnly,
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'connection-refused' }) },
+    project: {
+      'Dockerfile': from('WORKDIR /src', 'COPY . .', 'RUN go build -o /app .'),
+      ...application,
+      'vendor/modules.txt': '# github.com/google/uuid v1.5.0\n## explicit; go 1.12\ngithub.com/google/uuid\n',
+    },
+    expectedCause: 'vendor-inconsistent',
+    alsoSaid: ['tcp-refused'],
   },
   {
     name: 'the Dockerfile switches modules off',

@@ -520,6 +520,29 @@ const cases: readonly Case[] = [
     target: module,
   },
   {
+    name: 'a proxy that fails beside a build from the vendor folder',
+    checks: healthyBut(
+      check('facts:go-version', 'go', 'yes', { version: 'go1.23.5' }),
+      check('download:go-list', 'go.mod', 'yes'),
+      entry(proxy, 'no', { status: 502, errorClass: 'status', error: '502 Bad Gateway' }),
+      download('no', `${module}: reading https://proxy.golang.org/x: 502 Bad Gateway`),
+    ),
+    more: { vendored: true },
+    cause: 'no-fault-found',
+    target: '',
+  },
+  {
+    name: 'a vendor folder that does not fit, and a proxy that fails',
+    checks: healthyBut(
+      check('facts:go-version', 'go', 'yes', { version: 'go1.23.5' }),
+      check('download:go-list', 'go.mod', 'no', { output: ['go: inconsistent vendoring in /src:'], error: 'go: inconsistent vendoring in /src:' }),
+      entry(proxy, 'no', { status: 502, errorClass: 'status', error: '502 Bad Gateway' }),
+      download('no', `${module}: reading https://proxy.golang.org/x: 502 Bad Gateway`),
+    ),
+    more: { vendored: true },
+    cause: 'vendor-inconsistent',
+  },
+  {
     name: 'a registry that limits the rate',
     checks: [],
     more: { engineFailure: {

@@ -19,6 +19,7 @@ import { remediesOf } from './remedies.ts';
 import { ruledOut } from './ruled-out.ts';
 import { toolchainClaims } from './toolchain.ts';
 import { vcsClaims } from './vcs.ts';
+import { sparedByVendor, vendoredVerdict } from './vendored.ts';
 import { wayThroughList, type Way } from './walk.ts';
 
 export { localizeJudgement } from './judgement.ts';
@@ -40,7 +41,8 @@ export function judge(input: JudgeInput): Judgement {
   const claims = merged(lostLookups([
     ...measured,
     ...spokenClaims(measured, download),
-  ], seen)).map((claim) => corroborated(claim, download)).sort(compareClaims);
+  ], seen)).map((claim) => corroborated(claim, download)).map((claim) => (input.vendored === true ? sparedByVendor(claim) : claim))
+    .sort(compareClaims);
   const first = claims[0];
   const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures);
   const spoken = { ...top, evidence: [...top.evidence, ...seenFrom(input)] };
@@ -140,6 +142,9 @@ function withoutFault(input: JudgeInput, seen: Observations, download: DownloadO
       ],
       next: localized('uses the module', '使用该模块'),
     };
+  }
+  if (input.vendored === true && ownFailures.length === 0 && !input.cancelled && seen.of('facts:go-version').some(({ result }) => result === 'yes')) {
+    return vendoredVerdict(seen);
   }
   const reasons = [...ownFailures, ...interruptions(input), ...unknownWords(download), ...untested(seen)];
   const [reason] = reasons;

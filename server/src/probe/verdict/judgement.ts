@@ -9,6 +9,8 @@ export interface JudgeInput {
   readonly environment: Readonly<Record<string, string>>;
   /** `path@version` of the module that was fetched. */
   readonly module: string;
+  /** The stage's commands take all packages from a vendor folder, so that they need nothing of what was measured outside. */
+  readonly vendored?: true;
   readonly timeLimitReached: boolean;
   readonly cancelled: boolean;
   /**

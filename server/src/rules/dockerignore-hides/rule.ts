@@ -3,7 +3,7 @@ import type { Copy, CopySource, Step } from '../../docker/dockerfile/model.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { ignoreMatcher } from '../../docker/dockerignore/match.ts';
 import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../../docker/dockerignore/parse.ts';
-import { parseVendorModules } from '../../go/vendor-modules.ts';
+import { parseVendorModules, vendorsByItself } from '../../go/vendor-modules.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { goCommandOf } from '../../project/go-commands.ts';
 import { baseName, foldersUpward, joinPath } from '../../project/paths.ts';
@@ -16,7 +16,7 @@ import type { Finding, Fix } from '../finding.ts';
 import { insertAt, lineBreakOf, offeredFix, safeFix, startOfLine } from '../fix.ts';
 import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacedModules, sourceOf } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
-import { vendoredBuilds, vendorsByItself, type VendoredBuild } from '../vendored-builds.ts';
+import { vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'dockerignore-hides',

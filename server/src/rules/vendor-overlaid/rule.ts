@@ -1,3 +1,4 @@
+import { vendorsByItself } from '../../go/vendor-modules.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -8,7 +9,7 @@ import { offeredFix, replace } from '../fix.ts';
 import { contextIsSure, downloadsModules, ownModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
 import { mayHaveSources } from '../sources.ts';
-import { runsBehind, vendoredBuilds, vendorsByItself, type VendoredBuild } from '../vendored-builds.ts';
+import { runsBehind, vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'vendor-overlaid',

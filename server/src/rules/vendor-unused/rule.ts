@@ -1,13 +1,14 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { ignoreMatcher } from '../../docker/dockerignore/match.ts';
 import { parseDockerignore } from '../../docker/dockerignore/parse.ts';
+import { vendorsByItself } from '../../go/vendor-modules.ts';
 import { joinPath, relativeTo } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction } from '../fix.ts';
 import { contextIsSure, downloadsModules, ownModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
-import { runsBehind, vendoredBuilds, vendorsByItself, type VendoredBuild } from '../vendored-builds.ts';
+import { runsBehind, vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'vendor-unused',

@@ -200,8 +200,9 @@ export class Workspace {
     const relisted = new Set([...cameOrWent].map(parentOf));
     const before = this.#checks.size;
     for (const [path, { asked: { paths, listed } }] of this.#checks) {
-      const isVoid = [...listed].some((each) => relisted.has(each))
-        || [...paths].some((each) => changed.has(each) || isAtOrBelow(each, cameOrWent));
+      // A keystroke comes by here with one path and nothing that came or went: it must not walk what hundreds of checks asked for.
+      const isVoid = haveOneInCommon(changed, paths)
+        || (cameOrWent.size > 0 && (haveOneInCommon(relisted, listed) || [...paths].some((each) => isAtOrBelow(each, cameOrWent))));
       if (isVoid) this.#checks.delete(path);
     }
     return this.#checks.size < before;
@@ -214,6 +215,12 @@ function scriptsBehind(analyses: readonly BuildAnalysis[]): ReadonlySet<string> 
     ...downloads.flatMap(({ writtenIn }) => writtenIn?.path ?? []), ...settings.map(({ whole }) => whole.path),
   ]);
   return new Set(paths.filter(isBuildScript));
+}
+
+function haveOneInCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  const [fewer, more] = one.size <= other.size ? [one, other] : [other, one];
+  for (const each of fewer) if (more.has(each)) return true;
+  return false;
 }
 
 /** The findings of several checks that lie in one file, sorted, each once. */

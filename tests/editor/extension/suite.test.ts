@@ -20,7 +20,7 @@ describe('the extension in the editor: from inside an extension host', function 
         { lane, folder, extensionDevelopmentPath: repository, extensionTestsPath: await bundleSuite() }
       );
       assert.equal(exitCode, 0, log.join('\n'));
-      assert.equal(log.filter((line) => line.includes('passed: ')).length, 7, log.join('\n'));
+      assert.equal(log.filter((line) => line.includes('passed: ')).length, 8, log.join('\n'));
     } finally {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }

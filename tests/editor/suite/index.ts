@@ -64,6 +64,14 @@ const tests: readonly (readonly [string, () => Promise<void>])[] = [
     await tooOld(0);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf('Dockerfile')));
   }],
+  ['a restarted server checks what is open', async () => {
+    await vscode.commands.executeCommand('goModuleDoctor.restartServer');
+    await findings((found) => found.length === 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uriOf('Dockerfile'), new vscode.Position(0, 0), '# moved down\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await findings(([found]) => found?.range.start.line === 3);
+  }],
   ['fixing everything repairs the list and clears the finding', async () => {
     await vscode.commands.executeCommand('goModuleDoctor.fixAll');
     await findings((found) => found.length === 0);

@@ -52,8 +52,11 @@ export function renderPage(rule: Rule, page: string, samples: readonly SampleTex
   const sections = readSections(rule, page, locale);
   const parsed = samples.map((sample) => ({ name: sample.name, raw: sample.text, fixture: parseFixture(sample.text) }));
   const wrong = parsed.filter(({ name }) => name.startsWith('bad-'));
-  // What the page says of a real build must be true of the example that it shows.
-  const bad = wrong.find(({ fixture }) => isProven(fixture)) ?? wrong[0];
+  // What the page says of a real build must be true of the example that it shows: of those that are built, the shortest with one fault.
+  const [shortest] = wrong
+    .filter(({ fixture }) => isProven(fixture) && fixture.markers.length === 1 && fixture.markers[0]?.message !== undefined)
+    .sort((a, b) => a.raw.length - b.raw.length);
+  const bad = shortest ?? wrong.find(({ fixture }) => isProven(fixture)) ?? wrong[0];
   const good = parsed.find(({ name }) => name.startsWith('good-'));
   if (bad === undefined || good === undefined) throw new Error(`${rule.id}: a page needs a bad and a good sample`);
   const right = isProven(bad.fixture) ? repaired(rule, bad.fixture) : bad.fixture.after.get(1) ?? good.fixture.files;
@@ -150,7 +153,8 @@ function isProven({ proof }: Fixture): boolean {
 
 /** The files that the fix changes after which the proof's build passes: what the lab builds as the right example. */
 function repaired(rule: Rule, { files, preferences, proof }: Fixture): ReadonlyMap<string, string> {
-  const fix = checkTexts(files, [rule], preferences)[0]?.fixes[fixOf(proof) - 1];
+  const fault = checkTexts(files, [rule], preferences).find(({ severity }) => severity === 'error');
+  const fix = fault?.fixes[fixOf(proof) - 1];
   if (fix === undefined) throw new Error(`${rule.id}: the proven sample has no such fix`);
   return new Map([...applyFix(files, fix)].filter(([name, text]) => files.get(name) !== text));
 }

@@ -71,7 +71,8 @@ describe('proofs in real image builds', function () {
     const bad = await build(fixture.files, proof, engine, network);
     if (proof.kind === 'fails') assertFails(bad.result, proof.fails);
     else assert.ok(bad.result.code === 0 && bad.history.includes(proof.leaks), `the image does not hold ${proof.leaks}: ${bad.result.log}`);
-    const fix = checkTexts(fixture.files, [rule], fixture.preferences)[0]?.fixes[proof.fix - 1];
+    const fault = checkTexts(fixture.files, [rule], fixture.preferences).find(({ severity }) => severity === 'error');
+    const fix = fault?.fixes[proof.fix - 1];
     assert.ok(fix !== undefined, `the finding has no fix ${proof.fix}`);
     const repaired = await build(applyFix(fixture.files, fix), proof, engine, network);
     assert.equal(repaired.result.code, 0, `the repaired sample does not build:\n${repaired.result.log}`);

@@ -68,6 +68,14 @@ describe('diagnostics over the protocol', () => {
     assert.deepEqual(diagnostics[0]?.range, { start: { line: 2, character: 13 }, end: { line: 2, character: 31 } });
   });
 
+  it('take a change once that comes twice, as from a client that has two registrations for the document', async () => {
+    await start();
+    const uri = await editor.open('Dockerfile', faulty);
+    const above = { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '#\n' };
+    for (const version of [2, 2, 3, 3]) await editor.change(uri, version, above);
+    assert.equal((await editor.published(uri, ({ version }) => version === 3)).diagnostics[0]?.range.start.line, 3);
+  });
+
   it('count in UTF-8 when the client prefers it, in both directions', async () => {
     await start({ capabilities: { general: { positionEncodings: ['utf-8', 'utf-16'] } } });
     assert.equal(editor.initialized.capabilities.positionEncoding, 'utf-8');

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DidChangeTextDocumentParams } from 'vscode-languageserver';
 import { PositionCodec, type PositionEncoding } from '../text/position-encoding.ts';
 
@@ -16,6 +17,7 @@ export interface OpenDocument {
  */
 export class OpenDocuments {
   readonly #documents = new Map<string, OpenDocument>();
+  readonly #lastChanges = new Map<string, DidChangeTextDocumentParams['contentChanges']>();
   encoding: PositionEncoding = 'utf-16';
   #changes = 0;
 
@@ -45,14 +47,18 @@ export class OpenDocuments {
   close(uri: string): OpenDocument | undefined {
     const document = this.#documents.get(uri);
     this.#documents.delete(uri);
+    this.#lastChanges.delete(uri);
     this.#changes++;
     return document;
   }
 
-  /** The document after the change; undefined when the client never opened it. */
+  /** The document after the change; undefined when the client never opened it, or said the same before. */
   change({ textDocument, contentChanges }: DidChangeTextDocumentParams): OpenDocument | undefined {
     const before = this.#documents.get(textDocument.uri);
     if (before === undefined) return undefined;
+    // A client sends a change once for each registration that the document matches; applied twice, the text would be another.
+    if (textDocument.version === before.version && isDeepStrictEqual(this.#lastChanges.get(before.uri), contentChanges)) return undefined;
+    this.#lastChanges.set(before.uri, contentChanges);
     let { text } = before;
     for (const change of contentChanges) {
       if (!('range' in change)) {

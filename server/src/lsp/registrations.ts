@@ -15,7 +15,7 @@ const scripts = ['**/{M,m,GNUm}akefile', '**/*.{mk,sh,bash}'] as const;
  * Files that are no documents of ours but decide about them. A client sends their open editors only when it is asked to, and then
  * it asks for nothing else about them, but for scripts: no hover, no findings.
  */
-const contextDocuments = ['**/go.{mod,sum,work,work.sum}', '**/vendor/modules.txt', '**/.env', '**/*.env', ...scripts] as const;
+const contextDocuments = ['**/go.{mod,sum,work,work.sum}', '**/vendor/modules.txt', '**/.env', ...scripts] as const;
 
 /**
  * Asks the client for what only it can tell. Every change on disk, not a list of names: a COPY, a Makefile or a certificate

@@ -22,6 +22,6 @@ function withoutDefault({ model }: BuildAnalysis, { name, site, whole }: Setting
   const declared = stageChain(site.stage).flatMap(({ steps }) => steps)
     .filter(({ instruction }) => instruction.span.end <= whole.span.start)
     .flatMap(({ declarations }) => declarations).findLast((each) => each.name === name);
-  return declared?.kind === 'arg' && declared.written !== undefined && !declared.instruction.onbuild
+  return declared?.kind === 'arg' && declared.written?.verbatim === true && !declared.instruction.onbuild
     ? replace({ path: source.path, span: declared.span }, name) : undefined;
 }

@@ -66,10 +66,10 @@ function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: Mo
   const { source } = model.syntax;
   const files = context.exists('go.sum') === 'file' ? 'go.mod go.sum' : 'go.mod';
   const text = source.text.slice(step.instruction.span.start, step.instruction.span.end);
-  const alone = step.run?.commands.length === 1 && download.go.subcommand === 'mod download' && !text.includes('\n');
+  const alone = step.run?.commands.length === 1 && download.go.subcommand === 'mod download';
   const flags = step.instruction.flags.filter(isNeededToDownload).map(({ span }) => source.text.slice(span.start, span.end));
-  const run = alone ? text : ['RUN', ...flags, `${go} mod download`].join(' ');
-  const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`COPY ${files} ./`, run])];
+  const run = alone ? text.split(/\r?\n/) : [['RUN', ...flags, `${go} mod download`].join(' ')];
+  const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`COPY ${files} ./`, ...run])];
   if (alone) edits.push(removeInstruction(source, step.instruction));
   return [offeredFix(localized('Copy the module files and download before everything else', '先复制模块文件并下载，再复制其他文件'), edits)];
 }

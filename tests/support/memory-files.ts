@@ -1,6 +1,9 @@
 import type { FileKind, FileReader, FolderEntry } from '../../server/src/text/files.ts';
 
-/** Files in memory as the pure rooms see them; a path that ends in `/` is an empty folder. */
+/**
+ * Files in memory as the pure rooms see them; a path that ends in `/` is an empty folder. A text of the form `(123 bytes)` stands for a
+ * file of which only the size matters.
+ */
 export function memoryFiles(root: string, files: ReadonlyMap<string, string>): FileReader {
   const texts = new Map<string, string>();
   const folders = new Map<string, Map<string, FileKind>>([[root, new Map()]]);
@@ -25,6 +28,10 @@ export function memoryFiles(root: string, files: ReadonlyMap<string, string>): F
   }
   return {
     read: (path) => texts.get(path),
+    size: (path) => {
+      const text = texts.get(path);
+      return text === undefined ? undefined : Number(/^\((\d+) bytes\)\s*$/.exec(text)?.[1] ?? Buffer.byteLength(text));
+    },
     kind: (path) => (texts.has(path) ? 'file' : folders.has(path) ? 'directory' : undefined),
     list: (folder): readonly FolderEntry[] => [...(folders.get(folder) ?? [])].map(([name, kind]) => ({ name, kind })),
   };

@@ -15,6 +15,7 @@ export class CachedFiles implements FileReader {
   readonly #texts = new Map<string, string | undefined>();
   readonly #kinds = new Map<string, FileKind | undefined>();
   readonly #lists = new Map<string, readonly FolderEntry[]>();
+  readonly #sizes = new Map<string, number | undefined>();
 
   /** `kept`: how many answers of each kind are remembered. */
   constructor(source: FileReader, kept = keptAnswers) {
@@ -32,6 +33,10 @@ export class CachedFiles implements FileReader {
 
   list(folder: string): readonly FolderEntry[] {
     return remember(this.#lists, this.#kept, folder, () => this.#source.list(folder));
+  }
+
+  size(path: string): number | undefined {
+    return remember(this.#sizes, this.#kept, path, () => this.#source.size(path));
   }
 
   /** An editor shows `path` with this text. */
@@ -52,19 +57,20 @@ export class CachedFiles implements FileReader {
   changed(path: string): void {
     this.#texts.delete(path);
     this.#kinds.delete(path);
+    this.#sizes.delete(path);
   }
 
   /** Files or folders were made or deleted on disk; a folder takes everything below it along. */
   cameOrWent(paths: ReadonlySet<string>): void {
     for (const path of paths) this.#lists.delete(parentOf(path));
-    for (const cache of [this.#texts, this.#kinds, this.#lists]) {
+    for (const cache of [this.#texts, this.#kinds, this.#lists, this.#sizes]) {
       for (const key of cache.keys()) if (isAtOrBelow(key, paths)) cache.delete(key);
     }
   }
 
   /** Nothing on disk can be taken for what it was. */
   forget(): void {
-    for (const cache of [this.#texts, this.#kinds, this.#lists]) cache.clear();
+    for (const cache of [this.#texts, this.#kinds, this.#lists, this.#sizes]) cache.clear();
   }
 }
 
@@ -101,6 +107,7 @@ export function watchedFiles(files: FileReader): { readonly files: FileReader; r
     files: {
       read: (path) => files.read(noted(paths, path)),
       kind: (path) => files.kind(noted(paths, path)),
+      size: (path) => files.size(noted(paths, path)),
       list: (folder) => files.list(noted(paths, noted(listed, folder))),
     },
   };

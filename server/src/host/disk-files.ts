@@ -25,6 +25,14 @@ export const diskFiles: FileReader = {
       return undefined;
     }
   },
+  size(path): number | undefined {
+    try {
+      const stats = statSync(path, mayBeAbsent);
+      return stats?.isFile() === true ? stats.size : undefined;
+    } catch {
+      return undefined;
+    }
+  },
   list(folder): readonly FolderEntry[] {
     try {
       return readdirSync(folder, { withFileTypes: true }).flatMap((entry): FolderEntry[] => {

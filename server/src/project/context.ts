@@ -18,6 +18,8 @@ export interface BuildContext {
   /** Entries of a folder that the builder sees. */
   list(folder: string): readonly FolderEntry[];
   read(path: string): string | undefined;
+  /** Bytes of a file on disk, hidden or not. */
+  size(path: string): number | undefined;
   /** The text that stands there on disk, hidden or not; an absolute path may lie outside the context. */
   readOnDisk(path: string): string | undefined;
   /** The folder as it stands on disk: what the builder would see without an ignore file. */
@@ -43,6 +45,7 @@ export function openContext(root: string, dockerfile: string, reader: FileReader
     hiddenBy,
     list: (folder) => reader.list(joinPath(root, folder)).filter((entry) => exists(folder === '.' ? entry.name : `${folder}/${entry.name}`) !== undefined),
     read: (path) => (exists(path) === 'file' ? reader.read(joinPath(root, path)) : undefined),
+    size: (path) => reader.size(joinPath(root, path)),
     readOnDisk: (path) => (onDisk(path) === 'file' ? reader.read(joinPath(root, path)) : undefined),
     unfiltered: { exists: onDisk, list: (folder) => reader.list(joinPath(root, folder)) },
   };

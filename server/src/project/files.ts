@@ -51,6 +51,7 @@ export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFi
   return {
     read: (path) => reader.read(path),
     kind: (path) => reader.kind(path),
+    size: (path) => reader.size(path),
     list: (folder) => reader.list(folder),
     dockerfile: (path) => parsed<DockerfileSyntax>(path, (text, before) => parseDockerfile({ path, text }, before)),
     compose: (path) => {

@@ -15,4 +15,6 @@ export interface FileReader {
   read(path: string): string | undefined;
   kind(path: string): FileKind | undefined;
   list(folder: string): readonly FolderEntry[];
+  /** Bytes of a file on disk, which is not read for it. */
+  size(path: string): number | undefined;
 }

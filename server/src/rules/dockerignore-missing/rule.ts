@@ -1,5 +1,6 @@
 import type { Copy, Step } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
+import type { BuildContext } from '../../project/context.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
@@ -25,20 +26,40 @@ function wholeContextCopies({ copies }: Step): Copy[] {
   return copies.filter((copy) => copy.kind !== 'bind' && copy.from.kind === 'context' && copy.excludes.length === 0 && copy.sources.some(({ isWholeContext }) => isWholeContext));
 }
 
-/** Folders that package managers and tools fill on the developer's machine. How large .git is the files do not tell. */
+/** Folders that package managers and tools fill on the developer's machine. */
 const toolFolders: ReadonlySet<string> = new Set(['node_modules', 'bower_components', '.venv', 'venv', '.terraform', '.gradle', '.next', '.nuxt', '.pnpm-store', '.yarn', '.tox']);
 
 /** In the context's root and one level below it, where front ends live. */
-function burdensIn({ context }: BuildAnalysis): string[] {
+function burdensIn(analysis: BuildAnalysis): string[] {
+  const { context } = analysis;
+  return [...(hasLargeHistory(analysis) ? ['.git'] : []), ...folders(context)];
+}
+
+/** A history below this is sent in about a second, and nobody would thank us for a word about it. */
+const largeHistory = 50 * 1000 * 1000;
+/** Packs that are looked at: git joins them when there are more than fifty. */
+const mostPacks = 100;
+
+/** Nearly all of a repository is its packs, so that a few questions tell its size; a build that runs git needs it. */
+function hasLargeHistory(analysis: BuildAnalysis): boolean {
+  const { context } = analysis;
+  const folder = '.git/objects/pack';
+  if (context.exists(folder) !== 'directory' || asksGit(analysis)) return false;
+  const packs = context.list(folder).filter(({ name }) => name.endsWith('.pack')).slice(0, mostPacks);
+  return packs.reduce((sum, { name }) => sum + (context.size(`${folder}/${name}`) ?? 0), 0) > largeHistory;
+}
+
+function folders(context: BuildContext): string[] {
   return context.list('.').filter(({ kind }) => kind === 'directory').flatMap(({ name }) => {
     if (toolFolders.has(name)) return [name];
     return name.startsWith('.') || name === 'vendor' ? [] : ['node_modules', '.venv'].map((each) => `${name}/${each}`).filter((path) => context.exists(path) === 'directory');
   });
 }
 
-function judge(copy: Copy, burdens: readonly string[], analysis: BuildAnalysis): Finding {
-  const [first = ''] = burdens;
-  const more = burdens.length - 1;
+function judge(copy: Copy, found: readonly string[], analysis: BuildAnalysis): Finding {
+  const [first = ''] = found;
+  const more = found.length - 1;
+  const burdens = found.filter((path) => path !== '.git');
   const source = copy.sources.find(({ isWholeContext }) => isWholeContext);
   const lines = [...new Set(burdens.map((path) => (path.endsWith('/node_modules') ? '**/node_modules' : path)))];
   const edit = addToIgnoreFile(analysis, [...(asksGit(analysis) ? [] : ['.git']), ...lines, '**/.env', '**/*.log']);

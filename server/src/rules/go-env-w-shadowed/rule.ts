@@ -16,12 +16,13 @@ export const rule: Rule = {
   checkBuild: (analysis) => analysis.settings.flatMap((setting) => judge(analysis, setting)),
 };
 
-type WrittenByGo = Extract<Setting['site'], { kind: 'go-env-w' }>;
+/** In the Dockerfile, or in a Makefile or script that it runs. */
+type WrittenByGo = Extract<Setting['site'], { kind: 'go-env-w' } | { kind: 'context-file' }>;
 
 function judge(analysis: BuildAnalysis, setting: Setting): Finding[] {
   const { site, name, value, reaches } = setting;
-  if (site.kind !== 'go-env-w' || reaches.length > 0 || isReplaced(analysis, setting, site)) return [];
-  const download = analysis.downloads.find((each) => runsAfter(site, each) && wouldMatter(name, value, each));
+  if (!isByGo(site) || reaches.length > 0 || isReplaced(analysis, setting, site)) return [];
+  const download = analysis.downloads.find((each) => runsAfter(setting, site, each) && wouldMatter(name, value, each));
   if (download === undefined) return [];
   const { provenance } = download.environment.get(name);
   if (provenance.kind === 'env' || provenance.kind === 'arg-default') {
@@ -30,6 +31,10 @@ function judge(analysis: BuildAnalysis, setting: Setting): Finding[] {
   return runsWithDefault(name, download) && isOtherUser(site.step, download.step)
     ? [otherUser(analysis, setting, userOf(site.step), download)]
     : [];
+}
+
+function isByGo(site: Setting['site']): site is WrittenByGo {
+  return site.kind === 'go-env-w' || (site.kind === 'context-file' && site.by === 'go-env-w');
 }
 
 function shadowed(analysis: BuildAnalysis, setting: Setting, site: WrittenByGo, winner: Place, keyword: string): Finding {
@@ -72,13 +77,19 @@ function otherUser(analysis: BuildAnalysis, setting: Setting, writer: string, do
 
 /** A later "go env -w" of the same key is what counts. */
 function isReplaced({ settings }: BuildAnalysis, setting: Setting, site: WrittenByGo): boolean {
-  return settings.some((each) => each !== setting && each.name === setting.name && each.site.kind === 'go-env-w'
-    && each.site.stage === site.stage && each.whole.span.start > setting.whole.span.start);
+  return settings.some((each) => each !== setting && each.name === setting.name && isByGo(each.site) && each.site.stage === site.stage
+    && (each.site.step.index > site.step.index || (each.site.step === site.step && isBehind(each.whole, setting.whole))));
 }
 
-function runsAfter(site: WrittenByGo, download: Download): boolean {
-  if (download.stage !== site.stage) return stageChain(download.stage).includes(site.stage);
-  return download.step.index > site.step.index || (download.step === site.step && download.command.span.start > site.command.span.start);
+function runsAfter({ whole }: Setting, { stage, step }: WrittenByGo, download: Download): boolean {
+  if (download.stage !== stage) return stageChain(download.stage).includes(stage);
+  if (download.step !== step) return download.step.index > step.index;
+  return isBehind(download.writtenIn ?? { path: whole.path, span: download.command.span }, whole);
+}
+
+/** In one file: which of two files of a step comes first, the places do not tell. */
+function isBehind(later: Place, earlier: Place): boolean {
+  return later.path === earlier.path && later.span.start > earlier.span.start;
 }
 
 function isOtherUser(writer: Step, reader: Step): boolean {
@@ -91,7 +102,9 @@ function userOf({ before: { user } }: Step): string {
 }
 
 /** A step that does nothing else can go as a whole. */
-function dropCommand({ model }: BuildAnalysis, { step, command }: WrittenByGo): Fix[] {
+function dropCommand({ model }: BuildAnalysis, site: WrittenByGo): Fix[] {
+  if (site.kind !== 'go-env-w') return [];
+  const { step, command } = site;
   const isAlone = step.run?.commands.length === 1 && command.words.filter(({ text }) => text.includes('=')).length === 1 && !step.instruction.onbuild;
   return isAlone ? [offeredFix(localized('Remove this step', '删除这个步骤'), [removeInstruction(model.syntax.source, step.instruction)])] : [];
 }

@@ -3,7 +3,7 @@
 //   node scripts/build.mjs                      build everything
 //   node scripts/build.mjs panel.js panel.css   build these only, leave the others as they are
 //   node scripts/build.mjs --watch              build again on every change
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -77,6 +77,21 @@ const besides = (rooms) => ({
   },
 });
 
+/** Whoever reads or runs the file meanwhile has the old one or the new one as a whole. */
+function replace(name, contents, mode = 0o644) {
+  const written = join(root, 'out', `${process.pid}-${name}`);
+  writeFileSync(written, contents, { mode });
+  renameSync(written, join(root, 'dist', name));
+}
+
+/** What no bundle makes any more. */
+function removeOthers() {
+  const made = new Set([payload.out, ...bundles.map(({ out }) => out)]);
+  for (const name of readdirSync(join(root, 'dist'))) {
+    if (!made.has(name)) rmSync(join(root, 'dist', name), { recursive: true, force: true });
+  }
+}
+
 const options = wanted.map((bundle) => ({
   ...common,
   ...runtimes[bundle.runs],
@@ -91,13 +106,15 @@ if (process.argv.includes('--watch')) {
 } else {
   const missing = wanted.filter((bundle) => !existsSync(join(root, bundle.entry))).map((bundle) => bundle.entry);
   if (missing.length > 0) throw new Error(`entry not found: ${missing.join(', ')}`);
-  if (named.length === 0) rmSync(join(root, 'dist'), { recursive: true, force: true });
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  copyFileSync(join(root, payload.source), join(root, 'dist', payload.out));
-  const results = await Promise.all(options.map((each) => build(each)));
-  for (const { out } of wanted.filter((bundle) => bundle.executable === true)) chmodSync(join(root, 'dist', out), 0o755);
+  for (const folder of ['dist', 'out']) mkdirSync(join(root, folder), { recursive: true });
+  const results = await Promise.all(options.map((each) => build({ ...each, write: false })));
+  const executable = new Set(wanted.filter((bundle) => bundle.executable === true).map(({ out }) => out));
+  replace(payload.out, readFileSync(join(root, payload.source)));
+  for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
+    replace(basename(path), contents, executable.has(basename(path)) ? 0o755 : 0o644);
+  }
+  if (named.length === 0) removeOthers();
   const metafiles = results.map((result) => result.metafile);
-  mkdirSync(join(root, 'out'), { recursive: true });
   if (named.length === 0) writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({
     inputs: Object.assign({}, ...metafiles.map((meta) => meta.inputs)),
     outputs: Object.assign({}, ...metafiles.map((meta) => meta.outputs)),

@@ -26,15 +26,18 @@ export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath: process.env['GO_MODULE_DOCTOR_CHROMIUM'] ?? '/usr/bin/chromium', headless: true, args: [...flags] });
 }
 
+/** Where an editor listens, whoever started it. */
+export type EditorAddress = Pick<CodeServer, 'origin' | 'url'>;
+
 /** Opens the folder of a server in the browser and waits until the workbench has restored its state. */
-export async function openWorkbench(browser: Browser, server: CodeServer, options: WorkbenchOptions = {}): Promise<Workbench> {
+export async function openWorkbench(browser: Browser, server: EditorAddress, options: WorkbenchOptions = {}): Promise<Workbench> {
   const context = await browser.newContext({
     viewport: options.size ?? { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   try {
     const page = await context.newPage();
-    const workbench = new Workbench(page, server);
+    const workbench = new Workbench(page);
     await switchDriverOn(page, server);
     if (options.locale === 'zh-cn') await page.addInitScript({ content: 'globalThis._VSCODE_NLS_LANGUAGE = "zh-cn";' });
     if (options.prepare !== undefined) await options.prepare(page);
@@ -60,7 +63,7 @@ const flags = [
  * A workbench that was built for release ignores `extensionDevelopmentPath` and `extensionTestsPath` in its address unless the driver of
  * VS Code's own smoke tests is on, and that is a field of the configuration in the page. So the page is changed on its way to the browser.
  */
-async function switchDriverOn(page: Page, server: CodeServer): Promise<void> {
+async function switchDriverOn(page: Page, server: EditorAddress): Promise<void> {
   await page.route((url) => url.origin === server.origin && url.pathname === '/', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: withDriver(await response.text()) });
@@ -78,7 +81,7 @@ function withDriver(html: string): string {
   return html.replace(pattern, (_whole, before: string) => `${before}${changed}"`);
 }
 
-function addressOf(server: CodeServer, options: WorkbenchOptions): string {
+function addressOf(server: EditorAddress, options: WorkbenchOptions): string {
   const payload: [string, string][] = [['skipWelcome', 'true'], ['skipReleaseNotes', 'true']];
   const remote = (path: string): string => `vscode-remote://${new URL(server.origin).host}${path}`;
   if (options.extensionDevelopmentPath !== undefined) payload.push(['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)]);

@@ -22,14 +22,21 @@ const fixture = join(import.meta.dirname, 'fixture-extension');
 describe(`the editor harness (${lane})`, function () {
   this.timeout(300_000);
   let folder: string;
+  let temporary: string;
+  const usualTemporary = process.env['TMPDIR'];
 
   before(() => {
+    // Profiles are counted here, and other suites that run meanwhile have theirs in the usual folder.
+    temporary = mkdtempSync(join(tmpdir(), 'gmd-'));
+    process.env['TMPDIR'] = temporary;
     folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-fixture-'));
     writeFileSync(join(folder, 'note.txt'), 'one wrong word\n');
   });
 
   after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    if (usualTemporary === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usualTemporary;
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
   describe('a suite in the extension host', () => {

@@ -3,8 +3,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
 
-import type { CodeServer } from './code-server.ts';
-
 /** One row of the Problems view, as the view words it. */
 export interface Problem {
   severity: 'error' | 'warning' | 'info';
@@ -21,12 +19,10 @@ export type SquiggleKind = 'error' | 'warning' | 'info' | 'hint';
  */
 export class Workbench {
   readonly page: Page;
-  readonly server: CodeServer;
   readonly #console: string[] = [];
 
-  constructor(page: Page, server: CodeServer) {
+  constructor(page: Page) {
     this.page = page;
-    this.server = server;
     page.on('console', (message: ConsoleMessage) => { this.#console.push(`[${message.type()}] ${message.text()}`); });
     page.on('pageerror', (error) => { this.#console.push(`[pageerror] ${error.message}`); });
   }

@@ -2,9 +2,8 @@ import { strict as assert } from 'node:assert';
 import { before, describe, it } from 'mocha';
 import { ensureImages } from '../images/ensure-images.ts';
 import { ensureEngine, type LabEngine } from './engine.ts';
-import { ensurePodman, shareImages, type LabPodman } from './podman.ts';
+import { ensurePodman, podmanImage as image, shareImages, type LabPodman } from './podman.ts';
 
-const image = 'golang:1.23-alpine';
 const limitMs = 400_000;
 
 describe('the lab\'s second engine, podman', function () {

@@ -11,7 +11,7 @@ import { makePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { buildImage, buildLabel } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
-import { ensurePodman, shareImages, type LabPodman } from '../engine/podman.ts';
+import { ensurePodman, podmanImage, shareImages, type LabPodman } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
 import { labWorld } from './lab-world.ts';
@@ -31,9 +31,9 @@ describe('probe by a build', function () {
 
   before(async () => {
     engine = await ensureEngine();
-    await ensureImages(engine, ['golang:1.23', 'alpine:3.20']);
+    await ensureImages(engine, ['golang:1.23', 'alpine:3.20', podmanImage]);
     podman = await ensurePodman();
-    await shareImages(engine, podman, ['golang:1.23']);
+    await shareImages(engine, podman, [podmanImage]);
     network = await startNetwork(engine.gateway, healthyHosts);
     first = await everything();
   });
@@ -136,14 +136,14 @@ describe('probe by a build', function () {
 
   it('on podman: finds everything well, and cancelled it leaves nothing', async () => {
     const world = changed(labWorld(engine), podman.environment);
-    const report = await probe({ engine: 'podman', modules: ['rsc.io/quote@v1.5.2'] }, undefined, world);
+    const report = await probe({ image: podmanImage, engine: 'podman', modules: ['rsc.io/quote@v1.5.2'] }, undefined, world);
     assert.equal(report.verdict.cause, 'no-fault-found', JSON.stringify(report.verdict));
     assert.deepEqual([report.subject.engine, report.subject.way, report.subject.builder], ['podman', 'build', undefined]);
     assert.deepEqual(await leftByPodman(), []);
     await withSilence(async (silent) => {
       const abort = new AbortController();
       const mark = `go-module-doctor-test-podman-${process.pid}`;
-      const running = probe({ engine: 'podman', addHosts: silent.addHosts, env: { MARK: mark }, timeLimitMs: 120_000 }, undefined, world, abort.signal);
+      const running = probe({ image: podmanImage, engine: 'podman', addHosts: silent.addHosts, env: { MARK: mark }, timeLimitMs: 120_000 }, undefined, world, abort.signal);
       await silent.firstRequest('proxy.golang.org');
       abort.abort();
       assert.equal((await running).verdict.cause, 'inconclusive');

@@ -5,7 +5,7 @@ import { engineNamed } from '../../../server/src/probe/engines/engines.ts';
 import { makePlan, type ProbePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
-import { ensurePodman, shareImages } from '../engine/podman.ts';
+import { ensurePodman, podmanImage, shareImages } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
 import { labWorld } from './lab-world.ts';
@@ -26,7 +26,7 @@ describe('the probe\'s containers while they run', function () {
 
   before(async () => {
     engine = await ensureEngine();
-    await ensureImages(engine, ['golang:1.23']);
+    await ensureImages(engine, ['golang:1.23', podmanImage]);
     network = await startNetwork(engine.gateway, { ...healthyHosts, 'proxy.golang.org': { service: { kind: 'module-proxy' }, faults: [{ kind: 'no-answer' }] } });
   });
 
@@ -38,7 +38,7 @@ describe('the probe\'s containers while they run', function () {
 
   it('podman: the same', async () => {
     const podman = await ensurePodman();
-    await shareImages(engine, podman, ['golang:1.23']);
+    await shareImages(engine, podman, [podmanImage]);
     const { processes, ...rest } = labWorld(engine);
     await hold('podman', { ...rest, processes: { run: (command, options) => processes.run(command, { ...options, environment: { ...options.environment, ...podman.environment } }) } }, podman.run);
   });
@@ -85,7 +85,8 @@ describe('the probe\'s containers while they run', function () {
   }
 
   function planFor(engineName: 'docker' | 'podman'): ProbePlan {
-    const planned = makePlan({ image: 'golang:1.23', engine: engineName, dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs: 60_000 });
+    const image = engineName === 'podman' ? podmanImage : 'golang:1.23';
+    const planned = makePlan({ image, engine: engineName, dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs: 60_000 });
     assert.ok('plan' in planned);
     return planned.plan;
   }

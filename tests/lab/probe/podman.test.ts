@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { makePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { ensureEngine } from '../engine/engine.ts';
-import { ensurePodman, shareImages, type LabPodman } from '../engine/podman.ts';
+import { ensurePodman, podmanImage, shareImages, type LabPodman } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
 import { labWorld } from './lab-world.ts';
@@ -16,9 +16,9 @@ describe('probe with podman', function () {
 
   before(async () => {
     const engine = await ensureEngine();
-    await ensureImages(engine, ['golang:1.23']);
+    await ensureImages(engine, [podmanImage]);
     podman = await ensurePodman();
-    await shareImages(engine, podman, ['golang:1.23']);
+    await shareImages(engine, podman, [podmanImage]);
     // The bridge of podman exists only while a container is on it; the other engine's address can be reached from it too.
     network = await startNetwork(engine.gateway, healthyHosts);
     const { processes, ...rest } = labWorld(engine);
@@ -34,7 +34,7 @@ describe('probe with podman', function () {
   after(() => network.close());
 
   it('speaks podman\'s command line: finds everything well and leaves nothing', async () => {
-    const planned = makePlan({ image: 'golang:1.23', engine: 'podman', dns: [], addHosts: network.addHosts, env: {}, modules: ['rsc.io/quote@v1.5.2'], timeLimitMs: 30_000 });
+    const planned = makePlan({ image: podmanImage, engine: 'podman', dns: [], addHosts: network.addHosts, env: {}, modules: ['rsc.io/quote@v1.5.2'], timeLimitMs: 30_000 });
     assert.ok('plan' in planned);
     const report = await runProbe(planned.plan, world, { locale: 'en', signal: new AbortController().signal, compareWithHost: false, onEvent: () => undefined });
     assert.equal(report.verdict.cause, 'no-fault-found', JSON.stringify(report.verdict));

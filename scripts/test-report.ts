@@ -58,6 +58,17 @@ export function resultOfTests(name: string, code: number, written: PhaseResult |
   return { ...written, failed: 1, failures: [...written.failures, { name, error }] };
 }
 
+/** What several processes of one phase come to together. */
+export function joined(results: readonly PhaseResult[]): PhaseResult {
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    failures: results.flatMap(({ failures }) => failures),
+    slow: results.flatMap(({ slow }) => slow),
+    files: results.flatMap(({ files }) => files),
+  };
+}
+
 const nothing: PhaseResult = { passed: 0, failed: 0, failures: [], slow: [], files: [] };
 
 function section(title: string, lines: readonly string[]): readonly string[] {

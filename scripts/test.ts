@@ -1,15 +1,18 @@
 /**
- * What ./test runs once the packages are there: checks of the code, then every height of tests, each in a process of its
- * own so that one that dies is a failure and not the end. Slow installations run beside the quick heights.
+ * What ./test runs once the packages are there: checks of the code, then every height of tests, each in processes of its
+ * own so that one that dies is a failure and not the end. Slow installations run beside the quick heights, and the heights that mostly wait
+ * (for an engine, for an editor) run in several lanes at once.
  *
  *   npx tsx scripts/test.ts [PHASE…]     only these phases
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { closingLines, resultOfProgram, resultOfTests, type FinishedPhase, type PhaseResult } from './test-report.ts';
+import { lanesOf } from './test-lanes.ts';
+import { closingLines, joined, resultOfProgram, resultOfTests, type FinishedPhase, type PhaseResult } from './test-report.ts';
 
 interface Phase {
   readonly name: string;
@@ -24,16 +27,27 @@ function command(name: string, ...argv: readonly [string, ...string[]]): Phase {
   return { name, run: async () => resultOfProgram(name, await runProgram(argv)) };
 }
 
-function mocha(name: string, ...patterns: readonly string[]): Phase {
+/** A height whose files run in several processes side by side; every line says which of them it is from. */
+function mocha(name: string, ...lanes: readonly (readonly string[])[]): Phase {
   return {
     name,
     run: async () => {
-      const report = path.join(scratch, `${name}.json`);
-      const code = await runProgram(
-        ['node', bin('mocha'), '--reporter', 'tests/support/counting-reporter.cjs', ...patterns], { GO_MODULE_DOCTOR_TEST_COUNTS: report });
-      return resultOfTests(name, code, existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as PhaseResult : undefined);
+      const spread = lanesOf(testFiles(`tests/${name}`), lanes);
+      return joined(await Promise.all(spread.map((files, index) => runLane(spread.length === 1 ? name : `${name} ${index + 1}`, files, spread.length > 1))));
     },
   };
+}
+
+async function runLane(lane: string, files: readonly string[], isOneOfSeveral: boolean): Promise<PhaseResult> {
+  const report = path.join(scratch, `${lane.replace(' ', '-')}.json`);
+  const argv = ['node', bin('mocha'), '--reporter', 'tests/support/counting-reporter.cjs', ...files] as const;
+  const code = await runProgram(argv, { GO_MODULE_DOCTOR_TEST_COUNTS: report }, isOneOfSeveral ? `${lane}│` : undefined);
+  return resultOfTests(lane, code, existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as PhaseResult : undefined);
+}
+
+function testFiles(folder: string): readonly string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts')).map((name) => `${folder}/${name.replaceAll(path.sep, '/')}`);
 }
 
 const phases: readonly Phase[] = [
@@ -41,19 +55,36 @@ const phases: readonly Phase[] = [
   command('types', 'node', bin('tsc'), '-b'),
   command('lint', 'node', bin('eslint'), '.'),
   command('pages', 'node', bin('tsx'), 'scripts/generate-rule-pages.ts', '--check'),
-  mocha('unit', 'tests/unit/**/*.test.ts'),
-  mocha('server', 'tests/server/**/*.test.ts'),
-  mocha('package', 'tests/package/**/*.test.ts'),
-  mocha('lab', 'tests/lab/**/*.test.ts'),
-  mocha('editor', 'tests/editor/**/*.test.ts'),
+  mocha('unit'),
+  mocha('server'),
+  mocha('package'),
+  mocha(
+    'lab',
+    // Most of their time they wait for time limits, and their servers have a process of their own.
+    ['tests/lab/scenarios'],
+    // Those that empty the builder's cache or look at all that podman has, with those that need the one or the other.
+    [
+      'tests/lab/engine', 'tests/lab/probe/build.test.ts', 'tests/lab/probe/container-safety.test.ts', 'tests/lab/probe/podman.test.ts',
+      'tests/lab/images', 'tests/lab/differential',
+    ],
+  ),
+  // The extension's own suites and ./try build and run what lies in dist/.
+  mocha('editor', ['tests/editor/extension', 'tests/editor/try']),
 ];
 
-/** Runs a program of ours with inherited output; resolves to its exit code, 1 when a signal ended it. */
+/**
+ * Runs a program of ours; its lines go to our output, behind a mark where there is one. Resolves to its exit code, 1 when a signal
+ * ended it.
+ */
 function runProgram(
-  [program, ...argv]: readonly [string, ...string[]], environment: Readonly<Record<string, string>> = {}
+  [program, ...argv]: readonly [string, ...string[]], environment: Readonly<Record<string, string>> = {}, mark?: string,
 ): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(program, argv, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
+    const output = mark === undefined ? 'inherit' : 'pipe';
+    const child = spawn(program, argv, { cwd: root, stdio: ['ignore', output, output], env: { ...process.env, ...environment } });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => { process.stdout.write(`${mark ?? ''}${line}\n`); });
+    }
     child.once('error', (error) => {
       process.stderr.write(`${program}: ${error.message}\n`);
       resolve(1);
@@ -62,11 +93,23 @@ function runProgram(
   });
 }
 
+/** What a height needs that takes minutes to come in. */
+type Prepared = Readonly<Record<string, Promise<void>>>;
+
 /** One after the other: two package managers at once would fail over each other's lock on the package lists. */
-async function prepareSlowThings(chosen: readonly Phase[]): Promise<void> {
+function prepareSlowThings(chosen: readonly Phase[]): Prepared {
   const has = (name: string): boolean => chosen.some((phase) => phase.name === name);
-  if (has('lab')) await runProgram(['node', bin('tsx'), 'tests/lab/engine/up.ts']);
-  if (!has('editor')) return;
+  const lab = has('lab') ? prepareLab() : Promise.resolve();
+  const editor = lab.then(() => (has('editor') ? prepareEditors() : undefined));
+  return { lab, editor };
+}
+
+/** All that the lab's tests would install: they may start while the editors come in. */
+async function prepareLab(): Promise<void> {
+  for (const program of ['up.ts', 'podman-up.ts']) await runProgram(['node', bin('tsx'), `tests/lab/engine/${program}`]);
+}
+
+async function prepareEditors(): Promise<void> {
   for (const lane of ['current', 'lowest']) await runProgram(['node', bin('tsx'), 'tools/editor/ensure.ts', lane]);
 }
 
@@ -89,7 +132,7 @@ async function main(): Promise<number> {
   for (const phase of chosen) {
     process.stdout.write(`\n== ${phase.name} ==\n`);
     const started = Date.now();
-    if (phase.name === 'lab' || phase.name === 'editor') await prepared;
+    await prepared[phase.name];
     finished.push({ phase: phase.name, ...await phase.run(), ms: Date.now() - started });
   }
   process.stdout.write(`\n${closingLines(finished).join('\n')}\n`);

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closingLines, resultOfProgram, resultOfTests, type PhaseResult } from '../../../scripts/test-report.ts';
+import { closingLines, joined, resultOfProgram, resultOfTests, type PhaseResult } from '../../../scripts/test-report.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -26,6 +26,14 @@ describe('the end of ./test', () => {
       '',
       '4 passed, 1 failed',
     ]);
+  });
+
+  it('counts the lanes of a phase together', () => {
+    const timed = (name: string) => ({ slow: [{ name, ms: 5000 }], files: [{ name, ms: 1 }] });
+    const lane = (name: string): PhaseResult => ({ ...resultOfProgram(name, 1), passed: 2, ...timed(name) });
+    const both = joined([lane('lab 1'), lane('lab 2')]);
+    assert.deepEqual([both.passed, both.failed], [4, 2]);
+    for (const named of [both.failures, both.slow, both.files]) assert.deepEqual(named.map(({ name }) => name), ['lab 1', 'lab 2']);
   });
 
   it('counts a run that crashed, ran nothing or failed outside its tests as a failure with a name', () => {

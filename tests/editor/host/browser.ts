@@ -35,6 +35,7 @@ export async function openWorkbench(browser: Browser, server: EditorAddress, opt
     viewport: options.size ?? { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  context.setDefaultTimeout(pageLimit);
   try {
     const page = await context.newPage();
     const workbench = new Workbench(page);
@@ -49,6 +50,9 @@ export async function openWorkbench(browser: Browser, server: EditorAddress, opt
     throw error;
   }
 }
+
+/** How long anything may take to appear, in milliseconds: mostly a moment, half a minute on a machine with ten times the work it can do. */
+const pageLimit = 100_000;
 
 /**
  * No sandbox because tests run as root, nothing that reaches for the internet. The last one lets a page that was served through a route

@@ -15,7 +15,7 @@ export type SquiggleKind = 'error' | 'warning' | 'info' | 'hint';
 
 /**
  * A workbench in a browser page, handled as a person handles it: keys, clicks and eyes. Every method waits for the thing it needs to
- * appear and throws after the page's time limit (30 s) with what it waited for.
+ * appear and throws after the page's time limit with what it waited for.
  */
 export class Workbench {
   readonly page: Page;

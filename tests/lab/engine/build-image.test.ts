@@ -7,7 +7,7 @@ import { ensureEngine, type LabEngine } from './engine.ts';
 
 /** A cold machine makes the images first. */
 const imagesLimitMs = 400_000;
-const buildTestLimitMs = 120_000;
+const buildTestLimitMs = 600_000;
 
 describe('an image built by the lab', function () {
   this.timeout(buildTestLimitMs);

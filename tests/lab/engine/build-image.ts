@@ -44,8 +44,11 @@ export interface BuildResult {
   readonly log: string;
 }
 
-/** A download of a few small modules and a cold compile take some 20 s on two cores; a hanging server must not stop a test run for good. */
-export const defaultBuildLimitMs = 180_000;
+/**
+ * A download of a few small modules and a cold compile take some 20 s on two cores, many minutes where thirty other things want them; a
+ * hanging server must not stop a test run for good.
+ */
+export const defaultBuildLimitMs = 400_000;
 
 /** Label of every image that a test makes; its value begins with the id of the process that made it. */
 export const buildLabel = 'go-module-doctor.lab.build';

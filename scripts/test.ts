@@ -62,7 +62,7 @@ const phases: readonly Phase[] = [
     'lab',
     // Most of their time they wait for time limits, and their servers have a process of their own.
     ['tests/lab/scenarios'],
-    // Those that empty the builder's cache or look at all that podman has, with those that need the one or the other.
+    // Those that look at all that podman has, with the others that use it.
     [
       'tests/lab/engine', 'tests/lab/probe/build.test.ts', 'tests/lab/probe/container-safety.test.ts', 'tests/lab/probe/podman.test.ts',
       'tests/lab/images', 'tests/lab/differential',

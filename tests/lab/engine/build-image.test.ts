@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'mocha';
 import { ensureImages } from '../images/ensure-images.ts';
-import { buildImage, buildLabel, clearBuildCache, ownBuildLabel, removeLeftImages } from './build-image.ts';
+import { buildImage, buildLabel, ownBuildLabel, removeLeftImages } from './build-image.ts';
 import { ensureEngine, type LabEngine } from './engine.ts';
 
 /** A cold machine makes the images first. */
@@ -126,15 +127,14 @@ ENTRYPOINT ["/hello"]
     await engine.run(['image', 'prune', '--force', '--filter', `label=${living}`]);
   });
 
-  it('meets what an earlier build left in a cache mount only if it may use the cache, and not once that is emptied', async () => {
-    const dockerfile = 'FROM alpine:3.20\nARG TURN\nRUN --mount=type=cache,target=/c test ! -e /c/mark && touch /c/mark && echo "$TURN"\n';
+  it('meets what an earlier build left in a cache mount only if it may use the cache', async () => {
+    // A mount of this run's own: emptying the builder's cache would take it from all that build and probe meanwhile.
+    const mount = `--mount=type=cache,id=${randomUUID()},target=/c`;
+    const dockerfile = `FROM alpine:3.20\nARG TURN\nRUN ${mount} test ! -e /c/mark && touch /c/mark && echo "$TURN"\n`;
     const turn = async (name: string, useCache: boolean): Promise<number> =>
       (await buildImage(engine, { dockerfile, context: {}, useCache, buildArgs: { TURN: name } })).code;
-    await clearBuildCache(engine);
     assert.equal(await turn('first', true), 0);
     assert.notEqual(await turn('second', true), 0);
     assert.equal(await turn('cold', false), 0);
-    await clearBuildCache(engine);
-    assert.equal(await turn('emptied', true), 0);
   });
 });

@@ -80,12 +80,6 @@ export async function removeLeftImages(engine: LabEngine): Promise<number> {
   return left.length;
 }
 
-/** Empties the build cache with all cache mounts, for a scenario that must not meet another one's modules. */
-export async function clearBuildCache(engine: LabEngine): Promise<void> {
-  const result = await engine.run(['builder', 'prune', '--all', '--force']);
-  if (result.code !== 0) throw new Error(`Emptying the build cache failed: ${result.stderr}`);
-}
-
 async function buildIn(folder: string, engine: LabEngine, request: BuildRequest): Promise<BuildResult> {
   const context = join(folder, 'context');
   mkdirSync(context);

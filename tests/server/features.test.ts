@@ -166,7 +166,7 @@ describe('features over the protocol', () => {
     const steps = [
       /1\. `https:\/\/redacted@a\.example\/go`: on any failure the next one is asked\. Asks `https:\/\/\S*@a\.example\/go\/<module>\/@v\/<version>\.info`/,
       /2\. `https:\/\/b\.example`: on 404 and 410 the next one is asked, any other failure ends the download \(403, 5xx, no answer, DNS, TLS\)/,
-      /3\. `file:\/\/\/modules`: on 404 and 410[^]*Reads `file:\/\/\/modules\/<module>/,
+      /3\. `file:\/\/\/modules`: where the file is missing the next one is asked[^]*Reads `file:\/\/\/modules\/<module>/,
       /4\. `direct`: fetches from the version control host; asks `https:\/\/<module>\?go-get=1`/,
       /- Never asked: `https:\/\/late\.example`\n- A broken `\.zip`[^]*behind `\|` too/,
     ];
@@ -175,6 +175,45 @@ describe('features over the protocol', () => {
     const download = ((await editor.hover(uri, 4, 12))?.contents as { value: string }).value;
     assert.match(download, /1\. modules under `\*\.corp\.example` \(GONOPROXY, GOPRIVATE\): fetched from the version control host[^]*2\. `https:\/\/redacted@a\.example\/go`/);
   });
+
+  /** Every place that a GOPROXY for a download can stand in; the hover is asked for on the value's first character. */
+  const list = 'https://goproxy.cn|https://proxy.golang.org,direct';
+  const head = 'FROM golang:1.23\nWORKDIR /src\nCOPY go.mod ./\n';
+  const compose = (args: string) => `services:\n  api:\n    build:\n      context: .\n      args:\n${args}`;
+  const takesArgument = { Dockerfile: `${head}ARG GOPROXY\nRUN go mod download\n` };
+  const sites: readonly (readonly [name: string, files: Readonly<Record<string, string>>, hovered?: string])[] = [
+    ['ENV', { Dockerfile: `${head}ENV GOPROXY=${list}\nRUN go mod download\n` }],
+    ['ENV with a blank', { Dockerfile: `${head}ENV GOPROXY ${list}\nRUN go mod download\n` }],
+    ['ENV over lines, in quotes', { Dockerfile: `${head}ENV CGO_ENABLED=0 \\\n    GOPROXY="${list}"\nRUN go mod download\n` }],
+    ['the default of an ARG', { Dockerfile: `${head}ARG GOPROXY=${list}\nRUN go mod download\n` }],
+    ['an ARG before FROM', { Dockerfile: `ARG GOPROXY=${list}\n${head}ARG GOPROXY\nRUN go mod download\n` }],
+    ['the command itself', { Dockerfile: `${head}RUN GOPROXY="${list}" go mod download\n` }],
+    ['an export', { Dockerfile: `${head}RUN export GOPROXY="${list}" && go mod download\n` }],
+    ['go env -w', { Dockerfile: `${head}RUN go env -w GOPROXY="${list}"\nRUN go mod download\n` }],
+    ['a heredoc', { Dockerfile: `# syntax=docker/dockerfile:1\n${head}RUN <<EOF\nexport GOPROXY="${list}"\ngo mod download\nEOF\n` }],
+    ['compose, as a map', { ...takesArgument, 'compose.yaml': compose(`        GOPROXY: "${list}"\n`) }, 'compose.yaml'],
+    ['compose, as a list', { ...takesArgument, 'compose.yaml': compose(`        - GOPROXY=${list}\n`) }, 'compose.yaml'],
+    ['go.env', { 'Dockerfile': `${head}COPY go.env /root/.config/go/env\nRUN go mod download\n`, 'go.env': `GOPROXY=${list}\n` }, 'go.env'],
+  ];
+  for (const [name, files, hovered = 'Dockerfile'] of sites) {
+    for (const [locale, first, middle, last] of [
+      ['en', 'on any failure the next one is asked', 'on 404 and 410 the next one is asked', 'fetches from the version control host'],
+      ['zh-cn', '任何失败都会请求下一项', '仅在 404 或 410 时请求下一项', '直接从版本控制服务器获取'],
+    ] as const) {
+      it(`hover shows the walk where GOPROXY stands: ${name} (${locale})`, async () => {
+        await start({ files: { 'go.mod': goMod, ...files }, initializationOptions: { locale } });
+        const text = files[hovered] ?? '';
+        const uri = await editor.open(hovered, text);
+        const before = text.slice(0, text.indexOf(list)).split('\n');
+        const hover = await editor.hover(uri, before.length - 1, before.at(-1)!.length);
+        const shown = (hover?.contents as { value: string } | undefined)?.value ?? '';
+        for (const [index, words] of [['https://goproxy.cn', first], ['https://proxy.golang.org', middle], ['direct', last]].entries()) {
+          const line = shown.split('\n').find((each) => each.startsWith(`${index + 1}. `)) ?? '';
+          for (const part of words) assert.ok(line.includes(part), `${part} in ${shown}`);
+        }
+      });
+    }
+  }
 
   it('hover in go.env says what a line does, as Go reads it', async () => {
     await start({ initializationOptions: { locale: 'en' } });

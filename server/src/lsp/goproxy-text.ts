@@ -8,7 +8,8 @@ import { code } from './markdown.ts';
  * @param direct patterns of GONOPROXY (or GOPRIVATE) in force: modules under them never meet the list
  */
 export function goproxyText(list: string, direct?: string): Localized {
-  const { entries, dead } = parseGoproxy(list);
+  const { entries, dead, problems } = parseGoproxy(list);
+  if (problems.some(({ goMessage }) => goMessage !== undefined)) return refusedText(entries.filter(({ kind }) => kind === 'invalid'));
   const steps = [
     ...(direct === undefined || list === 'direct' ? [] : [privateStep(direct)]),
     ...entries.map((entry, index) => stepText(entry, index === entries.length - 1)),
@@ -24,6 +25,18 @@ export function goproxyText(list: string, direct?: string): Localized {
   );
 }
 
+/** One bad entry is enough: the list is read before anything is asked (facts §1.2). */
+function refusedText(invalid: readonly GoproxyEntry[]): Localized {
+  if (invalid.length === 0) {
+    return localized('The go command refuses a list without entries: every download fails', 'go 命令会拒绝没有任何项的列表：所有下载都会失败');
+  }
+  const names = invalid.map(({ text }) => `- ${code(text)}`).join('\n');
+  return localized(
+    `The go command refuses the whole list and asks nobody, so every download fails. Not a proxy address:\n\n${names}`,
+    `go 命令会拒绝整个列表，不请求任何一项，因此所有下载都会失败。以下不是有效的代理地址：\n\n${names}`,
+  );
+}
+
 function privateStep(patterns: string): Localized {
   const name = code(patterns);
   return localized(
@@ -34,8 +47,12 @@ function privateStep(patterns: string): Localized {
 
 function stepText(entry: GoproxyEntry, isLast: boolean): Localized {
   const name = code(entry.text);
-  if (entry.kind === 'off') return localized(`${name}: nothing is downloaded any more, the build fails`, `${name}：不再下载，构建失败`);
-  if (entry.kind === 'invalid') return localized(`${name}: not a proxy address, the go command refuses the whole list`, `${name}：不是有效的代理地址，go 命令会拒绝整个列表`);
+  if (entry.kind === 'off') {
+    return localized(
+      `${name}: nothing is downloaded any more; a module that is not in the cache fails with "module lookup disabled by GOPROXY=off"`,
+      `${name}：不再下载；缓存中没有的模块会失败，提示 "module lookup disabled by GOPROXY=off"`,
+    );
+  }
   if (entry.kind === 'direct') {
     return localized(
       `${name}: fetches from the version control host; asks \`https://<module>?go-get=1\` where the repository is, then git. A failure ends the download, and its error is the one that is shown`,
@@ -47,10 +64,14 @@ function stepText(entry: GoproxyEntry, isLast: boolean): Localized {
   return localized(`${name}: ${next.en}${asked.en}`, `${name}：${next['zh-cn']}${asked['zh-cn']}`);
 }
 
-function nextOf(entry: GoproxyEntry, isLast: boolean): Localized {
+function nextOf({ kind, separator }: GoproxyEntry, isLast: boolean): Localized {
   if (isLast) return localized('any failure ends the download', '任何失败都会终止下载');
-  return entry.separator === '|'
-    ? localized('on any failure the next one is asked', '任何失败都会请求下一项')
+  if (separator === '|') return localized('on any failure the next one is asked', '任何失败都会请求下一项');
+  return kind === 'file'
+    ? localized(
+        'where the file is missing the next one is asked, one that cannot be read ends the download',
+        '文件不存在时请求下一项，文件无法读取则终止下载',
+      )
     : localized(
         'on 404 and 410 the next one is asked, any other failure ends the download (403, 5xx, no answer, DNS, TLS)',
         '仅在 404 或 410 时请求下一项，其他失败会终止下载（403、5xx、无应答、DNS、TLS）',

@@ -48,10 +48,10 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
     return answer(commandSpan(first.download), downloads.map(({ analysis, download }) => downloadText(analysis, download, link)));
 
   const settings = analyses.flatMap((analysis) => analysis.settings.flatMap((setting) =>
-    setting.whole.path === document.path && within(setting.whole.span, offset) ? [{ analysis, setting }] : []));
+    partsOf(setting).filter(({ path, span }) => path === document.path && within(span, offset)).slice(0, 1)
+      .map(({ span }) => ({ analysis, setting, span }))));
   const setting = settings[0];
-  if (setting !== undefined)
-    return answer(setting.setting.whole.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
+  if (setting !== undefined) return answer(setting.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
   const call = analyses.filter(({ build }) => build.dockerfile === document.path)
     .flatMap(({ opaqueCalls }) => opaqueCalls.filter(({ command }) => within(command.span, offset)))[0];
   if (call !== undefined) return answer(call.command.span, [unreadText(call.step, call.unread)]);
@@ -73,6 +73,11 @@ function linkTo(places: ProtocolPlaces): Link {
     const line = places.codec(place.path).position(place.span.start).line + 1;
     return `[${baseName(place.path)}:${line}](${places.uri(place.path)}#L${line})`;
   };
+}
+
+/** The assignment, and its value where that stands apart: in a compose file the name and the value are two. */
+function partsOf({ whole, written }: Setting): readonly Place[] {
+  return [whole, written.place];
 }
 
 function serviceOf({ build }: BuildAnalysis): string | undefined {

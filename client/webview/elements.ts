@@ -24,6 +24,23 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/**
+ * Text that may be broken behind the marks that divide an address or a list, so that a narrow page does not cut names in two. The breaks
+ * are no characters: what is copied is the text.
+ */
+export function breakable(name: 'code' | 'span', text: string, properties: Properties = {}): HTMLElement {
+  const made = element(name, properties);
+  for (const [index, part] of text.split(/(?<=[,|?&=]|[\w.-]\/)/u).entries()) {
+    if (index > 0) made.append(element('wbr'));
+    made.append(part);
+  }
+  return made;
+}
+
+export function code(text: string, properties: Properties = {}): HTMLElement {
+  return breakable('code', text, properties);
+}
+
 /** Text for screen readers only. */
 export function spoken(text: string): HTMLSpanElement {
   return element('span', { class: 'spoken', text });

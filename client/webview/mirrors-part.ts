@@ -1,7 +1,7 @@
 import type { MirrorsView, MirrorView, PanelAction } from '../src/panel/panel-view.ts';
-import { button, element, section, spoken } from './elements.ts';
+import { button, code, element, section, spoken } from './elements.ts';
 import { outcomeMark } from './marks.ts';
-import { cell, table, tableRow, type Send } from './parts.ts';
+import { cell, phaseLine, table, tableRow, type Send } from './parts.ts';
 
 /** The table of compared mirrors with the list that follows from it. */
 export function mirrorsPart(view: MirrorsView | undefined, send: Send): Node[] {
@@ -15,7 +15,7 @@ function recommended({ recommended: advice }: MirrorsView, send: Send): HTMLElem
   const press = (action: PanelAction) => () => { send({ kind: 'action', action }); };
   return element('div', { class: 'recommended' },
     element('p', { class: 'recommended-label', text: advice.label }),
-    advice.line === undefined ? undefined : element('pre', { class: 'remedy-text' }, element('code', { text: advice.line })),
+    advice.line === undefined ? undefined : element('pre', { class: 'remedy-text' }, code(advice.line)),
     element('p', { class: 'recommended-reason', text: advice.reason }),
     element('div', { class: 'remedy-actions' },
       advice.writeLabel === undefined ? undefined : button(advice.writeLabel, 'action-writeGoproxy', 'primary', press('writeGoproxy')),
@@ -26,11 +26,11 @@ function mirrorRow(row: MirrorView, columns: readonly string[]): HTMLElement {
   const column = (index: number): string => columns[index] ?? '';
   return tableRow(
     element('th', { class: `mirror-name ${row.outcome}`, attributes: { scope: 'row', role: 'rowheader' } },
-      element('div', { class: 'bar-line' }, outcomeMark(row.outcome), spoken(`${row.outcomeLabel}: `), element('code', { text: row.proxy })),
+      element('div', { class: 'bar-line' }, outcomeMark(row.outcome), spoken(`${row.outcomeLabel}: `), code(row.proxy)),
       row.badge === undefined ? undefined : element('span', { class: 'badge', text: row.badge }),
       row.note === '' ? undefined : element('p', { class: 'mirror-note', text: row.note })),
     cell(column(1), ...throughput(row)),
-    cell(column(2), text(row.firstByte), row.phases === '' ? undefined : element('p', { class: 'mirror-phases', text: row.phases })),
+    cell(column(2), text(row.firstByte), row.phases === '' ? undefined : phaseLine(row.phases, 'mirror-phases')),
     cell(column(3), text(row.newest)),
     cell(column(4), text(row.sumdb)));
 }
@@ -45,5 +45,5 @@ function throughput({ speed, length }: MirrorView): Node[] {
 }
 
 function text(value: string): HTMLElement {
-  return value === '' ? element('span', { class: 'muted', text: '–' }) : element('span', { text: value });
+  return value === '' ? element('span', { class: 'muted unknown', text: '–' }) : element('span', { text: value });
 }

@@ -4,7 +4,7 @@ import type {
   NoteView, OtherCausesView, PanelAction, PanelView, RemedyView, TargetsView, VerdictView,
   WalkView,
 } from '../src/panel/panel-view.ts';
-import { button, element, section, spoken } from './elements.ts';
+import { breakable, button, code, element, section, spoken } from './elements.ts';
 import { outcomeMark, statusMark } from './marks.ts';
 
 export type Send = (message: FromPanel) => void;
@@ -30,7 +30,7 @@ export function verdictPart(view: Pick<PanelView, 'status' | 'statusLabel'> & { 
       element('p', { class: 'headline' }, spoken(`${view.statusLabel}: `), document.createTextNode(verdict.headline)),
       verdict.explanation === undefined ? undefined : element('p', { class: 'explanation', text: verdict.explanation }),
       verdict.cause === undefined ? undefined : element('p', { class: 'cause' },
-        element('span', { class: 'label', text: verdict.cause.label }), element('code', { text: verdict.cause.id }))),
+        element('span', { class: 'label', text: verdict.cause.label }), code(verdict.cause.id))),
   ];
 }
 
@@ -49,8 +49,8 @@ export function comparisonPart(view: ComparisonView | undefined, send: Send): No
     element('tr', { class: 'group-row' }, element('th', { text: group.name, attributes: { colspan: '3', scope: 'colgroup' } })),
     ...group.rows.map((row) => element('tr', { class: `difference ${row.change}` },
       element('th', { attributes: { scope: 'row', role: 'rowheader' } }, element('span', { text: row.name })),
-      cell(view.beforeLabel, element('span', { class: 'before', text: row.before })),
-      cell(view.nowLabel, element('span', { class: 'now', text: row.now })))),
+      cell(view.beforeLabel, breakable('span', row.before, { class: 'before' })),
+      cell(view.nowLabel, breakable('span', row.now, { class: 'now' })))),
   ]);
   return [section('comparison', view.title,
     view.same === undefined ? table(view.title, [view.nameLabel, view.beforeLabel, view.nowLabel], rows) : element('p', { text: view.same }), close)];
@@ -83,7 +83,7 @@ export function walkPart(view: WalkView | undefined): Node[] {
     element('div', { class: 'step-line' },
       outcomeMark(step.outcome),
       element('div', { class: 'step-words' },
-        element('code', { class: 'entry', text: step.entry }),
+        code(step.entry, { class: 'entry' }),
         step.time === undefined ? undefined : element('span', { class: 'time', text: step.time }),
         element('span', { class: 'answer', text: step.answer }))),
     step.next === '' ? undefined : element('p', { class: 'next', text: step.next }),
@@ -95,7 +95,7 @@ export function targetsPart(view: TargetsView | undefined): Node[] {
   if (view === undefined) return [];
   const columns = [view.targetLabel, view.containerLabel, ...(view.hasHost ? [view.hostLabel] : [])];
   const rows = view.rows.map((row) => tableRow(
-    element('th', { class: 'target-name', attributes: { scope: 'row', role: 'rowheader' } }, element('code', { text: row.name })),
+    element('th', { class: 'target-name', attributes: { scope: 'row', role: 'rowheader' } }, code(row.name)),
     measurementCell(row.container, view.containerLabel),
     view.hasHost ? measurementCell(row.host, view.hostLabel) : undefined));
   const legend = element('ul', { class: 'legend', attributes: { 'aria-hidden': 'true' } }, ...view.legend.map(({ phase, label }) =>
@@ -109,8 +109,8 @@ export function failuresPart(view: FailuresView | undefined): Node[] {
     outcomeMark('no'),
     spoken(`${view.outcomeLabel}: `),
     element('div', { class: 'finding-text' },
-      element('p', {}, element('span', { class: 'failure-title', text: title }), element('code', { class: 'finding-rule', text: cause })),
-      element('p', { class: 'failed-modules' }, ...modules.map((module) => element('code', { text: module })), rest === undefined ? undefined : element('span', { class: 'rest', text: rest })),
+      element('p', {}, element('span', { class: 'failure-title', text: title }), code(cause, { class: 'finding-rule' })),
+      element('p', { class: 'failed-modules' }, ...modules.map((module) => code(module)), rest === undefined ? undefined : element('span', { class: 'rest', text: rest })),
       element('p', { class: 'because', text: error }))));
   return [section('failures', view.title, element('ul', { class: 'finding-list' }, ...items))];
 }
@@ -120,7 +120,7 @@ export function findingsPart(view: FindingsView | undefined): Node[] {
   const items = view.rows.map((row) => element('li', { class: `finding ${row.outcome}` },
     outcomeMark(row.outcome),
     element('div', { class: 'finding-text' },
-      element('p', {}, element('code', { text: row.place }), element('code', { class: 'finding-rule', text: row.rule }), element('span', { class: 'measured', text: row.outcomeLabel })),
+      element('p', {}, code(row.place), code(row.rule, { class: 'finding-rule' }), element('span', { class: 'measured', text: row.outcomeLabel })),
       element('p', { text: row.message }),
       element('p', { class: 'because', text: row.because }))));
   return [section('findings', view.title, element('ul', { class: 'finding-list' }, ...items),
@@ -130,8 +130,8 @@ export function findingsPart(view: FindingsView | undefined): Node[] {
 export function environmentPart(view: EnvironmentView | undefined): Node[] {
   if (view === undefined) return [];
   const rows = view.rows.map((row) => tableRow(
-    element('th', { attributes: { scope: 'row', role: 'rowheader' } }, element('code', { text: row.name })),
-    cell(view.valueLabel, element('code', { text: row.value }), row.host === undefined ? undefined : element('p', { class: 'on-host', text: row.host })),
+    element('th', { attributes: { scope: 'row', role: 'rowheader' } }, code(row.name)),
+    cell(view.valueLabel, code(row.value), row.host === undefined ? undefined : element('p', { class: 'on-host', text: row.host })),
     cell(view.originLabel, element('span', { class: 'origin', text: row.origin }))));
   return [section('environment', view.title, table(view.title, [view.nameLabel, view.valueLabel, view.originLabel], rows))];
 }
@@ -139,7 +139,7 @@ export function environmentPart(view: EnvironmentView | undefined): Node[] {
 export function otherCausesPart(view: OtherCausesView | undefined): Node[] {
   if (view === undefined) return [];
   return [fold('other-causes', view.title, element('ul', { class: 'other-causes' }, ...view.causes.map((cause) =>
-    element('li', {}, element('p', {}, document.createTextNode(`${cause.summary} `), element('code', { text: cause.id })), noteList(cause.notes)))))];
+    element('li', {}, element('p', {}, document.createTextNode(`${cause.summary} `), code(cause.id)), noteList(cause.notes)))))];
 }
 
 export function foldedPart(views: readonly ChecksView[]): Node[] {
@@ -154,7 +154,7 @@ function remedyItem(remedy: RemedyView, first: boolean, send: Send): HTMLElement
   const does = (action: 'apply' | 'copy' | 'showRule') => () => { send({ kind: 'remedy', does: action, index }); };
   return element('li', { class: 'remedy' },
     element('p', { class: 'remedy-title', text: remedy.title }),
-    remedy.text === undefined ? undefined : element('pre', { class: 'remedy-text' }, element('code', { text: remedy.text })),
+    remedy.text === undefined ? undefined : element('pre', { class: 'remedy-text' }, code(remedy.text)),
     element('div', { class: 'remedy-actions' },
       remedy.applyLabel === undefined ? undefined : button(remedy.applyLabel, `apply-${index}`, first ? 'primary' : 'secondary', does('apply')),
       remedy.copyLabel === undefined ? undefined : about(button(remedy.copyLabel, `copy-${index}`, 'secondary', does('copy')), remedy.title),
@@ -167,11 +167,12 @@ function about(made: HTMLButtonElement, subject: string): HTMLButtonElement {
   return made;
 }
 
-/** Each phase stays with its time: a line breaks between two of them. */
-function phaseLine(text: string): HTMLElement {
+/** Each phase stays with its time and with the point behind it: a line breaks between two of them. */
+export function phaseLine(text: string, name = 'phase-text'): HTMLElement {
   const parts = text.split(' · ');
-  return element('p', { class: 'phase-text' }, ...parts.flatMap((part, index) => [
-    ...(index === 0 ? [] : [document.createTextNode(' · ')]), element('span', { class: 'phase-word', text: part }),
+  return element('p', { class: name }, ...parts.flatMap((part, index) => [
+    ...(index === 0 ? [] : [document.createTextNode(' ')]),
+    element('span', { class: 'phase-word', text: index === parts.length - 1 ? part : `${part} ·` }),
   ]));
 }
 
@@ -205,10 +206,10 @@ function checkItem(check: CheckView): HTMLElement {
   return element('li', { class: `check ${check.outcome}` },
     outcomeMark(check.outcome),
     spoken(check.outcomeLabel),
-    element('code', { class: 'what', text: check.what }),
+    code(check.what, { class: 'what' }),
     element('span', { class: 'where', text: check.where }),
     element('span', { class: 'time', text: check.time }),
-    check.detail === '' ? undefined : element('code', { class: 'detail', text: check.detail }));
+    check.detail === '' ? undefined : code(check.detail, { class: 'detail' }));
 }
 
 function fold(key: string, title: string, ...children: readonly Node[]): HTMLElement {

@@ -79,6 +79,7 @@ for (const lane of lanes) {
       await panel.locator('#layers .layer.working').waitFor();
       await status('healthy');
       assert.match(await panel.locator('#walk').innerText(), /proxy\.golang\.org/);
+      assert.doesNotMatch(await panel.locator('#findings').innerText(), /goproxy-no-failover/, 'what was repaired is not said again');
       await toast('hidden');
       await workbench.screenshot(`diagnosis-healthy-${lane}`);
     });

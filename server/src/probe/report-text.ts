@@ -118,7 +118,20 @@ function failureLines({ cause, title, modules, error }: ModuleFailures, word: Wo
   ];
 }
 
-const phases = ['lookup', 'connect', 'tls', 'firstByte', 'transfer'] as const;
+const phases = {
+  lookup: localized('lookup', '解析'),
+  connect: localized('connect', '连接'),
+  tls: localized('TLS', 'TLS'),
+  firstByte: localized('first byte', '首字节'),
+  transfer: localized('transfer', '传输'),
+} as const;
+
+const results = {
+  'yes': localized('works', '成功'),
+  'no': localized('fails', '失败'),
+  'not-checked': localized('not checked', '未检测'),
+} as const;
+
 const requestKinds = /^(?:module-proxy:(?:list|info|mod|zip)|sumdb:(?:supported|lookup|proxied-lookup)|vcs:discovery):/;
 
 /** One line per address asked: outcome, time and phases in the container, and beside it the host's. */
@@ -127,12 +140,12 @@ function targetLines(checks: readonly ProbeCheck[], word: Word): readonly string
   const onHost = new Map(requests.filter((check) => check.where === 'host').map((check) => [check.id, check]));
   return requests.filter((check) => check.where === 'container').sort(byId).map((check) => {
     const host = onHost.get(check.id);
-    const compared = host === undefined ? '' : `   | ${word(words.host)}: ${outcomeOf(host)} ${Math.round(host.ms)}`;
-    const timed = phases.flatMap((phase) => {
+    const compared = host === undefined ? '' : `   | ${word(words.host)}: ${outcomeOf(host, word)} ${Math.round(host.ms)}`;
+    const timed = Object.entries(phases).flatMap(([phase, name]) => {
       const value = check.detail[phase];
-      return typeof value === 'number' ? [`${phase} ${Math.round(value)}`] : [];
+      return typeof value === 'number' ? [`${word(name)} ${Math.round(value)}`] : [];
     });
-    return `${check.result === 'yes' ? '✓' : '✗'} ${shortId(check.id)}  ${outcomeOf(check)} ${Math.round(check.ms)}${timed.length === 0 ? '' : `  (${timed.join(', ')})`}${compared}`;
+    return `${check.result === 'yes' ? '✓' : '✗'} ${shortId(check.id)}  ${outcomeOf(check, word)} ${Math.round(check.ms)}${timed.length === 0 ? '' : `  (${timed.join(', ')})`}${compared}`;
   });
 }
 
@@ -165,11 +178,11 @@ function mirrorLines({ mirrors = [], recommended }: ProbeReport, word: Word): re
   ]))];
 }
 
-function outcomeOf({ detail, result }: ProbeCheck): string {
+function outcomeOf({ detail, result }: ProbeCheck, word: Word): string {
   const status = detail['status'];
   if (typeof status === 'number') return String(status);
   const errorClass = detail['causeClass'] ?? detail['errorClass'];
-  return typeof errorClass === 'string' ? errorClass : result;
+  return typeof errorClass === 'string' ? errorClass : word(results[result]);
 }
 
 function failedLines(checks: readonly ProbeCheck[]): readonly string[] {

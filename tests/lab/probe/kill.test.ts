@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import { serverCommands, type ProbeRequest } from '../../../protocol/src/index.ts';
+import { serverCommands, type ProbeRequest, type ProbeWay } from '../../../protocol/src/index.ts';
 import { CONTAINER_LABEL, PAYLOAD_VOLUME, sweep } from '../../../server/src/probe/containers.ts';
 import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
 import { docker } from '../../../server/src/probe/engines/engines.ts';
@@ -18,7 +18,9 @@ import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-netw
 import { labWorld, payloadFolder } from './lab-world.ts';
 
 const seed = Number(process.env['GO_MODULE_DOCTOR_SEED'] ?? Date.now() % 1_000_000);
-const kills = 50;
+/** Of those that run a container, and of those that build. */
+const kills = { run: 50, build: 16 } as const;
+const all = kills.run + kills.build;
 /** Side by side: more would measure how two processors start containers. */
 const batch = 10;
 /** What the container gives itself; the supervisor adds three seconds. */
@@ -27,10 +29,17 @@ const ownLimitMs = timeLimitMs + 3_000;
 /** A busy machine takes its time to take down ten containers at once. */
 const patienceMs = 60_000;
 
+const mark = `go-module-doctor-kill-${process.pid}-mark`;
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<unknown>;
+}
+
 type Victim = 'command line' | 'server' | 'engine client';
 const victims: readonly Victim[] = ['command line', 'server', 'engine client'];
 
-describe(`kill -9 at ${kills} moments (seed ${seed})`, function () {
+describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
   this.timeout(900_000);
   let engine: LabEngine;
   let network: LabNetwork;
@@ -64,23 +73,22 @@ describe(`kill -9 at ${kills} moments (seed ${seed})`, function () {
   });
 
   it('leaves nothing that runs beyond the container\'s own limit, and the next run removes the rest', async () => {
-    // Compiled, where nobody did before; then how long it takes until the container speaks to its network.
-    await startVictim('command line', PAYLOAD_VOLUME).ended;
-    const since = Date.now();
-    const known = network.requests('proxy.golang.org').length;
-    const first = startVictim('command line', PAYLOAD_VOLUME);
-    while (network.requests('proxy.golang.org').length === known && first.process.exitCode === null) await delay(20);
-    const start = Date.now() - since;
+    const start = { run: await timeToStart('run'), build: await timeToStart('build') };
+    const images = await unnamedImages();
     const random = seededRandom(seed);
-    const plans = Array.from({ length: kills }, (_, index) => ({
-      victim: victims[index % victims.length]!, moment: random() * 1.5 * start,
-      volume: random() < 0.3 ? volumeOf(String(index)) : PAYLOAD_VOLUME,
-    }));
+    const plans = Array.from({ length: all }, (_, index) => {
+      // Spread, so that containers and builds are killed beside each other.
+      const way: ProbeWay = Math.floor((index + 1) * kills.build / all) > Math.floor(index * kills.build / all) ? 'build' : 'run';
+      const volume = way === 'run' && random() < 0.3 ? volumeOf(String(index)) : PAYLOAD_VOLUME;
+      return { victim: victims[index % victims.length]!, way, volume, moment: random() * 1.5 * start[way] };
+    });
+    assert.equal(plans.filter(({ way }) => way === 'build').length, kills.build);
+    assert.equal(new Set(plans.map(({ victim, way }) => `${victim} ${way}`)).size, 2 * victims.length);
     let running = 0;
     let compiling = 0;
-    for (let at = 0; at < kills; at += batch) {
-      await Promise.all(plans.slice(at, at + batch).map(async ({ victim, moment, volume }) => {
-        const started = startVictim(victim, volume);
+    for (let at = 0; at < all; at += batch) {
+      await Promise.all(plans.slice(at, at + batch).map(async ({ victim, way, moment, volume }) => {
+        const started = startVictim(victim, way, volume);
         owners.add(started.process.pid!);
         await delay(moment);
         running += 1;
@@ -91,11 +99,11 @@ describe(`kill -9 at ${kills} moments (seed ${seed})`, function () {
         started.process.kill('SIGKILL');
       }));
     }
-    assert.equal(running, kills);
+    assert.equal(running, all);
     assert.ok(compiling > 5, 'the compile is hit too');
     const deadline = Date.now() + ownLimitMs + patienceMs;
     // Clients outlive those who started them until they see that nobody listens, and may have a container made meanwhile.
-    const left = async (): Promise<readonly unknown[]> => [...clientsOf(owners), ...await ours('running')];
+    const left = async (): Promise<readonly unknown[]> => [...clientsOf(owners), ...buildsOf(mark), ...await ours('running')];
     for (let still = await left(); still.length > 0; still = await left()) {
       assert.ok(Date.now() < deadline, `still running: ${still.join(' ')}`);
       await delay(500);
@@ -103,13 +111,33 @@ describe(`kill -9 at ${kills} moments (seed ${seed})`, function () {
     // What the engine was asked for by a client that is dead by now may come into being late, never to be started.
     while ((await ours('all')).length > 0 && Date.now() < deadline) await sweep(docker, labWorld(engine));
     assert.deepEqual([await ours('running'), await ours('all')], [[], []]);
+    assert.deepEqual(await unnamedImages(), images, 'a step that was cut leaves no image');
   });
 
-  function startVictim(victim: Victim, volume: string): { readonly process: ChildProcess; readonly ended: Promise<unknown> } {
-    const request: ProbeRequest = { image: 'golang:1.23', engine: 'docker', dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs };
+  /** Compiled, where nobody did before; then how long it takes until the payload speaks to its network. */
+  async function timeToStart(way: ProbeWay): Promise<number> {
+    await startVictim('command line', way, PAYLOAD_VOLUME).ended;
+    const since = Date.now();
+    const known = network.requests('proxy.golang.org').length;
+    const first = startVictim('command line', way, PAYLOAD_VOLUME);
+    while (network.requests('proxy.golang.org').length === known && first.process.exitCode === null) await delay(20);
+    const ms = Date.now() - since;
+    await first.ended;
+    return ms;
+  }
+
+  async function unnamedImages(): Promise<readonly string[]> {
+    const { stdout } = await engine.run(['images', '--quiet', '--no-trunc', '--filter=dangling=true']);
+    return stdout.split('\n').filter((line) => line !== '').sort();
+  }
+
+  function startVictim(victim: Victim, way: ProbeWay, volume: string): Started {
+    const { addHosts } = network;
+    const request: ProbeRequest = { image: 'golang:1.23', engine: 'docker', way, dns: [], addHosts, env: { MARK: mark }, modules: [], timeLimitMs };
     const isServer = victim === 'server';
     const words = isServer ? ['lsp', '--stdio'] : [
-      'probe', '--image', request.image!, '--engine', 'docker', '--no-host', '--time-limit', `${timeLimitMs}ms`, ...request.addHosts.flatMap((host) => ['--add-host', host]),
+      'probe', '--image', request.image!, '--engine', 'docker', '--way', way, '--env', `MARK=${mark}`, '--no-host',
+      '--time-limit', `${timeLimitMs}ms`, ...addHosts.flatMap((host) => ['--add-host', host]),
     ];
     // Only our client is in PATH: no go of this machine is compared with.
     const environment = { ...process.env, ...engine.environment, PATH: folder, TEST_VOLUME: volume };
@@ -162,6 +190,21 @@ function clientsOf(owners: ReadonlySet<number>): number[] {
     try {
       const [, owner] = new RegExp(`--label=${OWNER_LABEL}=[^/]*/(\\d+)/`).exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
       return owners.has(Number(owner));
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Processes of builds: the client holds the plan, and with it the mark, in its environment, as do those that the payload starts; the
+ * payload itself is told by the word that its script gives it.
+ */
+function buildsOf(mark: string): number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').endsWith('\0unheld\0')
+        || readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark);
     } catch {
       return false;
     }

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
 import { BUILD_CACHE_ID, compilingBuild, measuringBuild } from '../../../server/src/probe/build/build-file.ts';
 import { BuildOutput } from '../../../server/src/probe/build/build-output.ts';
-import { parseBuilder } from '../../../server/src/probe/build/builds.ts';
+import { compileInBuild, parseBuilder } from '../../../server/src/probe/build/builds.ts';
+import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 import { parseBuildCaches, type BuildSpec } from '../../../server/src/probe/engines/engine.ts';
 import { docker, nerdctl, podman } from '../../../server/src/probe/engines/engines.ts';
 import { makePlan, payloadInput, type StageFacts } from '../../../server/src/probe/plan.ts';
+import type { ProcessOptions, ProcessResult } from '../../../server/src/probe/process-runner.ts';
 import { localized } from '../../../server/src/text/localized.ts';
 
 const request: ProbeRequest = { image: 'golang:1.23', way: 'build', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
@@ -171,6 +173,44 @@ describe('the build cache', () => {
     assert.deepEqual(docker.listBuildCaches('corp')?.args, ['buildx', 'du', '--builder=corp', '--verbose', '--filter=type=exec.cachemount']);
     assert.deepEqual(docker.removeBuildCache('92si', undefined).args, ['buildx', 'prune', '--force', '--filter=id=92si']);
     for (const engine of [podman, nerdctl]) assert.equal(engine.listBuildCaches(undefined), undefined);
+  });
+});
+
+describe('a compile in a build', () => {
+  const readOnly = [
+    '#6 0.3 mktemp: failed to create directory via template \'/go-module-doctor/work-XXXXXX\': Read-only file system',
+    '#6 ERROR: process "/bin/sh" did not complete successfully: exit code: 92', 'ERROR: failed to solve: process "/bin/sh" did not complete successfully: exit code: 92',
+  ];
+  const full = ['#6 0.3 write /go-module-doctor/x: no space left on device', 'ERROR: failed to solve: process "/bin/sh" did not complete successfully: exit code: 92'];
+  const done = ['ERROR: failed to solve: process "/bin/sh" did not complete successfully: exit code: 87'];
+
+  /** Builds answer in turn, the last one again and again; each takes a second. */
+  async function compile(answers: readonly (readonly string[])[]) {
+    let started = 0;
+    const nonces = new Set<string>();
+    const world = {
+      now: () => started * 1000, payloadSource: 'package main', newRunId: () => `run${started}`,
+      processes: { run: (_: unknown, { onErrorLine, input }: ProcessOptions): Promise<ProcessResult> => {
+        nonces.add(input ?? '');
+        for (const line of answers[Math.min(started, answers.length - 1)] ?? []) onErrorLine?.(line);
+        started += 1;
+        return Promise.resolve({ outcome: 'exited', exitCode: 1, stdout: '', stderr: '' });
+      } },
+    } as unknown as ProbeWorld;
+    const { result } = await compileInBuild(planOf(request), docker, world, new AbortController().signal);
+    assert.equal(nonces.size, started, 'an answer of the builder\'s memory would say the same again');
+    return { exitCode: result.exitCode, started };
+  }
+
+  it('waits while another probe has the cache read-only', async () => {
+    assert.deepEqual(await compile([readOnly, readOnly, done]), { exitCode: 0, started: 3 });
+  });
+
+  it('does not wait for ever, and not for what time will not mend', async () => {
+    const { exitCode, started } = await compile([readOnly]);
+    assert.equal(exitCode, 92);
+    assert.ok(started > 30 && started < 120, String(started));
+    assert.deepEqual(await compile([full]), { exitCode: 92, started: 1 });
   });
 });
 

@@ -11,6 +11,7 @@ import { controlSchema } from './control-schema.ts';
 import { reportSchema } from './report-schema.ts';
 import { withRuleSeverities, withRuleTexts } from './manifest-severities.ts';
 import { renderIndex, renderPage, renderTable } from './rule-page.ts';
+import { renderSymptoms } from './symptom-table.ts';
 
 const root = new URL('../', import.meta.url);
 const locales: readonly Locale[] = ['en', 'zh-cn'];
@@ -26,7 +27,9 @@ export function generatedFiles(): Map<string, string> {
       const samples = readdirSync(new URL(`${folder}samples/`, root)).sort().map((name) => ({ name, text: read(`${folder}samples/${name}`) }));
       files.set(`${pages}${rule.id}.md`, renderPage(rule, read(`${folder}page${suffix}.md`), samples, locale));
     }
-    files.set(`README${suffix}.md`, withTable(`README${suffix}.md`, renderTable(rules, locale, pages)));
+    const readme = `README${suffix}.md`;
+    const withRules = withTable(readme, read(readme), 'rules', renderTable(rules, locale, pages));
+    files.set(readme, withTable(readme, withRules, 'symptoms', renderSymptoms(rules, locale, pages)));
     files.set(`package.nls${suffix}.json`, withRuleTexts(read(`package.nls${suffix}.json`), rules, locale));
   }
   for (const rule of rules) files.set(`${repairs}${rule.id}.txt`, repairsOf(rule));
@@ -55,12 +58,10 @@ export function forsakenPages(generated: ReadonlyMap<string, string>): string[] 
   return onDisk.filter((path) => !generated.has(path));
 }
 
-const opening = '<!-- rules: written by npm run generate -->';
-const closing = '<!-- /rules -->';
-
-/** The file with the table between its two marks. */
-function withTable(path: string, table: string): string {
-  const text = read(path);
+/** The text with the table between its two marks. */
+function withTable(path: string, text: string, name: string, table: string): string {
+  const opening = `<!-- ${name}: written by npm run generate -->`;
+  const closing = `<!-- /${name} -->`;
   const from = text.indexOf(opening);
   const to = text.indexOf(closing);
   if (from < 0 || to < from) throw new Error(`${path}: no ${opening} … ${closing}`);

@@ -86,7 +86,7 @@ export const checksumCauses: readonly Cause[] = [
       text: 'ENV GOPRIVATE=git.corp.example',
       rule: 'goprivate-missing',
     }],
-    signatures: [signature('CAT-61', /verifying (?:go\.mod|module): \S+: reading \S+\/lookup\/\S+: (?:404 Not Found|410 Gone)/m, 'outer')],
+    signatures: [signature('CAT-61', /reading \S+\/lookup\/\S+@\S+: (?:404 Not Found|410 Gone)/m, 'outer')],
     confusedWith: ['version-not-found', 'sumdb-lagging'],
   },
   {

@@ -8,20 +8,30 @@ export const moduleCauses: readonly Cause[] = [
     layer: 'modules',
     title: localized('A private module is asked of a public proxy', '私有模块被发往公共代理'),
     explain: localized(
-      'The proxy cannot log in to a private repository and answers 404 with git\'s own error; GOPRIVATE does not cover the module\'s path',
-      '代理无法登录私有仓库，于是返回 404 并附上 git 的错误；GOPRIVATE 没有覆盖该模块路径',
+      'The proxy cannot log in to a private repository, or cannot see its host, and answers 404 with that error; GOPRIVATE does not cover '
+        + 'the module\'s path',
+      '代理无法登录私有仓库，或无法访问其主机，于是返回 404 并附上该错误；GOPRIVATE 没有覆盖该模块路径',
     ),
     remedies: [{
       title: localized('Name the path in GOPRIVATE and give the step credentials', '在 GOPRIVATE 中写入该路径，并为该步骤提供凭据'),
       text: 'ENV GOPRIVATE=git.corp.example',
       rule: 'goprivate-missing',
     }],
-    signatures: [signature(
-      'CAT-42',
-      /reading \S+: (?:404 Not Found|410 Gone)/m,
-      'specific',
-      /could not read Username|terminal prompts disabled|Repository not found|Authentication failed/,
-    )],
+    signatures: [
+      signature(
+        'CAT-42',
+        /reading \S+: (?:404 Not Found|410 Gone)/m,
+        'specific',
+        /could not read Username|terminal prompts disabled|Repository not found|Authentication failed/,
+      ),
+      // The proxy's own attempt to reach the host: a name or an address of an inner network.
+      signature(
+        'CAT-42',
+        /reading \S+: (?:404 Not Found|410 Gone)/m,
+        'specific',
+        /unrecognized import path "[^"]+": https fetch: Get "[^"]+": dial tcp/,
+      ),
+    ],
     confusedWith: ['module-not-found', 'credentials-missing'],
   },
   {

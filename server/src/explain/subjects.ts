@@ -6,9 +6,12 @@ export function moduleIn(text: string, end = text.length): string | undefined {
 
 /** The host that was asked or looked up. */
 export function hostIn(text: string): string | undefined {
-  const looked = /\blookup ([^\s:"]+)(?: on \S+)?: /.exec(text)?.[1];
+  // Behind it the server tells what went wrong on its own side, with hosts that the build has never asked.
+  const answer = text.indexOf('server response:');
+  const own = answer < 0 ? text : text.slice(0, answer);
+  const looked = /\blookup ([^\s:"]+)(?: on \S+)?: /.exec(own)?.[1];
   if (looked !== undefined) return looked;
-  return /\bhttps?:\/\/(?:[^\s/"'@]*@)?(\[[^\]\s]+\]|[^\s/:"'?@]+)/.exec(text)?.[1];
+  return /\bhttps?:\/\/(?:[^\s/"'@]*@)?(\[[^\]\s]+\]|[^\s/:"'?@]+)/.exec(own)?.[1];
 }
 
 /** A module path has a dot in its first element; addresses with userinfo and scp-like ones (git@host) have no version. */

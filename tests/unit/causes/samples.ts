@@ -52,6 +52,13 @@ export const samples: readonly (readonly [row: string, cause: string, text: stri
   ['CAT-42', 'module-not-found', 'reading https://proxy.golang.org/x/@v/v1.0.0.info: 404 Not Found'],
   ['CAT-42', 'version-not-found', 'reading https://proxy.golang.org/x/@v/v9.0.0.info: 404 Not Found\n\tserver response: not found: x@v9.0.0: invalid version: unknown revision v9.0.0'],
   ['CAT-42', 'private-module-via-public-proxy', 'reading https://proxy.golang.org/github.com/acme/x/@v/v1.0.0.mod: 404 Not Found\n\tserver response:\n\tgit ls-remote: fatal: could not read Username for \'https://github.com\': terminal prompts disabled'],
+  [
+    'CAT-42',
+    'private-module-via-public-proxy',
+    'go: git.corp.example/lib@v1.2.0: reading https://proxy.golang.org/git.corp.example/lib/@v/v1.2.0.mod: 404 Not Found\n\tserver response:\n'
+      + '\tnot found: git.corp.example/lib@v1.2.0: unrecognized import path "git.corp.example/lib": https fetch: '
+      + 'Get "https://git.corp.example/lib?go-get=1": dial tcp: lookup git.corp.example on 8.8.8.8:53: no such host',
+  ],
   ['CAT-43', 'module-not-found', 'reading https://proxy.golang.org/x/@v/v1.0.0.mod: 410 Gone'],
   ['CAT-44', 'proxy-rate-limited', 'reading https://proxy.corp/x/@v/v1.0.0.info: 429 Too Many Requests'],
   ['CAT-45', 'proxy-server-error', 'reading https://proxy.corp/x/@v/v1.0.0.info: 502 Bad Gateway'],

@@ -9,6 +9,15 @@ const rules = new Set(['goproxy-syntax', 'goproxy-no-failover']);
 const ids = (log: string): string[] => explainLog(log).causes.map(({ cause }) => cause.id);
 
 describe('explain: grouping', () => {
+  it('names the proxy that was asked, not the hosts that its answer speaks of', () => {
+    const [found] = explainLog(
+      'go: git.corp.example/lib@v1.2.0: reading https://proxy.golang.org/git.corp.example/lib/@v/v1.2.0.mod: 404 Not Found\n'
+      + '\tserver response:\n\tnot found: unrecognized import path "git.corp.example/lib": https fetch: '
+      + 'Get "https://git.corp.example/lib?go-get=1": dial tcp: lookup git.corp.example on 8.8.8.8:53: no such host\n',
+    ).causes;
+    assert.deepEqual([found?.cause.id, found?.hosts], ['private-module-via-public-proxy', ['proxy.golang.org']]);
+  });
+
   it('puts the failures of all modules with one root cause under it, and names the first', () => {
     const modules = Array.from({ length: 120 }, (_, index) => `example.com/m${index}@v1.${index}.0`);
     const { causes } = explainLog(modules.map((module) => `#7 1.1 ${noSuchHost(module)}`).join('\n'));

@@ -67,15 +67,16 @@ export const vcsCauses: readonly Cause[] = [
       signature('CAT-96', /unrecognized import path "[^"]+": (?:https fetch: )?reading \S+\?go-get=1: \d{3}/m, 'specific'),
       signature('DOCKER-29', /secret \S+: not found/m),
     ],
-    confusedWith: ['private-module-via-public-proxy', 'module-not-found'],
+    confusedWith: ['private-module-via-public-proxy', 'module-not-found', 'ssh-agent-missing'],
   },
   {
     id: 'ssh-agent-missing',
     layer: 'vcs',
     title: localized('No ssh key reaches the build', '构建中没有可用的 ssh 密钥'),
     explain: localized(
-      'The step has no ssh mount, the agent is not forwarded, or it holds no key for this host',
-      '该步骤没有 ssh 挂载、未转发 agent，或 agent 中没有该主机的密钥',
+      'The step has no ssh mount, the agent is not forwarded, or it holds no key for this host; the message of a key that is refused is '
+        + 'the same, and the probe tells them apart',
+      '该步骤没有 ssh 挂载、未转发 agent，或 agent 中没有该主机的密钥；密钥被拒绝时的报错与此相同，由诊断加以区分',
     ),
     remedies: [
       {
@@ -109,7 +110,25 @@ export const vcsCauses: readonly Cause[] = [
       signature('CAT-88', /Host key verification failed/m, 'specific'),
       signature('DOCKER-32', /Host key verification failed\./m, 'specific'),
     ],
-    confusedWith: ['ssh-agent-missing'],
+    confusedWith: ['ssh-agent-missing', 'host-key-changed'],
+  },
+  {
+    id: 'host-key-changed',
+    layer: 'vcs',
+    title: localized('The server shows another host key than known_hosts has', '服务器出示的主机密钥与 known_hosts 中的不同'),
+    explain: localized(
+      'The key in the image is not the server\'s: it was replaced, was copied from elsewhere, or somebody stands in between',
+      '镜像中的密钥不是该服务器的：密钥已更换、取自别处，或有人在中间拦截',
+    ),
+    remedies: [{
+      title: localized(
+        'Compare the fingerprint with the one that the host publishes; only if they agree write the new key into known_hosts',
+        '将指纹与主机官方公布的核对；仅在一致时才把新密钥写入 known_hosts',
+      ),
+      text: 'COPY known_hosts /etc/ssh/ssh_known_hosts',
+    }],
+    signatures: [signature('CAT-88', /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for \S+ has changed/m, 'outer')],
+    confusedWith: ['known-hosts-missing'],
   },
   {
     id: 'vcs-host-unreachable',
@@ -125,6 +144,12 @@ export const vcsCauses: readonly Cause[] = [
         title: localized('Fetch through a proxy instead of direct', '改为通过代理获取，而不是 direct'),
         text: 'ENV GOPROXY=https://proxy.golang.org,direct',
         rule: 'goproxy-direct-only',
+      },
+      {
+        title: localized(
+          'Where ssh is not let out, clone over https with credentials, or over ssh on port 443 where the host has it',
+          '若网络不放行 ssh，请改用带凭据的 https 克隆，或在主机支持时使用 443 端口的 ssh',
+        ),
       },
       {
         title: localized('Give git the HTTP proxy too', '同时为 git 设置 HTTP 代理'),

@@ -31,7 +31,7 @@ const needsHttpProxy = [
 
 const asksForPrivate = ['private-module-via-public-proxy', 'sumdb-refuses-private', 'module-not-found'];
 const withoutAccess = ['credentials-missing', 'proxy-unauthorized'];
-const byVersionControl = ['git-missing', 'credentials-missing', 'known-hosts-missing', 'ssh-agent-missing', 'vcs-host-unreachable'];
+const byVersionControl = ['git-missing', 'credentials-missing', 'known-hosts-missing', 'host-key-changed', 'ssh-agent-missing', 'vcs-host-unreachable'];
 
 /** The rules that find a value which does not reach the download. */
 const unreachedRules: readonly (readonly [rule: string, fixRemoves: boolean])[] = [

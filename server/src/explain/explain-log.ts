@@ -191,8 +191,9 @@ class Found implements CauseInLog {
   }
 }
 
-/** That a step failed, or that the rest was cancelled for it, is no cause where one is known. */
-function withoutEchoes(found: readonly Found[]): Found[] {
+/** That a step failed, or that the rest was cancelled for it, is no cause where one is known; nor are the last words of another one. */
+function withoutEchoes(all: readonly Found[]): Found[] {
+  const found = all.filter(({ cause, count }) => !all.some((other) => lastWords.get(other.cause.id) === cause.id && count <= other.count));
   const real = found.filter((each) => !each.isFallback && !echoes.has(each.cause.id));
   const explained = new Set(real.flatMap((each) => each.steps));
   const kept = found.filter((each) => real.includes(each)
@@ -203,6 +204,8 @@ function withoutEchoes(found: readonly Found[]): Found[] {
 
 /** The engine's word for any failing command: where nothing else is found the log does not name the cause. */
 const stepFailed = 'build-step-failed';
+/** Causes whose last words alone would name another one: ssh ends with the same line for a key that has changed and for an unknown one. */
+const lastWords: ReadonlyMap<string, string> = new Map([['host-key-changed', 'known-hosts-missing']]);
 const echoes: ReadonlySet<string> = new Set([stepFailed, 'build-cancelled']);
 
 function rank({ cause, steps, first }: CauseInLog, failed: readonly BuildStep[]): number {

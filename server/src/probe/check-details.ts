@@ -95,6 +95,8 @@ export interface CheckDetails {
   readonly 'vcs:need': VcsNeedDetail;
   /** Target: module path, asked for `https://<path>?go-get=1`; only where direct can be reached. */
   readonly 'vcs:discovery': HttpDetail;
+  /** Target `host:port`: did git reach the repository over ssh? Only where git makes its address one of ssh. */
+  readonly 'vcs:ssh-way': SshWayDetail;
 
   /* toolchain */
 
@@ -343,6 +345,18 @@ export type VcsNeedDetail = Common & {
   readonly module: string;
   /** The pattern of GONOPROXY that matches, when one does. */
   readonly pattern?: string;
+};
+
+export type SshWayDetail = Common & {
+  /** The repository's address as git rewrites it, redacted. */
+  readonly url: string;
+  /** SSH_AUTH_SOCK: not set, names no socket, names one that this user may not open, or an agent answers there. */
+  readonly agent: 'unset' | 'missing' | 'forbidden' | 'there';
+  /** Keys that were shown to the server, of the agent or of files. */
+  readonly keysOffered: number;
+  /** Kind and fingerprint of the key that the server showed: `ssh-ed25519 SHA256:…`. */
+  readonly hostKey?: string;
+  readonly errorClass?: 'host-key-unknown' | 'host-key-changed' | 'permission-denied' | 'dns' | 'refused' | 'no-route' | 'timeout' | 'closed' | 'other';
 };
 
 export type GoLineDetail = Common & { readonly required: string; readonly running: string; readonly gotoolchain: string };

@@ -39,6 +39,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     ...(result.plan.vendored === undefined ? {} : { vendored: result.plan.vendored }),
     timeLimitReached: result.timeLimitReached,
     cancelled: result.cancelled,
+    withheld: result.plan.secrets,
     ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),
     ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
     ...(compared === undefined || compared.recommendation.inForce || !canBeCopied(compared.recommendation.goproxy)

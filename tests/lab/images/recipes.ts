@@ -174,7 +174,8 @@ WORKDIR /`,
     dockerfile: `COPY files.tar /
 RUN tar --extract --file /files.tar --directory / --keep-directory-symlink && rm /files.tar
 RUN echo 'sshd:x:104:65534::/run/sshd:/usr/sbin/nologin' >> /etc/passwd && echo 'git:x:1000:65534::/nonexistent:/usr/bin/git-shell' >> /etc/passwd \\
-  && printf 'sshd:*::0:::::\\ngit:*::0:::::\\n' >> /etc/shadow && ! ldd /usr/sbin/sshd | grep 'not found'`,
+  && printf 'sshd:*::0:::::\\ngit:*::0:::::\\n' >> /etc/shadow && ! ldd /usr/sbin/sshd | grep 'not found'
+RUN for of in host user; do ssh-keygen -q -t ed25519 -N '' -C '' -f /root/$of''_key; done`,
   },
   ...goReleases.flatMap((release) => [goOnDebian(release), goOnAlpine(release)]),
   {

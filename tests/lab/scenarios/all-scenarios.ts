@@ -6,6 +6,7 @@ import { moduleScenarios } from './module-scenarios.ts';
 import { networkScenarios } from './network-scenarios.ts';
 import { projectScenarios } from './project-scenarios.ts';
 import type { Scenario } from './scenario.ts';
+import { sshScenarios } from './ssh-scenarios.ts';
 import { tlsScenarios } from './tls-scenarios.ts';
 import { toolchainScenarios } from './toolchain-scenarios.ts';
 
@@ -19,4 +20,5 @@ export const allScenarios: readonly Scenario[] = [
   ...furtherScenarios,
   ...toolchainScenarios,
   ...fileProxyScenarios,
+  ...sshScenarios,
 ];

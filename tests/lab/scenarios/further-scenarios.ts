@@ -3,10 +3,6 @@ import { publicProxyOnly, type Scenario } from './scenario.ts';
 
 const privateModule = 'git.corp.example/team/lib@v1.2.3';
 const goesDirect = { GOPRIVATE: 'git.corp.example' };
-/** As a user's .gitconfig would have it: the repository is cloned over ssh although its address says https. */
-const overSsh = {
-  ...goesDirect, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'url.ssh://git@git.corp.example/.insteadOf', GIT_CONFIG_VALUE_0: 'https://git.corp.example/',
-};
 const uuid = ['github.com/google/uuid', 'v1.6.0'] as const;
 const goMod = 'module corp.example/app\n\ngo 1.21\n\nrequire github.com/google/uuid v1.6.0\n';
 const copied = (...names: readonly string[]): string => `FROM golang:1.23\nWORKDIR /src\nCOPY ${names.join(' ')} ./\nRUN go mod download\n`;
@@ -69,22 +65,5 @@ export const furtherScenarios: readonly Scenario[] = [
     module: privateModule,
     expectedCause: 'vcs-not-allowed',
     neverSaid: ['git-missing'],
-  },
-  {
-    name: 'nothing listens for ssh at the repository\'s host',
-    environment: overSsh,
-    hosts: { 'git.corp.example': { service: { kind: 'git' } } },
-    module: privateModule,
-    expectedCause: 'vcs-host-unreachable',
-    neverSaid: ['known-hosts-missing', 'ssh-agent-missing'],
-  },
-  {
-    name: 'the image has git and no ssh',
-    imageChange: 'rm -f /usr/bin/ssh',
-    environment: overSsh,
-    hosts: { 'git.corp.example': { service: { kind: 'git' } } },
-    module: privateModule,
-    expectedCause: 'vcs-tool-missing',
-    neverSaid: ['vcs-host-unreachable', 'git-missing'],
   },
 ];

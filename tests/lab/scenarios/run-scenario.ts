@@ -15,6 +15,7 @@ import { healthyHosts, type HostBehaviour } from '../servers/lab-network.ts';
 import type { NetworkAddresses } from '../servers/network-messages.ts';
 import type { NetworkProcess } from '../servers/network-process.ts';
 import type { Scenario } from './scenario.ts';
+import { sharedSshServer } from './ssh-access.ts';
 
 /** Twice the command line's own: a busy machine is no part of what most scenarios are about. */
 const patientLimitMs = 60_000;
@@ -32,8 +33,11 @@ export function hostsOf(scenario: Scenario): Readonly<Record<string, HostBehavio
 
 /** Starts the scenario's network, probes a real container in it, and ends all of it again. */
 export async function runScenario(engine: LabEngine, servers: NetworkProcess, scenario: Scenario): Promise<ScenarioOutcome> {
-  const network = await servers.start(engine.gateway, hostsOf(scenario), {
+  const hosts = hostsOf(scenario);
+  const wantsSsh = Object.values(hosts).some(({ service }) => service.kind === 'git' && service.ssh === 'served');
+  const network = await servers.start(engine.gateway, hosts, {
     dnsFaults: scenario.dnsFaults ?? [], dnsRecords: scenario.dnsRecords ?? {},
+    ...wantsSsh ? { sshServer: (await sharedSshServer(engine)).address } : {},
   });
   let traffic: readonly string[] = [];
   const report = await probeIn(engine, network, scenario).finally(async () => {

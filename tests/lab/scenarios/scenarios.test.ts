@@ -8,6 +8,7 @@ import { allScenarios as scenarios } from './all-scenarios.ts';
 import { problemWith } from './problem-with.ts';
 import { hostsOf, runScenario, type ScenarioOutcome } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
+import { endSharedSshServer } from './ssh-access.ts';
 
 const goImages = ['golang:1.23', 'golang:1.23-alpine'];
 const images = [...goImages, 'busybox:1.36'];
@@ -49,6 +50,7 @@ describe('the probe in the lab', function () {
 
   after(async () => {
     await servers.close();
+    await endSharedSshServer();
   });
 
   /**

@@ -4,6 +4,7 @@ import { writeProbeReport } from '../../../server/src/probe/report-text.ts';
 import { problemWith } from './problem-with.ts';
 import { runScenario } from './run-scenario.ts';
 import { allScenarios } from './all-scenarios.ts';
+import { endSharedSshServer } from './ssh-access.ts';
 
 /** Runs the scenarios whose name contains the words and prints what each found: `npx tsx tests/lab/scenarios/try-scenarios.ts WORDS…`. */
 const engine = await ensureEngine();
@@ -24,3 +25,4 @@ await Promise.all([1, 2, 3].map(async () => {
   }
 }));
 await servers.close();
+await endSharedSshServer();

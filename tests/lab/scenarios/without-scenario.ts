@@ -12,11 +12,3 @@ export const withoutScenario: Readonly<Record<string, string>> = {
   'builder-unavailable': 'a build meets it; a container that is run asks no builder',
   'vcs-status-unavailable': 'go build reads the checkout for its stamp; the probe downloads and does not build',
 };
-
-/**
- * Could be produced, and is not yet: judged from made-up checks or from words alone. No cause may be added here; take one out with
- * its scenario.
- */
-export const notYetProduced: readonly string[] = [
-  'ssh-agent-missing', 'known-hosts-missing',
-];

@@ -9,8 +9,8 @@ import { labCache } from './lab-paths.ts';
 export interface AddressPool {
   /** So many new addresses that nobody else uses. */
   take(count: number): Promise<readonly string[]>;
-  /** Drops every packet to the address, as a firewall does, or rejects it with an answer. */
-  refusePackets(address: string, how: Refusal): Promise<void>;
+  /** Drops every packet to the address, or to one port of it, as a firewall does, or rejects it with an answer. */
+  refusePackets(address: string, how: Refusal, port?: number): Promise<void>;
   /** Takes the address off the network. It stays ours, so that nobody else gets it meanwhile. */
   vacate(address: string): Promise<void>;
   /** Gives everything back. */
@@ -26,8 +26,8 @@ export type Refusal = 'drop' | 'reject';
  */
 export async function openAddressPool(gateway: string): Promise<AddressPool> {
   const { take, vacate, undo, forget } = gateway.startsWith('127.') ? loopbackAddresses() : await bridgeAddresses(gateway);
-  const filters: [address: string, how: Refusal][] = [];
-  const cleaning = (): readonly Command[] => [...filters.splice(0).map((filter) => packetFilter('-D', ...filter)), ...undo()];
+  const removals: Command[] = [];
+  const cleaning = (): readonly Command[] => [...removals.splice(0), ...undo()];
   // A test run that ends early, by an error or process.exit, still leaves nothing behind.
   const atExit = (): void => {
     for (const command of cleaning()) runNow(command);
@@ -37,9 +37,9 @@ export async function openAddressPool(gateway: string): Promise<AddressPool> {
   return {
     take,
     vacate,
-    async refusePackets(address, how) {
-      if (await run(packetFilter('-I', address, how)) === undefined) throw new Error(`iptables could not ${how} the packets to ${address}`);
-      filters.push([address, how]);
+    async refusePackets(address, how, port) {
+      if (await run(packetFilter('-I', address, how, port)) === undefined) throw new Error(`iptables could not ${how} the packets to ${address}`);
+      removals.push(packetFilter('-D', address, how, port));
     },
     async close() {
       process.off('exit', atExit);
@@ -153,9 +153,9 @@ async function removeLeftovers(): Promise<void> {
     rmSync(claim, { force: true });
   }
   for (const rule of (await run({ program: 'iptables', args: ['-w', '-S', 'INPUT'] }) ?? '').split('\n')) {
-    const [, address, owner] = /-d ([\d.]+)\/32 .*go-module-doctor-(\d+)/.exec(rule) ?? [];
-    if (address === undefined || owner === undefined || isAlive(owner)) continue;
-    await run(packetFilter('-D', address, rule.includes('-j REJECT') ? 'reject' : 'drop', owner));
+    const owner = /--comment go-module-doctor-(\d+)/.exec(rule)?.[1];
+    // As iptables writes it, the rule's own line takes it away again.
+    if (owner !== undefined && !isAlive(owner)) await run({ program: 'iptables', args: ['-w', ...rule.replace('-A', '-D').split(' ')] });
   }
 }
 
@@ -173,10 +173,11 @@ function isAlive(pid: string): boolean {
   return existsSync(`/proc/${pid}`);
 }
 
-function packetFilter(action: '-I' | '-D', address: string, how: Refusal, owner = String(process.pid)): Command {
+function packetFilter(action: '-I' | '-D', address: string, how: Refusal, port?: number): Command {
+  const packets = ['-d', address, ...port === undefined ? [] : ['-p', 'tcp', '--dport', String(port)]];
   const target = how === 'drop' ? ['DROP'] : ['REJECT', '--reject-with', 'icmp-host-prohibited'];
   return {
-    program: 'iptables', args: ['-w', action, 'INPUT', '-d', address, '-m', 'comment', '--comment', `go-module-doctor-${owner}`, '-j', ...target],
+    program: 'iptables', args: ['-w', action, 'INPUT', ...packets, '-m', 'comment', '--comment', `go-module-doctor-${process.pid}`, '-j', ...target],
   };
 }
 

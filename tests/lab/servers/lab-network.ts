@@ -9,6 +9,7 @@ import type { Listener } from './listener.ts';
 import { moduleProxy } from './module-proxy.ts';
 import { databaseName, ensureNoteKey, generateNoteKey } from './note-key.ts';
 import { imageRegistry } from './registry.ts';
+import { startRelay } from './relay.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { checksumDatabase } from './sumdb.ts';
 import { startVirtualHost } from './virtual-host.ts';
@@ -22,8 +23,11 @@ export type HostService =
   | { readonly kind: 'module-proxy'; readonly modules?: 'public' | 'all'; readonly sumdb?: boolean; readonly prefix?: string; readonly lacks?: readonly string[] }
   /** The checksum database. `key`: "other" signs with a key that nobody knows; `lacks`: "path@version" of what it has not recorded yet. */
   | { readonly kind: 'checksum-database'; readonly key?: 'lab' | 'other'; readonly lacks?: readonly string[] }
-  /** A VCS host with the catalogue's modules below its name. */
-  | { readonly kind: 'git' }
+  /**
+   * A VCS host with the catalogue's modules below its name. `ssh`: port 22 leads to the network's ssh server, or a firewall drops what goes
+   * there; nothing listens there by default.
+   */
+  | { readonly kind: 'git'; readonly ssh?: 'served' | 'filtered' }
   /** An HTTP proxy on port 3128. `deny`: host names answered with 403. */
   | { readonly kind: 'http-proxy'; readonly deny?: RegExp }
   /**
@@ -48,6 +52,8 @@ export interface NetworkOptions {
   readonly dnsFaults?: readonly DnsFault[];
   /** More names for the name server. */
   readonly dnsRecords?: Readonly<Record<string, string>>;
+  /** Address of a server whose port 22 stands behind port 22 of the hosts that serve ssh (ssh-host.ts). */
+  readonly sshServer?: string;
 }
 
 export interface LabNetwork {
@@ -105,6 +111,11 @@ export async function startNetwork(
     const addresses = new Map([...running].map(([name, { address }]) => [name, address]));
     for (const [name, { behaviour, address, log }] of running) {
       listeners.push(await startHost({ name, behaviour, address, log, addresses, pool }));
+      if (behaviour.service.kind === 'git' && behaviour.service.ssh === 'filtered') await pool.refusePackets(address, 'drop', sshPort);
+      if (behaviour.service.kind === 'git' && behaviour.service.ssh === 'served') {
+        if (options.sshServer === undefined) throw new Error(`${name} serves ssh, and the network was given no sshServer to serve it`);
+        listeners.push(await startRelay(address, sshPort, options.sshServer));
+      }
     }
     const records = new Map([...addresses, ...Object.entries(options.dnsRecords ?? {})]);
     const dns = await startDnsServer({ address: dnsAddress, records, faults: options.dnsFaults ?? [] });
@@ -131,6 +142,8 @@ export async function startNetwork(
     throw error;
   }
 }
+
+const sshPort = 22;
 
 interface RunningHost {
   readonly behaviour: HostBehaviour;

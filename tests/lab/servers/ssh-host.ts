@@ -6,7 +6,9 @@ import { ensureImages } from '../images/ensure-images.ts';
 import { repositoryDirectories } from './git-host.ts';
 
 /** A real OpenSSH server with git's own shell behind it, which answers at ssh://git@HOST/PATH.git. */
-export interface SshHost {
+export interface SshServer {
+  /** Its own address. Port 22 of it is what `NetworkOptions.sshServer` puts behind the address of a lab network's host. */
+  readonly address: string;
   /** The line of a known_hosts file that pins the server's key. */
   readonly knownHosts: string;
   /** The private key that may read the repositories: what `docker build --ssh default=FILE` takes. */
@@ -16,22 +18,24 @@ export interface SshHost {
   close(): Promise<void>;
 }
 
+/** Its files `/root/host_key.pub` and `/root/user_key` are there for images of clients, too: see `sshFiles`. */
+export const sshImage = 'go-module-doctor/ssh-git-host:latest';
+
 /**
- * Serves the catalogue's modules below `host` over ssh at the address that a lab network gave this host, so that https, where the go
- * command asks `?go-get=1`, and ssh answer under one name, as at a real host. It runs in a container on the engine's host network; host key
- * and user's key are made in it and are worth nothing anywhere else.
+ * Serves the catalogue's modules below `host` over ssh from a container. A lab network passes connections on to it, so that https, where
+ * the go command asks `?go-get=1`, and ssh answer under one name and address, as at a real host. Host key and user's key belong to the
+ * lab's image and are worth nothing anywhere else.
  *
- * @throws Error with what the server wrote where it does not listen, for example because something else holds port 22 of all addresses
+ * @throws Error with what the server wrote where it does not listen
  */
-export async function startSshHost(engine: LabEngine, host: string, address: string): Promise<SshHost> {
+export async function startSshServer(engine: LabEngine, host: string): Promise<SshServer> {
   await ensureImages(engine, [sshImage]);
   const succeed = async (...argv: readonly string[]): Promise<string> => {
     const { code, stdout, stderr } = await engine.run(argv);
     if (code !== 0) throw new Error(`docker ${argv.join(' ')} ended with exit code ${code}\n${stderr}`);
     return stdout.trim();
   };
-  const container = await succeed(
-    'create', '--rm', '--network', 'host', '--label', 'go-module-doctor.lab', '--env', `ADDRESS=${address}`, sshImage, 'sh', '-c', startServer);
+  const container = await succeed('create', '--rm', '--label', 'go-module-doctor.lab', sshImage, 'sh', '-c', startServer);
   const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-ssh-'));
   const close = async (): Promise<void> => {
     await engine.run(['rm', '--force', container]);
@@ -45,6 +49,7 @@ export async function startSshHost(engine: LabEngine, host: string, address: str
     writeFileSync(keyFile, `${await succeed('exec', container, 'cat', '/root/user_key')}\n`, { mode: 0o600 });
     const [kind = '', key = ''] = (await succeed('exec', container, 'cat', '/root/host_key.pub')).split(' ');
     return {
+      address: await succeed('inspect', '--format', '{{.NetworkSettings.IPAddress}}', container),
       knownHosts: `${host} ${kind} ${key}\n`,
       keyFile,
       log: async () => (await engine.run(['logs', container])).stderr,
@@ -55,8 +60,6 @@ export async function startSshHost(engine: LabEngine, host: string, address: str
     throw error;
   }
 }
-
-const sshImage = 'go-module-doctor/ssh-git-host:latest';
 
 /** Seconds. The server ends by itself where a killed test run could not end it: longer than any suite, shorter than a working day. */
 const serverLifetime = 1800;
@@ -73,11 +76,9 @@ for bare in /srv/*.git; do
   place=/$(basename "$bare" | tr % /)
   mkdir -p "$(dirname "$place")" && mv "$bare" "$place" && chown -R git "$place"
 done
-ssh-keygen -q -t ed25519 -N '' -C '' -f /root/host_key
-ssh-keygen -q -t ed25519 -N '' -C '' -f /root/user_key
 install -m 644 /root/user_key.pub /etc/ssh/authorized_keys
 mkdir -p /run/sshd
-exec timeout ${serverLifetime} /usr/sbin/sshd -D -e -f /dev/null -h /root/host_key -o ListenAddress="$ADDRESS" \\
+exec timeout ${serverLifetime} /usr/sbin/sshd -D -e -f /dev/null -h /root/host_key \\
   -o AuthorizedKeysFile=/etc/ssh/authorized_keys -o AllowUsers=git -o PasswordAuthentication=no -o UseDNS=no -o LogLevel=VERBOSE`;
 
 /** Follows what the server writes until it says that it listens. */

@@ -10,8 +10,8 @@ import { buildImage, type BuildRequest, type BuildResult } from '../engine/build
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { warmGo } from '../images/recipes.ts';
-import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
-import { startSshHost, type SshHost } from '../servers/ssh-host.ts';
+import { healthyHosts, startNetwork, type HostBehaviour, type LabNetwork } from '../servers/lab-network.ts';
+import { startSshServer, type SshServer } from '../servers/ssh-host.ts';
 
 const privateHost = 'git.corp.example';
 const credentials = { user: 'build', password: 's3cret-4711' };
@@ -21,16 +21,20 @@ const netrc = `machine ${privateHost} login ${credentials.user} password ${crede
 describe('snippets in real image builds', function () {
   this.timeout(600_000);
   let engine: LabEngine;
+  let ssh: SshServer;
   let network: LabNetwork;
 
   before(async () => {
     engine = await ensureEngine();
     await ensureImages(engine, ['golang:1.23', warmGo]);
-    network = await startNetwork(engine.gateway, { ...healthyHosts, [privateHost]: { service: { kind: 'git' }, credentials } });
+    ssh = await startSshServer(engine, privateHost);
+    const hosts: Readonly<Record<string, HostBehaviour>> = { ...healthyHosts, [privateHost]: { service: { kind: 'git', ssh: 'served' }, credentials } };
+    network = await startNetwork(engine.gateway, hosts, { sshServer: ssh.address });
   });
 
   after(async () => {
     await network.close();
+    await ssh.close();
   });
 
   it('public modules: Dockerfile, compose file and .dockerignore', async () => {
@@ -61,16 +65,6 @@ describe('snippets in real image builds', function () {
   });
 
   describe('private modules by ssh', () => {
-    let ssh: SshHost;
-
-    before(async () => {
-      ssh = await startSshHost(engine, privateHost, network.address(privateHost));
-    });
-
-    after(async () => {
-      await ssh.close();
-    });
-
     it('the compose file lends the agent that the Dockerfile takes, and the module comes over ssh alone', async () => {
       const project = sshProject(ssh.knownHosts);
       const before = network.requests(privateHost).length;

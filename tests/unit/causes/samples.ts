@@ -108,6 +108,7 @@ export const samples: readonly (readonly [row: string, cause: string, text: stri
   ['CAT-85', 'credentials-missing', 'fatal: repository \'https://git.corp.example/x/\' not found'],
   ['CAT-86', 'credentials-missing', 'fatal: unable to access \'https://git.corp.example/x/\': The requested URL returned error: 403'],
   ['CAT-87', 'ssh-agent-missing', 'git@git.corp.example: Permission denied (publickey).\nfatal: Could not read from remote repository.'],
+  ['CAT-88', 'host-key-changed', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\nfatal: Could not read from remote repository.'],
   ['CAT-88', 'known-hosts-missing', 'Host key verification failed.\nfatal: Could not read from remote repository.'],
   ['CAT-89', 'vcs-tool-missing', 'error: cannot run ssh: No such file or directory'],
   ['CAT-89', 'vcs-tool-missing', 'sh: 1: ssh: not found'],

@@ -305,6 +305,7 @@ type probe struct {
 	downloadCtx context.Context
 	silences    int // attempts to reach somebody that timed out
 	answers     int // and those that ended otherwise, well or not
+	sshIsSilent bool
 
 	proxies  proxyList
 	sumdb    sumdbSetting
@@ -491,7 +492,7 @@ func measure(p plan, unheard <-chan struct{}) {
 	go func() {
 		run.all()
 		run.work.Wait()
-		if run.metSilence() {
+		if run.metSilence() || (p.Project == nil && run.sshIsSilent) {
 			// The go command waits 30 s for each address; it would only learn what is known by now.
 			time.AfterFunc(silenceWait, endDownloads)
 		}
@@ -2724,6 +2725,9 @@ func (p *probe) discovery(m module, way directWay, targets *targetSet) {
 	since := time.Now()
 	if !way.probed || hostsWithoutDiscovery[m.host()] {
 		p.report("vcs", "discovery", m.path, "not-checked", since, detail{"reason": "not-needed", "used": false})
+		if way.probed {
+			p.sshWay("https://"+strings.Join(strings.SplitN(m.path+"///", "/", 4)[:3], "/"), way.used)
+		}
 		return
 	}
 	p.promise("vcs", "discovery", m.path)
@@ -2734,11 +2738,116 @@ func (p *probe) discovery(m module, way directWay, targets *targetSet) {
 	}
 	p.report("vcs", "discovery", m.path, yesNo(result.err == nil), since, result.detail)
 	if match != nil && result.err == nil {
+		if string(match[2]) == "git" {
+			p.background(func() { p.sshWay(string(match[3]), way.used) })
+		}
 		if one := targets.add(string(match[3]), way.used); one != nil {
 			p.promiseTarget(one)
 			p.checkTarget(one)
 		}
 	}
+}
+
+// sshAddress finds host and port in ssh://user@host:port/path and in user@host:path.
+var sshAddress = regexp.MustCompile(`^(?:(?:git\+)?ssh(?:\+git)?://(?:[^@/]*@)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?/|(?:[^@/:]+@)?([^:/]+):(?:[^/]|/[^/]))`)
+
+// sshWay goes the way to a repository once where git makes it an address of ssh, and reads what ssh tells of it: only ssh knows which keys
+// it had to offer, and whether the server's own key is known. Asking twice is what git itself does for a fetch.
+func (p *probe) sshWay(repository string, used bool) {
+	since := time.Now()
+	folder := temporaryFolder("go-module-doctor-ssh")
+	defer removeFolder(folder)
+	asked, _, err := p.command(folder, nil, "git", "ls-remote", "--get-url", repository)
+	address := strings.TrimSpace(asked)
+	parts := sshAddress.FindStringSubmatch(address)
+	if err != nil || parts == nil {
+		return
+	}
+	target := net.JoinHostPort(strings.Trim(firstText(parts[1], parts[3]), "[]"), firstText(parts[2], "22"))
+	p.promise("vcs", "ssh-way", target)
+	configured, _, _ := p.command(folder, nil, "git", "config", "core.sshCommand")
+	program := firstText(os.Getenv("GIT_SSH_COMMAND"), strings.TrimSpace(configured), os.Getenv("GIT_SSH"), "ssh")
+	_, words, err := p.command(folder, map[string]string{
+		"GIT_TERMINAL_PROMPT": "0",
+		"GIT_SSH_COMMAND":     program + " -v -o BatchMode=yes -o ControlMaster=no -o ConnectTimeout=5",
+	}, "git", "ls-remote", repository, "HEAD")
+	d := detail{"url": address, "used": used, "agent": agentState(), "keysOffered": keysOffered(words)}
+	if shown := serverHostKey.FindStringSubmatch(words); shown != nil {
+		d["hostKey"] = shown[1]
+	}
+	if err != nil {
+		d["errorClass"], d["error"] = sshClass(words, err), sshError(words, err)
+		p.sshIsSilent = d["errorClass"] == "timeout"
+	}
+	p.report("vcs", "ssh-way", target, yesNo(err == nil), since, d)
+}
+
+var serverHostKey = regexp.MustCompile(`debug1: Server host key: (\S+ SHA256:\S+)`)
+
+// offeredKey matches a key that was shown to the server; privateKey one that has no public half beside it, and may not be there at all.
+var offeredKey = regexp.MustCompile(`debug1: Offering (?:\w+ )?public key: `)
+var privateKey = regexp.MustCompile(`debug1: Trying private key: (\S+)`)
+
+func keysOffered(words string) int {
+	count := len(offeredKey.FindAllString(words, -1))
+	for _, match := range privateKey.FindAllStringSubmatch(words, -1) {
+		if _, err := os.Stat(match[1]); err == nil {
+			count++
+		}
+	}
+	return count
+}
+
+// agentState says whether an agent could be asked for keys: a builder names the socket even where it was given none.
+func agentState() string {
+	socket := os.Getenv("SSH_AUTH_SOCK")
+	if socket == "" {
+		return "unset"
+	}
+	connection, err := net.DialTimeout("unix", socket, time.Second)
+	if err != nil {
+		if os.IsPermission(err) {
+			return "forbidden"
+		}
+		return "missing"
+	}
+	_ = connection.Close()
+	return "there"
+}
+
+func sshClass(words string, err error) string {
+	switch {
+	case strings.Contains(words, "REMOTE HOST IDENTIFICATION HAS CHANGED"):
+		return "host-key-changed"
+	case strings.Contains(words, "Host key verification failed"):
+		return "host-key-unknown"
+	case strings.Contains(words, "Permission denied ("):
+		return "permission-denied"
+	case strings.Contains(words, "Could not resolve hostname"):
+		return "dns"
+	case strings.Contains(words, "Connection refused"):
+		return "refused"
+	case strings.Contains(words, "No route to host"), strings.Contains(words, "Network is unreachable"):
+		return "no-route"
+	case strings.Contains(words, "timed out"), errors.Is(err, context.DeadlineExceeded):
+		return "timeout"
+	case strings.Contains(words, "Connection closed by"), strings.Contains(words, "Connection reset by"), strings.Contains(words, "kex_exchange_identification"):
+		return "closed"
+	}
+	return "other"
+}
+
+// sshError is what ssh and git say without being asked to say more.
+func sshError(words string, err error) string {
+	lines := []string{}
+	for _, line := range strings.Split(words, "\n") {
+		line = strings.Trim(line, "@ \t\r")
+		if line != "" && !strings.HasPrefix(line, "debug1:") && !strings.HasPrefix(line, "OpenSSH_") && !strings.HasPrefix(line, "Authenticated to ") &&
+			!strings.HasPrefix(line, "Transferred: ") && !strings.HasPrefix(line, "Bytes per second: ") {
+			lines = append(lines, line)
+		}
+	}
+	return firstText(strings.Join(lines, "\n"), err.Error())
 }
 
 // ---- The real thing ----

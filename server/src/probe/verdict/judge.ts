@@ -21,6 +21,7 @@ import { toolchainClaims } from './toolchain.ts';
 import { vcsClaims } from './vcs.ts';
 import { sparedByVendor, vendoredVerdict } from './vendored.ts';
 import { wayThroughList, type Way } from './walk.ts';
+import { withheldReasons, withoutWithheld } from './withheld.ts';
 
 export { localizeJudgement } from './judgement.ts';
 export type { EngineFailure, Judgement, JudgeInput } from './judgement.ts';
@@ -38,13 +39,15 @@ export function judge(input: JudgeInput): Judgement {
     ...engine.claims.map((claim) => weigh(claim, download, false)),
     ...measuredClaims(input, seen, way).map((claim) => weigh(claim, download, engine.claims.length > 0)),
   ];
-  const claims = merged(lostLookups([
+  const { withheld = [] } = input;
+  const claims = withoutWithheld(merged(lostLookups([
     ...measured,
     ...spokenClaims(measured, download),
-  ], seen)).map((claim) => corroborated(claim, download)).map((claim) => (input.vendored === true ? sparedByVendor(claim) : claim))
+  ], seen)), withheld).map((claim) => corroborated(claim, download))
+    .map((claim) => (input.vendored === true ? sparedByVendor(claim) : claim))
     .sort(compareClaims);
   const first = claims[0];
-  const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures);
+  const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures, withheldReasons(claims, withheld));
   const spoken = { ...top, evidence: [...top.evidence, ...seenFrom(input)] };
   const causes = [spoken, ...(top === first ? claims.slice(1) : claims)];
   return {
@@ -119,7 +122,9 @@ function corroborated(claim: Claim, download: DownloadOutcome): Claim {
 }
 
 /** The verdict when no fault is proven: healthy after a real download, otherwise open. */
-function withoutFault(input: JudgeInput, seen: Observations, download: DownloadOutcome, ownFailures: readonly Localized[]): Claim {
+function withoutFault(
+  input: JudgeInput, seen: Observations, download: DownloadOutcome, ownFailures: readonly Localized[], withheld: readonly Localized[],
+): Claim {
   const counted = seen.all.filter((check) => check.where === 'container' && check.result !== 'not-checked').length;
   const base = { target: '', strength: 'fault' as const };
   if (download.result === 'succeeded' && ownFailures.length === 0) {
@@ -146,7 +151,9 @@ function withoutFault(input: JudgeInput, seen: Observations, download: DownloadO
   if (input.vendored === true && ownFailures.length === 0 && !input.cancelled && seen.of('facts:go-version').some(({ result }) => result === 'yes')) {
     return vendoredVerdict(seen);
   }
-  const reasons = [...ownFailures, ...interruptions(input), ...unknownWords(download), ...untested(seen)];
+  // Words of a download that lacked what was withheld are known well enough.
+  const words = withheld.length > 0 ? [] : unknownWords(download);
+  const reasons = [...ownFailures, ...interruptions(input), ...withheld, ...words, ...untested(seen)];
   const [reason] = reasons;
   return {
     ...base,

@@ -13,6 +13,8 @@ export interface JudgeInput {
   readonly vendored?: true;
   readonly timeLimitReached: boolean;
   readonly cancelled: boolean;
+  /** Ids of secrets and agents that the stage's step is given and the probe is not. */
+  readonly withheld?: readonly string[];
   /**
    * Where it was measured when that was a step of an image build: the builder as shown, empty where it has no name. Absent: a container.
    */

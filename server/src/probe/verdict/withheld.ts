@@ -1,0 +1,25 @@
+import { localized, type Localized } from '../../text/localized.ts';
+import type { Claim } from './claim.ts';
+
+/** Whether what the step is given, and the probe is not, could be what is missing: an agent gives keys, a secret may hold credentials. */
+function couldGive(cause: string, withheld: readonly string[]): boolean {
+  if (cause === 'ssh-agent-missing') return withheld.some((id) => id === 'ssh' || id.startsWith('ssh '));
+  return cause === 'credentials-missing' && withheld.length > 0;
+}
+
+/** Missing access is no finding where the probe was never given what the step has: it says so as a hint. */
+export function withoutWithheld(claims: readonly Claim[], withheld: readonly string[]): readonly Claim[] {
+  return claims.map((claim) => (couldGive(claim.cause, withheld)
+    ? { ...claim, strength: 'hint', against: [...(claim.against ?? []), ...withheldReasons([claim], withheld)] }
+    : claim));
+}
+
+/** Why these claims decide nothing; empty where none of them is about what was withheld. */
+export function withheldReasons(claims: readonly Claim[], withheld: readonly string[]): readonly Localized[] {
+  if (!claims.some(({ cause }) => couldGive(cause, withheld))) return [];
+  const names = withheld.join(', ');
+  return [localized(
+    `the step is given ${names} and the probe is not, so whether that opens the repository shows in the build alone`,
+    `该步骤会得到 ${names} 而诊断不会得到，因此它能否打开仓库只有在构建中才能看到`,
+  )];
+}

@@ -11,18 +11,21 @@ export const engineScenarios: readonly Scenario[] = [
     engineEnvironment: { PATH: '/nonexistent' },
     expectedCause: 'engine-not-installed',
     expectedTarget: 'docker',
+    neverSaid: ['engine-not-running'],
   },
   {
     name: 'nothing answers at the engine\'s socket',
     engineEnvironment: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
     expectedCause: 'engine-not-running',
     expectedTarget: 'docker',
+    neverSaid: ['engine-not-installed', 'engine-permission-denied', 'engine-version-mismatch'],
   },
   {
     name: 'the user may not open the engine\'s socket',
     client: withoutRights,
     expectedCause: 'engine-permission-denied',
     expectedTarget: 'docker',
+    neverSaid: ['connect-not-permitted', 'engine-not-running'],
   },
   {
     name: 'the registry cannot be reached',
@@ -55,7 +58,7 @@ export const engineScenarios: readonly Scenario[] = [
       faults: [{ kind: 'status', status: 429, headers: { 'content-type': 'application/json' }, body: tooManyRequests, paths: /\/manifests\//u }],
     } },
     expectedCause: 'registry-rate-limited',
-    neverSaid: ['image-not-found', 'image-pull-failed'],
+    neverSaid: ['image-not-found', 'image-pull-failed', 'proxy-rate-limited'],
   },
   {
     name: 'the registry refuses connections',
@@ -71,7 +74,7 @@ export const engineScenarios: readonly Scenario[] = [
     image: 'team/golang:1.23',
     hosts: { 'registry.corp.example': { service: { kind: 'registry' }, faults: [{ kind: 'status', status: 503 }] } },
     expectedCause: 'image-pull-failed',
-    neverSaid: ['image-not-found'],
+    neverSaid: ['image-not-found', 'dns-server-unreachable', 'registry-rate-limited', 'tcp-timeout'],
   },
   {
     name: 'the registry has the image, and the image has nothing',

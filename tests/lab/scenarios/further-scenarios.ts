@@ -27,7 +27,7 @@ export const furtherScenarios: readonly Scenario[] = [
     // The head of a program for ARM: magic, 64 bits, little endian, executable, machine 183.
     imageChange: 'printf "\\177ELF\\002\\001\\001\\000\\000\\000\\000\\000\\000\\000\\000\\000\\002\\000\\267\\000" > /tmp/sh && head -c 200 /dev/zero >> /tmp/sh && chmod 755 /tmp/sh && mv /tmp/sh /bin/sh',
     expectedCause: 'platform-mismatch',
-    neverSaid: ['no-go-in-image'],
+    neverSaid: ['no-go-in-image', 'toolchain-not-runnable'],
   },
   {
     name: 'go.sum holds the marks of a merge',
@@ -41,7 +41,7 @@ export const furtherScenarios: readonly Scenario[] = [
     environment: publicProxyOnly,
     project: { 'Dockerfile': copied('go.mod'), 'go.mod': `${goMod}<<<<<<< HEAD\n` },
     expectedCause: 'go-mod-invalid',
-    neverSaid: ['go-mod-not-found'],
+    neverSaid: ['go-mod-not-found', 'toolchain-too-old'],
   },
   {
     name: 'go.work is older than its member',
@@ -56,7 +56,7 @@ export const furtherScenarios: readonly Scenario[] = [
     hosts: { 'git.corp.example': { service: { kind: 'page', status: 200, html: '<html><title>Log in</title></html>' } } },
     module: privateModule,
     expectedCause: 'vcs-discovery-failed',
-    neverSaid: ['credentials-missing'],
+    neverSaid: ['credentials-missing', 'not-a-module-proxy'],
   },
   {
     name: 'GOVCS forbids git',

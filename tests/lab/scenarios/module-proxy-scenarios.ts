@@ -10,6 +10,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, credentials: { user: 'build', password: 'right' } } },
     expectedCause: 'proxy-unauthorized',
     expectedTarget: proxy,
+    neverSaid: ['http-proxy-auth-required', 'not-a-module-proxy', 'proxy-forbidden', 'proxy-redirects'],
   },
   {
     name: 'the proxy refuses',
@@ -17,6 +18,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 403 }) },
     expectedCause: 'proxy-forbidden',
     expectedTarget: proxy,
+    neverSaid: ['http-proxy-denies', 'no-failover', 'proxy-unauthorized'],
   },
   {
     name: 'the proxy limits the rate',
@@ -24,6 +26,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 429 }) },
     expectedCause: 'proxy-rate-limited',
     expectedTarget: proxy,
+    neverSaid: ['proxy-server-error', 'registry-rate-limited'],
   },
   {
     name: 'the proxy fails',
@@ -31,6 +34,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 502 }) },
     expectedCause: 'proxy-server-error',
     expectedTarget: proxy,
+    neverSaid: ['http-proxy-denies', 'no-failover', 'proxy-rate-limited', 'transfer-cut'],
   },
   {
     name: 'a captive portal answers',
@@ -38,6 +42,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'captive-portal' }) },
     expectedCause: 'not-a-module-proxy',
     expectedTarget: proxy,
+    neverSaid: ['module-not-found', 'plain-http-on-tls-port', 'proxy-redirects', 'proxy-unauthorized', 'vcs-discovery-failed'],
   },
   {
     name: 'archives are cut off',
@@ -45,6 +50,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'cut-body', afterBytes: 100, paths: /\.zip$/u }) },
     expectedCause: 'transfer-cut',
     expectedTarget: proxy,
+    neverSaid: ['disk-full', 'proxy-server-error', 'proxy-slow', 'tcp-reset'],
   },
   {
     name: 'a comma hides the healthy proxy',
@@ -52,6 +58,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 502 }) },
     expectedCause: 'no-failover',
     expectedTarget: proxy,
+    neverSaid: ['tcp-timeout'],
   },
   {
     name: 'a bar finds the healthy proxy',
@@ -65,12 +72,14 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     environment: { GOPROXY: 'off' },
     expectedCause: 'goproxy-off',
     expectedTarget: 'GOPROXY',
+    neverSaid: ['cache-not-writable', 'toolchain-not-downloadable'],
   },
   {
     name: 'GOPROXY keeps its quotes',
     environment: { GOPROXY: '"https://proxy.golang.org,direct"' },
     expectedCause: 'goproxy-invalid',
     expectedTarget: 'GOPROXY',
+    neverSaid: ['dns-name-not-found'],
   },
   {
     name: 'requests are read and never answered',
@@ -78,6 +87,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'no-answer' }) },
     expectedCause: 'proxy-slow',
     expectedTarget: proxy,
+    neverSaid: ['mtu-too-large', 'transfer-cut'],
   },
   {
     name: 'the proxy has an internal error',
@@ -120,6 +130,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'redirect', to: 'itself' }) },
     expectedCause: 'proxy-redirects',
     expectedTarget: proxy,
+    neverSaid: ['not-a-module-proxy', 'proxy-unauthorized'],
   },
   {
     name: 'a redirect leaves https',

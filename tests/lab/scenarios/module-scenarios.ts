@@ -11,6 +11,7 @@ export const moduleScenarios: readonly Scenario[] = [
     module: 'github.com/acme/absent@v1.0.0',
     expectedCause: 'module-not-found',
     expectedTarget: 'github.com/acme/absent@v1.0.0',
+    neverSaid: ['credentials-missing', 'not-a-module-proxy', 'private-module-via-public-proxy', 'version-not-found'],
   },
   {
     name: 'the module has no such version',
@@ -18,6 +19,7 @@ export const moduleScenarios: readonly Scenario[] = [
     module: 'github.com/google/uuid@v9.9.9',
     expectedCause: 'version-not-found',
     expectedTarget: 'github.com/google/uuid@v9.9.9',
+    neverSaid: ['module-not-found', 'sumdb-lagging', 'sumdb-refuses-private'],
   },
   {
     name: 'a private module is asked of the public proxy',
@@ -25,6 +27,7 @@ export const moduleScenarios: readonly Scenario[] = [
     module: privateModule,
     expectedCause: 'private-module-via-public-proxy',
     expectedTarget: privateModule,
+    neverSaid: ['credentials-missing'],
   },
   {
     name: 'the archive was altered on the way',
@@ -32,6 +35,7 @@ export const moduleScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'altered-zip' }) },
     expectedCause: 'checksum-mismatch',
     expectedTarget: 'github.com/google/uuid@v1.6.0',
+    neverSaid: ['go-sum-malformed', 'sumdb-misbehaving'],
   },
   {
     name: 'the checksum database is blocked',
@@ -41,12 +45,14 @@ export const moduleScenarios: readonly Scenario[] = [
       'sum.golang.org': { service: { kind: 'checksum-database' }, faults: [{ kind: 'connection-refused' }] },
     },
     expectedCause: 'sumdb-unreachable',
+    neverSaid: ['sumdb-misbehaving', 'sumdb-not-proxied', 'tcp-timeout'],
   },
   {
     name: 'GOSUMDB is a bare host',
     environment: { ...publicProxyOnly, GOSUMDB: 'sumdb.corp.example' },
     expectedCause: 'gosumdb-invalid',
     expectedTarget: 'GOSUMDB',
+    neverSaid: ['sumdb-misbehaving'],
   },
   {
     name: 'a private module in an image without git',
@@ -64,6 +70,7 @@ export const moduleScenarios: readonly Scenario[] = [
     module: privateModule,
     expectedCause: 'credentials-missing',
     expectedTarget: privateModule,
+    neverSaid: ['module-not-found', 'private-module-via-public-proxy', 'vcs-discovery-failed'],
   },
   {
     name: 'the module wants a newer Go',
@@ -71,6 +78,7 @@ export const moduleScenarios: readonly Scenario[] = [
     module: 'example.com/future@v1.0.0',
     expectedCause: 'toolchain-too-old',
     expectedTarget: 'example.com/future@v1.0.0',
+    neverSaid: ['go-mod-invalid', 'toolchain-not-downloadable'],
   },
   {
     name: 'the cache belongs to root',
@@ -93,6 +101,7 @@ export const moduleScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 403, paths: /^\/sumdb\//u }) },
     expectedCause: 'sumdb-not-proxied',
     expectedTarget: 'https://proxy.golang.org',
+    neverSaid: ['proxy-forbidden', 'sumdb-unreachable'],
   },
   {
     name: 'the checksum database does not know a private module',
@@ -101,6 +110,7 @@ export const moduleScenarios: readonly Scenario[] = [
     module: privateModule,
     expectedCause: 'sumdb-refuses-private',
     expectedTarget: privateModule,
+    neverSaid: ['sumdb-lagging', 'version-not-found'],
   },
   {
     name: 'the checksum database does not know the newest version yet',
@@ -129,6 +139,7 @@ export const moduleScenarios: readonly Scenario[] = [
       'sum.golang.org': { service: { kind: 'checksum-database', key: 'other' } },
     },
     expectedCause: 'sumdb-misbehaving',
+    neverSaid: ['checksum-mismatch', 'gosumdb-invalid', 'sumdb-unreachable'],
   },
   {
     name: 'direct without git',
@@ -136,6 +147,7 @@ export const moduleScenarios: readonly Scenario[] = [
     environment: { GOPROXY: 'direct' },
     expectedCause: 'git-missing',
     expectedTarget: 'git',
+    neverSaid: ['vcs-tool-missing'],
   },
   {
     name: 'direct with git',
@@ -156,6 +168,7 @@ export const moduleScenarios: readonly Scenario[] = [
     environment: { ...publicProxyOnly, GOTOOLCHAIN: 'auto' },
     module: 'example.com/future@v1.0.0',
     expectedCause: 'toolchain-not-downloadable',
+    neverSaid: ['goproxy-off'],
   },
   {
     name: 'modules are switched off',
@@ -167,6 +180,7 @@ export const moduleScenarios: readonly Scenario[] = [
     environment: { ...publicProxyOnly, HOME: '', GOPATH: '', GOMODCACHE: '', GOCACHE: '' },
     expectedCause: 'home-missing',
     expectedTarget: 'HOME',
+    neverSaid: ['cache-not-writable'],
   },
   {
     name: 'the cache\'s place is taken by a file',
@@ -174,6 +188,7 @@ export const moduleScenarios: readonly Scenario[] = [
     environment: publicProxyOnly,
     expectedCause: 'cache-not-writable',
     expectedTarget: '/go/pkg/mod',
+    neverSaid: ['goproxy-off', 'home-missing', 'read-only-filesystem'],
   },
   {
     name: 'a cache in a read-only file system',
@@ -181,6 +196,7 @@ export const moduleScenarios: readonly Scenario[] = [
     containerFlags: ['--tmpfs=/cache:ro'],
     expectedCause: 'read-only-filesystem',
     expectedTarget: '/cache/mod',
+    neverSaid: ['cache-not-writable'],
   },
   {
     name: 'the disk of the cache is full',
@@ -188,6 +204,7 @@ export const moduleScenarios: readonly Scenario[] = [
     containerFlags: ['--tmpfs=/cache:size=4k'],
     expectedCause: 'disk-full',
     expectedTarget: '/cache',
+    neverSaid: ['transfer-cut'],
   },
   {
     name: 'packets to the checksum database are dropped',

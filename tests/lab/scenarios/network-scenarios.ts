@@ -19,6 +19,7 @@ export const networkScenarios: readonly Scenario[] = [
     environment: { GOPROXY: 'https://goproxy.corp.example' },
     expectedCause: 'dns-name-not-found',
     expectedTarget: 'goproxy.corp.example',
+    neverSaid: ['dns-server-failing', 'goproxy-invalid', 'no-network', 'vcs-host-unreachable'],
   },
   {
     name: 'the name server never answers',
@@ -26,6 +27,7 @@ export const networkScenarios: readonly Scenario[] = [
     environment: publicProxyOnly,
     dnsFaults: [{ kind: 'no-answer' }],
     expectedCause: 'dns-server-unreachable',
+    neverSaid: ['dns-server-failing', 'dns-slow-or-lossy', 'image-pull-failed', 'no-network', 'tcp-timeout'],
   },
   {
     name: 'the name server fails',
@@ -34,6 +36,7 @@ export const networkScenarios: readonly Scenario[] = [
     dnsFaults: [{ kind: 'servfail' }],
     expectedCause: 'dns-server-failing',
     expectedTarget: 'proxy.golang.org',
+    neverSaid: ['dns-name-not-found', 'dns-server-unreachable'],
   },
   {
     name: 'the step has no network',
@@ -41,6 +44,7 @@ export const networkScenarios: readonly Scenario[] = [
     environment: publicProxyOnly,
     expectedCause: 'no-network',
     expectedTarget: '',
+    neverSaid: ['dns-name-not-found', 'dns-server-unreachable', 'host-unreachable', 'no-ipv6-route'],
   },
   {
     name: 'nothing listens',
@@ -48,6 +52,7 @@ export const networkScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'connection-refused' }) },
     expectedCause: 'tcp-refused',
     expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['connect-not-permitted', 'dns-wrong-address', 'http-proxy-loopback', 'http-proxy-unreachable', 'tcp-timeout'],
   },
   {
     name: 'a firewall drops packets',
@@ -55,12 +60,14 @@ export const networkScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'packets-dropped' }) },
     expectedCause: 'tcp-timeout',
     expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['dns-server-unreachable', 'host-unreachable', 'image-pull-failed', 'mtu-too-large', 'no-failover', 'sumdb-unreachable', 'tcp-refused', 'tls-handshake-timeout', 'vcs-host-unreachable'],
   },
   {
     name: 'HTTPS_PROXY is localhost',
     environment: { ...publicProxyOnly, HTTPS_PROXY: 'http://127.0.0.1:3128' },
     expectedCause: 'http-proxy-loopback',
     expectedTarget: 'http://127.0.0.1:3128',
+    neverSaid: ['http-proxy-unreachable', 'tcp-refused'],
   },
   {
     name: 'HTTPS_PROXY does not listen',
@@ -68,6 +75,7 @@ export const networkScenarios: readonly Scenario[] = [
     hosts: { 'gateway.corp.example': { service: { kind: 'http-proxy' }, faults: [{ kind: 'connection-refused' }] } },
     expectedCause: 'http-proxy-unreachable',
     expectedTarget: 'http://gateway.corp.example:3128',
+    neverSaid: ['http-proxy-loopback', 'tcp-refused'],
   },
   {
     name: 'the HTTP proxy wants credentials',
@@ -75,6 +83,7 @@ export const networkScenarios: readonly Scenario[] = [
     hosts: { 'gateway.corp.example': { service: { kind: 'http-proxy' }, credentials: { user: 'build', password: 'right' } } },
     expectedCause: 'http-proxy-auth-required',
     expectedTarget: 'http://gateway.corp.example:3128',
+    neverSaid: ['http-proxy-denies', 'proxy-unauthorized'],
   },
   {
     name: 'the HTTP proxy denies the host',
@@ -82,6 +91,7 @@ export const networkScenarios: readonly Scenario[] = [
     hosts: { 'gateway.corp.example': { service: { kind: 'http-proxy', deny: /golang/u } } },
     expectedCause: 'http-proxy-denies',
     expectedTarget: 'http://gateway.corp.example:3128',
+    neverSaid: ['http-proxy-auth-required', 'no-proxy-missing', 'proxy-forbidden', 'proxy-server-error'],
   },
   {
     name: 'all is well through the HTTP proxy',
@@ -160,6 +170,7 @@ export const networkScenarios: readonly Scenario[] = [
     dnsFaults: [{ kind: 'slow', milliseconds: 2000 }],
     alone: true,
     expectedCause: 'dns-slow-or-lossy',
+    neverSaid: ['dns-server-unreachable'],
   },
   {
     name: 'a dead name server is asked before a living one',
@@ -175,6 +186,7 @@ export const networkScenarios: readonly Scenario[] = [
     dnsFaults: [{ kind: 'wrong-address', address: '0.0.0.0', names: /^proxy\.golang\.org$/u }],
     expectedCause: 'dns-wrong-address',
     expectedTarget: 'proxy.golang.org',
+    neverSaid: ['tls-intercepted'],
   },
   {
     name: 'the name server answers with loopback',
@@ -191,6 +203,7 @@ export const networkScenarios: readonly Scenario[] = [
     dnsRecords: { 'proxy.golang.org': '2001:db8::7' },
     expectedCause: 'no-ipv6-route',
     expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['no-network'],
   },
   {
     name: 'large packets vanish',
@@ -199,6 +212,7 @@ export const networkScenarios: readonly Scenario[] = [
     alone: true,
     expectedCause: 'mtu-too-large',
     expectedTarget: 'proxy.golang.org:443',
+    neverSaid: ['proxy-slow', 'tcp-timeout', 'tls-handshake-timeout'],
   },
   {
     name: 'a firewall rejects packets',

@@ -30,7 +30,7 @@ export const projectScenarios: readonly Scenario[] = [
     project: { Dockerfile: from('WORKDIR /src', 'RUN go mod download', 'COPY . .', 'RUN go build ./...'), ...application },
     expectedCause: 'go-mod-not-found',
     expectedTarget: 'go.mod',
-    neverSaid: ['gopath-go-mod'],
+    neverSaid: ['gopath-go-mod', 'module-mode-off'],
   },
   {
     name: 'go.mod lies in the temporary folder',
@@ -100,7 +100,7 @@ export const projectScenarios: readonly Scenario[] = [
     },
     expectedCause: 'workspace-member-missing',
     expectedTarget: 'go.work',
-    neverSaid: ['replace-target-missing'],
+    neverSaid: ['replace-target-missing', 'go-work-invalid'],
   },
   {
     name: 'a member of the workspace is not copied and the network is down too',

@@ -62,9 +62,10 @@ const phases: readonly Phase[] = [
     'lab',
     // Most of their time they wait for time limits, and their servers have a process of their own.
     ['tests/lab/scenarios'],
-    // Those that look at all that podman has, with the others that use it.
+    // Those that look at all that podman has or at every probe by a build, with the others that use the one or the other.
     [
       'tests/lab/engine', 'tests/lab/probe/build.test.ts', 'tests/lab/probe/container-safety.test.ts', 'tests/lab/probe/podman.test.ts',
+      'tests/lab/probe/kill.test.ts',
       'tests/lab/images', 'tests/lab/differential',
     ],
   ),

@@ -80,6 +80,18 @@ export async function removeLeftImages(engine: LabEngine): Promise<number> {
   return left.length;
 }
 
+/**
+ * Images without a name that no test of the lab made on purpose: what a probe's build would leave. One that goes away while it is asked for
+ * is nobody's any more.
+ */
+export async function unnamedImages(engine: LabEngine): Promise<readonly string[]> {
+  const unnamed = lines((await engine.run(['images', '--quiet', '--no-trunc', '--filter=dangling=true'])).stdout);
+  if (unnamed.length === 0) return [];
+  const format = `{{with .Config}}{{with .Labels}}{{index . "${buildLabel}"}}{{end}}{{end}} {{.Id}}`;
+  const inspected = await engine.run(['image', 'inspect', '--format', format, ...new Set(unnamed)]);
+  return lines(inspected.stdout).filter((line) => line.startsWith(' ')).map((line) => line.trim()).sort();
+}
+
 async function buildIn(folder: string, engine: LabEngine, request: BuildRequest): Promise<BuildResult> {
   const context = join(folder, 'context');
   mkdirSync(context);

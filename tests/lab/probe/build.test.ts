@@ -9,7 +9,7 @@ import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
 import { makePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
-import { buildImage, buildLabel } from '../engine/build-image.ts';
+import { buildImage, unnamedImages } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensurePodman, podmanImage, shareImages, type LabPodman } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
@@ -170,19 +170,11 @@ describe('probe by a build', function () {
     }
   }
 
-  /** Images without a name, and containers that a probe of this process made: other files of the lab build and probe at the same time. */
+  /** Unnamed images, and containers of this process's probes: other files of the lab build and probe at the same time. */
   async function everything(): Promise<readonly string[]> {
-    const [images, containers] = await Promise.all([
-      engine.run(['images', '--quiet', '--no-trunc', '--filter=dangling=true']),
-      engine.run(['ps', '--all', '--quiet', '--filter=label=go-module-doctor=probe', `--filter=label=${OWNER_LABEL}=${labWorld(engine).owner}`]),
-    ]);
-    const unnamed = new Set(linesOf(images.stdout));
-    if (unnamed.size === 0) return linesOf(containers.stdout);
-    // What went away since then, or carries the label of the lab's own builds, is none of the probe's.
-    const format = `{{with .Config}}{{with .Labels}}{{index . "${buildLabel}"}}{{end}}{{end}} {{.Id}}`;
-    const inspected = await engine.run(['image', 'inspect', '--format', format, ...unnamed]);
-    const notOfTheLab = linesOf(inspected.stdout).filter((line) => line.startsWith(' ')).map((line) => line.trim());
-    return [...notOfTheLab, ...linesOf(containers.stdout)].sort();
+    const ofThisProcess = `--filter=label=${OWNER_LABEL}=${labWorld(engine).owner}`;
+    const containers = await engine.run(['ps', '--all', '--quiet', '--filter=label=go-module-doctor=probe', ofThisProcess]);
+    return [...await unnamedImages(engine), ...linesOf(containers.stdout)].sort();
   }
 
   async function leftByPodman(): Promise<readonly string[]> {

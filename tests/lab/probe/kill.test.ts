@@ -12,6 +12,7 @@ import { CONTAINER_LABEL, PAYLOAD_VOLUME, sweep } from '../../../server/src/prob
 import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
 import { docker } from '../../../server/src/probe/engines/engines.ts';
 import { seededRandom } from '../../support/seeded-secrets.ts';
+import { unnamedImages } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
@@ -74,7 +75,7 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
 
   it('leaves nothing that runs beyond the container\'s own limit, and the next run removes the rest', async () => {
     const start = { run: await timeToStart('run'), build: await timeToStart('build') };
-    const images = await unnamedImages();
+    const images = await unnamedImages(engine);
     const random = seededRandom(seed);
     const plans = Array.from({ length: all }, (_, index) => {
       // Spread, so that containers and builds are killed beside each other.
@@ -111,7 +112,7 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
     // What the engine was asked for by a client that is dead by now may come into being late, never to be started.
     while ((await ours('all')).length > 0 && Date.now() < deadline) await sweep(docker, labWorld(engine));
     assert.deepEqual([await ours('running'), await ours('all')], [[], []]);
-    assert.deepEqual(await unnamedImages(), images, 'a step that was cut leaves no image');
+    assert.deepEqual(await unnamedImages(engine), images, 'a step that was cut leaves no image');
   });
 
   /** Compiled, where nobody did before; then how long it takes until the payload speaks to its network. */
@@ -124,11 +125,6 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
     const ms = Date.now() - since;
     await first.ended;
     return ms;
-  }
-
-  async function unnamedImages(): Promise<readonly string[]> {
-    const { stdout } = await engine.run(['images', '--quiet', '--no-trunc', '--filter=dangling=true']);
-    return stdout.split('\n').filter((line) => line !== '').sort();
   }
 
   function startVictim(victim: Victim, way: ProbeWay, volume: string): Started {

@@ -1,3 +1,5 @@
+import { enabledRules } from '../server/src/rules/enabled-rules.ts';
+import { rules as allRules } from '../server/src/rules/index.ts';
 import type { Rule, RuleGroup } from '../server/src/rules/rule.ts';
 import type { Severity } from '../server/src/rules/finding.ts';
 import type { Locale } from '../server/src/text/localized.ts';
@@ -24,6 +26,8 @@ const words = {
   en: {
     meta: (severity: string, group: string) => `Severity: **${severity}** · Group: ${group}`,
     optIn: (id: string) => `Off by default. To turn it on, give it a severity: \`"goModuleDoctor.severity": { "${id}": "hint" }\`.`,
+    values: (names: readonly string[]) => `${listed(names, ' and ')} ${names.length === 1 ? 'is' : 'are'} judged wherever a go command of the build reads ${names.length === 1 ? 'it' : 'them'} from: \`ENV\`, \`ARG\`, an assignment in front of a command, \`export\`, \`go env -w\`, a build argument of a compose file, a go.env file, and the Makefile or script of the build context that a step runs.`,
+    indexWords: 'A rule about a value finds it wherever it is written: in the Dockerfile, in the compose file, in go.env, and in a Makefile or script of the build context that a step runs. A rule about a go command knows those that make or such a script runs as well; the finding stands at the step that calls it and shows the line. What cannot be read, because the file is not in the context or its text is computed, is not guessed.',
     indexTitle: 'Rules', indexHead: '| rule | severity | what it says |',
     proven: (fails: string) => `Proven by a real image build in the lab: the wrong example fails with\n\n${fails}\n\nand the right one builds.`,
     alsoProven: (fails: string) => `Other wrong examples of the tests, built as well, fail with\n\n${fails}\n\nand build after their repair.`,
@@ -34,6 +38,8 @@ const words = {
   'zh-cn': {
     meta: (severity: string, group: string) => `级别：**${severity}** · 分组：${group}`,
     optIn: (id: string) => `默认关闭。给它设一个级别即可启用：\`"goModuleDoctor.severity": { "${id}": "hint" }\`。`,
+    values: (names: readonly string[]) => `无论 ${listed(names, '、')} 写在哪里，只要构建中的 go 命令会读取，都会检查：\`ENV\`、\`ARG\`、命令之前的赋值、\`export\`、\`go env -w\`、compose 文件的构建参数、go.env 文件，以及步骤所运行的、位于构建上下文中的 Makefile 或脚本。`,
+    indexWords: '检查变量值的规则不限于 Dockerfile：写在 compose 文件、go.env，以及步骤所运行的、位于构建上下文中的 Makefile 或脚本里的值同样会检查。检查 go 命令的规则也认识由 make 或此类脚本运行的命令；问题标记在调用它的步骤上，并指出所在的行。文件不在上下文中、或文本由计算得出而无法读取时，不作猜测。',
     indexTitle: '规则', indexHead: '| 规则 | 级别 | 说明 |',
     proven: (fails: string) => `在实验环境中用真实的镜像构建验证过：错误写法构建失败，输出\n\n${fails}\n\n正确写法构建成功。`,
     alsoProven: (fails: string) => `测试中的其他错误写法同样真实构建过，分别以下列信息失败，修复后构建成功：\n\n${fails}`,
@@ -42,6 +48,10 @@ const words = {
     fixed: '修复之后：', suppress: (id: string) => `如需在某一处忽略，请在该行上方写：\`# doctor: ignore=${id} -- 原因\``,
   },
 } as const;
+
+function listed(names: readonly string[], and: string): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(and === '、' ? and : ', ')}${and}${names.at(-1) ?? ''}`;
+}
 
 export interface SampleText {
   readonly name: string;
@@ -66,8 +76,9 @@ export function renderPage(rule: Rule, page: string, samples: readonly SampleTex
     words[locale].meta(severities[locale][rule.severity], groups[locale][rule.group]), '',
     ...(rule.optIn === true ? [words[locale].optIn(rule.id), ''] : []),
     `## ${heading.finds}`, '', sections.finds, '',
+    ...(rule.values === undefined ? [] : [words[locale].values(rule.values.map((name) => `\`${name}\``)), '']),
     `## ${heading.hurts}`, '', sections.hurts, '',
-    `## ${heading.wrong}`, '', renderMarked(bad.raw, bad.fixture, right), '',
+    `## ${heading.wrong}`, '', translated(renderMarked(bad.raw, bad.fixture, right), rule, bad.fixture, locale), '',
     `## ${heading.right}`, '', renderFiles(right), '',
     `## ${heading.fine}`, '', sections.fine, '',
     `## ${heading.options}`, '', sections.options, '', words[locale].suppress(rule.id), '',
@@ -76,7 +87,7 @@ export function renderPage(rule: Rule, page: string, samples: readonly SampleTex
 }
 
 export function renderIndex(rules: readonly Rule[], locale: Locale): string {
-  const lines: string[] = [`# ${words[locale].indexTitle}`, ''];
+  const lines: string[] = [`# ${words[locale].indexTitle}`, '', words[locale].indexWords, ''];
   for (const [group, title] of Object.entries(groups[locale])) {
     const members = rules.filter((rule) => rule.group === group);
     if (members.length === 0) continue;
@@ -119,6 +130,14 @@ function renderMarked(raw: string, fixture: Fixture, right: ReadonlyMap<string, 
     return [section.slice(0, newline).replace(/ --\r?$/, ''), section.slice(newline + 1)];
   }));
   return renderFiles(new Map(shown.map((name) => [name, bodies.get(name) ?? ''])));
+}
+
+/** Samples are written with the English messages. */
+function translated(text: string, rule: Rule, { files, preferences }: Fixture, locale: Locale): string {
+  if (locale === 'en') return text;
+  // Of a suppression nobody can say whether it is used unless all rules are asked.
+  const asked = rule.checkSuppressions === undefined ? [rule] : enabledRules(allRules, { [rule.id]: rule.severity });
+  return checkTexts(files, asked, preferences).reduce((page, { rule: id, message }) => page.replaceAll(`${id}: ${message.en}`, () => `${id}: ${message[locale]}`), text);
 }
 
 function renderFiles(files: ReadonlyMap<string, string>): string {

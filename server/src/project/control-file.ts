@@ -52,7 +52,7 @@ class ControlReader {
   #choices(contents: Node | null): Choices {
     if (contents === null || (isScalar(contents) && contents.value === null)) return {};
     if (!isMap(contents)) {
-      this.#tell(this.#spanOf(contents), expected('the file', '文件', 'keys such as `severity:`', '`severity:` 等键'));
+      this.#tellExpected(contents, localized('The file', '文件'), localized('keys such as "severity:"', ' "severity:" 等键'));
       return {};
     }
     const choices: { -readonly [Key in keyof Choices]: Choices[Key] } = {};
@@ -76,12 +76,12 @@ class ControlReader {
   #overrides(node: Node | null): Override[] {
     if (node === null) return [];
     if (!isSeq(node)) {
-      this.#tell(this.#spanOf(node), expected('overrides', 'overrides', 'a list of `paths:` with `severity:`', '由 `paths:` 和 `severity:` 组成的列表'));
+      this.#tellExpected(node, same('overrides'), localized('a list of "paths:" with "severity:"', '由 "paths:" 和 "severity:" 组成的列表'));
       return [];
     }
     return node.items.flatMap((item) => {
       if (!isMap(item)) {
-        this.#tell(this.#spanOf(item as Node | null), expected('an override', '覆盖项', '`paths:` with `severity:`', '`paths:` 和 `severity:`'));
+        this.#tellExpected(item as Node | null, localized('Each of overrides', 'overrides 的每一项'), localized('"paths:" with "severity:"', ' "paths:" 和 "severity:"'));
         return [];
       }
       let paths: readonly string[] = [];
@@ -98,7 +98,7 @@ class ControlReader {
   #severities(node: Node | null, name: string): Severities {
     if (node === null) return {};
     if (!isMap(node)) {
-      this.#tell(this.#spanOf(node), expected(name, name, 'rules with a level, as in `git-missing: warning`', '规则及其级别，例如 `git-missing: warning`'));
+      this.#tellExpected(node, same(name), localized('rules with a level, as in "git-missing: warning"', '规则及其级别，例如 "git-missing: warning"'));
       return {};
     }
     const found: Record<string, SeverityChoice> = {};
@@ -116,7 +116,7 @@ class ControlReader {
   #texts(node: Node | null, name: string): string[] {
     if (node === null) return [];
     if (!isSeq(node)) {
-      this.#tell(this.#spanOf(node), expected(name, name, 'a list', '一个列表'));
+      this.#tellExpected(node, same(name), localized('a list', '一个列表'));
       return [];
     }
     return node.items.flatMap((item) => this.#text(item as Node | null, name) ?? []);
@@ -124,7 +124,7 @@ class ControlReader {
 
   #text(node: Node | null, name: string): string | undefined {
     if (isScalar(node) && typeof node.value === 'string') return node.value;
-    this.#tell(this.#spanOf(node), expected(name, name, 'text', '文本'));
+    this.#tellExpected(node, same(name), localized('text', '文本'));
     return undefined;
   }
 
@@ -150,6 +150,13 @@ class ControlReader {
     return this.#source.text.slice(start, Math.min(end, start + 40));
   }
 
+  #tellExpected(node: Node | null, name: Localized, wanted: Localized): void {
+    const [shown = ''] = this.#shown(node).split('\n');
+    this.#tell(this.#spanOf(node), localized(
+      `${name.en} must hold ${wanted.en}: ${shown} is passed over`, `${name['zh-cn']}应为${wanted['zh-cn']}：${shown} 被忽略`,
+    ));
+  }
+
   #tell(span: Span, message: Localized): void {
     const { length } = this.#source.text;
     this.#problems.push({ span: { start: Math.min(span.start, length), end: Math.min(Math.max(span.start, span.end), length) }, message });
@@ -160,15 +167,15 @@ const tooLarge = localized(`${controlFileName} is larger than 256 KB and is not 
 
 const notYaml = (problem: string) => localized(`This is not valid YAML: ${problem}`, `这不是有效的 YAML：${problem}`);
 
-const expected = (nameEn: string, nameZh: string, en: string, zhCn: string) =>
-  localized(`${nameEn} must hold ${en}: what stands here is passed over`, `${nameZh} 应为${zhCn}：此处内容被忽略`);
+/** A key is called alike in every language. */
+const same = (name: string) => localized(name, `${name} `);
 
 const unknownKey = (key: string, known: readonly string[]) => localized(
   `"${key}" is no setting and is passed over: write one of ${known.join(', ')}`,
-  `“${key}”不是设置项，已被忽略：请写 ${known.join('、')} 之一`,
+  `"${key}" 不是设置项，已被忽略：请写 ${known.join('、')} 之一`,
 );
 
 const notALevel = (value: string) => localized(
   `"${value}" is no severity, so the rule keeps its own: write one of ${severityChoices.join(', ')}`,
-  `“${value}”不是级别，该规则沿用默认级别：请写 ${severityChoices.join('、')} 之一`,
+  `"${value}" 不是级别，该规则沿用默认级别：请写 ${severityChoices.join('、')} 之一`,
 );

@@ -19,7 +19,7 @@ export const whyNever: Readonly<Record<PatternProblemKind, Localized>> = {
   'git-suffix': localized('module paths rarely end in .git', '模块路径很少以 .git 结尾'),
   'malformed': localized('it is no well-formed glob', '它不是合法的通配模式'),
   'regular-expression': localized('patterns are globs and no regular expressions', '模式是通配符，不是正则表达式'),
-  'ellipsis': localized('"..." has no meaning here', '“...”在这里没有特殊含义'),
+  'ellipsis': localized('"..." has no meaning here', '"..." 在这里没有特殊含义'),
   'upper-case-host': localized('hosts in module paths are lower case', '模块路径中的主机名都是小写'),
   'trailing-star': localized('it wants one more path element', '它要求路径再多一段'),
   'apex-not-covered': localized('it wants a subdomain', '它要求有子域名'),

@@ -17,6 +17,8 @@ export interface Rule {
   readonly optIn?: true;
   /** Half a sentence for lists and for the manifest. */
   readonly title: Localized;
+  /** Variables whose value the rule judges at every place that a go command of the build reads it from; its page says so. */
+  readonly values?: readonly string[];
   /** Judges a Dockerfile under one way of building it; findings may lie in the compose file, the ignore file or go.mod too. */
   checkBuild?(analysis: BuildAnalysis, preferences: Preferences): Iterable<Finding>;
   /** Judges a go.env file on its own. */

@@ -96,10 +96,30 @@ describe('rules in the manifest', () => {
     }
   });
 
-  it('have complete pages in both languages', () => {
+  it('have complete pages in both languages, their sections in the fixed order, with a source', () => {
+    const generated = generatedFiles();
+    const expected = [
+      { folder: 'docs/rules', source: 'Source: ', headings: ['What it finds', 'Why it hurts', 'Wrong', 'Right', 'When it is fine', 'Options', 'Proof'] },
+      { folder: 'docs/rules/zh-cn', source: '来源：', headings: ['检查内容', '为什么有害', '错误写法', '正确写法', '什么情况下没有问题', '选项', '验证'] },
+    ];
+    for (const { id, title } of rules) {
+      for (const { folder, source, headings } of expected) {
+        const page = generated.get(`${folder}/${id}.md`) ?? '';
+        const sections = page.split(/^## /m).map((section) => ({ heading: section.slice(0, section.indexOf('\n')), text: section.slice(section.indexOf('\n')).trim() }));
+        assert.deepEqual(sections.slice(1).map(({ heading }) => heading), headings, `${folder}/${id}.md`);
+        assert.deepEqual(sections.filter(({ text }) => text === ''), [], `${folder}/${id}.md`);
+        assert.ok(sections[2]?.text.split('\n').some((line) => line.startsWith(source)), `${folder}/${id}.md names no source`);
+        assert.ok(page.startsWith(`# ${id}\n\n${title[folder.endsWith('zh-cn') ? 'zh-cn' : 'en']}\n`), `${folder}/${id}.md`);
+      }
+    }
+  });
+
+  it('have pages in Chinese with no sentence left in English', () => {
     const generated = generatedFiles();
     for (const { id } of rules) {
-      for (const folder of ['docs/rules', 'docs/rules/zh-cn']) assert.equal(generated.get(`${folder}/${id}.md`)?.match(/^## /gm)?.length, 7, `${folder}/${id}.md`);
+      const page = (generated.get(`docs/rules/zh-cn/${id}.md`) ?? '').replace(/^(`{3,}).*\n[\s\S]*?^\1`*$/gm, '').replace(/`[^`\n]+`/g, 'x').replace(/“[^”\n]+”/g, 'x');
+      const english = page.split('\n').filter((line) => /(?:\b[a-z]{2,} ){5}/.test(line) && !line.startsWith('来源'));
+      assert.deepEqual(english, [], id);
     }
   });
 });

@@ -14,11 +14,14 @@ describe('what the pages of errors say of real builds', () => {
       const samples = new URL(`server/src/rules/${rule.id}/samples/`, root);
       const proven = readdirSync(samples).sort().map((name) => parseFixture(readFileSync(new URL(name, samples), 'utf8'))).filter(({ proof }) => proof !== undefined);
       assert.ok(proven.length > 0, 'no sample is built');
-      for (const folder of ['', 'zh-cn/']) {
+      for (const [folder, locale] of [['', 'en'], ['zh-cn/', 'zh-cn']] as const) {
         const page = readFileSync(new URL(`docs/rules/${folder}${rule.id}.md`, root), 'utf8');
         const proof = page.slice(page.lastIndexOf('\n## '));
         for (const fixture of proven) assert.ok(proof.includes(messageOf(fixture)), `${folder}${rule.id}.md does not quote ${JSON.stringify(messageOf(fixture))}`);
-        const isShown = ({ markers }: Fixture) => markers.every(({ message }) => message !== undefined && page.includes(message));
+        const isShown = ({ files, preferences }: Fixture) => {
+          const said = checkTexts(files, [rule], preferences).map(({ message }) => message[locale]);
+          return said.length > 0 && said.every((message) => page.includes(message));
+        };
         assert.ok(proven.some(isShown), `${folder}${rule.id}.md shows an example that is not built`);
       }
       for (const { files, preferences } of proven) assert.ok(checkTexts(files, [rule], preferences).some(({ severity }) => severity === 'error'), 'a proof of what is no error');

@@ -98,8 +98,8 @@ function notInstalled(analysis: BuildAnalysis, copy: CertificateCopy, later: Ste
   const fix = offeredFix(localized('Run update-ca-certificates below the copy', '在复制之后运行 update-ca-certificates'), [insertLinesBelow(source, copy.step.instruction, ['RUN update-ca-certificates'])]);
   return findingAt(analysis, copy, later === undefined
     ? localized(
-      `${name} is copied, but no step before the download runs update-ca-certificates, so nothing trusts it`,
-      `复制了 ${name}，但下载之前没有步骤运行 update-ca-certificates，因此它不受信任`,
+      `${name} is copied, but no step before the download runs update-ca-certificates, so nothing trusts it: run it below the copy`,
+      `复制了 ${name}，但下载之前没有步骤运行 update-ca-certificates，因此它不受信任：请在复制之后运行它`,
     )
     : localized(
       `${name} is trusted only after the download: run update-ca-certificates before it`,
@@ -119,12 +119,12 @@ function copiedLater(analysis: BuildAnalysis, { stage, step }: Download): Findin
   const text = source.text.slice(instruction.span.start, instruction.span.end);
   const canMove = isRootStep(step) && !instruction.onbuild && !step.instruction.onbuild && instruction.heredocs.length === 0 && !text.includes('\n');
   return findingAt(analysis, copy, localized(
-    `${name} is copied and trusted only after the download: move it before it`,
+    `${name} is copied and trusted only after the download: do both before it`,
     `${name} 在下载之后才复制并受信任：请移到下载之前`,
   ), canMove ? [offeredFix(localized('Install it before the download', '在下载之前安装'), [
     insertLinesAbove(source, step.instruction, [text, 'RUN update-ca-certificates']),
     removeInstruction(source, instruction),
-  ])] : [], [{ place: { path: analysis.build.dockerfile, span: step.instruction.span }, message: localized('The download', '下载') }]);
+  ])] : [], [{ place: { path: analysis.build.dockerfile, span: step.instruction.span }, message: localized('The download runs here', '下载在此处运行') }]);
 }
 
 /** An earlier stage trusts it and this one does not, although what this one asks lies in the company's own network. */

@@ -38,8 +38,8 @@ function judge(first: Download, later: readonly Download[], analysis: BuildAnaly
     severity: rule.severity,
     place: { path, span: next.command.span },
     message: localized(
-      `"go ${next.go.subcommand}" downloads all modules again: line ${first.step.instruction.line + 1} put them into a cache mount at ${cache} that this step does not have`,
-      `"go ${next.go.subcommand}" 会重新下载所有模块：第 ${first.step.instruction.line + 1} 行把它们放进了 ${cache} 处的缓存挂载，而此步骤没有该挂载`,
+      `"go ${next.go.subcommand}" downloads all modules again: line ${first.step.instruction.line + 1} put them into a cache mount at ${cache} that this step does not have, so mount it here too`,
+      `"go ${next.go.subcommand}" 会重新下载所有模块：第 ${first.step.instruction.line + 1} 行把它们放进了 ${cache} 处的缓存挂载，而此步骤没有该挂载，请在此处也挂载`,
     ),
     related: [{ place: { path, span: mount.span }, message: localized('the modules are in this mount, not in the layer', '模块位于此挂载中，而不在镜像层中') }],
     fixes: mountToo(lacking, mount, analysis),

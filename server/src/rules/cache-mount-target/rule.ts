@@ -59,8 +59,8 @@ function finding(step: Step, mount: Mount, target: string, cache: CacheName, rig
     severity: rule.severity,
     place: { path, span: targetOf(mount)?.valueSpan ?? mount.span },
     message: localized(
-      `Go never looks into ${target}: its ${what.en} (${cache}) is ${right} in this step, so this mount keeps nothing`,
-      `Go 不会使用 ${target}：在此步骤中，它的${what.zh}（${cache}）是 ${right}，因此这个挂载什么也不会保留`,
+      `Go never looks into ${target}: its ${what.en} (${cache}) is ${right} in this step, so mount the cache there`,
+      `Go 不会使用 ${target}：在此步骤中，它的${what.zh}（${cache}）是 ${right}，请把缓存挂载到那里`,
     ),
     related: [],
     fixes: moveTo(step, target, cache, right, analysis),

@@ -176,8 +176,8 @@ function judge({ contextPath, source, neededBy }: HiddenFile, analysis: BuildAna
     place,
     message: neededBy === undefined ? messageOfCopy(contextPath, pattern, name, line)
       : localized(
-        `${contextPath} is left out here, and "${command}" in line ${neededBy.step.instruction.line + 1} fails without it: "${pattern.text}" in ${name}, line ${line}, hides it`,
-        `此处不会带上 ${contextPath}，而第 ${neededBy.step.instruction.line + 1} 行的 "${command}" 缺少它就会失败：${name} 第 ${line} 行的 "${pattern.text}" 隐藏了它`,
+        `${contextPath} is left out here, and "${command}" in line ${neededBy.step.instruction.line + 1} fails without it: "${pattern.text}" in ${name}, line ${line}, hides it, so let it through there`,
+        `此处不会带上 ${contextPath}，而第 ${neededBy.step.instruction.line + 1} 行的 "${command}" 缺少它就会失败：${name} 第 ${line} 行的 "${pattern.text}" 隐藏了它，请在那里放行`,
       ),
     related: neededBy === undefined ? [inIgnoreFile] : [inIgnoreFile, { place: { path, span: neededBy.span }, message: localized('needed by this command', '此命令需要它') }],
     fixes: letThrough(contextPath, pattern, ignoreFile),

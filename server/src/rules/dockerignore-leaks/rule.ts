@@ -96,7 +96,7 @@ function judge(files: readonly string[], copy: Copy, source: CopySource, stage: 
     place: { path: analysis.build.dockerfile, span: source.word.span },
     message: localized(
       `${first}${more > 0 ? ` and ${more} more hold` : ' holds'} credentials, which ${where.en} with this copy: add ${lines.join(', ')} to .dockerignore`,
-      `${first}${more > 0 ? ` 等 ${more + 1} 个文件` : ''} 含有凭据，会经此复制${where['zh-cn']}：请把 ${lines.join('、')} 加入 .dockerignore`,
+      `${first}${more > 0 ? ` 和另外 ${more} 个文件` : ' '}含有凭据，会经此复制${where['zh-cn']}：请把 ${lines.join('、')} 加入 .dockerignore`,
     ),
     related: [],
     fixes: copy.instruction.onbuild ? [] : leaveOut(lines, analysis),

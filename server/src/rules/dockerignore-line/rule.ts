@@ -57,7 +57,7 @@ function judge(pattern: IgnorePattern, index: number, lines: Lines): Fault | und
 function rejected({ text, negated, pattern }: IgnorePattern): Fault {
   const isBare = negated && pattern === '';
   const meant = text.replace(/\[(?![^\]]*\])/g, '\\[');
-  const said = isBare ? `illegal exclusion pattern: "${text}"` : 'syntax error in pattern';
+  const said = isBare ? 'illegal exclusion pattern' : 'syntax error in pattern';
   const keeps = !isBare && meant !== text;
   return {
     severity: 'error',
@@ -95,12 +95,14 @@ function note({ text }: IgnorePattern): Fault | undefined {
 
 function matchesNothing({ text, pattern, negated }: IgnorePattern): Fault | undefined {
   const sign = negated ? '!' : '';
+  const quoted = /^(["'])(.+)\1$/.exec(pattern)?.[2];
+  const shown = quoted === undefined ? `"${text}"` : text;
   const dead = (why: Localized, lines: readonly string[], title: Localized): Fault => ({
     severity: 'warning', safe: false, lines, title,
-    message: localized(`"${text}" matches nothing: ${why.en}`, `"${text}" 什么也匹配不到：${why['zh-cn']}`),
+    // A pattern in quotes needs no second pair around it.
+    message: localized(`${shown} matches nothing: ${why.en}`, `${shown} 什么也匹配不到：${why['zh-cn']}`),
   });
   const remove = localized('Remove this line', '删除这一行');
-  const quoted = /^(["'])(.+)\1$/.exec(pattern)?.[2];
   if (quoted !== undefined) {
     return dead(localized(`quotes are part of a name, so write ${sign}${quoted}`, `引号会成为名称的一部分，请写成 ${sign}${quoted}`), [sign + quoted], localized(`Write ${sign}${quoted}`, `改写为 ${sign}${quoted}`));
   }

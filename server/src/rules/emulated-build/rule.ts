@@ -83,8 +83,8 @@ function fromTwoPlatforms({ stage, base, platform }: GoRoot, pinned: readonly Go
   const [system = '', architecture = '', variant] = platform.split('/');
   const path = analysis.build.dockerfile;
   return [findingAt(base, analysis, localized(
-    `Go for ${platform} runs here and for ${first.platform} in another stage, one of them under emulation on every builder: with --platform=$BUILDPLATFORM, Go cross-compiles`,
-    `Go 在此以 ${platform} 运行，在另一阶段以 ${first.platform} 运行，在任何构建器上总有一个要靠模拟器：写上 --platform=$BUILDPLATFORM，Go 即可交叉编译`,
+    `${base.text} runs for ${platform} here and for ${first.platform} in another stage, one of them under emulation on every builder: with --platform=$BUILDPLATFORM, Go cross-compiles`,
+    `${base.text} 在此以 ${platform} 运行，在另一阶段以 ${first.platform} 运行，在任何构建器上总有一个要靠模拟器：写上 --platform=$BUILDPLATFORM，Go 即可交叉编译`,
   ), [{ place: { path, span: first.base.span }, message: localized(`Here it is ${first.platform}`, `此处为 ${first.platform}`) }],
   variant === undefined ? crossCompile(stage, { argument: undefined, words: `GOOS=${system} GOARCH=${architecture} ` }, analysis) : [])];
 }

@@ -79,10 +79,12 @@ function messageOf(
     default: {
       const has = image.go?.tagVersion === newest ? `has Go ${newest}` : `has at most Go ${newest}`;
       const hasZh = image.go?.tagVersion === newest ? `中是 Go ${newest}` : `中最高是 Go ${newest}`;
-      const because = reason === 'no-such-toolchain' ? 'this Go cannot fetch a newer one for that line' : 'and nothing lets it fetch a newer one';
+      const because = reason === 'no-such-toolchain'
+        ? localized('and this Go cannot fetch a newer one for that line', '而此版本的 Go 无法按该行下载更新的工具链')
+        : localized('and nothing lets it fetch a newer one', '且不会自动下载更新的工具链');
       return localized(
-        `${reference} ${has}, ${file} requires go ${line}, ${because}: take ${target} or newer`,
-        `${reference} ${hasZh}，而 ${file} 要求 go ${line}，且不会自动下载更新的工具链：请改用 ${target} 或更新的镜像`,
+        `${reference} ${has}, ${file} requires go ${line}, ${because.en}: take ${target} or newer`,
+        `${reference} ${hasZh}，而 ${file} 要求 go ${line}，${because['zh-cn']}：请改用 ${target} 或更新的镜像`,
       );
     }
   }

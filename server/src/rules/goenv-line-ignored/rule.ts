@@ -43,7 +43,7 @@ const reasons: Readonly<Partial<Record<GoEnvIgnoredReason, Localized>>> = {
   'lower-case': localized('because a name must begin with a capital letter', '因为名称必须以大写字母开头'),
   'leading-blank': localized('because it begins with a blank', '因为它以空白开头'),
   export: localized('because it is no shell script and knows no "export"', '因为该文件不是 shell 脚本，不支持 "export"'),
-  bom: localized('because the file begins with a byte order mark', '因为文件以字节顺序标记（BOM）开头'),
+  bom: localized('because the file begins with a byte order mark (BOM)', '因为文件以字节顺序标记（BOM）开头'),
   'not-a-name': localized('because it does not begin with a name', '因为它不是以名称开头'),
 };
 

@@ -42,7 +42,7 @@ function judge({ source }: GoEnvDocument, setting: GoEnvSetting): Finding[] {
   }];
 }
 
-const reference = localized('"$NAME"', '“$NAME”');
+const reference = localized('"$NAME"', ' "$NAME" ');
 
 function nameOf({ oddities, value }: GoEnvSetting): Localized {
   if (oddities.includes('quoted')) return localized('the quotes', '引号');

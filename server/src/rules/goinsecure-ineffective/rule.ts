@@ -16,6 +16,7 @@ export const rule: Rule = {
   id: 'goinsecure-ineffective',
   severity: 'warning',
   group: 'trust',
+  values: ['GOINSECURE'],
   title: localized('GOINSECURE covers no module and changes nothing', 'GOINSECURE 不覆盖任何模块，不起作用'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOINSECURE').flatMap((value) => judge(value, analysis)),
   checkGoEnv: (document) => goEnvValues(document, 'GOINSECURE').flatMap((value) => judge(value, undefined)),

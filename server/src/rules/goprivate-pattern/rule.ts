@@ -17,6 +17,7 @@ export const rule: Rule = {
   id: 'goprivate-pattern',
   severity: 'error',
   group: 'private',
+  values: ['GOPRIVATE', 'GONOPROXY', 'GONOSUMDB'],
   title: localized('A pattern of private modules matches nothing', '私有模块的模式什么也匹配不到'),
   checkBuild: (analysis, preferences) =>
     valuesInForce(analysis, ...lists).flatMap((value) => judge(value, (corrected) => severityOf(analysis, value, corrected, preferences))),
@@ -75,7 +76,7 @@ function messageOf({ name, text: list }: ValueInForce, { effect, kind, pattern, 
   const why = whyNever[kind];
   return localized(
     `${part} in ${name} matches no module, because ${why.en}: ${cure.en}`,
-    `${name} 中的 ${part} 不匹配任何模块，因为${why['zh-cn']}：${cure['zh-cn']}`,
+    `${name} 中的 ${part} 不匹配任何模块（${why['zh-cn']}）：${cure['zh-cn']}`,
   );
 }
 

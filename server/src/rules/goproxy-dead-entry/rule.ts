@@ -9,6 +9,7 @@ export const rule: Rule = {
   id: 'goproxy-dead-entry',
   severity: 'warning',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('GOPROXY entries behind "direct" or "off" are never asked', '"direct" 或 "off" 之后的 GOPROXY 条目永远不会被访问'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap(judge),
   checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').flatMap(judge),

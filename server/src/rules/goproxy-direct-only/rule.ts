@@ -15,6 +15,7 @@ export const rule: Rule = {
   id: 'goproxy-direct-only',
   severity: 'error',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('GOPROXY=direct needs every module\'s own host to be up', 'GOPROXY=direct 要求每个模块自己的主机都可用'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(analysis, value)),
   checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').filter(isBareDirect).map((value) => slow(value, [])),

@@ -1,7 +1,7 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { isStaleProxy, knownProxyOf, type KnownProxy } from '../../go/proxy-hosts.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
@@ -27,13 +27,14 @@ function judge(analysis: BuildAnalysis, value: ValueInForce, knownMirrors: reado
     if (mirror === undefined || !isRegional(mirror)) continue;
     const host = mirror.url.replace('https://', '');
     if (knownMirrors.includes(host)) return [];
+    const region = regions[mirror.region] ?? localized(mirror.region, ` ${mirror.region} `);
     return [{
       rule: rule.id,
       severity: rule.severity,
       place: partOf(value, entry.span),
       message: localized(
-        `${host} is meant for ${mirror.region} and fixed here, so a build elsewhere cannot choose another proxy: make it the default of an ARG`,
-        `${host} 面向${regionNames[mirror.region] ?? mirror.region}，在此处写死后，其他地区的构建无法选择别的代理：请把它改为 ARG 的默认值`,
+        `${host} is meant for ${region.en} and fixed here, so a build elsewhere cannot choose another proxy: make it the default of an ARG`,
+        `${host} 面向${region['zh-cn']}，在此处写死后，其他地区的构建无法选择别的代理：请把它改为 ARG 的默认值`,
       ),
       related: [],
       fixes: makeArgument(analysis, value),
@@ -42,7 +43,7 @@ function judge(analysis: BuildAnalysis, value: ValueInForce, knownMirrors: reado
   return [];
 }
 
-const regionNames: Readonly<Record<string, string>> = { China: '中国大陆' };
+const regions: Readonly<Record<string, Localized>> = { China: localized('China', '中国大陆') };
 
 function isRegional(proxy: KnownProxy): boolean {
   return proxy.region !== 'global' && !isStaleProxy(proxy);

@@ -16,6 +16,7 @@ export const rule: Rule = {
   id: 'goproxy-loopback',
   severity: 'error',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('A proxy on localhost is looked for inside the build container', '会在构建容器内部寻找 localhost 上的代理'),
   *checkBuild(analysis) {
     for (const value of [...valuesInForce(analysis, 'GOPROXY'), ...copiedGoEnvValues(analysis, 'GOPROXY')]) yield* judgeModuleProxy(analysis, value);

@@ -11,6 +11,7 @@ export const rule: Rule = {
   id: 'goproxy-no-failover',
   severity: 'info',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('Proxies joined by commas do not stand in for each other', '用逗号连接的代理不会互相接替'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => {
     const setting = settingOf(analysis, value);

@@ -88,7 +88,7 @@ function judge(analysis: BuildAnalysis, download: Download, evidence: Evidence, 
     place: { path: analysis.build.dockerfile, span: download.command.span },
     message: localized(
       `${command} always asks proxy.golang.org: the stage has no "ARG GOPROXY", so ${evidence.text.en} cannot reach it`,
-      `${command} 总是访问 proxy.golang.org：该阶段没有 "ARG GOPROXY"，${evidence.text['zh-cn']}无法传入`,
+      `${command} 总是访问 proxy.golang.org：该阶段没有 "ARG GOPROXY"，${evidence.text['zh-cn']}对它不起作用`,
     ),
     related: evidence.related,
     fixes: fixesOf(analysis, download, preferences),

@@ -13,6 +13,7 @@ export const rule: Rule = {
   id: 'goproxy-off',
   severity: 'error',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('GOPROXY=off forbids a download that the build needs', 'GOPROXY=off 禁止了构建所需的下载'),
   checkBuild: (analysis) => [...valuesInForce(analysis, 'GOPROXY'), ...copiedGoEnvValues(analysis, 'GOPROXY')].flatMap((value) => judge(analysis, value)),
 };

@@ -12,6 +12,7 @@ export const rule: Rule = {
   id: 'goproxy-plain-http',
   severity: 'error',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('A module proxy is asked without encryption', '以未加密方式访问模块代理'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(value, (entry, index) => severityIn(analysis, value, entry, index))),
   checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').flatMap((value) => judge(value, () => 'warning')),

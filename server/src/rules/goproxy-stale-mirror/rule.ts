@@ -10,6 +10,7 @@ export const rule: Rule = {
   id: 'goproxy-stale-mirror',
   severity: 'warning',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('GOPROXY names a mirror that is known to be dead', 'GOPROXY 中有已知失效的镜像'),
   checkBuild: (analysis, preferences) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(value, preferences)),
   checkGoEnv: (document, preferences) => goEnvValues(document, 'GOPROXY').flatMap((value) => judge(value, preferences)),

@@ -12,6 +12,7 @@ export const rule: Rule = {
   id: 'goproxy-syntax',
   severity: 'error',
   group: 'reach',
+  values: ['GOPROXY'],
   title: localized('GOPROXY holds an entry that the go command rejects or misreads', 'GOPROXY 中有 go 命令会拒绝或误解的条目'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(value, severityIn(analysis, value))),
   checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').flatMap((value) => judge(value, (problem) => (stops(problem, value) ? 'error' : 'warning'))),

@@ -10,6 +10,7 @@ export const rule: Rule = {
   id: 'gosumdb-invalid',
   severity: 'error',
   group: 'trust',
+  values: ['GOSUMDB'],
   title: localized('GOSUMDB names no checksum database', 'GOSUMDB 的值不是有效的校验和数据库'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOSUMDB').flatMap((value) =>
     judge(value, value.downloads.some((download) => surelyLooksUpSums(analysis, download)) ? 'error' : 'warning')),
@@ -65,6 +66,6 @@ function describe(reason: GosumdbFault): Localized {
     case 'bad-name':
       return localized('is a key whose name is no host', '是一个密钥，但其名称不是主机名');
     case 'malformed-key':
-      return localized('is neither off, sum.golang.org nor a whole key "name+hash+base64"', '既不是 off 或 sum.golang.org，也不是完整的密钥“名称+哈希+base64”');
+      return localized('is neither off, sum.golang.org nor a whole key "name+hash+base64"', '既不是 off 或 sum.golang.org，也不是完整的密钥 "name+hash+base64"（名称、哈希、公钥）');
   }
 }

@@ -17,6 +17,7 @@ export const rule: Rule = {
   id: 'gosumdb-off',
   severity: 'warning',
   group: 'trust',
+  values: ['GOSUMDB', 'GOPRIVATE', 'GONOSUMDB'],
   title: localized('Modules are taken without a look at the checksum database', '下载模块时不核对校验和数据库'),
   checkBuild: (analysis, preferences) => [
     ...valuesInForce(analysis, 'GOSUMDB').flatMap(switchedOff),

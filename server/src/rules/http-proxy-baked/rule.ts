@@ -33,8 +33,8 @@ function judge(analysis: BuildAnalysis, stage: Stage, step: Step): Finding[] {
     severity: rule.severity,
     place: { path: analysis.build.dockerfile, span: { start: first.span.start, end: last.span.end } },
     message: localized(
-      `ENV ${names} ${where.en} and fails wherever that proxy is not: pass it with --build-arg, which needs no declaration`,
-      `ENV ${names} ${where['zh-cn']}，在没有该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
+      `ENV ${names} ${where.en} and fails wherever that proxy cannot be reached: pass it with --build-arg, which needs no declaration`,
+      `ENV ${names} ${where['zh-cn']}，在无法访问该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
     ),
     related: [],
     fixes: fixesOf(analysis, step),

@@ -25,16 +25,19 @@ function judge(analysis: BuildAnalysis, download: Download, preferences: Prefere
   if (rewrite === undefined) return [];
   const { host, port } = rewrite;
   const recipe = port === undefined ? sshRecipe(analysis, download, { host, rewrite: false, agent: false, knownHosts: true }) : undefined;
-  const options = recipe === undefined || recipe.options === '' ? '' : ` (docker build ${recipe.options})`;
+  const options = recipe === undefined || recipe.options === '' ? localized('', '')
+    : localized(` (docker build ${recipe.options})`, `（docker build ${recipe.options}）`);
   return [{
     rule: rule.id,
     severity: rule.severity,
     place: { path: analysis.build.dockerfile, span: mount.span },
     message: localized(
-      `The agent is here, but nothing says which host key ${host} has, so ssh ends with "Host key verification failed": pin the key`,
-      `ssh 代理已就绪，但没有 ${host} 的主机密钥，ssh 会以 "Host key verification failed" 终止：请固定其密钥`,
+      `The ssh agent is mounted, but nothing says which host key ${host} has, so ssh ends with "Host key verification failed": pin the key`,
+      `已挂载 ssh-agent，但没有 ${host} 的主机密钥，ssh 会以 "Host key verification failed" 终止：请固定其密钥`,
     ),
     related: [{ place: { path: analysis.build.dockerfile, span: rewrite.command.span }, message: localized('Here git is told to use ssh', '此处让 git 使用 ssh') }],
-    fixes: recipe === undefined ? [] : [offeredFix(localized(`Pin the host key of ${host}${options}`, `固定 ${host} 的主机密钥${options}`), recipe.edits)],
+    fixes: recipe === undefined ? [] : [offeredFix(localized(
+      `Pin the host key of ${host}${options.en}`, `固定 ${host} 的主机密钥${options['zh-cn']}`,
+    ), recipe.edits)],
   }];
 }

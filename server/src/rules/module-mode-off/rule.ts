@@ -13,6 +13,7 @@ export const rule: Rule = {
   id: 'module-mode-off',
   severity: 'error',
   group: 'cache',
+  values: ['GO111MODULE'],
   title: localized('GO111MODULE switches modules off, or says what is the default', 'GO111MODULE 关闭了模块模式，或重复了默认值'),
   checkBuild: (analysis) => analysis.settings.filter(({ name }) => name === 'GO111MODULE').flatMap((setting) => judge(setting, analysis)),
   checkGoEnv: (document) => judgeFile(document),
@@ -85,7 +86,7 @@ function switchedOff({ go, step }: Download): Localized {
 
 function redundant(text: string): Localized {
   return text === 'on'
-    ? localized('GO111MODULE=on is the default since Go 1.16, so it changes nothing: it can go', 'GO111MODULE=on 自 Go 1.16 起就是默认值，不起任何作用：可以删除')
+    ? localized('GO111MODULE=on is the default since Go 1.16, so it changes nothing: remove it', 'GO111MODULE=on 自 Go 1.16 起就是默认值，不起任何作用：请删除它')
     : localized(
       'GO111MODULE=auto falls back to GOPATH mode wherever no go.mod is found, and then downloads nothing by version: remove it, on is the default since Go 1.16',
       'GO111MODULE=auto 在找不到 go.mod 时会退回 GOPATH 模式，不再按版本下载：请删除它，自 Go 1.16 起默认值为 on',

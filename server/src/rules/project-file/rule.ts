@@ -21,8 +21,8 @@ export const rule: Rule = {
       yield {
         ...finding(span),
         message: meant === undefined
-          ? localized(`There is no rule "${name}", so this line changes nothing: the rules are listed in docs/rules`, `不存在规则“${name}”，此行不起作用：规则列表见 docs/rules`)
-          : localized(`There is no rule "${name}", so this line changes nothing: did you mean ${meant}?`, `不存在规则“${name}”，此行不起作用：是否想写 ${meant}？`),
+          ? localized(`There is no rule "${name}", so this line changes nothing: the rules are listed in docs/rules`, `不存在规则 "${name}"，此行不起作用：规则列表见 docs/rules`)
+          : localized(`There is no rule "${name}", so this line changes nothing: did you mean ${meant}?`, `不存在规则 "${name}"，此行不起作用：是否想写 ${meant}？`),
         fixes: meant === undefined ? [] : [offeredFix(localized(`Change to ${meant}`, `改为 ${meant}`), [replace({ path: source.path, span }, meant)])],
       };
     }

@@ -15,7 +15,7 @@ export const rule: Rule = {
   id: 'ssh-mount-missing',
   severity: 'warning',
   group: 'private',
-  title: localized('Git asks by ssh, and the step has no agent', 'git 使用 ssh 访问，而此步骤没有 ssh 代理'),
+  title: localized('Git asks by ssh, and the step has no agent', 'git 使用 ssh 访问，而此步骤没有 ssh-agent'),
   checkBuild: (analysis, preferences) => analysis.downloads.flatMap((download) => judge(analysis, download, preferences)),
 };
 
@@ -42,15 +42,15 @@ function missing(analysis: BuildAnalysis, download: Download, rewrite: SshRewrit
     severity: rule.severity,
     place: { path, span: { start: command.words[0]?.span.start ?? command.span.start, end: command.span.end } },
     message: localized(
-      `Git asks ${rewrite.host} for ${module.path} by ssh, and this step has no agent: add --mount=type=ssh, and build with --ssh default`,
-      `git 通过 ssh 向 ${rewrite.host} 获取 ${module.path}，而此步骤没有 ssh 代理：请添加 --mount=type=ssh，并在构建时加上 --ssh default`,
+      `Git asks ${rewrite.host} for ${module.path} by ssh, and this step has no ssh agent: add --mount=type=ssh, and build with --ssh default`,
+      `git 通过 ssh 向 ${rewrite.host} 获取 ${module.path}，而此步骤没有 ssh-agent：请添加 --mount=type=ssh，并在构建时加上 --ssh default`,
     ),
     related: [
       { place: { path, span: rewrite.command.span }, message: localized('Here git is told to use ssh', '此处让 git 使用 ssh') },
       { place: module.place, message: localized(`${module.path} is required here`, `${module.path} 在此处被依赖`) },
     ],
     fixes: recipe === undefined ? [] : [offeredFix(localized(
-      `Mount the ssh agent in this step (docker build ${recipe.options})`, `在此步骤中挂载 ssh 代理（docker build ${recipe.options}）`,
+      `Mount the ssh agent in this step (docker build ${recipe.options})`, `在此步骤中挂载 ssh-agent（docker build ${recipe.options}）`,
     ), recipe.edits)],
   };
 }
@@ -65,8 +65,8 @@ function unreadable(analysis: BuildAnalysis, { step, image }: Download, mount: M
     severity: rule.severity,
     place: { path, span: mount.span },
     message: localized(
-      `The agent's socket belongs to root, and user ${user.text} runs this step: add uid=${user.uid ?? '…'} to the mount`,
-      `ssh 代理的套接字属于 root，而运行此步骤的是用户 ${user.text}：请在挂载中加上 uid=${user.uid ?? '…'}`,
+      `The ssh agent's socket belongs to root, and user ${user.text} runs this step: add uid=${user.uid ?? '…'} to the mount`,
+      `ssh-agent 的套接字属于 root，而运行此步骤的是用户 ${user.text}：请在挂载中加上 uid=${user.uid ?? '…'}`,
     ),
     related: [],
     fixes: user.uid === undefined || step.instruction.onbuild ? [] : [

@@ -38,7 +38,7 @@ function nothingToSilence(id: string) {
 function noSuchRule(id: string, meant: string | undefined) {
   return localized(
     `There is no rule "${id}", so this comment silences nothing: ${meant === undefined ? 'the rules are listed in docs/rules' : `did you mean ${meant}?`}`,
-    `不存在规则“${id}”，此注释不起作用：${meant === undefined ? '规则列表见 docs/rules' : `是否想写 ${meant}？`}`,
+    `不存在规则 "${id}"，此注释不起作用：${meant === undefined ? '规则列表见 docs/rules' : `是否想写 ${meant}？`}`,
   );
 }
 

@@ -43,7 +43,7 @@ function judge(download: Download, analysis: BuildAnalysis): { stage: Download['
       place: { path: analysis.build.dockerfile, span: command.span },
       message: localized(
         `"go ${go.subcommand}" stamps the binary with what git says, and ${fault.en}, so it ends with "error obtaining VCS status": leave .git out, or add -buildvcs=false`,
-        `"go ${go.subcommand}" 会把 git 信息写入程序，而${fault['zh-cn']}，因此会以 "error obtaining VCS status" 失败：请不要发送 .git，或加上 -buildvcs=false`,
+        `"go ${go.subcommand}" 会把 git 给出的版本信息写入二进制文件。${fault['zh-cn']}，因此会以 "error obtaining VCS status" 失败：请不要发送 .git，或加上 -buildvcs=false`,
       ),
       related: [{ place: { path: analysis.build.dockerfile, span: copy.instruction.span }, message: localized('.git comes with this copy', '.git 由此复制带入') }],
       fixes: fixesOf(download, analysis),
@@ -94,7 +94,7 @@ function foreignOwner({ step, image }: Download, copy: Copy): Localized | undefi
   // A name and a number may be the same account.
   const isComparable = plain(owner) === 'root' || plain(runner) === 'root' || /^\d+$/.test(plain(owner)) === /^\d+$/.test(plain(runner));
   if (isAlike || !isComparable || owner.includes('$')) return undefined;
-  return localized(`.git belongs to ${plain(owner)} while ${runner} runs the step`, `.git 属于 ${plain(owner)}，而步骤由 ${runner} 运行`);
+  return localized(`.git belongs to ${plain(owner)} while ${runner} runs the step`, `.git 属于 ${plain(owner)}，而运行此步骤的是 ${runner}`);
 }
 
 /** `chown`, `git config safe.directory`, a script that may do either. */

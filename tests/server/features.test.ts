@@ -4,6 +4,7 @@ import type { ClientCapabilities, CodeAction, RegistrationParams, TextDocumentEd
 import { downloadsRequest, serverCommands, type DownloadSummary } from '../../protocol/src/index.ts';
 import { rule as misplaced } from '../../server/src/rules/dockerignore-misplaced/rule.ts';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
+import { rules } from '../../server/src/rules/index.ts';
 import { Editor, type EditorOptions } from './editor.ts';
 import { clean, faulty, goMod, spanningRule, throwingRule } from './samples.ts';
 
@@ -237,10 +238,27 @@ describe('features over the protocol', () => {
       files: { '.go-module-doctor.yaml': 'severity:\n  goproxy-no-failover: error\nprivateHosts: [git.corp.example]\n' },
     });
     const text = ((await editor.hover(await editor.open('Dockerfile', faulty), 1, 30))?.contents as { value: string }).value;
-    assert.match(text, /- `goproxy-no-failover`: `error` · \[\.go-module-doctor\.yaml:1\]\(file:/);
-    assert.match(text, /- `privateHosts`: `git\.corp\.example` · \[\.go-module-doctor\.yaml:1\]/);
+    assert.match(text, /- `goproxy-no-failover`: `error` · \[\.go-module-doctor\.yaml:2\]\(file:/);
+    assert.match(text, /- `privateHosts`: `git\.corp\.example` · \[\.go-module-doctor\.yaml:3\]/);
     assert.match(text, /- `preferredProxy`: `https:\/\/.*goproxy\.corp\.example` · settings/);
     assert.ok(!text.includes('hunter2'));
+  });
+
+  it('hover in the settings of a project says what a key means and what it beats', async () => {
+    const text = 'severity:\n  goproxy-no-failover: error\n  download-not-separate: hint\noverrides:\n  - paths: [old/]\n    severity: { git-missing: off }\nprivateHosts: []\npreferredProxy: https://goproxy.corp.example\n';
+    await start({
+      rules, files: { '.go-module-doctor.yaml': text },
+      settings: { severity: { 'goproxy-no-failover': 'off' }, preferredProxy: 'https://me:hunter2@other.example' },
+    });
+    const uri = await editor.open('.go-module-doctor.yaml', text);
+    const at = async (line: number, character: number): Promise<string> => ((await editor.hover(uri, line, character))?.contents as { value: string } | undefined)?.value ?? '';
+    assert.match(await at(0, 2), /^Severity per rule/);
+    assert.match(await at(1, 5), /^\[goproxy-no-failover\]\([^)]*goproxy-no-failover\.md\): Proxies joined by commas .*\. Its own severity is `info`\n\nBeats the setting `goModuleDoctor\.severity\.goproxy-no-failover`: `off`/);
+    assert.match(await at(2, 5), /Its own severity is `off`$/);
+    assert.match(await at(5, 20), /^\[git-missing\].*Its own severity is `error`$/);
+    assert.match(await at(7, 3), /^The GOPROXY value your organisation prefers\n\nBeats the setting `goModuleDoctor\.preferredProxy`: `https:\/\/\w+@other\.example`/);
+    assert.equal(await at(6, 16), '');
+    assert.ok(!(await at(7, 3)).includes('hunter2'));
   });
 
   it('hover in go.env speaks Chinese', async () => {

@@ -7,7 +7,9 @@ import { isEnabled } from '../rules/enabled-rules.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { withoutPasswords } from '../rules/values.ts';
+import { LineIndex } from '../text/lines.ts';
 import { localized, type Locale } from '../text/localized.ts';
+import type { Place } from '../text/place.ts';
 import type { CheckArguments } from './check-arguments.ts';
 import { projectTop, relativePath, type CheckTargets } from './check-targets.ts';
 import { UsageError, type CommandIo } from './io.ts';
@@ -52,7 +54,9 @@ function chosen(
 }
 
 function asJson(control: Control, document: string, io: CommandIo): object {
-  const value = ({ value: each, by, override }: Decided<unknown>) => ({ value: each, by, ...(override === undefined ? {} : { override }) });
+  const value = ({ value: each, by, override, place }: Decided<unknown>) => ({
+    value: each, by, ...(override === undefined ? {} : { override }), ...(place === undefined ? {} : { line: lineOf(control, place) }),
+  });
   return {
     file: control.file === undefined ? null : relativePath(control.file.source.path, io),
     privateHosts: value(control.privateHosts),
@@ -67,7 +71,10 @@ function asJson(control: Control, document: string, io: CommandIo): object {
 function asText(control: Control, document: string, locale: Locale, io: CommandIo): string {
   const words = texts[locale];
   const file = control.file === undefined ? undefined : relativePath(control.file.source.path, io);
-  const by = (decided: Decided<unknown>) => `${words[decided.by](file ?? '')}${decided.override === true ? words.override : ''}`;
+  const by = (decided: Decided<unknown>) => {
+    const { place, override } = decided;
+    return `${words[decided.by](place === undefined ? file ?? '' : `${file ?? ''}:${lineOf(control, place)}`)}${override === true ? words.override : ''}`;
+  };
   const line = (name: string, value: string, decided: Decided<unknown>) => `  ${name}: ${value === '' ? words.none : value}  (${by(decided)})`;
   const severities = chosen(control, document);
   return [
@@ -78,6 +85,10 @@ function asText(control: Control, document: string, locale: Locale, io: CommandI
     ...severities.map(({ rule, severity, decided }) => line(`severity.${rule.id}`, severity, decided)),
     `  ${words.others(rules.length - severities.length)}`,
   ].join('\n');
+}
+
+function lineOf({ file }: Control, { span }: Place): number {
+  return new LineIndex(file?.source.text ?? '').position(span.start).line + 1;
 }
 
 function unreadable(given: string) {

@@ -7,6 +7,7 @@ import { localized, type Localized } from '../text/localized.ts';
 import type { Place } from '../text/place.ts';
 import type { Span } from '../text/source.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
+import { controlHover } from './control-hover.ts';
 import { controlText } from './control-text.ts';
 import { environmentTable } from './environment-table.ts';
 import { goEnvHover } from './go-env-hover.ts';
@@ -15,7 +16,7 @@ import type { DocumentRequest } from './handlers.ts';
 import { code } from './markdown.ts';
 import type { ProtocolPlaces } from './protocol-places.ts';
 import { valueText } from './provenance-text.ts';
-import type { Session } from './session.ts';
+import { rulePageUri, type Session } from './session.ts';
 import { unreadText } from './unread-text.ts';
 import { variableText } from './variable-text.ts';
 
@@ -31,14 +32,20 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
   const { locale } = session;
   const touched = checked.findings.filter(({ place }) => within(place.span, offset));
   const chosen = [...checked.checks.values()].flatMap(({ control }) => controlText(control, touched, link) ?? []).slice(0, 1);
-  const answer = (span: Span, texts: readonly Localized[]): Hover => ({
+  const answer = (span: Span, texts: readonly Localized[], more = chosen): Hover => ({
     range: places.range({ path: document.path, span }),
-    contents: { kind: session.markdownHover ? 'markdown' : 'plaintext', value: [...texts, ...chosen].map((text) => text[locale]).join('\n\n---\n\n') },
+    contents: { kind: session.markdownHover ? 'markdown' : 'plaintext', value: [...texts, ...more].map((text) => text[locale]).join('\n\n---\n\n') },
   });
 
   if (documentKind(document.path) === 'go-env') {
     const found = goEnvHover(document.text, offset);
     if (found !== undefined) return answer(found.span, [found.text]);
+  }
+
+  if (documentKind(document.path) === 'control') {
+    const page = (rule: string) => rulePageUri(session, rule);
+    const [found] = [...checked.checks.values()].flatMap(({ control }) => controlHover(control, offset, page) ?? []);
+    if (found !== undefined) return answer(found.span, [found.text], []);
   }
 
   const downloads = analyses.filter(({ build }) => build.dockerfile === document.path).flatMap((analysis) =>

@@ -13,6 +13,8 @@ export interface ControlFile {
   readonly problems: readonly ControlProblem[];
   /** Every rule id that the file names, for those who know which ones exist. */
   readonly ruleNames: readonly { readonly name: string; readonly span: Span }[];
+  /** Where each key stands: `privateHosts`, `severity.git-missing`, `overrides.0.severity.git-missing`. */
+  readonly keys: ReadonlyMap<string, Span>;
 }
 
 export interface ControlProblem {
@@ -28,7 +30,7 @@ export const controlKeys = ['severity', 'overrides', 'privateHosts', 'preferredP
 
 export function parseControlFile(source: Source): ControlFile {
   if (source.text.length > maximumLength) {
-    return { source, choices: {}, ruleNames: [], problems: [{ span: { start: 0, end: 0 }, message: tooLarge }] };
+    return { source, choices: {}, ruleNames: [], keys: new Map(), problems: [{ span: { start: 0, end: 0 }, message: tooLarge }] };
   }
   return new ControlReader(source, parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })).read();
 }
@@ -38,6 +40,7 @@ class ControlReader {
   readonly #document: Document.Parsed;
   readonly #problems: ControlProblem[] = [];
   readonly #ruleNames: { readonly name: string; readonly span: Span }[] = [];
+  readonly #keys = new Map<string, Span>();
 
   constructor(source: Source, document: Document.Parsed) {
     this.#source = source;
@@ -46,7 +49,8 @@ class ControlReader {
 
   read(): ControlFile {
     for (const error of this.#document.errors) this.#tell({ start: error.pos[0], end: error.pos[1] }, notYaml(error.message.split('\n')[0] ?? error.code));
-    return { source: this.#source, choices: this.#choices(this.#document.contents), problems: this.#problems, ruleNames: this.#ruleNames };
+    const choices = this.#choices(this.#document.contents);
+    return { source: this.#source, choices, problems: this.#problems, ruleNames: this.#ruleNames, keys: this.#keys };
   }
 
   #choices(contents: Node | null): Choices {
@@ -57,6 +61,7 @@ class ControlReader {
     }
     const choices: { -readonly [Key in keyof Choices]: Choices[Key] } = {};
     for (const { key, value, pair } of this.#pairs(contents)) {
+      this.#keys.set(key, this.#keySpan(pair));
       switch (key) {
         case 'severity': choices.severity = this.#severities(value, key); break;
         case 'overrides': choices.overrides = this.#overrides(value); break;
@@ -79,6 +84,8 @@ class ControlReader {
       this.#tellExpected(node, same('overrides'), localized('a list of "paths:" with "severity:"', '由 "paths:" 和 "severity:" 组成的列表'));
       return [];
     }
+    // The places count as they stand in the value: an item that cannot be read has none.
+    let index = 0;
     return node.items.flatMap((item) => {
       if (!isMap(item)) {
         this.#tellExpected(item as Node | null, localized('Each of overrides', 'overrides 的每一项'), localized('"paths:" with "severity:"', ' "paths:" 和 "severity:"'));
@@ -88,22 +95,24 @@ class ControlReader {
       let severity: Severities = {};
       for (const { key, value, pair } of this.#pairs(item)) {
         if (key === 'paths') paths = this.#texts(value, key);
-        else if (key === 'severity') severity = this.#severities(value, key);
+        else if (key === 'severity') severity = this.#severities(value, `overrides.${index}.${key}`);
         else this.#tell(this.#keySpan(pair), unknownKey(key, ['paths', 'severity']));
       }
+      index++;
       return [{ paths, severity }];
     });
   }
 
-  #severities(node: Node | null, name: string): Severities {
+  #severities(node: Node | null, path: string): Severities {
     if (node === null) return {};
     if (!isMap(node)) {
-      this.#tellExpected(node, same(name), localized('rules with a level, as in "git-missing: warning"', '规则及其级别，例如 "git-missing: warning"'));
+      this.#tellExpected(node, same('severity'), localized('rules with a level, as in "git-missing: warning"', '规则及其级别，例如 "git-missing: warning"'));
       return {};
     }
     const found: Record<string, SeverityChoice> = {};
     for (const { key, value, pair } of this.#pairs(node)) {
       this.#ruleNames.push({ name: key, span: this.#keySpan(pair) });
+      this.#keys.set(`${path}.${key}`, this.#keySpan(pair));
       // YAML 1.1 readers take a bare `off` for false; ours keeps the word, and `false` can mean nothing else.
       const written = isScalar(value) ? (value.value === false ? 'off' : value.value) : undefined;
       const choice = severityChoices.find((each) => each === written);

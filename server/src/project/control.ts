@@ -1,6 +1,7 @@
 import { overrideFor, type Choices, type SeverityChoice } from './choices.ts';
 import { controlFileName, type ControlFile } from './control-file.ts';
 import type { ProjectFiles } from './files.ts';
+import type { Place } from '../text/place.ts';
 import { foldersUpward, parentOf, relativeTo } from './paths.ts';
 
 /** Who has a say, the strongest first: a command line, the project's own file, the settings of whoever looks at it. */
@@ -19,6 +20,8 @@ export interface Decided<T> {
   readonly by: PartyName | 'default';
   /** An override for some paths decided. */
   readonly override?: true;
+  /** Where the project's file says it. */
+  readonly place?: Place;
 }
 
 /** What all parties together want for the documents of one project. */
@@ -36,10 +39,14 @@ export class Control {
   choiceFor(rule: string, path: string): Decided<SeverityChoice | undefined> {
     for (const { name, choices, folder } of this.parties) {
       const relative = relativeTo(folder, path);
-      const override = relative === undefined || relative === '.' ? undefined : overrideFor(choices.overrides ?? [], rule, relative)?.severity[rule];
-      if (override !== undefined) return { value: override, by: name, override: true };
+      const overrides = choices.overrides ?? [];
+      const override = relative === undefined || relative === '.' ? undefined : overrideFor(overrides, rule, relative);
+      const overriding = override?.severity[rule];
+      if (override !== undefined && overriding !== undefined) {
+        return { value: overriding, by: name, override: true, ...this.#placeOf(name, `overrides.${overrides.indexOf(override)}.severity.${rule}`) };
+      }
       const choice = choices.severity?.[rule];
-      if (choice !== undefined) return { value: choice, by: name };
+      if (choice !== undefined) return { value: choice, by: name, ...this.#placeOf(name, `severity.${rule}`) };
     }
     return { value: undefined, by: 'default' };
   }
@@ -55,23 +62,28 @@ export class Control {
   }
 
   get privateHosts(): Decided<readonly string[]> {
-    return this.#decided(({ privateHosts }) => privateHosts, []);
+    return this.#decided('privateHosts', ({ privateHosts }) => privateHosts, []);
   }
 
   get preferredProxy(): Decided<string> {
-    return this.#decided(({ preferredProxy }) => preferredProxy, '');
+    return this.#decided('preferredProxy', ({ preferredProxy }) => preferredProxy, '');
   }
 
   get knownMirrors(): Decided<readonly string[]> {
-    return this.#decided(({ knownMirrors }) => knownMirrors, []);
+    return this.#decided('knownMirrors', ({ knownMirrors }) => knownMirrors, []);
   }
 
-  #decided<T>(read: (choices: Choices) => T | undefined, otherwise: T): Decided<T> {
+  #decided<T>(key: string, read: (choices: Choices) => T | undefined, otherwise: T): Decided<T> {
     for (const { name, choices } of this.parties) {
       const value = read(choices);
-      if (value !== undefined) return { value, by: name };
+      if (value !== undefined) return { value, by: name, ...this.#placeOf(name, key) };
     }
     return { value: otherwise, by: 'default' };
+  }
+
+  #placeOf(party: PartyName, key: string): { readonly place?: Place } {
+    const span = party === 'project-file' ? this.file?.keys.get(key) : undefined;
+    return this.file === undefined || span === undefined ? {} : { place: { path: this.file.source.path, span } };
   }
 }
 

@@ -7,6 +7,7 @@ import { parseGoEnvFile } from '../go/go-env-file.ts';
 import { checkBuilds, checkControlFile, checkGoEnv, checkSuppressions, compareFindings, type CheckOptions } from './check.ts';
 import type { Finding } from './finding.ts';
 import { onePerFault } from './one-fault.ts';
+import type { Rule } from './rule.ts';
 import { suppress, withoutSuppressed } from './suppress.ts';
 
 /** A workspace folder or the folder a command line was given: what bounds every search upwards. */
@@ -36,8 +37,8 @@ export function checkDocument(path: string, project: Project, options: CheckOpti
       return { findings: checkGoEnvFile(path, project, options), analyses: [] };
     case 'control': {
       const file = project.files.control(path);
-      const findings = file === undefined ? [] : withoutSuppressed(checkControlFile(file, options), (each) => project.files.read(each));
-      return { findings: shown(findings, options), analyses: [] };
+      const findings = file === undefined ? [] : checkControlFile(file, options);
+      return { findings: shown(withComments(findings, [{ path, could: () => true }], project, options), options), analyses: [] };
     }
     default:
       return { findings: [], analyses: [] };
@@ -52,17 +53,42 @@ export function analyzeDockerfile(path: string, project: Project): BuildAnalysis
 function checkDockerfile(path: string, project: Project, options: CheckOptions): DocumentCheck {
   const analyses = analyzeDockerfile(path, project);
   const findings = checkBuilds(analyses, options);
-  const { kept, suppressionsIn } = suppress(findings, (each) => project.files.read(each));
-  // Without a single way of building it, nothing could be found that a comment might silence.
-  const unused = analyses.length === 0 ? [] : checkSuppressions({ source: { path, text: project.files.read(path) ?? '' }, suppressions: suppressionsIn(path) }, options);
-  return { findings: shown([...kept, ...withoutSuppressed(unused, (each) => project.files.read(each))], options), analyses };
+  // Without a single way of building it, nothing could be found that a comment might silence. What a comment in a compose or an ignore file
+  // silences another Dockerfile may show: of those only what no rule can mean is told.
+  const others = new Set(analyses.flatMap(({ build, context }) => [
+    ...(build.origin.kind === 'compose' ? [build.origin.file.source.path] : []), ...(context.ignoreFile === undefined ? [] : [context.ignoreFile.source.path]),
+  ]));
+  const commented = [
+    ...(analyses.length === 0 ? [] : [{ path, could: () => true }]),
+    ...[...others].map((other) => ({ path: other, could: () => false })),
+  ];
+  return { findings: shown(withComments(findings, commented, project, options), options), analyses };
 }
 
 function checkGoEnvFile(path: string, project: Project, options: CheckOptions): readonly Finding[] {
   const text = project.files.read(path);
   if (text === undefined) return [];
   const findings = checkGoEnv({ source: { path, text }, file: parseGoEnvFile(text) }, options);
-  return shown(withoutSuppressed(findings, (each) => project.files.read(each)), options);
+  // What a Dockerfile's build finds in the file is not known here.
+  const could = (rule: Rule) => rule.checkBuild === undefined;
+  return shown(withComments(findings, [{ path, could }], project, options), options);
+}
+
+/** A file whose comments are judged, and the rules whose findings in it are all known. */
+interface CommentedFile {
+  readonly path: string;
+  readonly could: (rule: Rule) => boolean;
+}
+
+/** The findings that no comment silences, and those about comments that silence nothing. */
+function withComments(
+  findings: readonly Finding[], commented: readonly CommentedFile[], project: Project, options: CheckOptions
+): readonly Finding[] {
+  const read = (path: string) => project.files.read(path);
+  const { kept, commentsIn } = suppress(findings, read);
+  const idle = commented.flatMap(({ path, could }) =>
+    checkSuppressions({ source: { path, text: read(path) ?? '' }, comments: commentsIn(path), could }, options));
+  return [...kept, ...withoutSuppressed(idle, read)];
 }
 
 /** What the reader gets to see, each fault once. */

@@ -56,10 +56,14 @@ export function checkGoEnv(document: GoEnvDocument, options: CheckOptions): Find
 }
 
 /** Findings about the comments that silence findings. */
-export function checkSuppressions(document: Pick<SuppressionDocument, 'source' | 'suppressions'>, options: CheckOptions): Finding[] {
-  if (document.suppressions.length === 0) return [];
-  const asked = new Set(options.rules.map((rule) => rule.id));
-  return options.rules.flatMap((rule) => [...rule.checkSuppressions?.({ ...document, asked, ruleIds: options.ruleIds ?? asked }) ?? []]);
+export function checkSuppressions(
+  { source, comments, could }: Pick<SuppressionDocument, 'source' | 'comments'> & { readonly could: (rule: Rule) => boolean },
+  { rules, ruleIds = new Set(rules.map(({ id }) => id)) }: CheckOptions
+): Finding[] {
+  if (comments.suppressions.length === 0 && comments.misread.length === 0) return [];
+  const decided = new Set(rules.filter(could).map(({ id }) => id));
+  const document = { source, comments, ruleIds, decides: (rule: string) => decided.has(rule) };
+  return rules.flatMap((rule) => [...rule.checkSuppressions?.(document) ?? []]);
 }
 
 /** Findings of a project's own settings. */

@@ -4,7 +4,7 @@ import type { BuildAnalysis } from '../project/analysis.ts';
 import type { Localized } from '../text/localized.ts';
 import type { Source } from '../text/source.ts';
 import type { Finding, Severity } from './finding.ts';
-import type { Suppression } from './suppress.ts';
+import type { SuppressionComments } from './suppress.ts';
 
 /** One check. Rules are values: no registration, no base class; `rules/index.ts` lists them in reading order. */
 export interface Rule {
@@ -25,7 +25,7 @@ export interface Rule {
   checkGoEnv?(document: GoEnvDocument, preferences: Preferences): Iterable<Finding>;
   /** Judges a project's own settings. */
   checkControlFile?(document: ControlDocument): Iterable<Finding>;
-  /** Judges the comments of a Dockerfile that silence findings, once all findings are there. */
+  /** Judges the comments of a file that silence findings, once all findings are there. */
   checkSuppressions?(document: SuppressionDocument): Iterable<Finding>;
 }
 
@@ -44,11 +44,11 @@ export interface ControlDocument {
 
 export interface SuppressionDocument {
   readonly source: Source;
-  readonly suppressions: readonly Suppression[];
+  readonly comments: SuppressionComments;
+  /** Whether a finding of this rule in this file could have been there: of others nobody knows here whether the comment is of use. */
+  readonly decides: (rule: string) => boolean;
   /** Every rule that exists. */
   readonly ruleIds: ReadonlySet<string>;
-  /** The rules that were asked: of the others nobody knows whether they would have found something. */
-  readonly asked: ReadonlySet<string>;
 }
 
 /** What the user told us, as far as rules need it. */

@@ -9,15 +9,32 @@ export interface Suppression {
   readonly span: Span;
   /** Every id of the same comment. */
   readonly all: readonly Span[];
+  /** Nothing but blanks parts it from the word before: a list of rules has commas, a reason stands behind `--`. */
+  readonly followsBlank: boolean;
   /** Some finding was silenced by it. */
   readonly isUsed: boolean;
+}
+
+/**
+ * A comment that was meant to silence something and cannot: `# doctor: ignore=` names no rule, `# doctor: disable=x` is no word of ours.
+ */
+export interface MisreadComment {
+  readonly kind: 'no-rule' | 'unknown-word';
+  /** What stands behind `doctor:`. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface SuppressionComments {
+  readonly suppressions: readonly Suppression[];
+  readonly misread: readonly MisreadComment[];
 }
 
 export interface Suppressed {
   /** The findings that nothing silences. */
   readonly kept: readonly Finding[];
   /** What the comments of a text silence. */
-  readonly suppressionsIn: (path: string) => readonly Suppression[];
+  readonly commentsIn: (path: string) => SuppressionComments;
 }
 
 /**
@@ -36,7 +53,7 @@ export function suppress(findings: readonly Finding[], text: (path: string) => s
   };
   return {
     kept: findings.filter(({ rule, place }) => !suppressionsOf(place.path).covers(rule, place.span.start)),
-    suppressionsIn: (path) => suppressionsOf(path).all,
+    commentsIn: (path) => suppressionsOf(path),
   };
 }
 
@@ -49,14 +66,15 @@ export function suppressionComment(rule: string, indentation: string, lineBreak:
   return `${indentation}# doctor: ignore=${rule}${lineBreak}`;
 }
 
-const pragma = /^([ \t]*#[ \t]*doctor:[ \t]*(ignore|ignore-file)=)([a-z0-9, -]+?)(?:[ \t]+--.*)?[ \t]*$/;
+const pragma = /^([ \t]*#[ \t]*doctor:[ \t]*)(?:(ignore|ignore-file)[ \t]*=(.*?)(?:[ \t]*--.*)?|(ignore\b.*|[a-z-]+[ \t]*=.*))$/;
 
 interface Entry extends Suppression {
   isUsed: boolean;
 }
 
-class TextSuppressions {
-  readonly all: Entry[] = [];
+class TextSuppressions implements SuppressionComments {
+  readonly suppressions: Entry[] = [];
+  readonly misread: MisreadComment[] = [];
   readonly #lines: readonly string[];
   readonly #index: LineIndex;
   readonly #wholeFile: Entry[] = [];
@@ -69,7 +87,8 @@ class TextSuppressions {
     let offset = 0;
     for (const [number, line] of this.#lines.entries()) {
       const entries = entriesOf(line, offset);
-      this.all.push(...entries.entries);
+      this.suppressions.push(...entries.entries);
+      this.misread.push(...entries.misread);
       if (entries.isWholeFile) this.#wholeFile.push(...entries.entries);
       else if (entries.entries.length > 0) this.#byLine.set(number, entries.entries);
       offset = text.indexOf('\n', offset) + 1;
@@ -77,7 +96,7 @@ class TextSuppressions {
   }
 
   covers(rule: string, offset: number): boolean {
-    if (this.all.length === 0) return false;
+    if (this.suppressions.length === 0) return false;
     const found = this.#covering(rule, offset);
     for (const entry of found) entry.isUsed = true;
     return found.length > 0;
@@ -90,17 +109,32 @@ class TextSuppressions {
   }
 }
 
-function entriesOf(line: string, offset: number): { readonly isWholeFile: boolean; readonly entries: readonly Entry[] } {
-  const [, head = '', kind, list = ''] = pragma.exec(line) ?? [];
+interface LineEntries {
+  readonly isWholeFile: boolean;
+  readonly entries: readonly Entry[];
+  readonly misread: readonly MisreadComment[];
+}
+
+function entriesOf(line: string, offset: number): LineEntries {
+  const match = pragma.exec(line);
+  if (match === null) return { isWholeFile: false, entries: [], misread: [] };
+  const [whole, head = '', word, list = ''] = match;
   const all: Span[] = [];
   const entries: Entry[] = [];
-  for (const { 0: rule, index } of list.matchAll(/[a-z0-9-]+/g)) {
-    const start = offset + head.length + index;
+  const listStart = whole.indexOf('=') + 1;
+  let behind = 0;
+  for (const { 0: rule, index } of word === undefined ? [] : list.matchAll(/[^\s,]+/g)) {
+    const start = offset + listStart + index;
     const span = { start, end: start + rule.length };
     all.push(span);
-    entries.push({ rule, span, all, isUsed: false });
+    entries.push({ rule, span, all, isUsed: false, followsBlank: all.length > 1 && !list.slice(behind, index).includes(',') });
+    behind = index + rule.length;
   }
-  return { isWholeFile: kind === 'ignore-file', entries };
+  const text = word === undefined ? line.slice(head.length).trimEnd() : `${word}=`;
+  const span = { start: offset + head.length, end: offset + head.length + text.length };
+  const misread: MisreadComment[] = word === undefined ? [{ kind: 'unknown-word', text, span }]
+    : entries.length === 0 ? [{ kind: 'no-rule', text, span }] : [];
+  return { isWholeFile: word === 'ignore-file', entries, misread };
 }
 
 /** The comment lines that stand directly above, `line` itself first. */

@@ -33,14 +33,14 @@ describe('a project\'s settings on the command line', function () {
     await inFolder(files, async (folder) => {
       const english = await runCli(folder, ['check', '--print-config', '--severity-of', 'git-missing=off', 'Dockerfile']);
       assert.equal(english.code, 0);
-      assert.match(english.stdout, /^Dockerfile\n {2}project settings: \.go-module-doctor\.yaml\n {2}privateHosts: git\.corp\.example {2}\(\.go-module-doctor\.yaml\)\n {2}preferredProxy: none {2}\(default\)\n/);
-      assert.match(english.stdout, new RegExp(`severity\\.${rule}: error {2}\\(\\.go-module-doctor\\.yaml\\)`));
+      assert.match(english.stdout, /^Dockerfile\n {2}project settings: \.go-module-doctor\.yaml\n {2}privateHosts: git\.corp\.example {2}\(\.go-module-doctor\.yaml:3\)\n {2}preferredProxy: none {2}\(default\)\n/);
+      assert.match(english.stdout, new RegExp(`severity\\.${rule}: error {2}\\(\\.go-module-doctor\\.yaml:2\\)`));
       assert.match(english.stdout, /severity\.git-missing: off {2}\(command line\)/);
       const chinese = await runCli(folder, ['check', '--print-config', '--locale', 'zh-cn', 'Dockerfile']);
       assert.match(chinese.stdout, /项目设置: \.go-module-doctor\.yaml/);
       const json = JSON.parse((await runCli(folder, ['check', '--print-config', '--format', 'json', 'Dockerfile'])).stdout) as { readonly controls: readonly object[] };
       assert.equal(json.controls.length, 1);
-      assert.match(JSON.stringify(json), /"privateHosts":\{"value":\["git\.corp\.example"\],"by":"project-file"\}/);
+      assert.match(JSON.stringify(json), /"privateHosts":\{"value":\["git\.corp\.example"\],"by":"project-file","line":3\}/);
     });
   });
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { parseControlFile } from '../../../server/src/project/control-file.ts';
+import { defaultSettings } from '../../../protocol/src/index.ts';
+import { severityChoices } from '../../../server/src/project/choices.ts';
+import { controlFileName, controlKeys, parseControlFile } from '../../../server/src/project/control-file.ts';
 import { controlOver, type ControlRequest } from '../../../server/src/project/control.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { checkControlled } from '../../../server/src/rules/check-controlled.ts';
@@ -63,15 +66,73 @@ describe('who decides about a rule', () => {
   });
 });
 
+describe('who decided', () => {
+  it('is told with the place, in an override too', () => {
+    const text = `severity:\n  ${rule}: off\noverrides:\n  - not an override\n  - paths: [old/]\n    severity: { git-missing: off, ${rule}: error }\n`;
+    const control = controlOver(`${projectRoot}/Dockerfile`, { settings: { severity: { [rule]: 'hint', 'go-too-old': 'off' } }, file: 'nearest' }, filesOf({ '.go-module-doctor.yaml': text }), projectRoot);
+    const told = (id: string, document: string) => {
+      const { value, by, override, place } = control.choiceFor(id, `${projectRoot}/${document}`);
+      return [value, by, override, place === undefined ? undefined : text.slice(0, place.span.start).split('\n').length];
+    };
+    assert.deepEqual(told(rule, 'Dockerfile'), ['off', 'project-file', undefined, 2]);
+    assert.deepEqual(told(rule, 'old/Dockerfile'), ['error', 'project-file', true, 6]);
+    assert.deepEqual(told('go-too-old', 'old/Dockerfile'), ['off', 'settings', undefined, undefined]);
+  });
+});
+
+/** One name for one thing: whatever can be said in one place can be said in the others. */
+describe('the keys of a project\'s file', () => {
+  const read = (path: string) => JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')) as unknown;
+  interface Schema {
+    readonly properties: Readonly<Record<string, Schema>>; readonly items: Schema; readonly enum: readonly string[]; readonly type: string;
+  }
+  const schema = read('schemas/go-module-doctor.schema.json') as Schema;
+  interface Contributes {
+    readonly configuration: Schema; readonly yamlValidation: readonly { readonly fileMatch: string; readonly url: string }[];
+  }
+  const manifest = read('package.json') as { readonly contributes: Contributes };
+  const setting = (key: string) => manifest.contributes.configuration.properties[`goModuleDoctor.${key}`];
+  const levels = [...severityChoices];
+
+  it('are those of the schema and of the settings that are not about the probe or the protocol', () => {
+    assert.deepEqual(Object.keys(schema.properties).sort(), [...controlKeys].sort());
+    const settings = Object.keys(manifest.contributes.configuration.properties).map((key) => key.replace('goModuleDoctor.', ''));
+    assert.deepEqual(settings.filter((key) => !/^(?:probe|trace)\./.test(key)).sort(), [...controlKeys].sort());
+    assert.deepEqual(Object.keys(defaultSettings).filter((key) => key !== 'probe').sort(), [...controlKeys].sort());
+  });
+
+  it('take the same kinds of values, for the same rules', () => {
+    for (const key of controlKeys) assert.equal(schema.properties[key]?.type, setting(key)?.type, key);
+    const severities = [schema.properties['severity'], schema.properties['overrides']?.items.properties['severity'], setting('severity')];
+    for (const each of severities) {
+      assert.deepEqual(Object.keys(each?.properties ?? {}), rules.map(({ id }) => id));
+      for (const [id, { enum: values }] of Object.entries(each?.properties ?? {})) assert.deepEqual(values, levels, id);
+    }
+  });
+
+  it('are all read from the file', () => {
+    const text = controlKeys.map((key) => `${key}: ${{ object: '{}', array: '[]', string: 'x' }[schema.properties[key]?.type ?? ''] ?? ''}\n`).join('');
+    const { choices, problems } = parseControlFile({ path: '/w/.go-module-doctor.yaml', text });
+    assert.deepEqual([Object.keys(choices).sort(), problems], [[...controlKeys].sort(), []]);
+  });
+
+  it('are offered by editors: the schema is packaged, for the name of the file', () => {
+    assert.deepEqual(manifest.contributes.yamlValidation, [{ fileMatch: controlFileName, url: './schemas/go-module-doctor.schema.json' }]);
+    const packaged = readFileSync(new URL('../../../.vscodeignore', import.meta.url), 'utf8');
+    assert.ok(packaged.split('\n').some((line) => line.startsWith('!schemas/')), packaged);
+  });
+});
+
 describe('the values of a project\'s file', () => {
   const text = 'privateHosts: [git.corp.example]\nknownMirrors: []\n';
 
   it('hold before the settings, key by key, and say so', () => {
     const control = controlOver(`${projectRoot}/Dockerfile`, { settings: { privateHosts: ['other.example'], preferredProxy: 'https://p.example' }, file: 'nearest' },
       filesOf({ '.go-module-doctor.yaml': text }), projectRoot);
-    assert.deepEqual(control.privateHosts, { value: ['git.corp.example'], by: 'project-file' });
+    const at = (key: string) => ({ path: `${projectRoot}/.go-module-doctor.yaml`, span: { start: text.indexOf(key), end: text.indexOf(key) + key.length } });
+    assert.deepEqual(control.privateHosts, { value: ['git.corp.example'], by: 'project-file', place: at('privateHosts') });
     assert.deepEqual(control.preferredProxy, { value: 'https://p.example', by: 'settings' });
-    assert.deepEqual(control.knownMirrors, { value: [], by: 'project-file' });
+    assert.deepEqual(control.knownMirrors, { value: [], by: 'project-file', place: at('knownMirrors') });
   });
 
   it('are not looked for above the project', () => {

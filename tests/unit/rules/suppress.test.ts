@@ -25,6 +25,13 @@ describe('suppression', () => {
     ['inside the instruction, on the line above', 'RUN true && \\\n# doctor: ignore=git-missing\n  HERE\n'],
     ['with other comments between', '# doctor: ignore=git-missing\n# a word on the step\nRUN HERE\n'],
     ['two comments for two rules', '# doctor: ignore=git-missing\n# doctor: ignore=go-too-old\nRUN HERE\n'],
+    ['a stage', '# doctor: ignore=git-missing -- a base image of ours\nFROM HERE AS build\n'],
+    ['three rules of one comment, without blanks', '# doctor: ignore=go-too-old,git-missing,goproxy-off\nRUN HERE\n'],
+    ['with a reason that has no dashes', '# doctor: ignore=git-missing The base image has it\nRUN HERE\n'],
+    ['with a reason that names other rules', '# doctor: ignore=git-missing -- unlike go-too-old, goproxy-off\nRUN HERE\n'],
+    ['with an empty reason', '# doctor: ignore=git-missing --\nRUN HERE\n'],
+    ['with blanks around the sign', '# doctor: ignore = git-missing\nRUN HERE\n'],
+    ['in a file of YAML', 'services:\n  app:\n    # doctor: ignore=git-missing\n    build: HERE\n'],
     ['for the whole file', '# doctor: ignore-file=git-missing -- all of it\nFROM x\n\nRUN HERE\n'],
   ];
   for (const [name, text] of silent) it(`silences ${name}`, () => { assert.equal(stays(text), false); });
@@ -37,6 +44,10 @@ describe('suppression', () => {
     ['a comment below', 'RUN HERE\n# doctor: ignore=git-missing\n'],
     ['the words outside a comment', 'RUN echo doctor: ignore=git-missing\nRUN HERE\n'],
     ['no rule at all', '# doctor: ignore=\nRUN HERE\n'],
+    ['a word that other linters have', '# doctor: disable=git-missing\nRUN HERE\n'],
+    ['a rule that only the reason names', '# doctor: ignore=go-too-old -- as git-missing\nRUN HERE\n'],
+    ['letters of another case', '# doctor: ignore=Git-Missing\nRUN HERE\n'],
+    ['a comment behind an instruction', 'FROM x # doctor: ignore=git-missing\nRUN HERE\n'],
     ['another file\'s rule', '# doctor: ignore-file=go-too-old\nRUN HERE\n'],
   ];
   for (const [name, text] of loud) it(`is not: ${name}`, () => { assert.equal(stays(text), true); });

@@ -1,29 +1,33 @@
 import { nearestWord } from '../../go/edit-distance.ts';
-import { localized } from '../../text/localized.ts';
-import type { Source } from '../../text/source.ts';
+import { localized, type Localized } from '../../text/localized.ts';
+import type { Source, Span } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { replace, safeFix, startOfLine } from '../fix.ts';
+import { insertAt, replace, safeFix, startOfLine } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import type { Suppression } from '../suppress.ts';
+import type { MisreadComment, Suppression } from '../suppress.ts';
 
 export const rule: Rule = {
   id: 'unused-suppression',
   severity: 'info',
   group: 'control',
   title: localized('A comment silences a rule that has nothing to say there', '忽略注释所针对的规则在此处没有可报告的问题'),
-  checkSuppressions: function* ({ source, suppressions, ruleIds, asked }): Generator<Finding> {
+  checkSuppressions: function* ({ source, comments: { suppressions, misread }, ruleIds, decides }): Generator<Finding> {
+    const found = (span: Span, message: Localized, fixes: readonly Fix[]): Finding =>
+      ({ rule: rule.id, severity: rule.severity, place: { path: source.path, span }, message, related: [], fixes });
+    for (const { span, ...comment } of misread) yield found(span, notUnderstood(comment), []);
+    let reason: readonly Span[] | undefined;
     for (const suppression of suppressions) {
-      const { rule: id, span, isUsed } = suppression;
+      const { rule: id, span, isUsed, all } = suppression;
       const exists = ruleIds.has(id);
-      if (isUsed || id === rule.id || (exists && !asked.has(id))) continue;
-      yield {
-        rule: rule.id,
-        severity: rule.severity,
-        place: { path: source.path, span },
-        message: exists ? nothingToSilence(id) : noSuchRule(id, nearestWord(id, [...ruleIds], 3)),
-        related: [],
-        fixes: exists ? [removal(source, suppression)] : [],
-      };
+      if (isUsed || all === reason || id === rule.id || (exists && !decides(id))) continue;
+      const meant = exists ? undefined : nearestWord(id, [...ruleIds], 3);
+      if (exists) yield found(span, nothingToSilence(id), [removal(source, suppression)]);
+      else if (meant === undefined && suppression.followsBlank) {
+        // All words from here to the end of the comment are the reason.
+        reason = all;
+        const words = { start: span.start, end: all.at(-1)?.end ?? span.end };
+        yield found(words, reasonWithoutDashes(source.text.slice(words.start, words.end)), [markReason(source, suppression)]);
+      } else yield found(span, noSuchRule(id, meant), []);
     }
   },
 };
@@ -40,6 +44,23 @@ function noSuchRule(id: string, meant: string | undefined) {
     `There is no rule "${id}", so this comment silences nothing: ${meant === undefined ? 'the rules are listed in docs/rules' : `did you mean ${meant}?`}`,
     `不存在规则 "${id}"，此注释不起作用：${meant === undefined ? '规则列表见 docs/rules' : `是否想写 ${meant}？`}`,
   );
+}
+
+function reasonWithoutDashes(reason: string) {
+  return localized(`"${reason}" is taken for rules: put "--" in front of a reason`, `"${reason}" 会被当作规则：请在原因之前写 "--"`);
+}
+
+function notUnderstood({ kind, text }: Omit<MisreadComment, 'span'>) {
+  return kind === 'no-rule'
+    ? localized(`"${text}" names no rule, so this comment silences nothing: write ignore=RULE`, `"${text}" 没有写明规则，此注释不起作用：请写 ignore=RULE`)
+    : localized(
+      `"${text}" is not understood, so this comment silences nothing: write ignore=RULE or ignore-file=RULE`,
+      `"${text}" 无法识别，此注释不起作用：请写 ignore=RULE 或 ignore-file=RULE`,
+    );
+}
+
+function markReason({ path }: Source, { span }: Suppression): Fix {
+  return safeFix(localized('Put "--" in front of the reason', '在原因之前加上 "--"'), [insertAt(path, span.start, '-- ')]);
 }
 
 /** The id with its comma; the whole comment when it names no other. */

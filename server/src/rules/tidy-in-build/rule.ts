@@ -1,25 +1,62 @@
-import type { Copy, Stage } from '../../docker/dockerfile/model.ts';
+import type { Copy, Stage, Step } from '../../docker/dockerfile/model.ts';
 import { stagesBehind } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
+import { dropCommand } from '../drop-command.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import { downloadsModules, ownModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
 import { mayHaveSources } from '../sources.ts';
+import { modInits, type ModInit } from './mod-init.ts';
 
 export const rule: Rule = {
   id: 'tidy-in-build',
   severity: 'error',
   group: 'cache',
-  title: localized('go mod tidy runs in the image build', '在镜像构建中运行 go mod tidy'),
+  title: localized('go mod tidy or go mod init runs in the image build', '在镜像构建中运行 go mod tidy 或 go mod init'),
   checkBuild: (analysis) => {
     const { target } = analysis.model;
     const built = target === undefined ? new Set<Stage>() : stagesBehind(target);
-    return analysis.downloads.filter((download) => built.has(download.stage)).flatMap((download) => judge(download, analysis));
+    return [
+      ...analysis.downloads.filter((download) => built.has(download.stage)).flatMap((download) => judge(download, analysis)),
+      ...modInits(analysis, built).map((init) => aboutInit(init, analysis)),
+    ];
   },
 };
+
+function aboutInit({ step, command, folder, copiedBy, isLeftOut }: ModInit, { build, model }: BuildAnalysis): Finding {
+  const path = build.dockerfile;
+  const removal = copiedBy === undefined ? undefined : dropCommand(model.syntax.source, step, command);
+  return {
+    rule: rule.id,
+    severity: copiedBy === undefined ? 'warning' : 'error',
+    place: { path, span: command.span },
+    message: initMessage(folder, copiedBy, isLeftOut),
+    related: copiedBy === undefined ? [] : [{ place: { path, span: copiedBy.instruction.span }, message: localized('go.mod comes with this copy', 'go.mod 随此复制而来') }],
+    fixes: removal === undefined ? [] : [offeredFix(localized('Remove "go mod init"', '删除 "go mod init"'), [removal])],
+  };
+}
+
+function initMessage(folder: string, copiedBy: Step | undefined, isLeftOut: boolean): Localized {
+  if (copiedBy !== undefined) {
+    const line = copiedBy.instruction.line + 1;
+    return localized(
+      `go mod init ends with "go.mod already exists": line ${line} copies the project's own to ${folder}, so remove this command`,
+      `go mod init 会以 "go.mod already exists" 失败：第 ${line} 行已把项目自己的 go.mod 复制到 ${folder}，请删除此命令`,
+    );
+  }
+  return isLeftOut
+    ? localized(
+      `go mod init writes a new go.mod to ${folder}, and the versions that the project has chosen are left out: copy its go.mod and go.sum instead`,
+      `go mod init 会在 ${folder} 中写入新的 go.mod，项目选定的版本不起作用：请改为复制项目的 go.mod 和 go.sum`,
+    )
+    : localized(
+      'go mod init writes a go.mod that nobody has committed, so each build takes the versions of its day: run it on your machine, and commit go.mod and go.sum',
+      'go mod init 会写入从未提交过的 go.mod，每次构建都采用当天的版本：请在本机运行，并提交 go.mod 和 go.sum',
+    );
+}
 
 function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const { go, command, step, files } = download;

@@ -4,9 +4,12 @@ import buildArguments from '../../../data/build-arguments.json' with { type: 'js
 import goVariables from '../../../data/go-variables.json' with { type: 'json' };
 import knownProxies from '../../../data/known-proxies.json' with { type: 'json' };
 import officialImages from '../../../data/official-images.json' with { type: 'json' };
-import { dataFiles } from '../../../scripts/data-files.ts';
+import { dataFiles, endedPatches, enteredByHand, imagesWith } from '../../../scripts/data-files.ts';
 import { compareGoVersions, isGoVersion, isLanguageVersion } from '../../../server/src/go/go-version.ts';
+import { goVariables as variablesByName } from '../../../server/src/go/go-variables.ts';
 import { parseGoproxy } from '../../../server/src/go/goproxy.ts';
+import { imageFacts } from '../../../server/src/project/images.ts';
+import { rules } from '../../../server/src/rules/index.ts';
 
 const folder = new URL('../../../data/', import.meta.url);
 const isoDay = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
@@ -62,6 +65,73 @@ describe('tables of facts', () => {
     assert.ok(isGoVersion(goToolchainLocalSince) && !isLanguageVersion(goToolchainLocalSince));
     assert.equal(environment.GOPATH, workdir);
     assert.ok(environment.PATH.startsWith(`${workdir}/bin:`));
+  });
+
+  it('the tags of the official images lead to versions, and versions to GOTOOLCHAIN, as the table says', () => {
+    const { repositories, endedPatches: patches, goToolchainLocalSince, debian, windows } = officialImages.golang;
+    const [repository] = repositories;
+    for (const [minor, patch] of Object.entries(patches)) {
+      const last = `${minor}.${patch}`;
+      assert.equal(imageFacts(`${repository}:${minor}`)?.go?.newestVersion, last);
+      assert.equal(imageFacts(`${repository}:${minor}-alpine`)?.go?.newestVersion, last);
+      for (const tag of [last, `${last}-${debian.suites[0]}`]) assert.equal(imageFacts(`${repository}:${tag}`)?.go?.newestVersion, last);
+      // The last patch release of 1.20 never had it, that of 1.21 did.
+      const gotoolchain = compareGoVersions(last, goToolchainLocalSince) >= 0 ? 'local' : 'unset';
+      assert.equal(imageFacts(`${repository}:${last}`)?.go?.gotoolchain, gotoolchain, last);
+    }
+    for (const suite of debian.suites) assert.equal(imageFacts(`${repository}:1.23-${suite}`)?.system, 'debian', suite);
+    for (const variant of windows) assert.equal(imageFacts(`${repository}:1.23-${variant}`)?.system, 'windows', variant);
+    const newest = Object.keys(patches).at(-1) ?? '';
+    const unknownMinor = `1.${Number(newest.slice(2)) + 1}`;
+    assert.equal(imageFacts(`${repository}:${unknownMinor}`)?.go?.newestVersion, undefined, 'what is not in the table is not known');
+  });
+
+  it('the variables that rules promise to judge are variables of Go, about modules', () => {
+    const judged = new Set(rules.flatMap(({ values = [] }) => values));
+    assert.ok(judged.size > 5);
+    for (const name of judged) {
+      const variable = variablesByName.get(name);
+      assert.ok(variable?.read === true && variable.moduleRelated, name);
+    }
+  });
+
+  it('both spellings of an HTTP proxy are variables of the same kind', () => {
+    const proxies = goVariables.variables.filter(({ kind }) => kind === 'http-proxy' || kind === 'no-proxy');
+    const of = (name: string) => proxies.find((each) => each.name === name);
+    for (const { name, kind, read, since } of proxies) {
+      const other = of(name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase());
+      assert.deepEqual([other?.kind, other?.read, other?.since], [kind, read, since], name);
+    }
+  });
+
+  it('every table says what of it is entered by hand', () => {
+    assert.deepEqual(Object.keys(enteredByHand).sort(), readdirSync(folder).sort());
+  });
+
+  describe('the last patch releases of Go', () => {
+    const known = { '1.20': 14, '1.21': 13, '1.22': 12 };
+    const list = 'golang.org/toolchain v0.0.1-go1.21.0.linux-amd64 v0.0.1-go1.21.13.linux-amd64 v0.0.1-go1.22.12.linux-arm64 v0.0.1-go1.23rc1.linux-amd64 '
+      + 'v0.0.1-go1.23.9.linux-amd64 v0.0.1-go1.23.12.linux-amd64 v0.0.1-go1.24.0.linux-amd64 v0.0.1-go1.25.1.linux-amd64 v0.0.1-go1.26rc1.linux-amd64';
+
+    it('are taken from a list of releases, of ended versions alone', () => {
+      assert.deepEqual(endedPatches(list, known), { ...known, '1.23': 12 });
+      assert.deepEqual(endedPatches('[{"version":"go1.25.1"},{"version":"go1.24"},{"version":"go1.23.4"},{"version":"go1.22.12"},{"version":"go1.21.13"}]', known), { ...known, '1.23': 4 });
+    });
+
+    it('are not taken from half a list', () => {
+      assert.throws(() => endedPatches('nothing', known), /names no release/);
+      assert.throws(() => endedPatches('go1.21.5 go1.22.12 go1.24.0 go1.25.0', known), /1\.21\.13 is known/);
+      assert.throws(() => endedPatches('go1.21.13 go1.24.0 go1.25.0', known), /no release of go1\.22/);
+    });
+
+    it('change their line of the table and its date, nothing else', () => {
+      const before = readFileSync(new URL('official-images.json', folder), 'utf8');
+      const names = Object.entries(officialImages.golang.endedPatches).map(([minor, patch]) => `go${minor}.${patch}`);
+      const after = imagesWith(`${names.join(' ')} go1.24.13 go1.25.0 go1.26.0`, '2030-01-02');
+      assert.deepEqual(after.split('\n').filter((line, index) => line !== before.split('\n')[index]).length, 2);
+      assert.match(after, /"1\.23": 12, "1\.24": 13 \}/);
+      assert.match(after, /"date": "2030-01-02"/);
+    });
   });
 
   it('the arguments that the builder knows by itself are of one kind each, the proxies of Go among them', () => {

@@ -7,7 +7,7 @@ import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { goSum } from '../servers/go-sum.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
-import { labWorld } from './lab-world.ts';
+import { labWorld, patientLimitMs } from './lab-world.ts';
 
 const rule = 'goproxy-no-failover';
 const required = [['github.com/google/uuid', 'v1.6.0']] as const;
@@ -69,7 +69,7 @@ describe('files and measurement together, over the protocol', function () {
   });
 
   function probe(): Promise<ProbeReport> {
-    const request = { dockerfile: join(editor.folder, 'Dockerfile'), engine: 'docker', dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs: 30_000 };
+    const request = { dockerfile: join(editor.folder, 'Dockerfile'), engine: 'docker', dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs: patientLimitMs };
     return editor.client.sendRequest('workspace/executeCommand', { command: serverCommands.probe, arguments: [{ runId: '1', request }] });
   }
 

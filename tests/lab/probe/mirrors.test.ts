@@ -8,7 +8,7 @@ import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, type HostBehaviour } from '../servers/lab-network.ts';
 import { NetworkProcess } from '../servers/network-process.ts';
-import { labWorld } from './lab-world.ts';
+import { labWorld, patientLimitMs } from './lab-world.ts';
 
 const google = 'https://proxy.golang.org';
 const good = 'https://goproxy.cn';
@@ -49,7 +49,7 @@ describe('mirrors compared from a real container', function () {
     const network = await servers.start(engine.gateway, hosts);
     const events: ProbeEvent[] = [];
     const planned = makePlan({
-      image: 'golang:1.23', engine: 'docker', dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs: 30_000,
+      image: 'golang:1.23', engine: 'docker', dns: [], addHosts: network.addHosts, env: {}, modules: [], timeLimitMs: patientLimitMs,
       compareMirrors: true, mirrors: [slow, blocking, boasting],
     });
     assert.ok('plan' in planned);

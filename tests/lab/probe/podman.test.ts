@@ -5,7 +5,7 @@ import { ensureEngine } from '../engine/engine.ts';
 import { ensurePodman, podmanImage, shareImages, type LabPodman } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
-import { labWorld } from './lab-world.ts';
+import { labWorld, patientLimitMs } from './lab-world.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 
 describe('probe with podman', function () {
@@ -34,7 +34,7 @@ describe('probe with podman', function () {
   after(() => network.close());
 
   it('speaks podman\'s command line: finds everything well and leaves nothing', async () => {
-    const planned = makePlan({ image: podmanImage, engine: 'podman', dns: [], addHosts: network.addHosts, env: {}, modules: ['rsc.io/quote@v1.5.2'], timeLimitMs: 30_000 });
+    const planned = makePlan({ image: podmanImage, engine: 'podman', dns: [], addHosts: network.addHosts, env: {}, modules: ['rsc.io/quote@v1.5.2'], timeLimitMs: patientLimitMs });
     assert.ok('plan' in planned);
     const report = await runProbe(planned.plan, world, { locale: 'en', signal: new AbortController().signal, compareWithHost: false, onEvent: () => undefined });
     assert.equal(report.verdict.cause, 'no-fault-found', JSON.stringify(report.verdict));

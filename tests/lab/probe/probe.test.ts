@@ -13,12 +13,12 @@ import { runProbe } from '../../../server/src/probe/run.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
-import { labWorld } from './lab-world.ts';
+import { labWorld, patientLimitMs } from './lab-world.ts';
 import { localized } from '../../../server/src/text/localized.ts';
 
 /** Images are made and the payload is compiled on a machine that may be busy; nothing here is measured. */
 const patience = 600_000;
-const request: ProbeRequest = { image: 'golang:1.23', engine: 'docker', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
+const request: ProbeRequest = { image: 'golang:1.23', engine: 'docker', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: patientLimitMs };
 
 describe('probe with a real engine', function () {
   this.timeout(patience);

@@ -298,7 +298,6 @@ export const lookAlikes: readonly LookAlikes[] = [
   {
     one: { cause: 'proxy-forbidden', scenario: 'the proxy refuses' },
     other: { cause: 'sumdb-not-proxied', scenario: 'the proxy forbids the checksum database' },
-    saidTogether: 'a proxy that refuses everything refuses the checksum database, too',
   },
   {
     one: { cause: 'proxy-rate-limited', scenario: 'the proxy limits the rate' },

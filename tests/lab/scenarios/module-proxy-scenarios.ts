@@ -18,7 +18,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 403 }) },
     expectedCause: 'proxy-forbidden',
     expectedTarget: proxy,
-    neverSaid: ['http-proxy-denies', 'no-failover', 'proxy-unauthorized'],
+    neverSaid: ['http-proxy-denies', 'no-failover', 'proxy-unauthorized', 'sumdb-not-proxied'],
   },
   {
     name: 'the proxy limits the rate',

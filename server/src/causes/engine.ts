@@ -265,6 +265,8 @@ export const engineCauses: readonly Cause[] = [
       signature('BUILDER-02', /no builder "[^"]*" found/m),
       signature('BUILDER-03', /failed to find driver "[^"]*"|failed to initialize builder \S+/m),
       signature('BUILDER-04', /no valid drivers found|failed to list workers: Unavailable/m),
+      // Alone: buildx waited in vain for a builder elsewhere. What waits for a registry says so before it.
+      signature('BUILDER-06', /ERROR: context deadline exceeded$/m),
     ],
     confusedWith: ['engine-not-running'],
   },

@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   readonly signal?: AbortSignal;
   readonly timeLimitMs?: number;
+  /** On top of what the client needs to find the engine. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Sees each piece of either stream as it comes. */
   readonly onOutput?: (text: string) => void;
 }
@@ -109,7 +111,7 @@ async function machineEngineVersion(): Promise<string | undefined> {
 async function describeEngine(place: DaemonPlace | undefined, version: string): Promise<LabEngine> {
   const access = place === undefined ? machineAccess : accessTo(place);
   const run: LabEngine['run'] = (commandArguments, options = {}) =>
-    runProgram(access.docker, commandArguments, { ...options, environment: access.environment });
+    runProgram(access.docker, commandArguments, { ...options, environment: { ...access.environment, ...options.environment } });
   const network = await run(['network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']);
   const gateway = network.stdout.split(' ').find((address) => /^[\d.]+$/.test(address));
   if (gateway === undefined) throw new Error(`The engine's network "bridge" has no IPv4 gateway: ${network.stdout}${network.stderr}`);

@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProbeReport, ProbeRequest } from '../../../protocol/src/index.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
-import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
+import { OWNER_LABEL, parseBuildCaches } from '../../../server/src/probe/engines/engine.ts';
 import { makePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
+import { compileInBuild } from '../../../server/src/probe/build/builds.ts';
+import { BUILD_CACHE_ID } from '../../../server/src/probe/build/build-file.ts';
+import { docker } from '../../../server/src/probe/engines/engines.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { buildImage, unnamedImages } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
+import { startRemoteBuilder } from '../engine/remote-builder.ts';
 import { ensurePodman, podmanImage, shareImages, type LabPodman } from '../engine/podman.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type LabNetwork } from '../servers/lab-network.ts';
@@ -132,6 +136,49 @@ describe('probe by a build', function () {
       child.kill('SIGKILL');
       while (processesWith(mark).length > 0) await new Promise((resolve) => setTimeout(resolve, 100));
     });
+  });
+
+  it('compiles once another probe, which measures with the same cache, has ended', async () => {
+    const planned = makePlan({ ...request, addHosts: network.addHosts });
+    assert.ok('plan' in planned);
+    // BuildKit then mounts the cache read-only for everybody.
+    let measuring: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      const step = `RUN --mount=type=cache,id=${BUILD_CACHE_ID},target=/cache,readonly echo holds it; sleep 4; exit 87 # ${Date.now()}`;
+      measuring = engine.run(['buildx', 'build', '--progress=plain', '-'], {
+        input: `FROM golang:1.23\n${step}\n`,
+        onOutput: (text) => { if (/^#\d+ \d+\.\d+ holds it$/m.test(text)) resolve(); },
+      }).finally(resolve);
+    });
+    const { result } = await compileInBuild(planned.plan, docker, labWorld(engine), new AbortController().signal);
+    assert.deepEqual([result.outcome, result.exitCode], ['exited', 0], result.stderr);
+    await measuring;
+  });
+
+  it('on a remote builder, over TCP: finds everything well, ends with its client, and finds its cache', async () => {
+    const remote = await startRemoteBuilder(engine, `go-module-doctor-${process.pid}`);
+    const world = changed(labWorld(engine), remote.environment);
+    try {
+      const report = await probe({ builder: remote.name }, undefined, world);
+      assert.equal(report.verdict.cause, 'no-fault-found', JSON.stringify(report.verdict));
+      assert.deepEqual([report.subject.way, report.subject.builder], ['build', `${remote.name} (remote)`]);
+      await withSilence(async (silent) => {
+        const abort = new AbortController();
+        const mark = `go-module-doctor-test-remote-${process.pid}`;
+        const values = { builder: remote.name, addHosts: silent.addHosts, env: { MARK: mark }, timeLimitMs: 120_000 };
+        const running = probe(values, undefined, world, abort.signal);
+        await silent.firstRequest('proxy.golang.org');
+        assert.ok(processesWith(mark).length > 0, 'the payload runs on this machine');
+        abort.abort();
+        assert.equal((await running).verdict.cause, 'inconclusive');
+        assert.deepEqual(processesWith(mark), []);
+      });
+      // What --clean would remove there. Removed now, every later build would have to compile again.
+      const listed = await world.processes.run(docker.listBuildCaches(remote.name)!, { timeLimitMs: patience });
+      assert.equal(parseBuildCaches(listed.stdout, BUILD_CACHE_ID).length, 1, listed.stderr);
+    } finally {
+      await remote.close();
+    }
   });
 
   it('on podman: finds everything well, and cancelled it leaves nothing', async () => {

@@ -260,6 +260,7 @@ export const samples: readonly (readonly [row: string, cause: string, text: stri
   ['BUILDER-03', 'builder-unavailable', 'ERROR: failed to find driver "kubernetes"'],
   ['BUILDER-03', 'builder-unavailable', 'ERROR: failed to initialize builder corp (corp0): connection refused'],
   ['BUILDER-04', 'builder-unavailable', 'ERROR: failed to list workers: Unavailable: connection error: desc = "transport: Error while dialing"'],
+  ['BUILDER-06', 'builder-unavailable', 'ERROR: context deadline exceeded'],
   ['BUILDER-05', 'image-not-found', 'ERROR: failed to solve: golang:0.1: failed to resolve source metadata for docker.io/library/golang:0.1: docker.io/library/golang:0.1: not found'],
   ['BUILDER-05', 'image-not-found', 'ERROR: failed to solve: golagn:1: failed to resolve source metadata for docker.io/library/golagn:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'],
   ['BUILDER-06', 'image-not-found', 'ERROR: failed to solve: r.example/a:1: failed to resolve source metadata for r.example/a:1: unexpected status from HEAD request to https://r.example/v2/a/manifests/1: 403 Forbidden'],

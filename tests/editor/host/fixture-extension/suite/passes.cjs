@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- the editor loads CommonJS */
 'use strict';
 
 const assert = require('node:assert/strict');

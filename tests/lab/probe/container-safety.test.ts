@@ -111,7 +111,7 @@ function watched(
 /** A compile that never gets to the end of its source, and waits. */
 function sourceWithoutEnd(world: ProbeWorld): ProbeWorld {
   return { ...world, processes: { run: (command, options) => {
-    const input = options.input?.replace(/\n[^\n]*\n$/, '\n');
+    const input = options.input?.replace(/\n[^\n]*\n\n$/, '\n');
     return world.processes.run(command, { ...options, ...(input === undefined ? {} : { input }) });
   } } };
 }

@@ -30,9 +30,12 @@ exec "$binary"
 /** Ends the source on standard input, which stays open behind it. No line of Go looks like this. */
 const END_OF_SOURCE = '--- end of source ---';
 
-/** What `compileScript` reads. */
+/**
+ * What `compileScript` reads. The sed of busybox, and so of Alpine, reads one line ahead before it acts on one: without a line behind the
+ * end it would wait for the end of standard input, which does not come.
+ */
 export function compileInput(source: string): string {
-  return `${source}\n${END_OF_SOURCE}\n`;
+  return `${source}\n${END_OF_SOURCE}\n\n`;
 }
 
 /** Makes the folder that is compiled in. */

@@ -60,13 +60,12 @@ const phases: readonly Phase[] = [
   mocha('package'),
   mocha(
     'lab',
-    // Most of their time they wait for time limits, and their servers have a process of their own.
-    ['tests/lab/scenarios'],
+    // Those of the scenarios mostly wait for time limits, and come last, when the other lanes are nearly done: some measure time and loss.
+    ['tests/lab/differential', 'tests/lab/images', 'tests/lab/scenarios'],
     // Those that look at all that podman has or at every probe by a build, with the others that use the one or the other.
     [
       'tests/lab/engine', 'tests/lab/probe/build.test.ts', 'tests/lab/probe/container-safety.test.ts', 'tests/lab/probe/podman.test.ts',
       'tests/lab/probe/kill.test.ts',
-      'tests/lab/images', 'tests/lab/differential',
     ],
   ),
   // The extension's own suites and ./try build and run what lies in dist/.

@@ -168,7 +168,7 @@ class DownloadSeeker {
   /** The step's commands; what a file sets that the shell reads with `.` is in force behind it, where that file can be read. */
   #commandsOf(step: Step, commands: readonly ShellCommand[]): readonly ShellCommand[] {
     const syntax = this.#files.dockerfile(this.#build.dockerfile);
-    if (syntax === undefined || !commands.some(({ words }) => isSourcing(words[0]?.value))) return commands;
+    if (syntax === undefined || !commands.some(({ name }) => isSourcing(name))) return commands;
     const files = filesAt(step, this.#context);
     const sourced = (name: string, directory: string | undefined) => sourcedFile(name, directory, files, this.#context);
     const { commands: again } = readRun(step.instruction, step.before, syntax, (name) => variableState(step.before, name), sourced);

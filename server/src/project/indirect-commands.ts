@@ -47,11 +47,11 @@ const maximumCommands = 1000;
 const longestScript = 256 * 1024;
 
 /** Whether the command may run a Makefile's recipes or a script: what `commandsBehind` is worth asking for. */
-export function mayRunFile({ words }: ShellCommand): boolean {
-  const program = words[0]?.value;
-  if (program === undefined) return false;
-  return program.includes('/') || isMake(program) || isSourcing(program) || program.endsWith('.sh') || program.endsWith('.bash') || isPosixShell(program)
-    || foreignRunner(words) !== undefined;
+export function mayRunFile(command: ShellCommand): boolean {
+  const { name } = command;
+  if (name === undefined) return false;
+  return name.includes('/') || isMake(name) || isSourcing(name) || name.endsWith('.sh') || name.endsWith('.bash') || isPosixShell(name)
+    || foreignRunner(command) !== undefined;
 }
 
 /** `.` and `source` read a file into the shell itself. */
@@ -103,7 +103,7 @@ class Follower implements Behind {
   follow(command: ShellCommand, call: Call): void {
     if (call.depth >= deepestCalls || this.commands.length >= maximumCommands || !mayRunFile(command)) return;
     const values = command.words.map((word) => word.value);
-    const runner = foreignRunner(command.words);
+    const runner = foreignRunner(command);
     if (runner !== undefined) this.#miss('runner', runner);
     else if (isMake(values[0])) this.#make(command, call, values);
     else this.#script(values, command, call);

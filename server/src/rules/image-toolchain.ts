@@ -79,10 +79,11 @@ function rewritersOf(stage: Stage): readonly Rewriter[] {
   return found;
 }
 
-function mayRewrite({ words }: ShellCommand): boolean {
-  const [program, first, second] = words;
-  if (program?.value === 'go') return (first?.value === 'mod' && second?.value === 'edit') || first?.value === 'work';
-  return program?.value === undefined || !reading.has(program.value);
+function mayRewrite(command: ShellCommand): boolean {
+  const { name } = command;
+  if (name !== 'go') return name === undefined || !reading.has(name);
+  const [, first, second] = command.words;
+  return (first?.value === 'mod' && second?.value === 'edit') || first?.value === 'work';
 }
 
 const reading: ReadonlySet<string> = new Set(['cat', 'grep', 'ls', 'test', '[', 'stat', 'echo', 'cksum', 'sha256sum', 'head']);

@@ -44,8 +44,7 @@ function writersOf(run: Run): readonly ShellCommand[] {
 
 /** Whether the command may write any file that somebody looks for. */
 export function mayWrite(command: ShellCommand): boolean {
-  const name = command.words[0]?.value;
-  const program = name?.slice(name.lastIndexOf('/') + 1);
+  const { program } = command;
   if (program === undefined || command.outputs.length > 0) return true;
   return program === 'go' ? writingGoCommands.test(subcommandOf(command)) : !harmless.has(program);
 }
@@ -55,9 +54,8 @@ function subcommandOf(command: ShellCommand): string {
 }
 
 function mayCreate(command: ShellCommand, path: string): boolean {
-  const name = command.words[0]?.value;
-  if (name === undefined || command.outputs.some((word) => mayBeAt(word, command.directory, path))) return true;
-  const program = name.slice(name.lastIndexOf('/') + 1);
+  const { program } = command;
+  if (program === undefined || command.outputs.some((word) => mayBeAt(word, command.directory, path))) return true;
   if (program === 'go') return goMayCreate(subcommandOf(command), command, path);
   if (program === 'git') return gitMayCreate(command, path);
   if (harmless.has(program)) return false;

@@ -8,6 +8,8 @@ import type { Span } from '../../text/source.ts';
  * accessors (moved-commands.ts), which a copy by `...` would lose, and the linter refuses that copy of classes.
  */
 export declare abstract class ShellCommand {
+  /** The first word's value: the program as it is called; undefined when the shell computes it. */
+  readonly name: string | undefined;
   /** Name of the program without its folder; undefined when the shell computes it. */
   readonly program: string | undefined;
   /** Name first. Wrappers (`exec`, `env`, `time`, `nice`, `timeout 5`, `retry … --`) are taken off when they run the rest. */

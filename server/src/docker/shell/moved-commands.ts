@@ -27,6 +27,10 @@ class MovedCommand implements ShellCommand {
     this.#exports = exports;
   }
 
+  get name(): string | undefined {
+    return this.#from.name;
+  }
+
   get program(): string | undefined {
     return this.#from.program;
   }

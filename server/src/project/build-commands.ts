@@ -1,6 +1,6 @@
+import { append } from '../text/append.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
-import { programOf } from '../docker/shell/program.ts';
 
 /** A command and the step that runs it; the stage is the step's. */
 export interface PlacedCommand {
@@ -40,12 +40,10 @@ function sortedByProgram(stages: Iterable<Stage>): ReadonlyMap<string, readonly 
     for (const step of stage.steps) {
       if (step.run === undefined) continue;
       for (const command of step.run.commands) {
-        const program = programOf(command);
+        const { program } = command;
         if (program === undefined) continue;
         const placed = { step, command, order: order++ };
-        const known = byProgram.get(program);
-        if (known === undefined) byProgram.set(program, [placed]);
-        else known.push(placed);
+        append(byProgram, program, placed);
       }
     }
   }

@@ -1,5 +1,4 @@
 import type { ShellCommand } from '../docker/shell/model.ts';
-import { programOf } from '../docker/shell/program.ts';
 import { baseName } from '../project/paths.ts';
 import type { Download } from '../project/analysis.ts';
 import { commandsBefore, hasOpaqueStepBefore } from './commands-before.ts';
@@ -33,7 +32,7 @@ export function accessIsKnown(download: Download): boolean {
   if ([...homes.flatMap((folder) => accessFiles.map((file) => `${folder}/${file}`)), ...systemFiles].some((path) => files.lookup(path).presence !== 'no')) return false;
   if (step.before.copies.some(({ sources, destination }) => destination.kind !== 'known' || isAccessPath(destination.text) || sources.some(({ path }) => path.kind === 'known' && isAccessPath(path.text)))) return false;
   if (step.run?.mounts.some(({ type, target }) => type === 'unknown' || target.kind === 'unknown' || (type === 'bind' && target.kind === 'known' && isAccessPath(target.text))) === true) return false;
-  return [...commandsBefore(download)].every(({ command }) => isPlainCommand(command) || indifferent.has(programOf(command) ?? '') || isKnownGit(command));
+  return [...commandsBefore(download)].every(({ command }) => isPlainCommand(command) || indifferent.has(command.program ?? '') || isKnownGit(command));
 }
 
 function isAccessPath(path: string): boolean {
@@ -42,12 +41,12 @@ function isAccessPath(path: string): boolean {
 
 /** `git config` with words that can be read, and commands that configure nothing. */
 function isKnownGit(command: ShellCommand): boolean {
-  return programOf(command) === 'git' && command.words.every(({ value }) => value !== undefined);
+  return command.program === 'git' && command.words.every(({ value }) => value !== undefined);
 }
 
 /** Whether git's configuration was given credentials or another way to repositories, of whatever kind. */
 export function configuresGit(download: Download): boolean {
-  return [...commandsBefore(download)].some(({ command }) => programOf(command) === 'git' && command.words.some(({ value, text }) => /insteadof|credential|extraheader|sshcommand|askpass|include/i.test(value ?? text)));
+  return [...commandsBefore(download)].some(({ command }) => command.program === 'git' && command.words.some(({ value, text }) => /insteadof|credential|extraheader|sshcommand|askpass|include/i.test(value ?? text)));
 }
 
 /** The rewrites to ssh that are in force when the download starts. */
@@ -56,7 +55,7 @@ export function sshRewrites(download: Download): SshRewrite[] {
 }
 
 function readRewrite(command: ShellCommand): SshRewrite[] {
-  if (programOf(command) !== 'git') return [];
+  if (command.program !== 'git') return [];
   for (const [index, { value }] of command.words.entries()) {
     const base = /^url\.(?<base>.+)\.insteadof$/iu.exec(value ?? '')?.groups?.['base'];
     const prefix = command.words[index + 1]?.value;

@@ -1,6 +1,5 @@
 import { stageChain } from '../docker/dockerfile/stage-chain.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
-import { programOf } from '../docker/shell/program.ts';
 import type { Download } from '../project/analysis.ts';
 
 /**
@@ -37,13 +36,13 @@ const plainPrograms = new Set([
 
 /** Whether we know what the program does: install packages, or nothing that sets up a machine. Scripts and make may do anything. */
 export function isPlainCommand(command: ShellCommand): boolean {
-  const program = programOf(command);
+  const { program } = command;
   return program !== undefined && (plainPrograms.has(program) || packageManagers.has(program));
 }
 
 function mayInstall(command: ShellCommand, names: readonly string[]): boolean {
   const { words } = command;
-  const program = programOf(command);
+  const { program } = command;
   if (program === undefined) return true;
   if (plainPrograms.has(program)) return false;
   if (!packageManagers.has(program)) return true;

@@ -1,3 +1,4 @@
+import { append } from '../text/append.ts';
 import { overlaps } from '../text/source.ts';
 import { localized } from '../text/localized.ts';
 import type { Place } from '../text/place.ts';
@@ -49,9 +50,7 @@ export const consequences: readonly Consequence[] = [
 export function onePerFault(findings: readonly Finding[]): Finding[] {
   const byRule = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const known = byRule.get(finding.rule);
-    if (known === undefined) byRule.set(finding.rule, [finding]);
-    else known.push(finding);
+    append(byRule, finding.rule, finding);
   }
   const causes = new Map(findings.map((finding) => [finding, causeOf(finding, byRule)]));
   if ([...causes.values()].every((cause) => cause === undefined)) return [...findings];

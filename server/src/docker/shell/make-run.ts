@@ -1,3 +1,4 @@
+import { append } from '../../text/append.ts';
 import type { Source, Span } from '../../text/source.ts';
 import type { MappedText } from '../dockerfile/mapped-text.ts';
 import { joinMakefiles, type MakeProgram, type PlacedRule, type PlacedVariable } from './make-program.ts';
@@ -117,10 +118,4 @@ class Runner {
     const ignored = this.#world.call.ignoresErrors || prefix.includes('-');
     this.#found.push({ text, path: source.path, certain, fatal: !ignored, exports: values.exports() });
   }
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
 }

@@ -1,3 +1,4 @@
+import { append } from '../../text/append.ts';
 import type { Written } from '../../text/place.ts';
 import type { Source, Span } from '../../text/source.ts';
 import { MappedTextBuilder, type MappedText } from '../dockerfile/mapped-text.ts';
@@ -35,9 +36,7 @@ export class MakeValues {
     this.#specific = specific;
     this.#budget = budget;
     for (const variable of [...program.variables.filter(({ targets }) => targets === undefined), ...specific]) {
-      const known = this.#byName.get(variable.name);
-      if (known === undefined) this.#byName.set(variable.name, [variable]);
-      else known.push(variable);
+      append(this.#byName, variable.name, variable);
     }
   }
 

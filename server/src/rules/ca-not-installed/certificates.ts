@@ -1,7 +1,6 @@
 import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { Copy, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
-import { programOf } from '../../docker/shell/program.ts';
 import { baseName } from '../../project/paths.ts';
 import { localCertificates } from '../ca-recipe.ts';
 
@@ -58,7 +57,7 @@ export function mayBringTrust({ destination }: Copy): boolean {
 
 /** Whether the command makes copied certificates trusted: by itself, by the package's own set-up, or by writing the bundle. */
 export function installsCertificates(command: ShellCommand): boolean {
-  const program = programOf(command);
+  const { program } = command;
   if (program === 'update-ca-certificates' || program === 'update-ca-trust') return true;
   return command.words.some(({ value }) => value === 'ca-certificates') || command.outputs.some(({ value }) => value?.startsWith('/etc/ssl/cert') !== false);
 }

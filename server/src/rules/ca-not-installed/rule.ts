@@ -1,6 +1,5 @@
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
-import { programOf } from '../../docker/shell/program.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
@@ -38,7 +37,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   if (image === undefined || (image.system !== 'debian' && image.system !== 'ubuntu' && image.system !== 'alpine')) return undefined;
   if (mayUseVendor(download) || hasOpaqueStepBefore(download) || ['SSL_CERT_FILE', 'SSL_CERT_DIR'].some((name) => environment.get(name).value.kind !== 'unset')) return undefined;
   const earlier = [...commandsBefore(download)];
-  if (earlier.some(({ command }) => !isPlainCommand(command) && programOf(command) !== 'git')) return undefined;
+  if (earlier.some(({ command }) => !isPlainCommand(command) && command.program !== 'git')) return undefined;
   const [copy] = certificateCopiesBefore(step);
   if (copy !== undefined) {
     if (copy.folder === 'elsewhere') return earlier.some(({ command }) => mentionsList(command)) ? undefined : inWrongFolder(analysis, copy);

@@ -1,6 +1,5 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
-import { programOf } from '../../docker/shell/program.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
@@ -35,7 +34,7 @@ function* checkBuild(analysis: BuildAnalysis): Generator<Finding> {
 function lowerCaseReadBy(command: ShellCommand): readonly string[] {
   const { words } = command;
   const asks = (scheme: string) => words.some(({ value }) => value?.startsWith(`${scheme}://`) === true);
-  switch (programOf(command)) {
+  switch (command.program) {
     case 'wget': return ['http', 'https'].filter(asks).map((scheme) => `${scheme}_proxy`);
     case 'curl': return asks('http') ? ['http_proxy'] : [];
     default: return words.some(({ value }) => value === 'update' || value === 'install') ? ['http_proxy'] : [];

@@ -2,7 +2,6 @@ import { writersBefore } from '../../docker/dockerfile/created-files.ts';
 import { filesAt, type FilesAt } from '../../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
-import { programOf } from '../../docker/shell/program.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { goCommandOf } from '../../project/go-commands.ts';
 import { joinPath, parentOf } from '../../project/paths.ts';
@@ -49,7 +48,7 @@ const harmless: ReadonlySet<string> = new Set([
 function isUntouched(copiedBy: Step, step: Step, command: ShellCommand): boolean {
   const between = step.stage.steps.filter(({ index }) => copiedBy.index < index && index <= step.index);
   return between.every(({ run }) => run === undefined || (!run.opaque && run.commands.every((each) =>
-    (each.span.start >= command.span.start && between.at(-1)?.run === run) || harmless.has(programOf(each) ?? ''))));
+    (each.span.start >= command.span.start && between.at(-1)?.run === run) || harmless.has(each.program ?? ''))));
 }
 
 /** A Go file of the project that lies in the folder when the stage's last step runs, as a path of the context. */

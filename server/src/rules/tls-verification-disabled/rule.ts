@@ -1,5 +1,4 @@
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
-import { programOf } from '../../docker/shell/program.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
@@ -75,7 +74,7 @@ function* inCommands(analysis: BuildAnalysis): Generator<Finding> {
 
 function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand): Generator<Finding> {
   const path = analysis.build.dockerfile;
-  if (programOf(command) === 'git') {
+  if (command.program === 'git') {
     const option = gitOption(command);
     if (option === undefined) return;
     const removal = option.isWholeCommand ? dropCommand(analysis.model.syntax.source, step, command) : undefined;
@@ -87,7 +86,7 @@ function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand):
   }
   const flag = unverifiedFlag(command);
   if (flag === undefined) return;
-  const program = programOf(command) ?? '';
+  const program = command.program ?? '';
   yield finding({ path, span: flag.word.span }, localized(
     `${flag.word.text} makes ${program} accept any certificate, and what it fetches ends up in the build: remove it, and install the CA certificate that is missing`,
     `${flag.word.text} 会使 ${program} 接受任何证书，而所取得的内容会进入构建：请删除它，并安装缺少的 CA 证书`,

@@ -1,5 +1,4 @@
 import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
-import { programOf } from '../../docker/shell/program.ts';
 
 /** The word that makes a program accept any certificate. */
 export interface UnverifiedFlag {
@@ -13,7 +12,7 @@ const curlTakesValue = /[AbcCdDeEFHhKmoPQrtTuUwxXyYz]/;
 
 /** `curl -k`, also among other letters, `curl --insecure`, `wget --no-check-certificate`; nothing for this machine's own addresses. */
 export function unverifiedFlag(command: ShellCommand): UnverifiedFlag | undefined {
-  const program = programOf(command);
+  const { program } = command;
   if (program !== 'curl' && program !== 'wget') return undefined;
   const { words } = command;
   if (words.some(({ value }) => value !== undefined && /^https?:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)/.test(value))) return undefined;

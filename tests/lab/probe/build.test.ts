@@ -8,7 +8,6 @@ import type { ProbeReport, ProbeRequest } from '../../../protocol/src/index.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 import { OWNER_LABEL, parseBuildCaches } from '../../../server/src/probe/engines/engine.ts';
 import { makePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
-import { compileInBuild } from '../../../server/src/probe/build/builds.ts';
 import { BUILD_CACHE_ID } from '../../../server/src/probe/build/build-file.ts';
 import { docker } from '../../../server/src/probe/engines/engines.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
@@ -138,21 +137,23 @@ describe('probe by a build', function () {
     });
   });
 
-  it('compiles once another probe, which measures with the same cache, has ended', async () => {
-    const planned = makePlan({ ...request, addHosts: network.addHosts });
-    assert.ok('plan' in planned);
-    // BuildKit then mounts the cache read-only for everybody.
-    let measuring: Promise<unknown> = Promise.resolve();
-    await new Promise<void>((resolve) => {
-      const step = `RUN --mount=type=cache,id=${BUILD_CACHE_ID},target=/cache,readonly echo holds it; sleep 4; exit 87 # ${Date.now()}`;
-      measuring = engine.run(['buildx', 'build', '--progress=plain', '-'], {
-        input: `FROM golang:1.23\n${step}\n`,
-        onOutput: (text) => { if (/^#\d+ \d+\.\d+ holds it$/m.test(text)) resolve(); },
-      }).finally(resolve);
-    });
-    const { result } = await compileInBuild(planned.plan, docker, labWorld(engine), new AbortController().signal);
-    assert.deepEqual([result.outcome, result.exitCode], ['exited', 0], result.stderr);
-    await measuring;
+  it('two at once, round after round: both compile and measure while a third one measures with the same cache', async () => {
+    for (const round of [1, 2, 3]) {
+      await withSilence(async (silent) => {
+        const abort = new AbortController();
+        const third = probe({ addHosts: silent.addHosts, timeLimitMs: 300_000 }, undefined, labWorld(engine), abort.signal);
+        await silent.firstRequest('proxy.golang.org');
+        const world = labWorld(engine);
+        // A payload that nobody has compiled yet.
+        const unknown = { ...world, payloadSource: `${world.payloadSource}\n// ${process.pid}, ${round}\n` };
+        const reports = await Promise.all([probe({}, undefined, unknown), probe({}, undefined, unknown)]);
+        abort.abort();
+        await third;
+        const verdicts = reports.map(({ verdict }) => verdict);
+        assert.deepEqual(verdicts.map(({ cause }) => cause), ['no-fault-found', 'no-fault-found'], JSON.stringify(verdicts));
+        assert.ok(reports.some(({ checks }) => checks.some(({ id, detail }) => id.startsWith('engine:compile:') && detail['cached'] === false)), 'it was compiled');
+      });
+    }
   });
 
   it('on a remote builder, over TCP: finds everything well, ends with its client, and finds its cache', async () => {

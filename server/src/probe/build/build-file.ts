@@ -29,7 +29,7 @@ export function measuringBuild(plan: ProbePlan, input: string, payloadHash: stri
       `FROM ${plan.image}`,
       ...(plan.user === undefined ? [] : [`USER ${plan.user}`]),
       ...plan.buildArguments.map((name) => `ARG ${name}`),
-      runLine(parts.length, true, [buildRunScript, payloadHash, nonce]),
+      runLine(parts.length, [buildRunScript, payloadHash, nonce]),
     ]),
     secrets: secretsOf(parts),
     buildArguments: plan.buildArguments,
@@ -44,7 +44,7 @@ export function measuringBuild(plan: ProbePlan, input: string, payloadHash: stri
 export function compilingBuild(plan: ProbePlan, source: string, payloadHash: string, nonce: string): BuildFile {
   const parts = secretParts(source);
   return {
-    dockerfile: lines([`FROM ${plan.image}`, 'USER 0:0', runLine(parts.length, false, [buildCompileScript, payloadHash, nonce])]),
+    dockerfile: lines([`FROM ${plan.image}`, 'USER 0:0', runLine(parts.length, [buildCompileScript, payloadHash, nonce])]),
     secrets: secretsOf(parts),
     buildArguments: [],
     environment: environmentOf(parts),
@@ -95,10 +95,16 @@ function environmentOf(parts: readonly string[]): BuildFile['environment'] {
   return Object.fromEntries(parts.map((part, index) => [variableOf(index), part]));
 }
 
-/** Exec form: the image's SHELL is not asked, and the builder expands nothing in it. */
-function runLine(secrets: number, isReadOnly: boolean, [script, ...values]: readonly [string, ...string[]]): string {
+/**
+ * Exec form: the image's SHELL is not asked, and the builder expands nothing in it.
+ *
+ * The cache is never mounted read-only, although a measurement writes nothing there: as long as one step has a cache mounted so, BuildKit
+ * mounts it read-only for every other step that starts, whatever that asked for, and no probe beside it could compile. What protects it is
+ * that all in it belongs to root and nobody else may write there. A step of root's may, but the same image's compile, as root, may anyway.
+ */
+function runLine(secrets: number, [script, ...values]: readonly [string, ...string[]]): string {
   const mounts = [
-    `--mount=type=cache,id=${BUILD_CACHE_ID},target=${PAYLOAD_FOLDER}${isReadOnly ? ',readonly' : ''}`,
+    `--mount=type=cache,id=${BUILD_CACHE_ID},target=${PAYLOAD_FOLDER}`,
     // The step's user need not be root.
     ...Array.from({ length: secrets }, (_, index) => `--mount=type=secret,id=${secretId(index)},required=true,mode=0444`),
   ];

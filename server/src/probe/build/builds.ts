@@ -16,8 +16,6 @@ export interface BuildResult {
 /** As with `docker run`: the engine refused before the step's program ran, or the step has no shell. */
 const NOT_STARTED = 125;
 const NO_SHELL = 127;
-/** As the scripts say it: the cache takes no file. */
-const CANNOT_WRITE = 92;
 
 /**
  * A build client that can end by itself removes what it works with; one that is killed cannot. BuildKit ends the step as soon as its client
@@ -42,22 +40,10 @@ export function measureInBuild(
   return build(plan, engine, world, file, timeLimitMs, onLine, signal);
 }
 
-/** How long another probe, which measures with the same cache, is waited for: a run with the default limit, on a busy machine. */
-const READ_ONLY_PATIENCE_MS = 60_000;
-
-/**
- * Compiles the payload into the builder's cache, once for each version of Go. As long as one step has a cache mounted read-only, BuildKit
- * mounts it so for every other step that starts, whatever that asked for: while another probe measures, nothing can be written.
- */
-export async function compileInBuild(plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<BuildResult> {
-  const since = world.now();
-  for (;;) {
-    const file = compilingBuild(plan, world.payloadSource, payloadHash(world.payloadSource), world.newRunId());
-    const built = await build(plan, engine, world, file, COMPILE_LIMIT_MS, () => undefined, signal);
-    const isTaken = built.result.exitCode === CANNOT_WRITE && /read-only file system/i.test(built.result.stderr);
-    // Each attempt takes the second that a build's start takes: nobody has to wait in between.
-    if (!isTaken || signal.aborted || world.now() - since > READ_ONLY_PATIENCE_MS) return built;
-  }
+/** Compiles the payload into the builder's cache, once for each version of Go. Two compiles at the same time do each other no harm. */
+export function compileInBuild(plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<BuildResult> {
+  const file = compilingBuild(plan, world.payloadSource, payloadHash(world.payloadSource), world.newRunId());
+  return build(plan, engine, world, file, COMPILE_LIMIT_MS, () => undefined, signal);
 }
 
 async function build(

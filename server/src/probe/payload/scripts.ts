@@ -45,10 +45,13 @@ work=$(mktemp -d "${PAYLOAD_FOLDER}/work-XXXXXX") || exit 92
 trap 'rm -rf "$work"' EXIT
 `;
 
-/** Compiles probe.go in it. Old binaries of the same Go go away; a second compile at the same time does no harm. */
+/**
+ * Compiles probe.go in it. A second compile at the same time does no harm, nor does one of another version of ours: of the binaries of the
+ * same Go only those go away that are a day old, because a younger one may have been compiled for a probe that is about to start it.
+ */
 const compileWork = `cd "$work" || exit 92
 plain GOCACHE=${PAYLOAD_FOLDER}/cache GOPATH="$work/gopath" GOTMPDIR="$work" "$go" build -trimpath -o "$work/probe" probe.go || exit 93
-for old in "$folder"/*; do [ "$old" = "$binary" ] || rm -f "$old"; done
+find "$folder" -type f -mtime +0 -exec rm -f {} + 2> /dev/null
 mv -f "$work/probe" "$binary" || exit 92
 `;
 

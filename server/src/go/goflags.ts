@@ -1,6 +1,6 @@
 /**
  * GOFLAGS: the words, their faults and the flags that matter for downloads.
- * Quotes count as current releases count them: around whole words. Go 1.19 splits at white space alone and keeps them.
+ * Quotes count as current releases count them: around whole words. Go 1.19 splits at white space alone and keeps them (`quotes: false`).
  * Source: facts/go-module-download.md §5; Go: base/goflags.go, internal/quoted.
  */
 import type { Span } from '../text/source.ts';
@@ -29,11 +29,11 @@ export interface GoFlags {
   readonly problems: readonly GoFlagsProblem[];
 }
 
-export function parseGoFlags(value: string): GoFlags {
+export function parseGoFlags(value: string, { quotes = true }: { readonly quotes?: boolean } = {}): GoFlags {
   const flags: GoFlag[] = [];
   const problems: GoFlagsProblem[] = [];
   for (let at = nextWord(value, 0); at < value.length; ) {
-    const quote = /^["']/u.exec(value.slice(at))?.[0];
+    const quote = quotes ? /^["']/u.exec(value.slice(at))?.[0] : undefined;
     const closing = quote === undefined ? -1 : value.indexOf(quote, at + 1);
     if (quote !== undefined && closing < 0) {
       problems.push({

@@ -24,6 +24,7 @@ import { rule as goEnvFileNotRead } from './go-env-file-not-read/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goTooOld } from './go-too-old/rule.ts';
+import { rule as goflagsSyntax } from './goflags-syntax/rule.ts';
 import { rule as goenvDuplicate } from './goenv-duplicate/rule.ts';
 import { rule as goenvKey } from './goenv-key/rule.ts';
 import { rule as goenvLineIgnored } from './goenv-line-ignored/rule.ts';
@@ -116,6 +117,7 @@ export const rules: readonly Rule[] = [
   gitMissing,
   goTooOld,
   toolchainDownload,
+  goflagsSyntax,
   floatingImage,
   emulatedBuild,
   buildkitSyntax,

@@ -14,6 +14,7 @@ describe('values, wherever they are written', () => {
     { rule: 'gosumdb-off', name: 'GOSUMDB', value: 'off' },
     { rule: 'gosumdb-off', name: 'GOPRIVATE', value: '*' },
     { rule: 'gosumdb-invalid', name: 'GOSUMDB', value: 'sum.golang.org+1+x' },
+    { rule: 'goflags-syntax', name: 'GOFLAGS', value: 'mod=mod' },
     { rule: 'module-mode-off', name: 'GO111MODULE', value: 'off' },
   ];
   for (const { rule, name, value } of values) {

@@ -30,6 +30,7 @@ const cases: readonly ValueCase[] = [
   { rule: 'goprivate-pattern', name: 'GOPRIVATE', value: 'https://git.corp.example', at: 'https://' },
   { rule: 'goprivate-pattern', name: 'GONOPROXY', value: 'https://git.corp.example', at: 'https://' },
   { rule: 'goprivate-pattern', name: 'GONOSUMDB', value: 'https://git.corp.example', at: 'https://' },
+  { rule: 'goflags-syntax', name: 'GOFLAGS', value: 'mod=mod', at: 'mod=mod' },
   { rule: 'module-mode-off', name: 'GO111MODULE', value: 'off', at: 'off', mayLackFix: true },
   { rule: 'goinsecure-ineffective', name: 'GOINSECURE', value: 'https://git.corp.example', at: 'https://git.corp.example', mayLackFix: true },
 ];

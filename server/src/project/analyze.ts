@@ -1,10 +1,11 @@
 import { mayWrite, writersBefore } from '../docker/dockerfile/created-files.ts';
 import { filesAt, type FilesAt } from '../docker/dockerfile/files-at.ts';
-import type { Stage, Step } from '../docker/dockerfile/model.ts';
+import type { Run, Stage, Step } from '../docker/dockerfile/model.ts';
 import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
 import { readRun } from '../docker/shell/run.ts';
 import { variableState } from '../docker/shell/run-memory.ts';
 import { stagesBehind } from '../docker/dockerfile/stage-chain.ts';
+import { commandsThat } from '../docker/shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../docker/shell/model.ts';
 import { changedCommand } from '../docker/shell/shell-command.ts';
 import type { GoCommand } from '../go/go-command.ts';
@@ -94,6 +95,9 @@ function atPlaceOf({ span }: ShellCommand, command: ShellCommand): ShellCommand 
 /** `go env -w` is written a few times at most; every stage hands on what its parent wrote. */
 const maximumWrites = 200;
 
+const sourcing = commandsThat(({ name }) => isSourcing(name));
+const goCommands = commandsThat((command) => goCommandOf(command) !== undefined || mayRunFile(command));
+
 class DownloadSeeker {
   readonly #build: Build;
   readonly #context: BuildContext;
@@ -147,7 +151,7 @@ class DownloadSeeker {
   #goCommandsOf(step: Step): readonly GoCommandOfStep[] {
     if (step.run === undefined) return none;
     const found: GoCommandOfStep[] = [];
-    for (const command of this.#commandsOf(step, step.run.commands)) {
+    for (const command of this.#commandsOf(step, step.run)) {
       const own = goCommandOf(command);
       if (own !== undefined) found.push({ command, go: own, caller: undefined, writtenIn: undefined, behind: [] });
       if (!mayRunFile(command) || this.#followed >= maximumFollowed) continue;
@@ -165,10 +169,15 @@ class DownloadSeeker {
     return found;
   }
 
-  /** The step's commands; what a file sets that the shell reads with `.` is in force behind it, where that file can be read. */
-  #commandsOf(step: Step, commands: readonly ShellCommand[]): readonly ShellCommand[] {
+  /**
+   * Among the step's commands all that may be or run go commands; what a file sets that the shell reads with `.` is in force behind it,
+   * where that file can be read.
+   */
+  #commandsOf(step: Step, run: Run): readonly ShellCommand[] {
+    if (sourcing(run).length === 0) return goCommands(run);
+    const { commands } = run;
     const syntax = this.#files.dockerfile(this.#build.dockerfile);
-    if (syntax === undefined || !commands.some(({ name }) => isSourcing(name))) return commands;
+    if (syntax === undefined) return commands;
     const files = filesAt(step, this.#context);
     const sourced = (name: string, directory: string | undefined) => sourcedFile(name, directory, files, this.#context);
     const { commands: again } = readRun(step.instruction, step.before, syntax, (name) => variableState(step.before, name), sourced);

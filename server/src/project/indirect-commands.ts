@@ -102,7 +102,7 @@ class Follower implements Behind {
 
   follow(command: ShellCommand, call: Call): void {
     if (call.depth >= deepestCalls || this.commands.length >= maximumCommands || !mayRunFile(command)) return;
-    const values = command.words.map((word) => word.value);
+    const { values } = command;
     const runner = foreignRunner(command);
     if (runner !== undefined) this.#miss('runner', runner);
     else if (isMake(values[0])) this.#make(command, call, values);

@@ -1,4 +1,5 @@
 import type { BuildArgument, Declaration, DockerfileModel, Stage, Step } from '../docker/dockerfile/model.ts';
+import { commandsThat } from '../docker/shell/commands-that.ts';
 import { isMake } from '../docker/shell/make-call.ts';
 import type { ShellAssignment, ShellCommand } from '../docker/shell/model.ts';
 import type { GoCommand } from '../go/go-command.ts';
@@ -53,9 +54,10 @@ export function settingsOf(
     if (!reachable.has(stage)) continue;
     for (const step of stage.steps) {
       for (const each of step.declarations) settings.push(...declared(each, { kind: each.kind, stage, step }));
-      if (step.run === undefined) continue;
+      const commands = settingCommands(step.run);
+      if (commands.length === 0) continue;
       const exportsSeen = new Set<number>();
-      for (const command of step.run.commands) {
+      for (const command of commands) {
         for (const each of command.assignments) settings.push(...assigned(each, 'inline', stage, step, command));
         for (const each of command.exported) {
           if (exportsSeen.has(each.span.start)) continue;
@@ -70,6 +72,10 @@ export function settingsOf(
   settings.push(...assignedOnTheWay(path, downloads), ...writtenElsewhere.flatMap((each) => goEnvWriteElsewhere(each, downloads)));
   return settings;
 }
+
+/** What may hand a variable to the go command, or write it into its configuration. */
+const settingCommands = commandsThat((command) =>
+  command.assignments.length > 0 || command.exported.length > 0 || (goCommandOf(command)?.assignments.length ?? 0) > 0);
 
 type GrowingSetting = Setting & { readonly reaches: Download[] };
 

@@ -2,7 +2,7 @@ import type { Stage } from '../docker/dockerfile/model.ts';
 import { flagOf, parseGoFlags } from '../go/goflags.ts';
 import { vendorsByItself } from '../go/vendor-modules.ts';
 import type { BuildAnalysis, Download } from './analysis.ts';
-import { goCommandOf } from './go-commands.ts';
+import { goCommandOf, goCommandsIn } from './go-commands.ts';
 import { joinPath } from './paths.ts';
 
 const building = /^(?:build|install|run|test|vet)$/;
@@ -15,7 +15,7 @@ export function readsVendorAlone(stage: Stage, analysis: BuildAnalysis): boolean
   const downloads = analysis.downloads.filter((download) => download.stage === stage);
   if (downloads.length > 0) return downloads.every(readsVendor);
   // A command that names the folder itself downloads nothing, so it is none of the downloads.
-  return analysis.commands.of('go', 'go.exe').some(({ step, command }) => {
+  return analysis.commands.of(goCommandsIn).some(({ step, command }) => {
     const go = goCommandOf(command);
     return step.stage === stage && command.certain && go?.mod === 'vendor' && building.test(go.subcommand) && go.versioned.length === 0;
   });

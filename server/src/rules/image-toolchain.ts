@@ -1,4 +1,5 @@
 import type { Stage } from '../docker/dockerfile/model.ts';
+import { commandsThat } from '../docker/shell/commands-that.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import type { SingleValue } from '../go/go-mod.ts';
 import { compareGoVersions, languageVersion } from '../go/go-version.ts';
@@ -7,6 +8,7 @@ import type { ImageFacts } from '../project/images.ts';
 import { foldersUpward, joinPath } from '../project/paths.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { localized } from '../text/localized.ts';
+import { oncePer } from '../text/memo.ts';
 import type { Place } from '../text/place.ts';
 import type { Fix } from './finding.ts';
 import { offeredFix, replace } from './fix.ts';
@@ -57,8 +59,8 @@ export function mayHaveOtherLines({ step, command, directory }: Download): boole
   const names = new Set(foldersUpward(directory).flatMap((folder) => [joinPath(folder, 'go.mod'), joinPath(folder, 'go.work')]).concat(['go.mod', 'go.work']));
   return rewritersOf(step.stage).some((each) => {
     if (each.step > step.index || (each.step === step.index && each.command.span.start >= command.span.start)) return false;
-    const { words } = each.command;
-    return words[0]?.value === 'go' || words.some(({ value }) => value !== undefined && names.has(value.startsWith('./') ? value.slice(2) : value));
+    const { name, values } = each.command;
+    return name === 'go' || values.some((value) => value !== undefined && names.has(value.startsWith('./') ? value.slice(2) : value));
   });
 }
 
@@ -67,24 +69,15 @@ interface Rewriter {
   readonly command: ShellCommand;
 }
 
-const rewriters = new WeakMap<Stage, readonly Rewriter[]>();
-
 /** The commands of a stage that may rewrite a file they name; worked out once, since every download asks for those before it. */
-function rewritersOf(stage: Stage): readonly Rewriter[] {
-  let found = rewriters.get(stage);
-  if (found === undefined) {
-    found = stage.steps.flatMap((step) => (step.run?.commands ?? []).filter(mayRewrite).map((command) => ({ step: step.index, command })));
-    rewriters.set(stage, found);
-  }
-  return found;
-}
+const rewritersOf = oncePer(({ steps }: Stage): readonly Rewriter[] =>
+  steps.flatMap(({ run, index }) => rewriting(run).map((command) => ({ step: index, command }))));
 
-function mayRewrite(command: ShellCommand): boolean {
-  const { name } = command;
-  if (name !== 'go') return name === undefined || !reading.has(name);
-  const [, first, second] = command.words;
-  return (first?.value === 'mod' && second?.value === 'edit') || first?.value === 'work';
-}
+const rewriting = commandsThat(({ name, values }) => {
+  const [, first, second] = values;
+  if (name === 'go') return (first === 'mod' && second === 'edit') || first === 'work';
+  return (name === undefined || !reading.has(name)) && values.some((value) => value !== undefined && /(?:^|\/)go\.(?:mod|work)$/.test(value));
+});
 
 const reading: ReadonlySet<string> = new Set(['cat', 'grep', 'ls', 'test', '[', 'stat', 'echo', 'cksum', 'sha256sum', 'head']);
 

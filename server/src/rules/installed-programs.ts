@@ -41,12 +41,11 @@ export function isPlainCommand(command: ShellCommand): boolean {
 }
 
 function mayInstall(command: ShellCommand, names: readonly string[]): boolean {
-  const { words } = command;
-  const { program } = command;
+  const { program, values } = command;
   if (program === undefined) return true;
   if (plainPrograms.has(program)) return false;
   if (!packageManagers.has(program)) return true;
-  const parts = words.slice(1).map((word) => word.value);
+  const parts = values.slice(1);
   if (parts.includes(undefined)) return true;
   const known = parts.filter((part) => part !== undefined);
   if (!known.some((part) => part === 'install' || part === 'add')) return known.some((part) => part === 'upgrade' || part.includes('file:'));

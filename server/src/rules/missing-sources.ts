@@ -1,5 +1,6 @@
 import type { Copy, CopySource, Step } from '../docker/dockerfile/model.ts';
 import { stagesBehind } from '../docker/dockerfile/stage-chain.ts';
+import { copyingSteps } from '../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { baseName, joinPath, parentOf } from '../project/paths.ts';
 
@@ -22,7 +23,7 @@ export function missingSources(analysis: BuildAnalysis): MissingSource[] {
   const { model, build, context } = analysis;
   if (model.target === undefined) return [];
   const missing: MissingSource[] = [];
-  const sources = [...stagesBehind(model.target)].flatMap((stage) => stage.steps)
+  const sources = [...stagesBehind(model.target)].flatMap(copyingSteps)
     .flatMap((step) => step.copies.flatMap((copy) => copy.sources.map((source) => ({ step, copy, source }))));
   let isCertain = true;
   for (const each of sources) {

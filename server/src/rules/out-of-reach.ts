@@ -1,4 +1,5 @@
 import { stageChain } from '../docker/dockerfile/stage-chain.ts';
+import { declaringSteps } from '../docker/dockerfile/steps-by-effect.ts';
 import { parseGoproxy } from '../go/goproxy.ts';
 import { matchesPatternList } from '../go/module-pattern.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
@@ -70,7 +71,7 @@ export function firstDownloads(analysis: BuildAnalysis): Download[] {
 
 /** Whether the stage or one it is built FROM has an ARG or ENV of this name, at whatever place. */
 export function isDeclaredIn(name: string, stage: Stage): boolean {
-  return stageChain(stage).some((each) => each.steps.some((step) => step.declarations.some((declaration) => declaration.name === name)));
+  return stageChain(stage).flatMap(declaringSteps).some(({ declarations }) => declarations.some((each) => each.name === name));
 }
 
 /** A line above a step; undefined when the step is a trigger that stands in another stage's text. */

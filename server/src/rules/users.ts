@@ -1,6 +1,7 @@
 import { stepsBefore } from '../docker/dockerfile/stage-chain.ts';
 import type { Step } from '../docker/dockerfile/model.ts';
 import type { Download } from '../project/analysis.ts';
+import { commandsThat } from '../docker/shell/commands-that.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
 import type { ImageFacts } from '../project/images.ts';
 
@@ -58,15 +59,15 @@ export function homeOf({ step, environment }: Download): string | undefined {
 }
 
 /** The words of the command that made the account. */
-function creationOf(step: Step, name: string): (string | undefined)[] | undefined {
-  for (const each of stepsBefore(step)) {
-    for (const command of [...(each.run?.commands ?? [])].reverse()) {
-      const words = command.words.map((word) => word.value);
-      if (/(?:^|\/)(?:adduser|useradd)$/.test(words[0] ?? '') && words.includes(name)) return words;
-    }
+function creationOf(step: Step, name: string): readonly (string | undefined)[] | undefined {
+  for (const { run } of stepsBefore(step)) {
+    const creation = creations(run).findLast(({ values }) => values.includes(name));
+    if (creation !== undefined) return creation.values;
   }
   return undefined;
 }
+
+const creations = commandsThat(({ program }) => program === 'adduser' || program === 'useradd');
 
 /** What `adduser`, `useradd` in the stage or in the stages it stands on gave the account. */
 function createdIds(step: Step, name: string): { uid: number | undefined; gid: number | undefined } {

@@ -8,7 +8,7 @@ import type { GoCommand } from '../go/go-command.ts';
 import { parseGoMod, type GoMod } from '../go/go-mod.ts';
 import { vendorsByItself } from '../go/vendor-modules.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
-import { goCommandOf } from '../project/go-commands.ts';
+import { goCommandOf, goCommandsIn } from '../project/go-commands.ts';
 import { foldersUpward, joinPath, parentOf } from '../project/paths.ts';
 import { oncePer } from '../text/memo.ts';
 import { goFlag } from './module-files.ts';
@@ -34,7 +34,7 @@ const building = /^(?:build|install|run|test|vet)$/;
 
 /** Commands that surely run and count, with `-mod=vendor` or under a go line that takes the folder without being told. */
 export const vendoredBuilds = oncePer((analysis: BuildAnalysis): readonly VendoredBuild[] =>
-  analysis.commands.of('go', 'go.exe').flatMap(({ step, command }) => vendoredBuild(command, step, analysis) ?? []));
+  analysis.commands.of(goCommandsIn).flatMap(({ step, command }) => vendoredBuild(command, step, analysis) ?? []));
 
 function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysis): VendoredBuild | undefined {
   const go = goCommandOf(command);

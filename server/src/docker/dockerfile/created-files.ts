@@ -1,3 +1,4 @@
+import { commandsThat } from '../shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../shell/model.ts';
 import type { Run } from './model.ts';
 import { isInside, joinAbsolute } from './paths.ts';
@@ -30,17 +31,8 @@ export function writersBefore(run: Run, command: ShellCommand): readonly ShellCo
   return writersOf(run).filter((each) => each.span.end <= command.span.start);
 }
 
-const writers = new WeakMap<Run, readonly ShellCommand[]>();
-
-/** The commands that may write anything at all, worked out once: every file that is looked for asks every step before it. */
-function writersOf(run: Run): readonly ShellCommand[] {
-  let found = writers.get(run);
-  if (found === undefined) {
-    found = run.commands.filter(mayWrite);
-    writers.set(run, found);
-  }
-  return found;
-}
+/** The commands that may write anything at all: every file that is looked for asks every step before it. */
+const writersOf = commandsThat(mayWrite);
 
 /** Whether the command may write any file that somebody looks for. */
 export function mayWrite(command: ShellCommand): boolean {
@@ -50,7 +42,7 @@ export function mayWrite(command: ShellCommand): boolean {
 }
 
 function subcommandOf(command: ShellCommand): string {
-  return command.words.slice(1).map((word) => word.value ?? '').join(' ');
+  return command.values.slice(1).map((value) => value ?? '').join(' ');
 }
 
 function mayCreate(command: ShellCommand, path: string): boolean {

@@ -2,6 +2,7 @@ import type { Place, Written } from '../../text/place.ts';
 import type { Resolved } from '../../text/resolved.ts';
 import type { Span } from '../../text/source.ts';
 import type { ShellCommand } from '../shell/model.ts';
+import type { RunText } from '../shell/run.ts';
 import type { DockerfileSyntax, Instruction, Word } from './syntax.ts';
 
 /** A Dockerfile resolved for one way of building it. Produced by `resolveDockerfile(syntax, inputs)`. */
@@ -157,6 +158,11 @@ export interface Run {
   readonly commands: readonly ShellCommand[];
   /** The text is not a POSIX shell's (PowerShell, cmd, unreadable SHELL): nothing is concluded from it. */
   readonly opaque: boolean;
+  /**
+   * The same commands with the same values, as they were first read: other places, but the same object for as long as nothing but the place
+   * changes. What values alone decide is kept by it (`commandsThat`).
+   */
+  readonly asRead: RunText;
 }
 
 export interface Mount {

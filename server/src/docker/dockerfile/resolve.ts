@@ -1,6 +1,8 @@
 import type { Resolved } from '../../text/resolved.ts';
 import { known, unknown, unset } from '../../text/resolved.ts';
-import { rememberedRun } from '../shell/run-memory.ts';
+import type { ShellCommand } from '../shell/model.ts';
+import type { RunText } from '../shell/run.ts';
+import { rememberedRun, type PlacedRun } from '../shell/run-memory.ts';
 import { givenArgument, platformArgument, predefinedVariables } from './arguments.ts';
 import type { CopyScope } from './copies.ts';
 import { copyOfMount, readCopies } from './copies.ts';
@@ -233,17 +235,16 @@ class Resolver {
 
   #run(instruction: Instruction, state: StageState, before: State): Effects {
     const scope = this.#scopeOf(state);
-    const mounts = instruction.flags.filter((flag) => flag.name === 'mount').map((flag) => readMount(flag, scope));
-    const network = instruction.flags.findLast((flag) => flag.name === 'network');
-    const { commands, opaque } = rememberedRun(instruction, before, this.#syntax);
-    const run: Run = {
+    const { flags } = instruction;
+    const mounts = flags.filter((flag) => flag.name === 'mount').map((flag) => readMount(flag, scope));
+    const network = flags.findLast((flag) => flag.name === 'network');
+    const run = new ResolvedRun(
+      rememberedRun(instruction, before, this.#syntax),
       mounts,
-      network: network === undefined
+      network === undefined
         ? (this.#inputs.network === undefined ? undefined : { mode: this.#inputs.network, span: undefined })
         : { mode: network.value ?? '', span: network.valueSpan ?? network.span },
-      commands,
-      opaque,
-    };
+    );
     return { run, copies: mounts.filter((mount) => mount.type === 'bind').map((mount) => copyOfMount(instruction, mount, scope)) };
   }
 
@@ -266,6 +267,31 @@ interface Effects {
   readonly declarations?: readonly Declaration[];
   readonly copies?: readonly Copy[];
   readonly run?: Run;
+}
+
+/** Few look at the commands of a RUN where it stands now. */
+class ResolvedRun implements Run {
+  readonly mounts: Run['mounts'];
+  readonly network: Run['network'];
+  readonly #placed: PlacedRun;
+
+  constructor(placed: PlacedRun, mounts: Run['mounts'], network: Run['network']) {
+    this.#placed = placed;
+    this.mounts = mounts;
+    this.network = network;
+  }
+
+  get commands(): readonly ShellCommand[] {
+    return this.#placed.commands;
+  }
+
+  get asRead(): RunText {
+    return this.#placed.asRead;
+  }
+
+  get opaque(): boolean {
+    return this.asRead.opaque;
+  }
 }
 
 /** A stage that others may already refer to while its steps are still being read. */

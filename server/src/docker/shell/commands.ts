@@ -300,7 +300,7 @@ class ScriptReader {
 
   /** Commands that this one runs: `sh -c '…'`, `eval '…'`, a shell fed by a heredoc, `find -exec`, `xargs`. */
   #nestedCommands(node: Command, command: ShellCommand, scope: ShellScope, context: Context): void {
-    const values = command.words.map((word) => word.value);
+    const { values } = command;
     const program = values[0] === undefined ? '' : baseName(values[0]);
     if (program === 'find') this.#findCommands(command);
     else if (program === 'xargs') this.#xargsCommand(command);
@@ -427,7 +427,7 @@ class ScriptReader {
   }
 
   #effects(node: Command, command: ShellCommand, scope: ShellScope, context: Context): void {
-    const values = command.words.map((word) => word.value);
+    const { values } = command;
     switch (values[0]) {
       case 'cd':
         scope.changeDirectory(folderOf(values, scope));

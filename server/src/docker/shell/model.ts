@@ -14,6 +14,8 @@ export declare abstract class ShellCommand {
   readonly program: string | undefined;
   /** Name first. Wrappers (`exec`, `env`, `time`, `nice`, `timeout 5`, `retry … --`) are taken off when they run the rest. */
   readonly words: readonly ShellWord[];
+  /** Of each of the words, its value. The same array wherever the command has moved to: what values alone decide is kept by it. */
+  readonly values: readonly (string | undefined)[];
   /** The words as written, wrappers included. */
   readonly allWords: readonly ShellWord[];
   readonly span: Span;

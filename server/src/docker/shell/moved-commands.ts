@@ -35,6 +35,10 @@ class MovedCommand implements ShellCommand {
     return this.#from.program;
   }
 
+  get values(): readonly (string | undefined)[] {
+    return this.#from.values;
+  }
+
   get directory(): string | undefined {
     return this.#from.directory;
   }

@@ -1,5 +1,6 @@
 import type { Declaration, Step } from '../../docker/dockerfile/model.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
+import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { unknown } from '../../text/resolved.ts';
@@ -45,8 +46,8 @@ interface User {
 
 /** ENV and ARG lines of a stage that build a steering variable out of the argument, which is empty there. */
 function usersOf(analysis: BuildAnalysis, declaration: Declaration): User[] {
-  return analysis.model.stages.flatMap((stage) => stage.steps).flatMap((step): User[] => {
-    if (step.declarations.length === 0 || !analysis.reachable.has(step.stage) || !step.before.environmentKnown
+  return analysis.model.stages.flatMap(declaringSteps).flatMap((step): User[] => {
+    if (!analysis.reachable.has(step.stage) || !step.before.environmentKnown
       || step.before.variables.has(declaration.name)) return [];
     const used = step.declarations.filter((each) => refersTo(analysis, each, declaration.name)).find((each) => {
       const isWhole = each.written !== undefined && /^\$\{?\w+\}?$/.test(textOf(analysis, each));

@@ -1,6 +1,7 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
 import { cleanAbsolute } from '../../docker/dockerfile/paths.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { goCommandOf } from '../../project/go-commands.ts';
@@ -20,12 +21,11 @@ export const rule: Rule = {
 };
 
 function* cleanings(analysis: BuildAnalysis): Generator<Finding> {
-  for (const { step, command } of analysis.commands.of('go', 'rm')) yield* cleaning(step, command, analysis);
+  for (const { step, command } of analysis.commands.of(mayClean)) yield* cleaning(step, command, analysis);
 }
 
 /** A command that empties the module cache, when it neither makes its own layer smaller nor makes room for anything. */
 function cleaning(step: Step, command: ShellCommand, analysis: BuildAnalysis): Finding[] {
-  if (!command.certain || !mayClean(command)) return [];
   const earlier = analysis.downloads.filter((each) => runsBefore(each, step, command));
   const last = earlier.at(-1);
   if (last === undefined) return [];
@@ -74,13 +74,13 @@ function runsBefore(download: Download, step: Step, command: ShellCommand): bool
 }
 
 /** Most that is removed is an archive or a package list: seen before anybody asks for downloads and their folders. */
-function mayClean(command: ShellCommand): boolean {
-  const go = goCommandOf(command);
-  return go === undefined ? isRecursive(command) : go.subcommand === 'clean';
-}
+const mayClean = commandsThat((command) => {
+  const { program, certain } = command;
+  return certain && (program === 'rm' ? isRecursive(command) : program === 'go' && goCommandOf(command)?.subcommand === 'clean');
+});
 
-function isRecursive({ words }: ShellCommand): boolean {
-  return words.some(({ value }) => /^(?:-[a-zA-Z]*[rR]|--recursive$)/.test(value ?? ''));
+function isRecursive({ values }: ShellCommand): boolean {
+  return values.some((value) => /^(?:-[a-zA-Z]*[rR]|--recursive$)/.test(value ?? ''));
 }
 
 /** What the command throws away, in the words that it is called by; undefined when it leaves the module cache alone. */
@@ -88,7 +88,7 @@ function cleanedBy(command: ShellCommand, cache: string): string | undefined {
   const go = goCommandOf(command);
   if (go !== undefined) return go.subcommand === 'clean' && go.flags.some(({ name }) => name === 'modcache') ? 'go clean -modcache' : undefined;
   if (!isRecursive(command)) return undefined;
-  const target = command.words.slice(1).map(({ value }) => value).find((value) => value?.startsWith('/') === true && emptiesCache(value, cache));
+  const target = command.values.slice(1).find((value) => value?.startsWith('/') === true && emptiesCache(value, cache));
   return target === undefined ? undefined : `rm -rf ${target}`;
 }
 

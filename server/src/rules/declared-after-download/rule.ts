@@ -1,4 +1,5 @@
 import type { Declaration, Step } from '../../docker/dockerfile/model.ts';
+import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
@@ -13,7 +14,7 @@ export const rule: Rule = {
   title: localized('A setting for the download stands below it', '下载用的设置写在了下载步骤之后'),
   *checkBuild(analysis) {
     for (const stage of analysis.reachable) {
-      for (const step of stage.steps) for (const declaration of step.declarations) yield* judge(analysis, step, declaration);
+      for (const step of declaringSteps(stage)) for (const declaration of step.declarations) yield* judge(analysis, step, declaration);
     }
   },
 };

@@ -1,8 +1,10 @@
 import { filesAt, type FilesAt } from '../../docker/dockerfile/files-at.ts';
 import type { Copy, CopySource, Step } from '../../docker/dockerfile/model.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
+import { copyingSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import { ignoreMatcher } from '../../docker/dockerignore/match.ts';
 import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../../docker/dockerignore/parse.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
 import { parseVendorModules, vendorsByItself } from '../../go/vendor-modules.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { goCommandOf } from '../../project/go-commands.ts';
@@ -50,7 +52,7 @@ interface Need {
 
 function* hiddenFiles(analysis: BuildAnalysis): Generator<HiddenFile> {
   const stages = new Set(analysis.downloads.flatMap(({ stage }) => stageChain(stage)));
-  const named = [...stages].flatMap((stage) => stage.steps).flatMap((step) => step.copies)
+  const named = [...stages].flatMap(copyingSteps).flatMap((step) => step.copies)
     .flatMap((copy) => namedAndHidden(copy, analysis));
   yield* named;
   // A copy that fails ends the build before any command misses something.
@@ -83,16 +85,20 @@ function* missedBy(download: Download, analysis: BuildAnalysis): Generator<Hidde
 
 /** `go build -mod=vendor` downloads nothing, and fails without the folder. */
 function* missedByVendoredBuilds(analysis: BuildAnalysis): Generator<HiddenFile> {
-  for (const { step, command } of analysis.commands.of('go', 'go.exe')) {
+  for (const { step, command } of analysis.commands.of(vendorCommands)) {
     const go = goCommandOf(command);
-    if (go?.mod !== 'vendor' || go.changeDir !== undefined || command.directory === undefined || !command.certain
-      || !command.fatal) continue;
+    if (go === undefined || command.directory === undefined) continue;
     const present = filesAt(step, analysis.context);
     if (present.lookup(joinPath(command.directory, 'go.mod')).presence !== 'yes') continue;
     const need = { subcommand: `${go.subcommand} -mod=vendor`, step, span: command.span };
     yield* hiddenAt(joinPath(command.directory, 'vendor/modules.txt'), present, filesAt(step, analysis.context.unfiltered), need, analysis);
   }
 }
+
+const vendorCommands = commandsThat((command) => {
+  const go = command.certain && command.fatal ? goCommandOf(command) : undefined;
+  return go?.mod === 'vendor' && go.changeDir === undefined;
+});
 
 /** A pattern such as `*test` may hide the folder of one vendored package, which the sources import. */
 function* packagesMissedBy(

@@ -1,5 +1,6 @@
-import type { Run } from '../../docker/dockerfile/model.ts';
-import type { ShellAssignment, ShellWord } from '../../docker/shell/model.ts';
+import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
+import type { ShellAssignment, ShellCommand } from '../../docker/shell/model.ts';
 import { parseGoFlags } from '../../go/goflags.ts';
 import { parseGosumdb, publicDatabaseName } from '../../go/gosumdb.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
@@ -84,37 +85,28 @@ const neverRead = new Set(['GONOSUMCHECK', 'GONOVERIFY']);
 
 function* folklore({ model, reachable, build, downloads, commands }: BuildAnalysis): Generator<Finding> {
   if (downloads.length === 0) return;
-  for (const stage of model.stages) {
-    if (!reachable.has(stage)) continue;
-    for (const { declarations, run } of stage.steps) {
-      for (const declaration of declarations) {
-        if (neverRead.has(declaration.name) && nonEmptyText(declaration.value) !== undefined)
-          yield unread(declaration.name, { path: build.dockerfile, span: declaration.span });
-      }
-      if (run !== undefined) for (const { name, span } of neverReadIn(run)) yield unread(name, { path: build.dockerfile, span });
-    }
+  for (const { declarations } of model.stages.filter((stage) => reachable.has(stage)).flatMap(declaringSteps)) {
+    for (const { name, value, span } of declarations)
+      if (neverRead.has(name) && nonEmptyText(value) !== undefined) yield unread(name, { path: build.dockerfile, span });
   }
-  for (const { command: { words } } of commands.of('go')) {
-    for (const { value, span } of isGoEnvWrite(words) ? words.slice(3) : []) {
+  const assignments = new Set(commands.of(assigning).flatMap(({ command }) => neverReadIn(command)));
+  for (const { name, span } of assignments) yield unread(name, { path: build.dockerfile, span });
+  for (const { command: { words } } of commands.of(goEnvWrites)) {
+    for (const { value, span } of words.slice(3)) {
       const name = value?.split('=', 1)[0] ?? '';
       if (neverRead.has(name)) yield refused(name, { path: build.dockerfile, span });
     }
   }
 }
 
-/** Each assignment once: what is exported stands with every command behind it. */
-function neverReadIn({ commands }: Run): ReadonlySet<ShellAssignment> {
-  const found = new Set<ShellAssignment>();
-  for (const { assignments, exported } of commands) {
-    for (const each of assignments) if (neverRead.has(each.name)) found.add(each);
-    for (const each of exported) if (neverRead.has(each.name)) found.add(each);
-  }
-  return found;
+/** What is exported stands with every command behind it. */
+function neverReadIn({ assignments, exported }: ShellCommand): readonly ShellAssignment[] {
+  return [...assignments, ...exported].filter(({ name }) => neverRead.has(name));
 }
 
-function isGoEnvWrite(words: readonly ShellWord[]): boolean {
-  return ['go', 'env', '-w'].every((word, index) => words[index]?.value === word);
-}
+const assigning = commandsThat((command) => neverReadIn(command).length > 0);
+
+const goEnvWrites = commandsThat(({ values }) => ['go', 'env', '-w'].every((word, index) => values[index] === word));
 
 function refused(variable: string, place: Place): Finding {
   return finding(place, localized(

@@ -1,4 +1,5 @@
 import type { Declaration, Stage, Step } from '../../docker/dockerfile/model.ts';
+import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
@@ -14,7 +15,7 @@ export const rule: Rule = {
   *checkBuild(analysis) {
     // Images that build nothing with Go are other tools' business.
     if (analysis.downloads.length === 0) return;
-    for (const stage of analysis.reachable) for (const step of stage.steps) yield* judge(analysis, stage, step);
+    for (const stage of analysis.reachable) for (const step of declaringSteps(stage)) yield* judge(analysis, stage, step);
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
@@ -20,7 +21,7 @@ function* checkBuild(analysis: BuildAnalysis): Generator<Finding> {
   // Images that build nothing with Go are other tools' business.
   if (analysis.downloads.length === 0) return;
   const told = new Set<number>();
-  for (const { step, command } of analysis.commands.of('curl', 'wget', 'apt-get', 'apt')) {
+  for (const { step, command } of analysis.commands.of(readers)) {
     for (const wanted of lowerCaseReadBy(command)) {
       const upper = upperAlone(analysis, step, command, wanted);
       if (upper === undefined || told.has(upper.place.span.start)) continue;
@@ -32,14 +33,18 @@ function* checkBuild(analysis: BuildAnalysis): Generator<Finding> {
 
 /** curl takes HTTP_PROXY for a CGI header and ignores it; wget and apt never learnt upper case. The go command reads both. */
 function lowerCaseReadBy(command: ShellCommand): readonly string[] {
-  const { words } = command;
-  const asks = (scheme: string) => words.some(({ value }) => value?.startsWith(`${scheme}://`) === true);
-  switch (command.program) {
+  const { program, values } = command;
+  const asks = (scheme: string) => values.some((value) => value?.startsWith(`${scheme}://`) === true);
+  switch (program) {
     case 'wget': return ['http', 'https'].filter(asks).map((scheme) => `${scheme}_proxy`);
     case 'curl': return asks('http') ? ['http_proxy'] : [];
-    default: return words.some(({ value }) => value === 'update' || value === 'install') ? ['http_proxy'] : [];
+    case 'apt':
+    case 'apt-get': return values.some((value) => value === 'update' || value === 'install') ? ['http_proxy'] : [];
+    default: return [];
   }
 }
+
+const readers = commandsThat((command) => lowerCaseReadBy(command).length > 0);
 
 /** The variable in upper case, set by the Dockerfile with a value of its own, where the lower-case one is surely not set. */
 interface UpperAlone {
@@ -51,8 +56,9 @@ interface UpperAlone {
 function upperAlone(
   { build: { dockerfile }, model }: BuildAnalysis, { before }: Step, command: ShellCommand, lower: string
 ): UpperAlone | undefined {
+  if (!before.environmentKnown || before.variables.has(lower)) return undefined;
   const assigned = [...command.exported, ...command.assignments];
-  if (!before.environmentKnown || before.variables.has(lower) || assigned.some(({ name }) => name === lower)) return undefined;
+  if (assigned.some(({ name }) => name === lower)) return undefined;
   const name = lower.toUpperCase();
   const here = assigned.findLast((each) => each.name === name);
   if (here !== undefined) {

@@ -1,4 +1,5 @@
 import type { CopySource } from '../../docker/dockerfile/model.ts';
+import { copyingSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { baseName } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
@@ -11,7 +12,7 @@ export function* copiedSecrets(analysis: BuildAnalysis, rule: string): Generator
   const { build, model, reachable } = analysis;
   for (const stage of model.stages) {
     if (!reachable.has(stage)) continue;
-    for (const step of stage.steps) {
+    for (const step of copyingSteps(stage)) {
       for (const copy of step.copies) {
         if (copy.kind === 'bind' || copy.from.kind !== 'context') continue;
         for (const source of copy.sources) {

@@ -76,8 +76,8 @@ function declarationOf({ origin }: Variable) {
 function isOverridden({ run }: Step, name: string): boolean {
   if (run === undefined) return false;
   if (run.mounts.some((mount) => mount.type === 'secret' && mount.options.some((option) => option.name === 'env' && option.value === name))) return true;
-  return run.commands.some((command) => command.assignments.concat(command.exported).some((each) => each.name === name)
-    || (command.words[0]?.value === 'read' && command.words.some((word) => word.value === name)));
+  return run.asRead.commands.some((command) => command.assignments.concat(command.exported).some((each) => each.name === name)
+    || (command.name === 'read' && command.values.includes(name)));
 }
 
 function messageOf(kind: 'arg' | 'env', name: string) {

@@ -1,5 +1,7 @@
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
+import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Resolved } from '../../text/resolved.ts';
@@ -31,7 +33,7 @@ interface StageSetting {
 }
 
 function declared({ model }: BuildAnalysis, stage: Stage): StageSetting[] {
-  return stage.steps.flatMap((step) => step.declarations.flatMap((declaration): StageSetting[] => {
+  return declaringSteps(stage).flatMap((step) => step.declarations.flatMap((declaration): StageSetting[] => {
     const { kind, name, value, span, written } = declaration;
     if (step.instruction.onbuild || (isPredefined(name) && written === undefined)) return [];
     const raw = written === undefined ? '' : model.syntax.source.text.slice(written.place.span.start, written.place.span.end);
@@ -122,9 +124,8 @@ const plain = new Set([
 ]);
 
 function runsUnknown({ run }: Step): boolean {
-  return run !== undefined && (run.opaque || run.commands.some(({ words }) => !plain.has(words[0]?.value?.replace(/^\/(?:usr\/)?s?bin\//, '') ?? '') && !isGitConfig(words)));
+  return run !== undefined && (run.opaque || readers(run).length > 0);
 }
 
-function isGitConfig(words: readonly { readonly value: string | undefined }[]): boolean {
-  return words[0]?.value === 'git' && words[1]?.value === 'config';
-}
+const readers = commandsThat(({ name, values }) =>
+  !plain.has(name?.replace(/^\/(?:usr\/)?s?bin\//, '') ?? '') && !(name === 'git' && values[1] === 'config'));

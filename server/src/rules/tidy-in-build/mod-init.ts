@@ -1,6 +1,7 @@
 import { writersBefore } from '../../docker/dockerfile/created-files.ts';
 import { filesAt, type FilesAt } from '../../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { goCommandOf } from '../../project/go-commands.ts';
@@ -21,12 +22,14 @@ export interface ModInit {
 
 /** Every `go mod init` that surely runs in a stage of the image where the project's sources are, or come to be. */
 export function modInits(analysis: BuildAnalysis, built: ReadonlySet<Stage>): ModInit[] {
-  return analysis.commands.of('go').flatMap((placed) => (built.has(placed.step.stage) ? modInit(placed, analysis) ?? [] : []));
+  return analysis.commands.of(initializing).flatMap((placed) => (built.has(placed.step.stage) ? modInit(placed, analysis) ?? [] : []));
 }
+
+const initializing = commandsThat((command) => command.program === 'go' && command.certain && goCommandOf(command)?.subcommand === 'mod init');
 
 function modInit({ step, command }: PlacedCommand, analysis: BuildAnalysis): ModInit | undefined {
   const go = goCommandOf(command);
-  if (go?.subcommand !== 'mod init' || !command.certain || command.directory === undefined || step.run === undefined) return undefined;
+  if (go === undefined || command.directory === undefined || step.run === undefined) return undefined;
   const folder = go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);
   const goMod = filesAt(step, analysis.context, writersBefore(step.run, command)).lookup(joinPath(folder, 'go.mod'));
   if (goMod.presence === 'yes' && goMod.copy?.from.kind === 'context') {

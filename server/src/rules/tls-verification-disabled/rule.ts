@@ -1,6 +1,7 @@
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { patternsOf } from '../../go/module-pattern.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Setting } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
@@ -69,8 +70,10 @@ function everything(value: ValueInForce, fixes: readonly Fix[]): Finding[] {
 function* inCommands(analysis: BuildAnalysis): Generator<Finding> {
   const stages = new Set<Stage>();
   for (const { stage } of analysis.downloads) for (const each of stageChain(stage)) stages.add(each);
-  for (const { step, command } of analysis.commands.of('git', 'curl', 'wget')) if (stages.has(step.stage)) yield* inCommand(analysis, step, command);
+  for (const { step, command } of analysis.commands.of(unverifying)) if (stages.has(step.stage)) yield* inCommand(analysis, step, command);
 }
+
+const unverifying = commandsThat((command) => (command.program === 'git' ? gitOption(command) : unverifiedFlag(command)) !== undefined);
 
 function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand): Generator<Finding> {
   const path = analysis.build.dockerfile;

@@ -1,4 +1,5 @@
 import type { Copy, Stage } from '../../docker/dockerfile/model.ts';
+import { copyingSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { Word } from '../../docker/dockerfile/syntax.ts';
 import { compareGoVersions } from '../../go/go-version.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
@@ -99,7 +100,7 @@ function moveOut(stage: Stage, copy: Copy, folder: string, analysis: BuildAnalys
 /** Sources below the folder that later stages copy out of this one; undefined when one of them cannot be rewritten. */
 function wordsFetchedFrom(stage: Stage, folder: string, analysis: BuildAnalysis): Word[] | undefined {
   const words: Word[] = [];
-  for (const copy of analysis.model.stages.flatMap((each) => each.steps).flatMap((step) => step.copies)) {
+  for (const copy of analysis.model.stages.flatMap(copyingSteps).flatMap((step) => step.copies)) {
     if (copy.from.kind !== 'stage' || copy.from.stage !== stage) continue;
     for (const { path, word } of copy.sources) {
       if (path.kind !== 'known') return undefined;

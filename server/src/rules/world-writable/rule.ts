@@ -1,5 +1,6 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
 import { cleanAbsolute, isInside } from '../../docker/dockerfile/paths.ts';
+import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
@@ -17,12 +18,14 @@ export const rule: Rule = {
 };
 
 function* opened(analysis: BuildAnalysis): Generator<Finding> {
-  for (const { step, command } of analysis.commands.of('chmod')) {
+  for (const { step, command } of analysis.commands.of(openings)) {
     const opening = openingOf(command);
     const target = opening?.targets.find((each) => holdsCache(each, step));
     if (opening !== undefined && target !== undefined) yield judge(opening, target, step, command, analysis);
   }
 }
+
+const openings = commandsThat((command) => openingOf(command) !== undefined);
 
 interface Opening {
   readonly mode: string;
@@ -31,9 +34,8 @@ interface Opening {
 }
 
 /** A chmod that lets everybody write. With the sticky bit, as the official images have it on /go, nobody can touch what others made. */
-function openingOf({ words }: ShellCommand): Opening | undefined {
-  const values = words.map(({ value }) => value);
-  if (values.includes(undefined)) return undefined;
+function openingOf({ program, values }: ShellCommand): Opening | undefined {
+  if (program !== 'chmod' || values.includes(undefined)) return undefined;
   const known = values.slice(1).filter((value) => value !== undefined);
   const rest = known.filter((value) => !/^(?:-[Rvcf]+|--\w[\w-]*)$/.test(value));
   const [mode, ...targets] = rest;

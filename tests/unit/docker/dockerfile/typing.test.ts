@@ -5,6 +5,7 @@ import type { MappedText } from '../../../../server/src/docker/dockerfile/mapped
 import { parseDockerfile } from '../../../../server/src/docker/dockerfile/parse.ts';
 import { plainBuild, resolveDockerfile } from '../../../../server/src/docker/dockerfile/resolve.ts';
 import type { DockerfileSyntax, Instruction } from '../../../../server/src/docker/dockerfile/syntax.ts';
+import { commandsThat } from '../../../../server/src/docker/shell/commands-that.ts';
 import type { ShellCommand } from '../../../../server/src/docker/shell/model.ts';
 import { variableState } from '../../../../server/src/docker/shell/run-memory.ts';
 import { readRun } from '../../../../server/src/docker/shell/run.ts';
@@ -29,8 +30,11 @@ describe('a Dockerfile that is being typed', () => {
         compare(text);
       }
     }), { numRuns: 400 });
-  });
+  }).timeout(120_000);
 });
+
+/** Asked of every reading: its answers are kept for as long as the values are the same. */
+const told = commandsThat(({ certain, values }) => certain && values.length > 1);
 
 function compare(text: string, before?: DockerfileSyntax): DockerfileSyntax {
   const source = { path: '/Dockerfile', text };
@@ -43,6 +47,7 @@ function compare(text: string, before?: DockerfileSyntax): DockerfileSyntax {
       if (step.run === undefined) continue;
       const { commands, opaque } = readRun(step.instruction, step.before, syntax, (name) => variableState(step.before, name));
       assert.deepEqual([step.run.commands.map(partsOf), step.run.opaque], [commands.map(partsOf), opaque]);
+      assert.deepEqual(told(step.run).map(partsOf), commands.filter(({ certain, values }) => certain && values.length > 1).map(partsOf));
     }
   }
   return syntax;
@@ -60,8 +65,8 @@ function withPlaces(instruction: Instruction): Record<keyof Instruction, unknown
 
 /** Of a command or of the view of one that has moved. */
 function partsOf(command: ShellCommand): Record<keyof ShellCommand, unknown> {
-  const { name, program, words, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal } = command;
-  return { name, program, words, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal };
+  const { name, program, words, values, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal } = command;
+  return { name, program, words, values, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal };
 }
 
 function placesOf(mapped: MappedText): unknown {

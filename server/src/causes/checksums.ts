@@ -57,7 +57,7 @@ export const checksumCauses: readonly Cause[] = [
         'outer',
       ),
       signature('CAT-60', /verifying (?:go\.mod|module): \S+: (?:Get|read) "https?:\/\//m, 'outer'),
-      signature('CAT-60', /verifying (?:go\.mod|module): \S+: reading \S+\/lookup\/\S+: (?:4(?!04|10)\d\d|5\d\d) /m, 'outer'),
+      signature('CAT-60', /verifying (?:go\.mod|module): \S+: reading (?!\S*\/sumdb\/)\S+\/lookup\/\S+: (?:4(?!04|10)\d\d|5\d\d) /m, 'outer'),
     ],
     confusedWith: ['tcp-timeout', 'sumdb-not-proxied'],
   },
@@ -66,11 +66,21 @@ export const checksumCauses: readonly Cause[] = [
     layer: 'checksums',
     title: localized('The proxy blocks the way to the checksum database', '代理阻断了校验和数据库'),
     explain: localized(
-      'The proxy answered …/sumdb/…/supported with neither 200, 404 nor 410, so the go command does not ask the database itself',
-      '代理对 …/sumdb/…/supported 的响应既不是 200，也不是 404 或 410，因此 go 命令不会直接询问数据库',
+      'The proxy answered …/sumdb/…/supported with neither 200, 404 nor 410, or with 200 and then failed at the lookup itself (its own time '
+        + 'limit, no way to the database): either way the go command does not ask the database directly',
+      '代理对 …/sumdb/…/supported 的响应既不是 200，也不是 404 或 410；或虽返回 200，查询本身却失败（代理自身超时，或无法访问数据库）：两种情况下 go 命令都不会直接询问数据库',
     ),
-    remedies: [{ title: localized('Let the proxy pass /sumdb on, or answer 404 there', '让代理转发 /sumdb，或在该路径返回 404') }],
-    signatures: [signature('CAT-62', /reading \S+\/sumdb\/\S+\/supported: \d{3}/m, 'outer')],
+    remedies: [
+      { title: localized('Let the proxy pass /sumdb on with time enough for an answer, or answer 404 there', '让代理转发 /sumdb 并留足应答时间，或在该路径返回 404') },
+      {
+        title: localized('Where the database can be reached directly: name its address, and no proxy is asked for it', '若可直接访问数据库：写明其地址，就不会再经代理查询'),
+        text: 'ENV GOSUMDB="sum.golang.org https://sum.golang.org"',
+      },
+    ],
+    signatures: [
+      signature('CAT-62', /reading \S+\/sumdb\/\S+\/supported: \d{3}/m, 'outer'),
+      signature('CAT-60', /verifying (?:go\.mod|module): \S+: reading \S+\/sumdb\/\S+\/lookup\/\S+: (?:4(?!04|10)\d\d|5\d\d) /m, 'outer'),
+    ],
     confusedWith: ['sumdb-unreachable', 'proxy-forbidden'],
   },
   {

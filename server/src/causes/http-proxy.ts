@@ -84,6 +84,22 @@ export const httpProxyCauses: readonly Cause[] = [
     confusedWith: ['proxy-forbidden', 'no-proxy-missing'],
   },
   {
+    id: 'https-proxy-missing',
+    layer: 'http-proxy',
+    title: localized('The HTTP proxy is set for http only', 'HTTP 代理只对 http 生效'),
+    explain: localized(
+      'HTTP_PROXY applies to http:// addresses only, and the go command does not read ALL_PROXY: without HTTPS_PROXY it asks https:// '
+        + 'addresses directly, in a network that lets nobody out but through the proxy',
+      'HTTP_PROXY 只作用于 http:// 地址，go 命令也不读取 ALL_PROXY：没有 HTTPS_PROXY 时，它会直接访问 https:// 地址，而该网络只允许经由代理外出',
+    ),
+    remedies: [{
+      title: localized('Set HTTPS_PROXY to the same proxy', '把 HTTPS_PROXY 设为同一代理'),
+      text: 'docker build --build-arg HTTP_PROXY --build-arg HTTPS_PROXY=http://proxy.example:3128 .',
+    }],
+    signatures: [],
+    confusedWith: ['tcp-timeout', 'dns-name-not-found', 'http-proxy-unreachable'],
+  },
+  {
     id: 'no-proxy-missing',
     layer: 'http-proxy',
     title: localized('An internal host is asked through the HTTP proxy', '内网主机被发往 HTTP 代理'),

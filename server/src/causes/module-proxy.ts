@@ -26,6 +26,41 @@ export const moduleProxyCauses: readonly Cause[] = [
     confusedWith: ['proxy-forbidden', 'http-proxy-auth-required'],
   },
   {
+    id: 'credentials-over-http',
+    layer: 'module-proxy',
+    title: localized('Credentials are not sent over plain http', '凭据不会通过明文 http 发送'),
+    explain: localized(
+      'An entry of GOPROXY is an http address with a user and password in it, which the go command refuses, or with credentials in a netrc, '
+        + 'which it keeps for https; the proxy then answers 401',
+      'GOPROXY 中的某一项是带用户名和密码的 http 地址，go 命令会拒绝；或凭据写在 netrc 中，而 go 命令只在 https 上使用，代理因此返回 401',
+    ),
+    remedies: [
+      {
+        title: localized('Ask the proxy over https, with the credentials in a netrc that is mounted as secret', '改用 https 访问代理，并以 secret 挂载含凭据的 netrc'),
+        text: 'ENV GOPROXY=https://goproxy.corp.example\nRUN --mount=type=secret,id=netrc,target=/root/.netrc go mod download',
+        rule: 'goproxy-plain-http',
+      },
+    ],
+    signatures: [signature('CAT-34', /refusing to pass credentials to insecure URL/m)],
+    confusedWith: ['goproxy-invalid', 'proxy-unauthorized'],
+  },
+  {
+    id: 'proxy-has-nothing',
+    layer: 'module-proxy',
+    title: localized('The module proxy answers, but has nothing', '模块代理有应答，却什么也没有'),
+    explain: localized(
+      'It says "not found" even for modules that every public proxy has: a mirror that serves one region only, a repository that fetches '
+        + 'nothing from outside, or a wrong path',
+      '连每个公共代理都有的模块，它也返回“未找到”：镜像只服务某一地区、仓库不从外部拉取，或路径有误',
+    ),
+    remedies: [
+      { title: localized('Take another proxy, and let the build choose it', '换用其他代理，并让构建可以选择'), proxies: 'build-argument', rule: 'goproxy-hard-coded' },
+      { title: localized('Let the repository fetch public modules, or correct its path', '让该仓库可以拉取公共模块，或修正其路径') },
+    ],
+    signatures: [],
+    confusedWith: ['module-not-found', 'not-a-module-proxy'],
+  },
+  {
     id: 'proxy-forbidden',
     layer: 'module-proxy',
     title: localized('The module proxy refuses the request', '模块代理拒绝了请求'),
@@ -197,7 +232,6 @@ export const moduleProxyCauses: readonly Cause[] = [
     }],
     signatures: [
       signature('CAT-18', /http: no Host in request URL/m),
-      signature('CAT-34', /refusing to pass credentials to insecure URL/m),
       signature('CAT-50', /GOPROXY list is not the empty string, but contains no entries/m),
       signature('CAT-51', /invalid proxy URL missing scheme: /m),
       signature('CAT-52', /invalid proxy URL scheme \(must be https, http, file\)|invalid file:\/\/ proxy URL with non-path elements/m),

@@ -21,12 +21,13 @@ export type Subject = 'stage' | 'target' | { readonly setting: readonly string[]
 const needsAnotherProxy = [
   'dns-server-failing', 'dns-name-not-found', 'dns-wrong-address', 'tcp-refused', 'tcp-timeout', 'tcp-reset', 'host-unreachable', 'connect-not-permitted',
   'no-ipv6-route', 'tls-handshake-timeout', 'tls-handshake-failed', 'tls-expired', 'tls-name-mismatch', 'proxy-unauthorized', 'proxy-forbidden',
-  'proxy-rate-limited', 'proxy-server-error', 'not-a-module-proxy', 'proxy-redirects', 'proxy-slow', 'transfer-cut', 'no-failover',
+  'proxy-rate-limited', 'proxy-server-error', 'proxy-has-nothing', 'not-a-module-proxy', 'proxy-redirects', 'proxy-slow', 'transfer-cut', 'no-failover',
 ];
 
 /** What a network shows that lets nobody out but through its HTTP proxy. */
 const needsHttpProxy = [
   'dns-server-unreachable', 'dns-server-failing', 'dns-name-not-found', 'tcp-refused', 'tcp-timeout', 'tcp-reset', 'host-unreachable', 'tls-handshake-timeout',
+  'https-proxy-missing',
 ];
 
 const asksForPrivate = ['private-module-via-public-proxy', 'sumdb-refuses-private', 'module-not-found'];
@@ -70,6 +71,7 @@ export const causeRules: readonly CauseRule[] = [
     'loopback is the container itself', '回环地址指的是容器自身'),
   removes('goproxy-stale-mirror', needsAnotherProxy, 'target', 'the mirror was shut down', '该镜像站已停止服务'),
   explains('goproxy-plain-http', ['tcp-refused', 'tcp-timeout', 'not-a-module-proxy', 'proxy-redirects', 'proxy-unauthorized'], 'target', 'the address is plain http', '地址使用明文 http'),
+  removes('goproxy-plain-http', ['credentials-over-http'], 'target', 'the go command sends no credentials over plain http', 'go 命令不会通过明文 http 发送凭据'),
   removes('http-proxy-baked', ['http-proxy-unreachable', 'http-proxy-auth-required', 'http-proxy-loopback'], 'stage',
     'the HTTP proxy is fixed in the image, whatever the network', 'HTTP 代理写死在镜像中，与网络环境无关'),
   explains('http-proxy-baked', ['http-proxy-denies', 'no-proxy-missing'], 'stage', 'the file sends every request through this HTTP proxy', '文件让所有请求都经过该 HTTP 代理'),

@@ -58,6 +58,11 @@ export interface CheckDetails {
   readonly 'http-proxy:reach': HttpProxyReachDetail;
   /** Target `host:port` that is asked for through the HTTP proxy (CONNECT). */
   readonly 'http-proxy:connect': HttpProxyConnectDetail;
+  /**
+   * Target `host:port` of an https address that cannot be reached and has no HTTP proxy set: does the one that `variable` sets for
+   * everything else open the way (CONNECT)? Never `used`.
+   */
+  readonly 'http-proxy:spare': HttpProxyConnectDetail & { readonly variable: string };
 
   /* module-proxy: one each per entry of GOPROXY that is an address */
 
@@ -69,6 +74,10 @@ export interface CheckDetails {
   /** `goLine` is the go line of the module's go.mod, when it has one. */
   readonly 'module-proxy:mod': HttpDetail & { readonly goLine?: string };
   readonly 'module-proxy:zip': HttpDetail;
+  /**
+   * Target: an entry that answered 404 or 410 for the module, asked for `module`, which every proxy of public modules has. Never `used`.
+   */
+  readonly 'module-proxy:reference': HttpDetail & { readonly module: string };
   /** Target: a `file://` entry. Can the step's user read the folder? */
   readonly 'module-proxy:folder': FolderDetail;
 
@@ -153,7 +162,8 @@ export type CheckKind = keyof CheckDetails;
 
 type NotCheckedReason = 'time-limit' | 'not-needed' | 'no-git' | 'depends-on-failed' | 'not-supported';
 
-export type DnsErrorClass = 'no-such-host' | 'server-failure' | 'timeout' | 'refused' | 'network-unreachable' | 'permission-denied' | 'other';
+export type DnsErrorClass =
+  | 'no-such-host' | 'server-failure' | 'timeout' | 'refused' | 'no-route' | 'network-unreachable' | 'permission-denied' | 'other';
 export type TcpErrorClass =
   | 'refused' | 'timeout' | 'reset' | 'no-route' | 'network-unreachable' | 'no-address' | 'permission-denied' | 'other';
 export type TlsErrorClass =

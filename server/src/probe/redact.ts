@@ -93,7 +93,8 @@ const headerPattern = new RegExp(
 
 const authorizationPattern = /(\b(?:basic|bearer)\s+)[A-Za-z0-9+/=._~-]{6,}/gi;
 
-const parameterPattern = /([?&;#][\w.-]{0,64}(?:token|passw(?:or)?d|pwd|secret|credential|key|sig|signature|auth|jwt)=)[^&\s"'<>,|]+/gi;
+/** A colon at the end is the message's: the words behind it tell the cause. */
+const parameterPattern = /((?:[?&;#]|\\u0026)[\w.-]{0,64}(?:token|passw(?:or)?d|pwd|secret|credential|key|sig|signature|auth|jwt)=)[^&\s"'<>,|]*[^&\s"'<>,|:]/gi;
 
 const assignmentPattern = /(\b[\w-]{0,64}(?:token|passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key)=["']?)[^\s"'&<>]+/gi;
 

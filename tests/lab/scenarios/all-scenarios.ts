@@ -5,6 +5,7 @@ import { moduleProxyScenarios } from './module-proxy-scenarios.ts';
 import { moduleScenarios } from './module-scenarios.ts';
 import { networkScenarios } from './network-scenarios.ts';
 import { projectScenarios } from './project-scenarios.ts';
+import { reportedScenarios } from './reported-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { sshScenarios } from './ssh-scenarios.ts';
 import { tlsScenarios } from './tls-scenarios.ts';
@@ -21,4 +22,5 @@ export const allScenarios: readonly Scenario[] = [
   ...toolchainScenarios,
   ...fileProxyScenarios,
   ...sshScenarios,
+  ...reportedScenarios,
 ];

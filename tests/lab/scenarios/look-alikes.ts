@@ -387,4 +387,33 @@ export const lookAlikes: readonly LookAlikes[] = [
     one: { cause: 'toolchain-not-downloadable', scenario: 'the toolchain that GOTOOLCHAIN names is not in PATH and must not be fetched' },
     other: { cause: 'toolchain-too-old', scenario: 'the module wants a newer Go' },
   },
+  {
+    one: { cause: 'credentials-over-http', scenario: 'the address of the proxy carries credentials over plain http' },
+    other: { cause: 'goproxy-invalid', scenario: 'GOPROXY keeps its quotes' },
+  },
+  {
+    one: { cause: 'credentials-over-http', scenario: 'a netrc has credentials for a proxy of plain http' },
+    other: { cause: 'proxy-unauthorized', scenario: 'the proxy wants credentials' },
+  },
+  {
+    one: { cause: 'https-proxy-missing', scenario: 'only http_proxy is set, and https finds no way out' },
+    other: { cause: 'dns-name-not-found', scenario: 'the proxy\'s name does not exist' },
+    saidTogether: 'a network that lets nobody out but through its HTTP proxy often knows no name of the outside: that is what fails without it',
+  },
+  {
+    one: { cause: 'http-proxy-unreachable', scenario: 'HTTPS_PROXY does not listen' },
+    other: { cause: 'https-proxy-missing', scenario: 'only http_proxy is set, and https finds no way out' },
+  },
+  {
+    one: { cause: 'https-proxy-missing', scenario: 'only http_proxy is set, and https finds no way out' },
+    other: { cause: 'tcp-timeout', scenario: 'a firewall drops packets' },
+  },
+  {
+    one: { cause: 'module-not-found', scenario: 'the mirror has everything but the module' },
+    other: { cause: 'proxy-has-nothing', scenario: 'the mirror answers, and has nothing here' },
+  },
+  {
+    one: { cause: 'not-a-module-proxy', scenario: 'a captive portal answers' },
+    other: { cause: 'proxy-has-nothing', scenario: 'the mirror answers, and has nothing here' },
+  },
 ];

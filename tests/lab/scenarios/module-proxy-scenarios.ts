@@ -10,7 +10,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, credentials: { user: 'build', password: 'right' } } },
     expectedCause: 'proxy-unauthorized',
     expectedTarget: proxy,
-    neverSaid: ['http-proxy-auth-required', 'not-a-module-proxy', 'proxy-forbidden', 'proxy-redirects'],
+    neverSaid: ['http-proxy-auth-required', 'not-a-module-proxy', 'proxy-forbidden', 'proxy-redirects', 'credentials-over-http'],
   },
   {
     name: 'the proxy refuses',
@@ -42,7 +42,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'captive-portal' }) },
     expectedCause: 'not-a-module-proxy',
     expectedTarget: proxy,
-    neverSaid: ['module-not-found', 'plain-http-on-tls-port', 'proxy-redirects', 'proxy-unauthorized', 'vcs-discovery-failed'],
+    neverSaid: ['module-not-found', 'plain-http-on-tls-port', 'proxy-redirects', 'proxy-unauthorized', 'vcs-discovery-failed', 'proxy-has-nothing'],
   },
   {
     name: 'archives are cut off',
@@ -79,7 +79,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
     environment: { GOPROXY: '"https://proxy.golang.org,direct"' },
     expectedCause: 'goproxy-invalid',
     expectedTarget: 'GOPROXY',
-    neverSaid: ['dns-name-not-found'],
+    neverSaid: ['dns-name-not-found', 'credentials-over-http'],
   },
   {
     name: 'requests are read and never answered',
@@ -106,7 +106,7 @@ export const moduleProxyScenarios: readonly Scenario[] = [
   {
     name: 'the proxy says that the module is gone',
     environment: publicProxyOnly,
-    hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 410, body: 'gone\n' }) },
+    hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 410, body: 'gone\n', paths: /uuid/u }) },
     expectedCause: 'module-not-found',
     expectedTarget: 'github.com/google/uuid@v1.6.0',
   },

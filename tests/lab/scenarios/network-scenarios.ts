@@ -19,7 +19,7 @@ export const networkScenarios: readonly Scenario[] = [
     environment: { GOPROXY: 'https://goproxy.corp.example' },
     expectedCause: 'dns-name-not-found',
     expectedTarget: 'goproxy.corp.example',
-    neverSaid: ['dns-server-failing', 'goproxy-invalid', 'no-network', 'vcs-host-unreachable'],
+    neverSaid: ['dns-server-failing', 'goproxy-invalid', 'no-network', 'vcs-host-unreachable', 'https-proxy-missing'],
   },
   {
     name: 'the name server never answers',
@@ -60,7 +60,7 @@ export const networkScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'packets-dropped' }) },
     expectedCause: 'tcp-timeout',
     expectedTarget: 'proxy.golang.org:443',
-    neverSaid: ['dns-server-unreachable', 'host-unreachable', 'image-pull-failed', 'mtu-too-large', 'no-failover', 'sumdb-unreachable', 'tcp-refused', 'tls-handshake-timeout', 'vcs-host-unreachable'],
+    neverSaid: ['dns-server-unreachable', 'host-unreachable', 'image-pull-failed', 'mtu-too-large', 'no-failover', 'sumdb-unreachable', 'tcp-refused', 'tls-handshake-timeout', 'vcs-host-unreachable', 'https-proxy-missing'],
   },
   {
     name: 'HTTPS_PROXY is localhost',
@@ -75,7 +75,7 @@ export const networkScenarios: readonly Scenario[] = [
     hosts: { 'gateway.corp.example': { service: { kind: 'http-proxy' }, faults: [{ kind: 'connection-refused' }] } },
     expectedCause: 'http-proxy-unreachable',
     expectedTarget: 'http://gateway.corp.example:3128',
-    neverSaid: ['http-proxy-loopback', 'tcp-refused'],
+    neverSaid: ['http-proxy-loopback', 'tcp-refused', 'https-proxy-missing'],
   },
   {
     name: 'the HTTP proxy wants credentials',

@@ -4,7 +4,8 @@ import type { Scenario } from './scenario.ts';
 
 /** What differs from the expectation, with everything needed to see why; undefined where nothing does. */
 export function problemWith(scenario: Scenario, { report, traffic }: ScenarioOutcome): string | undefined {
-  const differences = differencesOf(scenario, report);
+  const shown = JSON.stringify(report);
+  const differences = [...differencesOf(scenario, report), ...(scenario.neverShown ?? []).filter((text) => shown.includes(text)).map((text) => `${text} is shown`)];
   if (differences.length === 0) return undefined;
   const { verdict, checks, causes } = report;
   const failed = checks.filter((check) => check.result === 'no').map((check) => `${check.id} ${JSON.stringify(check.detail)}`);

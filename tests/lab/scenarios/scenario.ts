@@ -49,6 +49,8 @@ export interface Scenario {
   readonly alsoSaid?: readonly string[];
   /** Causes that look alike and must not be named at all. */
   readonly neverSaid?: readonly string[];
+  /** Texts that stand nowhere in the report: secrets that servers hand out. */
+  readonly neverShown?: readonly string[];
   /** Modules of the project's go.mod that fail, by cause. */
   readonly expectedFailures?: Readonly<Record<string, readonly string[]>>;
 }

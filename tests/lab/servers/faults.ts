@@ -45,7 +45,10 @@ export type AnswerFault = Selection & (
   | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   /** A login page with status 200 in place of every answer. */
   | { readonly kind: 'captive-portal' }
-  /** To the very same address for ever, to plain HTTP on the same host, or to some other address. */
+  /**
+   * To the very same address for ever, to plain HTTP on the same host, or to some other address, in which `{path}` stands for what
+   * was asked for: "https://storage.example{path}?X-Amz-Signature=…".
+   */
   | { readonly kind: 'redirect'; readonly to: RedirectTarget }
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /** The request is read and never answered. */
@@ -170,7 +173,7 @@ function gzipBomb(): Buffer {
 }
 
 function location(to: RedirectTarget, request: LabRequest): string {
-  if (to !== 'itself' && to !== 'plain-http') return to;
+  if (to !== 'itself' && to !== 'plain-http') return to.replace('{path}', address(request));
   return `${to === 'itself' ? 'https' : 'http'}://${request.host}${address(request)}`;
 }
 

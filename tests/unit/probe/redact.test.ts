@@ -49,6 +49,14 @@ describe('redact', () => {
     ['Authorization: Bearer abcdefghijk', `Authorization: Bearer ${REDACTED}`],
     ['Proxy-Authorization: Basic dXNlcjpwYXNz', `Proxy-Authorization: Basic ${REDACTED}`],
     [`remote: ghp_${'a'.repeat(36)}`, `remote: ${REDACTED}`],
+    [
+      'reading https://store.example/x.zip?X-Amz-Algorithm=A&X-Amz-Credential=who%2F2026&X-Amz-Security-Token=tok%2Fen&X-Amz-Signature=0a1b2c: 403 Forbidden',
+      `reading https://store.example/x.zip?X-Amz-Algorithm=A&X-Amz-Credential=${REDACTED}&X-Amz-Security-Token=${REDACTED}&X-Amz-Signature=${REDACTED}: 403 Forbidden`,
+    ],
+    ['Get "https://store.example/x.zip?X-Goog-Expires=600&X-Goog-Signature=0a1b2c": EOF', `Get "https://store.example/x.zip?X-Goog-Expires=600&X-Goog-Signature=${REDACTED}": EOF`],
+    ['https://store.example/x.zip?se=2026&sig=a%2Bb%3D&sv=1', `https://store.example/x.zip?se=2026&sig=${REDACTED}&sv=1`],
+    // As the go command's JSON writes an address.
+    [String.raw`"Error": "https://store.example/x?a=1\u0026sig=0a1b2c\u0026b=2"`.replaceAll('\\\\', '\\'), String.raw`"Error": "https://store.example/x?a=1\u0026sig=${REDACTED}"`],
     ['https://host/x?access_token=abc123&y=1', `https://host/x?access_token=${REDACTED}&y=1`],
   ];
   for (const [text, expected] of replaced) {

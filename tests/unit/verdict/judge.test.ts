@@ -201,7 +201,74 @@ const cases: readonly Case[] = [
   { name: 'a body cut off', checks: answers({ errorClass: 'cut', status: 200, bytes: 100 }), cause: 'transfer-cut' },
   { name: 'a body that trickles in', checks: answers({ errorClass: 'timeout', status: 200, bytes: 200_000, transfer: 20_000 }), cause: 'proxy-slow' },
   { name: 'no answer to a request', checks: answers({ errorClass: 'timeout' }), cause: 'proxy-slow' },
-  { name: 'credentials over http', checks: answers({ errorClass: 'credentials-over-http' }), cause: 'goproxy-invalid' },
+  { name: 'credentials over http', checks: answers({ errorClass: 'credentials-over-http' }), cause: 'credentials-over-http' },
+  {
+    name: '401 of plain http, with a netrc that is kept for https',
+    checks: healthyBut(
+      goproxy(['http://goproxy.corp'], ['']), entry('http://goproxy.corp', 'no', { errorClass: 'status', status: 401 }),
+      check('facts:netrc', '/root/.netrc', 'yes', { exists: true, readable: true }), failed,
+    ),
+    cause: 'credentials-over-http', target: 'http://goproxy.corp',
+  },
+  {
+    name: '401 of plain http, with no credentials anywhere',
+    checks: healthyBut(goproxy(['http://goproxy.corp'], ['']), entry('http://goproxy.corp', 'no', { errorClass: 'status', status: 401 }), failed),
+    cause: 'proxy-unauthorized', target: 'http://goproxy.corp',
+  },
+  {
+    name: 'a storage behind a redirect whose certificate a gateway signed',
+    checks: healthyBut(
+      goproxy([proxy], ['']),
+      check('module-proxy:zip', proxy, 'no', { url: `${proxy}/x.zip`, finalUrl: 'https://storage.example/x.zip?sig=redacted', via: '', errorClass: 'tls' }),
+      check('tls:handshake', 'storage.example:443', 'no', { errorClass: 'unknown-authority', verified: false, issuer: 'Gateway Root' }), failed,
+    ),
+    cause: 'tls-intercepted', target: 'storage.example:443',
+  },
+  {
+    name: 'a proxy that lacks what every public one has',
+    checks: [...answers({ errorClass: 'status', status: 404 }), check('module-proxy:reference', proxy, 'no', {
+      errorClass: 'status', status: 404, module: 'golang.org/x/text@v0.14.0', used: false,
+    })],
+    cause: 'proxy-has-nothing', target: proxy,
+  },
+  {
+    name: 'an empty proxy before one that has modules, and lacks this one',
+    checks: healthyBut(
+      goproxy(['https://empty.example', proxy], [',', '']), ...[proxy, 'https://empty.example'].map((each) => entry(each, 'no', { errorClass: 'status', status: 404 })),
+      check('module-proxy:reference', 'https://empty.example', 'no', { errorClass: 'status', status: 404, module: 'golang.org/x/text@v0.14.0', used: false }),
+      check('module-proxy:reference', proxy, 'yes', { status: 200, module: 'golang.org/x/text@v0.14.0', used: false }), failed,
+    ),
+    cause: 'module-not-found', target: module,
+  },
+  {
+    name: 'an HTTP proxy for http alone, which would let https through',
+    checks: healthyBut(
+      goproxy([proxy], ['']), check('tcp:connect', address, 'no', { errorClass: 'timeout' }), unreachable('tcp'), failed,
+      check('http-proxy:spare', address, 'yes', { variable: 'HTTP_PROXY', proxy: 'http://p:3128', status: 200, used: false }),
+    ),
+    cause: 'https-proxy-missing', target: 'HTTPS_PROXY',
+  },
+  {
+    name: 'an HTTP proxy for http alone, which lets no https through either',
+    checks: healthyBut(
+      goproxy([proxy], ['']), check('tcp:connect', address, 'no', { errorClass: 'timeout' }), unreachable('tcp'), failed,
+      check('http-proxy:spare', address, 'no', { variable: 'HTTP_PROXY', proxy: 'http://p:3128', status: 403, errorClass: 'status', used: false }),
+    ),
+    cause: 'tcp-timeout', target: address,
+  },
+  {
+    name: 'no route to the name server',
+    checks: healthyBut(check('dns:lookup', host, 'no', { errorClass: 'no-route' }), check('dns:server', '192.168.0.1', 'no', { sent: 10, received: 0, errorClass: 'no-route' }), unreachable('dns'), failed),
+    cause: 'dns-server-unreachable', target: '192.168.0.1',
+  },
+  {
+    name: 'a proxy that stands in for the checksum database and fails at it',
+    checks: healthyBut(
+      check('sumdb:proxied-lookup', proxy, 'no', { url: `${proxy}/sumdb/sum.golang.org/lookup/x`, status: 500, errorClass: 'status' }),
+      check('sumdb:lookup', 'https://sum.golang.org', 'yes', { status: 200, used: false }), failed,
+    ),
+    cause: 'sumdb-not-proxied', target: proxy,
+  },
   { name: '404 pages even for what every proxy has', checks: answers({ errorClass: 'status', status: 404, bodyKind: 'html' }), cause: 'not-a-module-proxy', target: proxy },
   {
     name: '404 pages for a module that may be missing',

@@ -568,14 +568,14 @@ func (p *probe) all() {
 		}
 		p.inDownloads(p.downloadProject)
 	}
-	for _, one := range targets.list {
+	for _, one := range targets.all() {
 		one := one
 		p.promiseTarget(one)
 		p.background(func() { p.checkTarget(one) })
 	}
 	p.background(func() { p.nameServers(targets) })
 	p.background(func() { p.discovery(canary, direct, targets) })
-	p.moduleProxies(canary, list)
+	p.moduleProxies(canary, list, targets)
 	p.background(func() { p.checksums(canary, list, sumdb) })
 	p.proxies, p.sumdb = list, sumdb
 	close(p.known)
@@ -1302,11 +1302,18 @@ type target struct {
 func (t target) name() string { return net.JoinHostPort(t.host, t.port) }
 
 type targetSet struct {
+	mu   sync.Mutex // redirects lead to further targets while others are measured
 	list []*target
 	by   map[string]*target
 }
 
 func newTargets() *targetSet { return &targetSet{by: map[string]*target{}} }
+
+func (s *targetSet) all() []*target {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]*target{}, s.list...)
+}
 
 // add takes an address; the same host and port is measured once.
 func (s *targetSet) add(address string, used bool) *target {
@@ -1318,6 +1325,8 @@ func (s *targetSet) add(address string, used bool) *target {
 	if one.port == "" {
 		one.port = map[string]string{"http": "80", "https": "443"}[one.scheme]
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if known := s.by[one.scheme+one.name()]; known != nil {
 		known.used = known.used || used
 		return nil
@@ -1365,9 +1374,12 @@ func (p *probe) checkTarget(t *target) {
 	since := time.Now()
 	if connected == "" {
 		p.report("tls", "handshake", t.name(), "not-checked", since, detail{"reason": "depends-on-failed", "used": directUsed})
+		p.throughSpareProxy(t)
 		return
 	}
-	p.handshake(t, connected, directUsed, "", func() (net.Conn, error) { return p.dial(connected) })
+	if !p.handshake(t, connected, directUsed, "", func() (net.Conn, error) { return p.dial(connected) }) {
+		p.throughSpareProxy(t)
+	}
 }
 
 func (p *probe) lookup(host string, used bool) []net.IP {
@@ -1400,6 +1412,8 @@ func dnsClass(err error) string {
 		return "network-unreachable"
 	case strings.Contains(text, "connection refused"):
 		return "refused"
+	case strings.Contains(text, "no route to host"), strings.Contains(text, "host is unreachable"):
+		return "no-route"
 	case strings.Contains(text, "permission denied"), strings.Contains(text, "operation not permitted"):
 		return "permission-denied"
 	case strings.Contains(text, "server misbehaving"), strings.Contains(text, "Temporary failure"):
@@ -1535,6 +1549,50 @@ func (p *probe) throughProxy(t *target) {
 	})
 }
 
+// throughSpareProxy asks an HTTP proxy that is set, and does not apply to https, for a tunnel to a host that cannot be reached without one.
+func (p *probe) throughSpareProxy(t *target) {
+	variable, proxy := spareProxy(t)
+	if proxy == nil {
+		return
+	}
+	since := time.Now()
+	p.promise("http-proxy", "spare", t.name())
+	through := &target{host: t.host, port: t.port, scheme: t.scheme, proxy: proxy}
+	tunnel, d, err := p.tunnel(through)
+	if err == nil {
+		_ = tunnel.Close()
+	}
+	d["used"], d["variable"], d["proxy"] = false, variable, proxy.String()
+	p.report("http-proxy", "spare", t.name(), yesNo(err == nil), since, d)
+}
+
+// spareProxy finds the HTTP proxy of plain http, or the one that other programs take for everything, where none is set for https. NO_PROXY
+// counts as ever.
+func spareProxy(t *target) (variable string, proxy *url.URL) {
+	if os.Getenv("HTTPS_PROXY") != "" || os.Getenv("https_proxy") != "" {
+		return "", nil
+	}
+	proxy = proxyFor("http://" + t.name())
+	variable = proxyVariable("http")
+	if proxy == nil && firstText(os.Getenv("NO_PROXY"), os.Getenv("no_proxy")) == "" {
+		variable = "ALL_PROXY"
+		if os.Getenv(variable) == "" {
+			variable = "all_proxy"
+		}
+		value := os.Getenv(variable)
+		if value != "" && !strings.Contains(value, "://") {
+			value = "http://" + value
+		}
+		if parsed, err := url.Parse(value); err == nil && parsed.Hostname() != "" {
+			proxy = parsed
+		}
+	}
+	if proxy == nil || strings.HasPrefix(proxy.Scheme, "socks") {
+		return "", nil
+	}
+	return variable, proxy
+}
+
 // dialProxy connects to an HTTP proxy and says in the detail at which step it failed.
 func (p *probe) dialProxy(proxy *url.URL, d detail) (net.Conn, error) {
 	if proxy.Hostname() == "" {
@@ -1626,7 +1684,7 @@ func isLoopback(host string) bool {
 }
 
 // handshake verifies as Go does. When that fails it connects once more without verifying, only to read who issued the certificate.
-func (p *probe) handshake(t *target, address string, used bool, via string, dial func() (net.Conn, error)) {
+func (p *probe) handshake(t *target, address string, used bool, via string, dial func() (net.Conn, error)) bool {
 	since := time.Now()
 	d := detail{"address": address, "verified": false, "used": used}
 	if via != "" {
@@ -1637,7 +1695,7 @@ func (p *probe) handshake(t *target, address string, used bool, via string, dial
 		d["verified"] = true
 		describe(state, d)
 		p.report("tls", "handshake", t.name(), "yes", since, d)
-		return
+		return true
 	}
 	d["error"], d["errorClass"] = err.Error(), tlsClass(err)
 	var record tls.RecordHeaderError
@@ -1658,6 +1716,7 @@ func (p *probe) handshake(t *target, address string, used bool, via string, dial
 		}
 	}
 	p.report("tls", "handshake", t.name(), "no", since, d)
+	return false
 }
 
 // askClock reads the server's date without trusting the server: a date is all that is wanted, and nothing is told but the host's name.
@@ -1795,11 +1854,11 @@ func tlsClass(err error) string {
 
 func (p *probe) nameServers(targets *targetSet) {
 	servers, _, _, err := readResolvConf()
-	if err != nil || len(targets.list) == 0 {
+	if err != nil || len(targets.all()) == 0 {
 		return
 	}
 	name, used := "", false
-	for _, t := range targets.list {
+	for _, t := range targets.all() {
 		if net.ParseIP(t.host) == nil && !isLoopback(t.host) {
 			direct := t.used && t.proxy == nil && !p.hosts[strings.ToLower(t.host)]
 			if name == "" || (direct && !used) {
@@ -1981,6 +2040,13 @@ func (p *probe) fetchWithin(parent context.Context, limits bounds, address strin
 	response, err := client.Do(request)
 	if err != nil {
 		clock.into(result.detail, time.Time{})
+		var asked *url.Error
+		if errors.As(err, &asked) && result.passOn(asked.URL, request.URL) {
+			result.detail["via"] = ""
+			if proxy := proxyFor(asked.URL); proxy != nil {
+				result.detail["via"] = proxy.String()
+			}
+		}
 		class, cause := httpClass(err, result.detail["via"] != "", clock.inHandshake())
 		result.fail(err, class, cause)
 		return result
@@ -1996,8 +2062,8 @@ func (p *probe) fetchWithin(parent context.Context, limits bounds, address strin
 		result.detail["server"] = server
 	}
 	// A file that is read in place of a proxy comes without a request.
-	if response.Request != nil && response.Request.URL.String() != request.URL.String() {
-		result.detail["finalUrl"] = response.Request.URL.String()
+	if response.Request != nil {
+		result.passOn(response.Request.URL.String(), request.URL)
 	}
 	started := time.Now()
 	if limits.transfer > 0 {
@@ -2040,6 +2106,15 @@ func statusError(address *url.URL, response *http.Response) error {
 		_ = file.Close()
 	}
 	return errors.New(response.Status)
+}
+
+// passOn takes note of the address that redirects led to, where it is another one.
+func (a *answer) passOn(last string, first *url.URL) bool {
+	if last == "" || last == first.String() {
+		return false
+	}
+	a.detail["finalUrl"] = last
+	return true
 }
 
 func (a *answer) fail(err error, class, cause string) {
@@ -2231,7 +2306,7 @@ func firstSaid(sample []byte) string {
 
 // ---- Module proxies ----
 
-func (p *probe) moduleProxies(m module, list proxyList) {
+func (p *probe) moduleProxies(m module, list proxyList, targets *targetSet) {
 	for index, entry := range list.entries {
 		if index >= maxEntries || !isAddress(entry.text) || proxyProblem(entry.text) != "" {
 			continue
@@ -2240,7 +2315,7 @@ func (p *probe) moduleProxies(m module, list proxyList) {
 		for _, what := range []string{"list", "info", "mod", "zip"} {
 			p.promise("module-proxy", what, entry)
 		}
-		p.background(func() { p.moduleProxy(m, entry, used) })
+		p.background(func() { p.moduleProxy(m, entry, used, targets) })
 		if strings.HasPrefix(entry, "file:") {
 			p.promise("module-proxy", "folder", entry)
 			p.background(func() { p.proxyFolder(entry, used) })
@@ -2280,11 +2355,50 @@ func (p *probe) proxyFolder(entry string, used bool) {
 	p.report("module-proxy", "folder", entry, yesNo(err == nil), since, d)
 }
 
-func (p *probe) moduleProxy(m module, entry string, used bool) {
+// behindRedirect measures the host that an answer was to come from, where that is not the one that was asked: a storage whose name, address
+// or certificate is the fault, while the proxy itself is well.
+func (p *probe) behindRedirect(result answer, used bool, targets *targetSet) {
+	last, _ := result.detail["finalUrl"].(string)
+	if result.err == nil || last == "" {
+		return
+	}
+	if one := targets.add(last, used); one != nil {
+		p.promiseTarget(one)
+		p.background(func() { p.checkTarget(one) })
+	}
+}
+
+// referenceModules are what any proxy of public modules has. The second is asked for where the first is what is missing.
+var referenceModules = []module{{"github.com/google/uuid", "v1.6.0"}, {"golang.org/x/text", "v0.14.0"}}
+
+// reference asks an entry that lacks the module for one that it can only lack if it has nothing at all.
+func (p *probe) reference(missing module, entry string) {
+	if strings.HasPrefix(entry, "file:") {
+		return
+	}
+	one := referenceModules[0]
+	if one.path == missing.path {
+		one = referenceModules[1]
+	}
+	since := time.Now()
+	p.promise("module-proxy", "reference", entry)
+	result := p.fetch(strings.TrimSuffix(entry, "/")+"/"+escape(one.path)+"/@v/"+escape(one.version)+".info", false)
+	if kind, _ := result.detail["bodyKind"].(string); result.err == nil && kind != "json" {
+		result.fail(fmt.Errorf("the answer is not what was asked for: %s", kind), "content", "")
+	}
+	result.detail["module"] = one.String()
+	p.report("module-proxy", "reference", entry, yesNo(result.err == nil), since, result.detail)
+}
+
+func (p *probe) moduleProxy(m module, entry string, used bool, targets *targetSet) {
 	base := strings.TrimSuffix(entry, "/") + "/" + escape(m.path)
 	ask := func(what, address string, wanted ...string) answer {
 		since := time.Now()
 		result := p.fetch(address, used)
+		p.behindRedirect(result, used, targets)
+		if what == "info" && (result.status == 404 || result.status == 410) {
+			p.background(func() { p.reference(m, entry) })
+		}
 		if kind, _ := result.detail["bodyKind"].(string); result.err == nil && !contains(wanted, kind) {
 			result.fail(fmt.Errorf("the answer is not what was asked for: %s, content type %q", kind, result.detail["contentType"]), "content", "")
 		}
@@ -3299,8 +3413,9 @@ var headerPattern = regexp.MustCompile(
 
 var authorizationPattern = regexp.MustCompile(`(?i)(\b(?:basic|bearer)\s+)([A-Za-z0-9+/=._~-]{6,})`)
 
+// parameterPattern leaves a colon at the end: it is the message's, and the words behind it tell the cause.
 var parameterPattern = regexp.MustCompile(
-	`(?i)([?&;#][\w.-]{0,64}(?:token|passw(?:or)?d|pwd|secret|credential|key|sig|signature|auth|jwt)=)([^&\s"'<>,|]+)`)
+	`(?i)((?:[?&;#]|\\u0026)[\w.-]{0,64}(?:token|passw(?:or)?d|pwd|secret|credential|key|sig|signature|auth|jwt)=)([^&\s"'<>,|]*[^&\s"'<>,|:])`)
 
 var assignmentPattern = regexp.MustCompile(
 	`(?i)(\b[\w-]{0,64}(?:token|passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key)=["']?)([^\s"'&<>]+)`)

@@ -14,8 +14,8 @@ export function checksumClaims(input: JudgeInput, seen: Observations, way: Way):
     ...seen.of('sumdb:supported').filter((check) => isBlocked(check) && isServing(check)).map(blockedByProxy),
     ...seen.of('sumdb:lookup').filter((check) => check.result === 'no' && check.used && isConsulted(seen))
       .map((check) => lookupFailure(input, seen, check)),
-    ...seen.of('sumdb:proxied-lookup').filter((check) => check.result === 'no' && isUnknown(check) && isServing(check) && isConsulted(seen))
-      .map((check) => unknownRecord(input, seen, check)),
+    ...seen.of('sumdb:proxied-lookup').filter((check) => check.result === 'no' && isServing(check) && isConsulted(seen))
+      .map((check) => (isUnknown(check) ? unknownRecord(input, seen, check) : failedBehindProxy(seen, check))),
   ];
 }
 
@@ -97,11 +97,38 @@ function blockedByProxy(check: Seen): Claim {
   };
 }
 
+/** The proxy says that it stands in for the database, and then fails at it; the go command does not go past it. */
+function failedBehindProxy(seen: Observations, check: Seen): Claim {
+  const itself = seen.of('sumdb:lookup')[0];
+  return {
+    cause: 'sumdb-not-proxied',
+    target: check.target,
+    strength: check.used ? 'fault' : 'hint',
+    summary: localized(
+      `${check.target} stands in for the checksum database, but fails at it: ${wordsOf(check)}`,
+      `${check.target} 声称代理校验和数据库，查询却失败：${wordsOf(check)}`,
+    ),
+    evidence: [
+      localized(`${check.text('url') || check.target}: ${wordsOf(check)} after ${check.ms} ms`, `${check.text('url') || check.target}：${wordsOf(check)}，耗时 ${check.ms} 毫秒`),
+      ...(itself?.result === 'yes' ? [localized(
+        `${itself.target} itself answers from here, after ${itself.ms} ms: the fault is in the proxy`, `从此处直接访问 ${itself.target} 有应答，耗时 ${itself.ms} 毫秒：故障在代理`,
+      )] : []),
+      ...hostComparison(seen, check),
+    ],
+    against: itself?.result === 'no'
+      ? [localized(`${itself.target} itself fails from here, too: ${wordsOf(itself)}`, `从此处直接访问 ${itself.target} 也失败：${wordsOf(itself)}`)]
+      : [],
+  };
+}
+
+function wordsOf(check: Seen): string {
+  const status = check.number('status');
+  return status === undefined || status === 200 ? quote(check.error === '' ? check.errorClass : check.error) : String(status);
+}
+
 function lookupFailure(input: JudgeInput, seen: Observations, check: Seen): Claim {
   if (isUnknown(check)) return unknownRecord(input, seen, check);
-  const status = check.number('status');
-  const words = status === undefined ? quote(check.error === '' ? check.errorClass : check.error) : String(status);
-  const evidence = [verbatim(`${check.text('url') || check.target}: ${words}`), ...hostComparison(seen, check)];
+  const evidence = [verbatim(`${check.text('url') || check.target}: ${wordsOf(check)}`), ...hostComparison(seen, check)];
   const proxied = seen.of('sumdb:supported').filter((other) => other.result === 'no')
     .map((other) => localized(
       `${other.target} does not pass the checksum database on (${other.number('status') ?? other.errorClass})`,

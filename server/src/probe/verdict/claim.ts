@@ -40,13 +40,14 @@ export function verbatim(text: string): Localized {
 const quotedLength = 300;
 
 /**
- * Causes that the go command meets earlier than their layer says: it reads the project's files and its settings before it asks anybody, and
- * an entry that ends the list although a later one works is named before the reason for which it failed.
+ * Causes that the go command meets earlier than their layer says: it reads the project's files and its settings before it asks anybody; a
+ * way out that is not taken is named before what fails without it, and an entry that ends the list although a later one works before the
+ * reason for which it failed.
  */
 const earlyCauses: readonly string[] = [
   'toolchain-not-runnable', 'go-setting-invalid',
   'module-mode-off', 'go-mod-not-found', 'gopath-go-mod', 'workspace-member-missing', 'go-work-invalid', 'go-mod-invalid', 'replace-target-missing',
-  'goproxy-invalid', 'goproxy-off', 'no-network', 'no-failover',
+  'goproxy-invalid', 'goproxy-off', 'no-network', 'https-proxy-missing', 'no-failover',
 ];
 
 function orderOf(id: string): number {

@@ -5,8 +5,9 @@ import { hostComparison } from './network.ts';
 import type { Observations, Seen } from './observations.ts';
 
 /** Claims about the HTTP proxy between the container and the servers. */
-export function httpProxyClaims(seen: Observations): readonly Claim[] {
+export function httpProxyClaims(seen: Observations, isReached: (target: string) => boolean): readonly Claim[] {
   return [
+    ...seen.of('http-proxy:spare').filter((check) => check.result === 'yes').map((check) => spareClaim(seen, check, isReached(check.target))),
     ...seen.of('http-proxy:reach').filter((check) => check.result === 'no' && isOnTheWay(seen, check))
       .map((check) => reachClaim(seen, check)),
     ...seen.of('http-proxy:connect').filter(failed).flatMap((check) => connectClaims(seen, check)),
@@ -58,6 +59,33 @@ function reachClaim(seen: Observations, check: Seen): Claim {
       `The HTTP proxy ${url} from ${variable} cannot be reached from the container`,
       `容器无法访问 ${variable} 指定的 HTTP 代理 ${url}`,
     ),
+  };
+}
+
+/** The way out is there, and the go command does not take it: the variable that is set is not the one it reads for https. */
+function spareClaim(seen: Observations, check: Seen, isReached: boolean): Claim {
+  const [variable, proxy] = [check.text('variable') || 'HTTP_PROXY', check.text('proxy')];
+  const direct = seen.all.filter((other) => other.where === 'container' && other.result === 'no'
+    && ['dns:lookup', 'tcp:connect', 'tls:handshake'].includes(other.kind)
+    && (other.target === check.target || other.target === check.target.replace(/:\d+$/u, '')));
+  return {
+    cause: 'https-proxy-missing',
+    target: 'HTTPS_PROXY',
+    strength: isReached ? 'fault' : 'hint',
+    summary: /^all_proxy$/iu.test(variable)
+      ? localized(
+        `${check.target} is asked directly and in vain: the go command does not read ${variable}, and HTTPS_PROXY is not set`,
+        `go 命令直接访问 ${check.target}，未能成功：它不读取 ${variable}，而 HTTPS_PROXY 未设置`,
+      )
+      : localized(
+        `${check.target} is asked directly and in vain: ${variable} is for http addresses only, and HTTPS_PROXY is not set`,
+        `go 命令直接访问 ${check.target}，未能成功：${variable} 只用于 http 地址，而 HTTPS_PROXY 未设置`,
+      ),
+    evidence: [
+      verbatim(`${variable}=${proxy}`),
+      ...direct.map((other) => verbatim(`${other.target}: ${quote(other.error === '' ? other.errorClass : other.error)}`)),
+      localized(`CONNECT ${check.target} through ${proxy}: ${said(check)}`, `经 ${proxy} CONNECT ${check.target}：${said(check)}`),
+    ],
   };
 }
 

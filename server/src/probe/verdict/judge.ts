@@ -73,9 +73,10 @@ function seenFrom({ build }: JudgeInput): readonly Localized[] {
 }
 
 function measuredClaims(input: JudgeInput, seen: Observations, way: Way): readonly Claim[] {
+  const isReached = reachedTargets(input, seen, way);
   return [
-    ...networkClaims(seen, reachedTargets(input, seen, way)),
-    ...httpProxyClaims(seen),
+    ...networkClaims(seen, isReached),
+    ...httpProxyClaims(seen, isReached),
     ...moduleProxyClaims(input, seen, way),
     ...fileProxyClaims(seen, way),
     ...checksumClaims(input, seen, way),

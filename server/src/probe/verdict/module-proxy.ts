@@ -7,7 +7,7 @@ import { hostAndPort, isPrivateHost } from './hosts.ts';
 import { isOnTheWay } from './http-proxy.ts';
 import type { JudgeInput } from './judgement.ts';
 import { hostComparison } from './network.ts';
-import type { Observations, Seen } from './observations.ts';
+import { lastAddress, type Observations, type Seen } from './observations.ts';
 import type { Stop, Way } from './walk.ts';
 
 /** Claims about GOPROXY itself and about what its entries answer, along the go command's own way through the list. */
@@ -63,6 +63,7 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
     strength,
     evidence: [
       ...stop.requests.filter((request) => request.result === 'no').map(requestText),
+      ...redirectText(failure),
       ...saidText(failure),
       ...hostComparison(seen, failure),
     ],
@@ -75,7 +76,7 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
     case 'http-proxy-status':
       return isShownBelow(seen, stop, failure) ? [] : statusClaims(base, failure, entry);
     case 'status':
-      return statusClaims(base, failure, entry);
+      return failure.number('status') === 401 && entry.startsWith('http://') ? unsentCredentials(seen, base, entry) : statusClaims(base, failure, entry);
     case 'content': {
       const kind = failure.text('bodyKind') || 'other';
       return one(
@@ -106,7 +107,7 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
       return one('proxy-redirects', `${entry} redirects where the go command does not follow`, `${entry} 的重定向是 go 命令不会跟随的`);
     case 'credentials-over-http':
       return one(
-        'goproxy-invalid',
+        'credentials-over-http',
         `${entry} carries credentials over plain http, which the go command refuses`,
         `${entry} 在明文 http 上携带凭据，go 命令会拒绝`,
       );
@@ -119,6 +120,24 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
     default:
       return transportClaims(seen, stop, failure, base);
   }
+}
+
+/** The go command sends what a netrc holds over https alone: where plain http is answered with 401, no credentials will help. */
+function unsentCredentials(seen: Observations, base: Omit<Claim, 'cause' | 'summary'>, entry: string): readonly Claim[] {
+  const netrc = seen.of('facts:netrc').find((check) => check.flag('exists') === true);
+  const unsent: Claim = {
+    ...base,
+    cause: 'credentials-over-http',
+    summary: localized(
+      `${entry} wants credentials (401), and over plain http the go command sends none`,
+      `${entry} 要求身份验证（401），而 go 命令不会通过明文 http 发送任何凭据`,
+    ),
+    evidence: [...base.evidence, ...(netrc === undefined ? [] : [localized(
+      `${netrc.target} is there, and is used for https only`, `存在 ${netrc.target}，但只用于 https`,
+    )])],
+  };
+  const unauthorized: Claim = { ...base, cause: 'proxy-unauthorized', summary: localized(`${entry} wants credentials: it answers 401`, `${entry} 要求身份验证：返回 401`) };
+  return netrc === undefined ? [unauthorized, { ...unsent, strength: 'hint' }] : [unsent];
 }
 
 function statusClaims(base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, entry: string): readonly Claim[] {
@@ -147,13 +166,13 @@ function transportClaims(seen: Observations, stop: Stop, failure: Seen, base: Om
   return classify(failure.error).slice(0, 1).map(({ cause }): Claim => ({
     ...base,
     cause: cause.id,
-    summary: localized(`${stop.entry} cannot be asked: ${lowerFirst(cause.title.en)}`, `无法访问 ${stop.entry}：${cause.title['zh-cn']}`),
+    summary: localized(`${askedOf(failure, stop.entry)} cannot be asked: ${lowerFirst(cause.title.en)}`, `无法访问 ${askedOf(failure, stop.entry)}：${cause.title['zh-cn']}`),
   }));
 }
 
 /** Whether a check of the failing layer itself makes the claim. */
 function isShownBelow(seen: Observations, stop: Stop, failure: Seen): boolean {
-  const parts = hostAndPort(stop.entry);
+  const parts = hostAndPort(lastAddress(failure) || stop.entry);
   const address = parts === undefined ? '' : `${parts.host}:${parts.port}`;
   return seen.all.some((check) => {
     if (check.where !== 'container' || check.result !== 'no') return false;
@@ -162,6 +181,20 @@ function isShownBelow(seen: Observations, stop: Stop, failure: Seen): boolean {
     if (check.kind === 'dns:lookup') return check.target === parts?.host;
     return check.target === address && ['tcp:connect', 'tls:handshake', 'http-proxy:connect'].includes(check.kind);
   });
+}
+
+/** The host that was asked last, where redirects led to another one than the entry's. */
+function askedOf(failure: Seen, entry: string): string {
+  const [last, first] = [hostAndPort(lastAddress(failure)), hostAndPort(entry)];
+  return last === undefined || last.host === first?.host ? entry : `https://${last.host}`;
+}
+
+function redirectText(failure: Seen): readonly Localized[] {
+  const [last, first] = [hostAndPort(failure.text('finalUrl')), hostAndPort(failure.text('url'))];
+  return last === undefined || last.host === first?.host ? [] : [localized(
+    `${failure.target} answers with a redirect to ${last.host}, and the failure is there: both hosts must be let through`,
+    `${failure.target} 以重定向转到 ${last.host}，故障发生在后者：两个主机都必须放行`,
+  )];
 }
 
 function noFailover(way: Way): readonly Claim[] {
@@ -207,7 +240,7 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
   // Where direct comes next and git is missing, the repository itself was never asked: the proxies' "not found" is no proof.
   const reachesDirect = way.stops.some((stop) => stop.asked && stop.kind === 'direct');
   const isRepositoryUnasked = reachesDirect && seen.of('vcs:git').some((check) => check.result === 'no');
-  const strength = isRepositoryUnasked ? 'hint' : 'fault';
+  const strength: Claim['strength'] = isRepositoryUnasked ? 'hint' : 'fault';
   const body = answers.map((request) => request.text('said')).join('\n');
   const listed = misses.flatMap((stop) => seen.at('module-proxy:list', stop.entry) ?? [])
     .find((list) => list.result === 'yes' && (list.number('bytes') ?? 0) > 0);
@@ -232,11 +265,25 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
       ],
     }];
   }
+  const nothing = misses.flatMap((stop) => {
+    const reference = seen.at('module-proxy:reference', stop.entry);
+    return reference !== undefined && isMissing(reference) ? [{ stop, reference }] : [];
+  });
+  const having = misses.flatMap((stop) => seen.at('module-proxy:reference', stop.entry) ?? []).filter(({ result }) => result === 'yes');
+  // With every proxy of the list empty, what was asked for is no matter; with one that has what others have, that one counts.
+  const allEmpty = nothing.length > 0 && nothing.length === misses.length;
   const pages = answers.filter((request) => request.text('bodyKind') === 'html');
   // A page in place of a module that every proxy has: there is a web server, and no module proxy under this path.
-  const isCertain = pages.length > 0 && pages.length === answers.length && input.module === CANARY_MODULE;
+  const isCertain = pages.length > 0 && pages.length === answers.length && (input.module === CANARY_MODULE || allEmpty);
   return [
-    { ...base, cause: 'module-not-found', strength: isCertain ? 'hint' : strength, summary: notFoundSummary(input.module) },
+    ...(allEmpty && !isCertain ? [] : [{
+      ...base, cause: 'module-not-found', strength: isCertain ? 'hint' as const : strength, summary: notFoundSummary(input.module),
+      evidence: [...base.evidence, ...having.map((reference) => localized(
+        `${reference.target} has ${reference.text('module')}: it serves modules, and lacks this one`,
+        `${reference.target} 有 ${reference.text('module')}：它能提供模块，只是没有这一个`,
+      ))],
+    }]),
+    ...(isCertain ? [] : nothing.map(({ stop, reference }) => emptyProxy(base, stop, reference, allEmpty ? strength : 'hint'))),
     ...pages.map((page): Claim => ({
       ...base,
       cause: 'not-a-module-proxy',
@@ -253,6 +300,27 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
         : [requestText(page), localized('Asking it for a module that surely exists would separate the two', '向它请求一个确定存在的模块即可区分')],
     })),
   ];
+}
+
+function isMissing(request: Seen): boolean {
+  const status = request.number('status');
+  return request.result === 'no' && request.errorClass === 'status' && (status === 404 || status === 410);
+}
+
+/** It speaks as a module proxy does, and does not even have what every proxy of public modules has. */
+function emptyProxy(base: Omit<Claim, 'cause' | 'summary'>, stop: Stop, reference: Seen, strength: Claim['strength']): Claim {
+  const [module, status] = [reference.text('module'), reference.number('status') ?? 404];
+  return {
+    ...base,
+    cause: 'proxy-has-nothing',
+    target: stop.entry,
+    strength,
+    summary: localized(
+      `${stop.entry} answers, but has nothing: even for ${module}, which every public proxy has, it says ${status}`,
+      `${stop.entry} 有应答，却什么也没有：连每个公共代理都有的 ${module}，它也返回 ${status}`,
+    ),
+    evidence: [...stop.requests.filter((request) => request.result === 'no').slice(0, 1).map(requestText), requestText(reference), ...saidText(reference)],
+  };
 }
 
 function notFoundSummary(module: string): Localized {

@@ -2,7 +2,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import { hostAndPort, isLoopback, isPrivateHost } from './hosts.ts';
 import { nameServerClaims } from './name-servers.ts';
-import type { Observations, Seen } from './observations.ts';
+import { lastAddress, type Observations, type Seen } from './observations.ts';
 
 /** Claims from name lookup, connect and TLS checks; those off the go command's own way are hints. */
 export function networkClaims(seen: Observations, isReached: (target: string) => boolean): readonly Claim[] {
@@ -44,7 +44,7 @@ function failures(seen: Observations, kind: 'dns:lookup' | 'tcp:connect' | 'tls:
   const requests = seen.all
     .filter((check) => check.used && check.result === 'no' && check.text('via') === '' && lowClasses.includes(check.errorClass));
   const targets = new Set(requests.flatMap((request) => {
-    const parts = hostAndPort(request.text('url'));
+    const parts = hostAndPort(lastAddress(request));
     return parts === undefined ? [] : [parts.host, `${parts.host}:${parts.port}`];
   }));
   return seen.of(kind).filter((check) => check.result === 'no' && (check.used || targets.has(check.target)));
@@ -111,6 +111,7 @@ function lookupClaim(seen: Observations, check: Seen): readonly Claim[] {
       }];
     case 'timeout':
     case 'refused':
+    case 'no-route':
     case 'network-unreachable': {
       const servers = silentServers(seen);
       const named = servers.join(', ');

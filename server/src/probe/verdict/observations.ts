@@ -20,6 +20,11 @@ export interface Seen {
   list(key: string): readonly string[];
 }
 
+/** Where a request was when it ended: the address it was made to, or the one that redirects had led to. */
+export function lastAddress(request: Seen): string {
+  return request.text('finalUrl') || request.text('url');
+}
+
 /** All checks of a run, in an order that does not depend on when each ended. */
 export interface Observations {
   readonly all: readonly Seen[];

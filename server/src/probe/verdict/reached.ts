@@ -1,6 +1,6 @@
 import { hostAndPort } from './hosts.ts';
 import type { JudgeInput } from './judgement.ts';
-import type { Observations } from './observations.ts';
+import { lastAddress, type Observations } from './observations.ts';
 import type { Way } from './walk.ts';
 
 /**
@@ -25,6 +25,7 @@ export function reachedTargets(input: JudgeInput, seen: Observations, way: Way):
       for (const check of seen.of('vcs:discovery')) add(check.text('url') || `https://${check.target}`);
     } else if (stop.answer !== 'ok') {
       add(stop.entry);
+      if (stop.failure !== undefined) add(lastAddress(stop.failure));
     }
   }
   for (const check of seen.of('http-proxy:reach')) add(check.text('url') || check.target);

@@ -1,4 +1,5 @@
 import { isInside } from '../docker/dockerfile/paths.ts';
+import type { Mount } from '../docker/dockerfile/model.ts';
 import { stageChain } from '../docker/dockerfile/stage-chain.ts';
 import type { GoMod } from '../go/go-mod.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../project/analysis.ts';
@@ -95,13 +96,18 @@ function startsCold(analysis: BuildAnalysis, download: Download): boolean {
   if (value.kind !== 'known' || download.image === undefined) return false;
   const touchesCache = (folder: string) => isInside(folder, value.text) || isInside(value.text, folder);
   const others = analysis.downloads.filter((each) => each !== download);
-  if (others.some((each) => runsBefore(each, download))) return false;
+  if (others.some((each) => runsBefore(each, download) && keptMount(each, value.text) === undefined)) return false;
   const { mounts } = download.step.run ?? { mounts: [] };
   const mountsCache = mounts.some(({ type, target }) => type !== 'secret' && type !== 'ssh' && (target.kind !== 'known' || touchesCache(target.text)));
   if (mountsCache && (others.length > 0 || mounts.some(({ type }) => type !== 'cache'))) return false;
   const broughtIn = download.step.before.copies.some(({ from, destination }) =>
     from.kind !== 'context' && from.kind !== 'heredoc' && (destination.kind !== 'known' || touchesCache(withoutFinalSlash(destination.text))));
   return !broughtIn && download.files.lookup(`${value.text}/cache/download`).presence === 'no';
+}
+
+/** The mount that holds the folder in this command's step: what is written there comes into no layer. */
+export function keptMount({ step }: Download, folder: string): Mount | undefined {
+  return step.run?.mounts.find(({ type, target }) => type !== 'secret' && type !== 'ssh' && target.kind === 'known' && isInside(target.text, folder));
 }
 
 function withoutFinalSlash(path: string): string {

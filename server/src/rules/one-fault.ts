@@ -17,6 +17,8 @@ export interface Consequence {
 export const consequences: readonly Consequence[] = [
   // Whatever the image lacks, nothing is fetched before downloads are allowed.
   { cause: 'goproxy-off', symptoms: ['toolchain-download'], joins: meet },
+  // The mount that the one asks for is what the other one repairs by.
+  { cause: 'network-none', symptoms: ['cache-mount-not-shared'], joins: meet },
   // One newer tag serves the commands that stop and those that fetch a toolchain.
   { cause: 'go-too-old', symptoms: ['toolchain-download'], joins: standTogether },
   // An address that nobody can reach fails for everybody, and has no failing moments.

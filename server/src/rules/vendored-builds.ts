@@ -28,6 +28,8 @@ export interface VendoredBuild {
   /** The module's folder relative to the context's root. */
   readonly contextFolder: string;
   readonly goMod: GoMod;
+  /** What asks for the folder by `-mod=vendor`; undefined where go takes it because it is there. */
+  readonly asked: 'flag' | 'GOFLAGS' | undefined;
 }
 
 const building = /^(?:build|install|run|test|vet)$/;
@@ -44,6 +46,7 @@ function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysi
   const download = analysis.downloads.find((each) => each.command === command);
   const mod = go.mod ?? (download === undefined ? undefined : goFlag(download, 'mod'));
   if (mod === undefined ? download === undefined || go.hasUnknownWords : mod !== 'vendor') return undefined;
+  const asked = go.mod !== undefined ? 'flag' : mod === undefined ? undefined : 'GOFLAGS';
   const mode = download?.environment.get('GO111MODULE').value;
   if (mode !== undefined && mode.kind !== 'unset' && !(mode.kind === 'known' && mode.text === 'on')) return undefined;
   const files = download?.files ?? filesAt(step, analysis.context, step.run === undefined ? [] : writersBefore(step.run, command));
@@ -57,7 +60,7 @@ function vendoredBuild(command: ShellCommand, step: Step, analysis: BuildAnalysi
     if (text === undefined || found.contextPath === undefined) return undefined;
     const goMod = parseGoMod(text);
     return vendorsByItself(goMod)
-      ? { stage: step.stage, step, command, go, files, folder, contextFolder: parentOf(found.contextPath), goMod }
+      ? { stage: step.stage, step, command, go, files, folder, contextFolder: parentOf(found.contextPath), goMod, asked }
       : undefined;
   }
   return undefined;

@@ -9,6 +9,8 @@ export type Proof = ProofOptions & (
 interface ProofOptions {
   /** Number of the fix, from 1, after which the build passes. */
   readonly fix: number;
+  /** The files as the page says to write them, where no fix does it; the build passes with these. */
+  readonly byHand: Readonly<Record<string, string>> | undefined;
   readonly dockerfile: string;
   readonly service: string | undefined;
   readonly target: string | undefined;
@@ -22,6 +24,7 @@ export function readProof(value: unknown): Proof {
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
   const options: ProofOptions = {
     fix: typeof fields['fix'] === 'number' ? fields['fix'] : 1,
+    byHand: fields['byHand'] as Readonly<Record<string, string>> | undefined,
     dockerfile: text('dockerfile') ?? 'Dockerfile',
     service: text('service'),
     target: text('target'),

@@ -4,6 +4,7 @@ import type { Build } from '../../../server/src/project/build.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { findBuilds } from '../../../server/src/project/find-builds.ts';
 import { relativeTo } from '../../../server/src/project/paths.ts';
+import type { Finding } from '../../../server/src/rules/finding.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import type { Rule } from '../../../server/src/rules/rule.ts';
 import { applyFix, checkTexts, projectRoot } from '../../support/check-fixture.ts';
@@ -72,13 +73,19 @@ describe('proofs in real image builds', function () {
     if (proof.kind === 'fails') assertFails(bad.result, proof.fails);
     else assert.ok(bad.result.code === 0 && bad.history.includes(proof.leaks), `the image does not hold ${proof.leaks}: ${bad.result.log}`);
     const fault = checkTexts(fixture.files, [rule], fixture.preferences).find(({ severity }) => severity === 'error');
-    const fix = fault?.fixes[proof.fix - 1];
-    assert.ok(fix !== undefined, `the finding has no fix ${proof.fix}`);
-    const repaired = await build(applyFix(fixture.files, fix), proof, engine, network);
+    assert.ok(fault !== undefined, 'there is no finding');
+    const repaired = await build(repairedFiles(fixture.files, fault, proof), proof, engine, network);
     assert.equal(repaired.result.code, 0, `the repaired sample does not build:\n${repaired.result.log}`);
     if (proof.kind === 'leaks') assert.ok(!repaired.history.includes(proof.leaks), 'the repaired image still holds the secret');
   }
 });
+
+function repairedFiles(files: ReadonlyMap<string, string>, { fixes }: Finding, { fix, byHand }: Proof): ReadonlyMap<string, string> {
+  if (byHand !== undefined) return new Map([...files, ...Object.entries(byHand)]);
+  const chosen = fixes[fix - 1];
+  assert.ok(chosen !== undefined, `the finding has no fix ${fix}`);
+  return applyFix(files, chosen);
+}
 
 interface NamedProof {
   readonly rule: Rule;

@@ -46,6 +46,13 @@ const faults: readonly OneFault[] = [
     dockerfile: ['FROM golang:1.22', 'ENV GOTOOLCHAIN=auto', 'ENV GOPROXY=off', ...download],
   },
   {
+    cause: 'network-none', symptoms: ['cache-mount-not-shared'],
+    dockerfile: [
+      'FROM golang:1.23', 'WORKDIR /src', 'COPY go.mod go.sum ./', 'RUN --mount=type=cache,target=/go/pkg/mod go mod download', 'COPY . .',
+      'RUN --network=none go build -o /app .',
+    ],
+  },
+  {
     cause: 'go-too-old', symptoms: ['toolchain-download'],
     dockerfile: ['FROM golang:1.22', ...download, 'ENV GOTOOLCHAIN=auto', 'COPY . .', 'RUN go build -o /app .'],
   },

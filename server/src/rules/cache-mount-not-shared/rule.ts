@@ -2,8 +2,8 @@ import type { Mount } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { cacheFolder, cacheMounts, comesAfter, holds, needsModuleCache, oncePerStep, touches } from '../cache-mounts.ts';
-import type { Finding, Fix } from '../finding.ts';
-import { insertAt, safeFix } from '../fix.ts';
+import type { Finding } from '../finding.ts';
+import { shareMount } from '../mount-edits.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -42,7 +42,7 @@ function judge(first: Download, later: readonly Download[], analysis: BuildAnaly
       `"go ${next.go.subcommand}" 会重新下载所有模块：第 ${first.step.instruction.line + 1} 行把它们放进了 ${cache} 处的缓存挂载，而此步骤没有该挂载，请在此处也挂载`,
     ),
     related: [{ place: { path, span: mount.span }, message: localized('the modules are in this mount, not in the layer', '模块位于此挂载中，而不在镜像层中') }],
-    fixes: mountToo(lacking, mount, analysis),
+    fixes: shareMount(lacking, mount, analysis),
   }];
 }
 
@@ -61,7 +61,7 @@ function hiddenLayer(first: Download, later: readonly Download[], cache: string,
       `此挂载遮住了第 ${first.step.instruction.line + 1} 行下载到镜像层 ${cache} 中的模块，"go ${next.go.subcommand}" 会重新下载：请在那里也使用该缓存挂载`,
     ),
     related: [{ place: { path, span: first.command.span }, message: localized('downloads into the layer', '下载到镜像层') }],
-    fixes: mountToo([first], mount, analysis),
+    fixes: shareMount([first], mount, analysis),
   }];
 }
 
@@ -73,15 +73,4 @@ function mountOf({ step }: Download, cache: string): Mount | undefined {
 /** A mount with `from` starts with the contents of that stage. */
 function startsFilled({ options }: Mount): boolean {
   return options.some(({ name }) => name === 'from');
-}
-
-function mountToo(downloads: readonly Download[], mount: Mount, analysis: BuildAnalysis): Fix[] {
-  const { source } = analysis.model.syntax;
-  if (mount.type !== 'cache' || downloads.some(({ step }) => step.instruction.onbuild)) return [];
-  const flag = source.text.slice(mount.span.start, mount.span.end);
-  if (/[\r\n]/.test(flag)) return [];
-  return [safeFix(
-    localized('Use the same cache mount in every step', '在每个步骤中使用同一个缓存挂载'),
-    downloads.map(({ step }) => insertAt(source.path, step.instruction.keywordSpan.end, ` ${flag}`)),
-  )];
 }

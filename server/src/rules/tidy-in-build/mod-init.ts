@@ -16,6 +16,8 @@ export interface ModInit {
   readonly folder: string;
   /** The project's go.mod is there already, by the copy in this step: the command fails. */
   readonly copiedBy?: Step;
+  /** The folder of the sources, as a path of the context; undefined when the go.mod came with them. */
+  readonly sources?: string;
   /** The project has a go.mod that does not come along. */
   readonly isLeftOut: boolean;
 }
@@ -40,11 +42,11 @@ function modInit({ step, command }: PlacedCommand, analysis: BuildAnalysis): Mod
   if (goMod.presence !== 'no') return undefined;
   const source = ownSource(step, folder, analysis);
   if (source === undefined) return undefined;
-  return { step, command, folder, isLeftOut: analysis.context.onDisk(joinPath(parentOf(source), 'go.mod')) === 'file' };
+  return { step, command, folder, sources: parentOf(source), isLeftOut: analysis.context.onDisk(joinPath(parentOf(source), 'go.mod')) === 'file' };
 }
 
-/** Programs that leave a go.mod where it is. */
-const harmless: ReadonlySet<string> = new Set([
+/** Programs that leave a go.mod where it is, and as it is. */
+export const harmless: ReadonlySet<string> = new Set([
   'apk', 'apt', 'apt-get', 'cat', 'cd', 'echo', 'export', 'go', 'ls', 'mkdir', 'pwd', 'set', 'update-ca-certificates',
 ]);
 

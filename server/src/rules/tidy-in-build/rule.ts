@@ -10,6 +10,7 @@ import { downloadsModules, ownModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
 import { mayHaveSources } from '../sources.ts';
 import { modInits, type ModInit } from './mod-init.ts';
+import { buildWithoutRequirements, type LackingBuild } from './unfollowed-init.ts';
 
 export const rule: Rule = {
   id: 'tidy-in-build',
@@ -26,8 +27,12 @@ export const rule: Rule = {
   },
 };
 
-function aboutInit({ step, command, folder, copiedBy, isLeftOut }: ModInit, { build, model }: BuildAnalysis): Finding {
-  const path = build.dockerfile;
+function aboutInit(init: ModInit, analysis: BuildAnalysis): Finding {
+  const { step, command, folder, copiedBy, isLeftOut } = init;
+  const { model } = analysis;
+  const path = analysis.build.dockerfile;
+  const lacking = buildWithoutRequirements(init, analysis);
+  if (lacking !== undefined) return aboutLackingBuild(init, lacking, path);
   const removal = copiedBy === undefined ? undefined : dropCommand(model.syntax.source, step, command);
   return {
     rule: rule.id,
@@ -36,6 +41,22 @@ function aboutInit({ step, command, folder, copiedBy, isLeftOut }: ModInit, { bu
     message: initMessage(folder, copiedBy, isLeftOut),
     related: copiedBy === undefined ? [] : [{ place: { path, span: copiedBy.instruction.span }, message: localized('go.mod comes with this copy', 'go.mod 随此复制而来') }],
     fixes: removal === undefined ? [] : [offeredFix(localized('Remove "go mod init"', '删除 "go mod init"'), [removal])],
+  };
+}
+
+function aboutLackingBuild({ command }: ModInit, { download, lacks }: LackingBuild, path: string): Finding {
+  const { go, step, command: { span } } = download;
+  const line = step.instruction.line + 1;
+  return {
+    rule: rule.id,
+    severity: 'error',
+    place: { path, span: command.span },
+    message: localized(
+      `go mod init requires nothing, so "go ${go.subcommand}" in line ${line} ends with "no required module provides package ${lacks}": run it and "go mod tidy" on your machine, and copy go.mod and go.sum`,
+      `go mod init 不会加入任何依赖，第 ${line} 行的 "go ${go.subcommand}" 因而会以 "no required module provides package ${lacks}" 失败：请在本机运行它和 "go mod tidy"，并复制 go.mod 和 go.sum`,
+    ),
+    related: [{ place: { path, span }, message: localized('builds without what it imports', '缺少所导入的模块') }],
+    fixes: [],
   };
 }
 

@@ -8,6 +8,7 @@ import { insertAt, offeredFix, replace } from '../fix.ts';
 import { contextIsSure } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
 import { mayBeRewritten, vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
+import { isVendoredBefore } from './vendored-before.ts';
 
 export const rule: Rule = {
   id: 'vendor-inconsistent',
@@ -30,7 +31,8 @@ export const rule: Rule = {
 
 function judge(build: VendoredBuild, analysis: BuildAnalysis): Finding | undefined {
   const list = modulesListed(build, analysis);
-  const disagreement = list && firstDisagreement(build, list, analysis);
+  if (list === undefined) return lacksFolder(build, analysis) ? withoutFolder(build, analysis) : undefined;
+  const disagreement = firstDisagreement(build, list, analysis);
   if (disagreement === undefined) return undefined;
   const command = `go ${build.go.subcommand}`;
   return {
@@ -55,6 +57,30 @@ function modulesListed({ files, folder, contextFolder }: VendoredBuild, { contex
   const isEmpty = list.presence === 'no' && files.lookup(joinPath(folder, 'vendor')).presence === 'yes'
     && context.onDisk(joinPath(contextFolder, 'vendor/modules.txt')) === undefined;
   return isEmpty ? { isWorkspace: false, modules: [] } : undefined;
+}
+
+/** Go reads the missing list as an empty one. */
+function withoutFolder(build: VendoredBuild, analysis: BuildAnalysis): Finding | undefined {
+  const disagreement = firstDisagreement(build, { isWorkspace: false, modules: [] }, analysis);
+  if (disagreement === undefined) return undefined;
+  const command = `go ${build.go.subcommand}`;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path: analysis.build.dockerfile, span: build.command.span },
+    message: localized(
+      `"${command}" fails with "inconsistent vendoring": -mod=vendor asks for a vendor folder, and the project has none, so drop the flag, or run "go mod vendor" and commit the folder`,
+      `"${command}" 会以 "inconsistent vendoring" 失败：-mod=vendor 要求使用 vendor 目录，而项目中没有该目录，请去掉该参数，或运行 "go mod vendor" 并提交该目录`,
+    ),
+    related: disagreement.related,
+    fixes: withoutVendor(build, analysis),
+  };
+}
+
+function lacksFolder({ asked, files, folder, contextFolder }: VendoredBuild, analysis: BuildAnalysis): boolean {
+  const isAbsent = ['vendor', 'vendor/modules.txt'].every((path) => files.lookup(joinPath(folder, path)).presence === 'no');
+  return asked !== undefined && isAbsent && analysis.context.onDisk(joinPath(contextFolder, 'vendor')) === undefined
+    && !isVendoredBefore(contextFolder, analysis);
 }
 
 interface Disagreement {
@@ -92,11 +118,16 @@ function firstDisagreement(
 const canonical = /^v\d+\.\d+\.\d+/;
 
 /** Takes the modules from the proxy instead; go.sum must be there to check them. */
-function withoutVendor({ go, command, files, folder }: VendoredBuild, { build }: BuildAnalysis): Fix[] {
+function withoutVendor({ go, command, files, folder, asked }: VendoredBuild, { build, settings }: BuildAnalysis): Fix[] {
   if (files.lookup(joinPath(folder, 'go.sum')).presence !== 'yes') return [];
   const title = localized('Ignore the vendor folder and download the modules (-mod=readonly)', '忽略 vendor 目录，改为下载模块（-mod=readonly）');
   const flag = go.flags.findLast(({ name }) => name === 'mod');
   const word = flag === undefined ? undefined : command.words[flag.word];
+  if (asked === 'GOFLAGS') {
+    const setting = settings.find(({ name, reaches }) => name === 'GOFLAGS' && reaches.some((each) => each.command === command));
+    if (setting?.written.verbatim !== true || setting.value.kind !== 'known') return [];
+    return [offeredFix(title, [replace(setting.written.place, setting.value.text.replace(/(?<=^|\s|["'])(--?mod=)vendor(?=$|\s|["'])/gu, '$1readonly'))])];
+  }
   if (flag === undefined) {
     const subcommand = command.words[1];
     return subcommand === undefined ? [] : [offeredFix(title, [insertAt(build.dockerfile, subcommand.span.end, ' -mod=readonly')])];

@@ -37,9 +37,9 @@ export class StatusItem implements vscode.Disposable {
     switch (this.#server.state) {
       case 'stopped':
         item.text = vscode.l10n.t('Go Module Doctor does not run');
-        item.detail = vscode.l10n.t('Nothing is checked until the server is restarted');
+        item.detail = this.#server.failure ?? vscode.l10n.t('Nothing is checked until the server is restarted');
         item.severity = vscode.LanguageStatusSeverity.Error;
-        item.command = { command: commands.restartServer, title: vscode.l10n.t('Restart') };
+        item.command = { command: commands.restartServer, title: vscode.l10n.t('Start again') };
         return;
       case 'starting':
         item.text = vscode.l10n.t('Go Module Doctor is starting');

@@ -17,6 +17,8 @@ export type OpenOptions = Omit<CodeServerOptions, 'folder' | 'extension'> & Pick
 /** A project in a real editor with the packaged extension installed. */
 export interface OpenProject {
   readonly workbench: Workbench;
+  /** The profile of the editor, to tell its processes from those of others. */
+  readonly profile: string;
   /** Closes the window and opens it anew, in another language where asked; the editor itself goes on. */
   reopen(locale?: WorkbenchOptions['locale']): Promise<Workbench>;
   /** Ends browser and editor and removes the project. */
@@ -40,6 +42,7 @@ export async function openProject(project: SampleProject, { size, ...options }: 
     let workbench = await openWorkbench(opened.browser, opened.server, window);
     return {
       get workbench() { return workbench; },
+      profile: opened.server.profile,
       reopen: async (locale) => {
         await workbench.close();
         workbench = await openWorkbench(opened.browser, opened.server, { ...window, ...(locale === undefined ? {} : { locale }) });

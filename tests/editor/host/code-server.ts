@@ -37,6 +37,8 @@ export interface CodeServer {
   origin: string;
   port: number;
   folder: string;
+  /** Absolute path of the profile, which is in the command line of every process that runs an extension of this editor. */
+  profile: string;
   /** Resolves when the server has ended, asked to or not. */
   ended: Promise<void>;
   /** What the server has written so far, both streams, in order of arrival. */
@@ -63,6 +65,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     return {
       lane,
       folder: options.folder,
+      profile: home,
       origin: server.origin,
       port: Number(new URL(server.origin).port),
       url: `${server.origin}/?folder=${encodeURIComponent(options.folder)}`,

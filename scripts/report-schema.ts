@@ -120,7 +120,7 @@ const words: Readonly<Record<'en' | 'zh-cn', Words>> = {
       '*Go Module Doctor: Open diagnosis report…* shows such a file in the editor, read-only.',
     ],
     head: ['key', 'type', 'meaning'],
-    optional: 'optional',
+    optional: ' (optional)',
   },
   'zh-cn': {
     title: '保存的报告',
@@ -132,7 +132,7 @@ const words: Readonly<Record<'en' | 'zh-cn', Words>> = {
       '下表的说明取自代码，为英文。',
     ],
     head: ['键', '类型', '含义'],
-    optional: '可选',
+    optional: '（可选）',
   },
 };
 
@@ -143,7 +143,7 @@ function page({ title, text, head, optional }: Words, parts: readonly (readonly 
     ...(description === undefined ? [] : [description]),
     [
       `| ${head.join(' | ')} |`, '|---|---|---|',
-      ...Object.entries(properties).map(([key, each]) => `| \`${key}\` | ${typeText(each)}${required.includes(key) ? '' : ` (${optional})`} | ${cell(each.description ?? '')} |`),
+      ...Object.entries(properties).map(([key, each]) => `| \`${key}\` | ${typeText(each)}${required.includes(key) ? '' : optional} | ${cell(each.description ?? '')} |`),
     ].join('\n'),
   ].join('\n\n'));
   return `# ${title}\n\n${[...text, ...tables].join('\n\n')}\n`;

@@ -3,6 +3,7 @@
  * anything else than the program.
  */
 import { explainLog } from '../server/src/explain/explain-log.ts';
+import { explanationReport } from '../server/src/report/explanation.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
 import { localized, type Locale } from '../server/src/text/localized.ts';
 
@@ -36,11 +37,16 @@ export function renderSymptoms(rules: readonly Rule[], locale: Locale, pages: st
 }
 
 function row(text: string, rules: readonly Rule[], locale: Locale, pages: string): string {
-  const [found] = explainLog(text).causes;
+  const report = explanationReport(explainLog(text), { locale, source: '', rules: new Set(rules.map(({ id }) => id)) });
+  const [found] = report.causes;
   if (found === undefined) throw new Error(`no cause is known for: ${text}`);
-  const { cause: { title, remedies: [first] } } = found;
-  if (first === undefined) throw new Error(`${found.cause.id} has no remedy`);
-  const rule = rules.find(({ id }) => id === first.rule);
-  const link = rule === undefined ? '' : `${words.openParenthesis[locale]}[${rule.id}](${pages}${rule.id}.md)${words.closeParenthesis[locale]}`;
-  return `| \`${text}\` | ${title[locale]} | ${first.title[locale]}${link} |`;
+  const { title, remedies: [first] } = found;
+  if (first === undefined) throw new Error(`${found.id} has no remedy`);
+  const link = first.rule === undefined ? '' : `${words.openParenthesis[locale]}[${first.rule}](${pages}${first.rule}.md)${words.closeParenthesis[locale]}`;
+  return `| ${code(text)} | ${title} | ${[`${first.title}${link}`, ...(first.text?.split('\n').map(code) ?? [])].join('<br>')} |`;
+}
+
+/** Inside of a table's cell, where a bar would end it. */
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
 }

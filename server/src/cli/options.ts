@@ -20,16 +20,18 @@ export function readOptions<const T extends OptionTable>(
 export function oneOf<const T extends string>(option: string, value: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === value);
   if (found !== undefined) return found;
-  const [name, list] = [JSON.stringify(value), choices.join(', ')];
-  throw new UsageError(localized(`${option} ${name} is not known: choose one of ${list}`, `${option} ${name} 无效：可选值为 ${list}`));
+  const name = JSON.stringify(value);
+  throw new UsageError(localized(
+    `${option} ${name} is not known: choose one of ${choices.join(', ')}`, `${option} ${name} 无效：可选值为 ${choices.join('、')}`,
+  ));
 }
 
 /** Node's own words are English, and tell of its way of writing options rather than of ours. */
 function problemOf(error: TypeError & { readonly code?: string }, known: readonly string[]): Localized {
   const option = /'(-[^' ]*)/.exec(error.message)?.[1] ?? '';
-  const all = known.map((name) => `--${name}`).join(', ');
+  const all = known.map((name) => `--${name}`);
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    return localized(`the option ${JSON.stringify(option)} is not known: choose among ${all}`, `未知选项 ${JSON.stringify(option)}：可用选项有 ${all}`);
+    return localized(`the option ${JSON.stringify(option)} is not known: choose among ${all.join(', ')}`, `未知选项 ${JSON.stringify(option)}：可用选项有 ${all.join('、')}`);
   }
   return error.message.includes('does not take an argument')
     ? localized(`${option} takes no value: write it alone`, `${option} 不带值：请单独使用`)

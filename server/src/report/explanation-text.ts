@@ -29,15 +29,15 @@ export function explanationAsText(report: ExplanationReport, { locale, colour }:
 
 function causeLines(cause: ExplainedCause, source: string, words: Labels, paint: Painter): string[] {
   const { alternatives, inner, first, count, modules, hosts, steps, remedies } = cause;
-  const names = (causes: readonly { readonly id: string; readonly title: string }[]) => causes.map(({ id, title }) => `${title} (${id})`).join(words.or);
-  const many = modules.slice(0, namedModules).join(', ') + (modules.length > namedModules ? ` ${words.more(modules.length - namedModules)}` : '');
+  const names = (causes: readonly { readonly id: string; readonly title: string }[]) => causes.map(({ id, title }) => `${title}${words.inParentheses(id)}`).join(words.or);
+  const many = modules.slice(0, namedModules).join(words.listed) + (modules.length > namedModules ? ` ${words.more(modules.length - namedModules)}` : '');
   return [
     `${paint.bold(`${source}:${first.line}`)}  ${paint.severity('error', cause.title)}  ${cause.id}`,
     ...first.text.split('\n').map((line) => `    ${line}`),
-    ...(steps.length === 0 ? [] : [`  ${words.step}${steps.map((step) => placed(step, words)).join('; ')}`]),
+    ...(steps.length === 0 ? [] : [`  ${words.step}${steps.map((step) => placed(step, words)).join(words.apart)}`]),
     ...(count === 1 ? [] : [`  ${words.times(count)}`]),
     ...(many === '' ? [] : [`  ${words.modules(modules.length)}${many}`]),
-    ...(hosts.length === 0 ? [] : [`  ${words.hosts}${hosts.join(', ')}`]),
+    ...(hosts.length === 0 ? [] : [`  ${words.hosts}${hosts.join(words.listed)}`]),
     `  ${words.why}${cause.why}`,
     ...(inner.length === 0 ? [] : [`  ${words.inner}${names(inner)}`]),
     ...(alternatives.length === 0 ? [] : [`  ${words.alternatives}${names(alternatives)}${words.tellApart}`]),
@@ -54,7 +54,7 @@ function placed({ name, stage, target, platform, dockerfile }: ExplainedStep, wo
     stage === undefined ? '' : words.stage(stage), target === undefined ? '' : words.target(target), platform ?? '',
     dockerfile === undefined ? '' : `${dockerfile.name}:${dockerfile.line}`,
   ].filter((fact) => fact !== '');
-  return facts.length === 0 ? name : `${name} (${facts.join(', ')})`;
+  return facts.length === 0 ? name : `${name}${words.inParentheses(facts.join(words.listed))}`;
 }
 
 function quote({ line, text }: LogPlace, source: string, paint: Painter): string[] {
@@ -72,6 +72,11 @@ interface Labels {
   readonly page: string;
   readonly pages: string;
   readonly or: string;
+  /** Between the names of a list. */
+  readonly listed: string;
+  /** Between things that are lists themselves. */
+  readonly apart: string;
+  readonly inParentheses: (text: string) => string;
   readonly unknownLines: string;
   readonly whatNow: string;
   readonly stage: (name: string) => string;
@@ -94,6 +99,9 @@ const labels: Readonly<Record<Locale, Labels>> = {
     page: 'page: ',
     pages: '',
     or: ', or ',
+    listed: ', ',
+    apart: '; ',
+    inParentheses: (text) => ` (${text})`,
     unknownLines: 'These lines speak of a failure, but none of the known causes:',
     whatNow: 'Not known does not mean healthy. A log with the whole step helps (docker build --progress=plain), and `go-module-doctor probe` measures the cause.',
     stage: (name) => `stage ${name}`,
@@ -114,6 +122,9 @@ const labels: Readonly<Record<Locale, Labels>> = {
     page: '说明页：',
     pages: 'zh-cn/',
     or: '，或 ',
+    listed: '、',
+    apart: '；',
+    inParentheses: (text) => `（${text}）`,
     unknownLines: '以下各行提到了失败，但不属于任何已知原因：',
     whatNow: '“未知”并不代表没有问题。提供完整步骤的日志会有帮助（docker build --progress=plain），也可用 `go-module-doctor probe` 实测原因。',
     stage: (name) => `阶段 ${name}`,

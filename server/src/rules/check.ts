@@ -86,8 +86,8 @@ function compareText(a: string, b: string): number {
 }
 
 function withServices(finding: Finding, services: readonly string[]): Finding {
-  const names = services.map((service) => `"${service}"`).join(', ');
-  const note = localized(` (compose service ${names})`, `（compose 服务 ${names}）`);
+  const names = services.map((service) => `"${service}"`);
+  const note = localized(` (compose service ${names.join(', ')})`, `（compose 服务 ${names.join('、')}）`);
   const append = (text: string, addition: string) => {
     const end = text.indexOf('\n');
     return end < 0 ? text + addition : text.slice(0, end) + addition + text.slice(end);

@@ -45,8 +45,8 @@ describe('errors of the command line', () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /^go-module-doctor: 缺少命令\n帮助：go-module-doctor --help\n$/],
     [['chekc'], /^go-module-doctor: 未知命令 "chekc"/],
-    [['check', '--format', 'xml'], /--format "xml" 无效：可选值为 text, json/],
-    [['check', '--colour'], /未知选项 "--colour"：可用选项有 --format, --locale/],
+    [['check', '--format', 'xml'], /--format "xml" 无效：可选值为 text、json/],
+    [['check', '--colour'], /未知选项 "--colour"：可用选项有 --format、--locale/],
     [['check', '--format'], /--format 缺少值：请写成 --format=值/],
     [['check', '--fix=yes'], /--fix 不带值：请单独使用/],
     [['check', '--fix', '--fix-dry-run'], /--fix 与 --fix-dry-run 不能同时使用/],

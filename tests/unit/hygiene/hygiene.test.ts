@@ -50,6 +50,18 @@ describe('repository', () => {
     assert.deepEqual(loose, []);
   });
 
+  it('has Chinese marks in Chinese texts', () => {
+    // Beside a Chinese character, or at the end of its sentence. Samples and fixtures hold what people write.
+    const wrong = /\p{Script=Han}[,;:!?()]|[,;:!?()]\p{Script=Han}|\p{Script=Han}\.(?:\s|$|['"`])/u;
+    // The editor's own name of its command.
+    const quoted = '“扩展: 从 VSIX 安装…”';
+    const texts = tracked.filter((file) => /\.(?:ts|json|md)$/.test(file) && !/^(?:tests|bench)\/|\/samples\//.test(file));
+    const han = texts.flatMap((file) => read(file).split('\n').map((text, index) => ({ text: text.replaceAll(quoted, ''), at: `${file}:${index + 1}` })))
+      .filter(({ text }) => /\p{Script=Han}/u.test(text));
+    assert.ok(han.length > 1000);
+    assert.deepEqual(han.filter(({ text }) => wrong.test(text)).map(({ at, text }) => `${at}: ${text}`), []);
+  });
+
   it('has no relative link that leads nowhere', () => {
     // The words beside a rule are part of its rendered page, where their links count.
     const pages = tracked.filter((file) => file.endsWith('.md') && !file.startsWith('server/src/rules/'));

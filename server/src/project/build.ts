@@ -12,6 +12,8 @@ export interface Build {
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
   readonly ssh: readonly string[];
   readonly secrets: readonly string[];
+  /** Services of the compose file, of those beside it that may be laid over it, and of those that they include. */
+  readonly services: readonly ComposeService[];
   /** What compose gives to the running container, each name once: none of it reaches the build. */
   readonly runtimeEnvironment: readonly RuntimeVariable[];
 }

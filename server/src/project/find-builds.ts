@@ -24,9 +24,35 @@ export function findBuilds(dockerfile: string, files: ProjectFiles, top: string,
   const upward = foldersUpward(parentOf(dockerfile), top).slice(0, maximumFoldersUpward);
   const nearby = upward.flatMap((folder) =>
     files.list(folder).filter((entry) => entry.kind === 'file' && documentKind(`${folder}/${entry.name}`) === 'compose').map((entry) => joinPath(folder, entry.name)));
-  const paths = new Set([...nearby, ...composeFiles]);
+  const paths = withReferenced([...nearby, ...composeFiles], files);
   const declared = [...paths].flatMap((path) => composeBuilds(path, dockerfile, files)).slice(0, maximumBuilds);
   return declared.length > 0 ? declared : [inferredBuild(dockerfile, upward, files)];
+}
+
+/** More files than this are no compose project; a circle of files ends there, too. */
+const maximumReferenced = 200;
+
+/** These compose files, and those that they include or extend services of. */
+function withReferenced(paths: readonly string[], files: ProjectFiles): Set<string> {
+  const found = new Set(paths);
+  for (const path of found) {
+    for (const each of referencedBy(path, files)) if (found.size < paths.length + maximumReferenced) found.add(each);
+  }
+  return found;
+}
+
+function referencedBy(path: string, files: ProjectFiles): string[] {
+  const compose = files.compose(path);
+  if (compose === undefined) return [];
+  const written = [...compose.includes, ...compose.services.flatMap((service) => service.extends?.file ?? [])];
+  return written.flatMap((each) => nonEmptyText(each) ?? []).map((each) => joinPath(parentOf(path), each)).filter((each) => files.kind(each) === 'file');
+}
+
+/** What `-f` may name together with the file: compose takes all of them for one project. */
+function servicesAround(path: string, files: ProjectFiles): ComposeService[] {
+  const folder = parentOf(path);
+  const beside = files.list(folder).filter(({ name, kind }) => kind === 'file' && documentKind(name) === 'compose').map(({ name }) => joinPath(folder, name));
+  return [...withReferenced([path, ...beside], files)].flatMap((each) => files.compose(each)?.services ?? []);
 }
 
 /** The Dockerfiles that a compose file builds. */
@@ -38,12 +64,56 @@ export function dockerfilesOf(compose: ComposeFile): string[] {
 function composeBuilds(path: string, dockerfile: string, files: ProjectFiles): Build[] {
   const compose = files.compose(path);
   if (compose === undefined) return [];
-  const folder = parentOf(path);
-  return compose.services.flatMap((service) => {
-    const { build } = service;
-    if (build === undefined || dockerfileOf(build, folder) !== dockerfile) return [];
-    return [composeBuild(dockerfile, folder, compose, service, build, files)];
+  const found = compose.services.flatMap((service) => {
+    const { build, folder } = effectiveBuild(service, compose, files) ?? {};
+    if (build === undefined || folder === undefined || dockerfileOf(build, folder) !== dockerfile) return [];
+    return [composeBuild(dockerfile, folder, compose, { ...service, build }, build, files)];
   });
+  if (found.length === 0) return [];
+  const services = servicesAround(path, files);
+  return found.map((build) => ({ ...build, services }));
+}
+
+/** A build, and the folder that its paths are relative to. */
+interface PlacedBuild {
+  readonly build: ComposeBuild;
+  readonly folder: string;
+}
+
+/** Longer chains of `extends` are circles. */
+const maximumBases = 8;
+
+/** A build without a context of its own is laid over the one of the service that it extends; undefined where that cannot be read. */
+function effectiveBuild(
+  { build, extends: base }: ComposeService, file: ComposeFile, files: ProjectFiles, depth = 0
+): PlacedBuild | undefined {
+  const folder = parentOf(file.source.path);
+  if (build === undefined && depth === 0) return undefined;
+  if (base === undefined || build?.says.context === true) return build && { build, folder };
+  const path = nonEmptyText(base.file);
+  if (depth > maximumBases || base.file.kind === 'unknown') return undefined;
+  const baseFile = path === undefined ? file : files.compose(joinPath(folder, path));
+  const service = baseFile?.services.find(({ name }) => name === base.service);
+  const below = baseFile === undefined || service === undefined ? undefined : effectiveBuild(service, baseFile, files, depth + 1);
+  if (build === undefined || below === undefined) return below;
+  return { build: laidOver(build, below.build), folder: below.folder };
+}
+
+function laidOver(build: ComposeBuild, base: ComposeBuild): ComposeBuild {
+  return {
+    ...build,
+    context: base.context,
+    dockerfile: build.says.dockerfile ? build.dockerfile : base.dockerfile,
+    hasInlineDockerfile: build.hasInlineDockerfile || base.hasInlineDockerfile,
+    target: build.target.kind === 'unset' ? base.target : build.target,
+    args: [...base.args.filter(({ name }) => !build.args.some((each) => each.name === name)), ...build.args],
+    network: build.network.kind === 'unset' ? base.network : build.network,
+    networkPlace: build.networkPlace ?? base.networkPlace,
+    extraHosts: [...base.extraHosts, ...build.extraHosts],
+    ssh: [...base.ssh, ...build.ssh],
+    secrets: [...base.secrets, ...build.secrets],
+    additionalContexts: new Map([...base.additionalContexts, ...build.additionalContexts]),
+  };
 }
 
 function dockerfileOf(build: ComposeBuild, composeFolder: string): string | undefined {
@@ -75,7 +145,8 @@ function composeBuild(
     extraHosts: build.extraHosts,
     ssh: build.ssh,
     secrets: build.secrets,
-    runtimeEnvironment: runtimeEnvironment(folder, service, files),
+    services: [],
+    runtimeEnvironment: runtimeEnvironment(parentOf(file.source.path), service, files),
   };
 }
 
@@ -112,6 +183,7 @@ function inferredBuild(dockerfile: string, upward: readonly string[], files: Pro
     extraHosts: [],
     ssh: [],
     secrets: [],
+    services: [],
     runtimeEnvironment: [],
   };
 }

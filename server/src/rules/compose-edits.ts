@@ -12,7 +12,9 @@ import { insertAt, lineBreakOf, replace, startOfLine } from './fix.ts';
  */
 export function composeSiblings({ origin }: Build): { source: Source; builds: readonly ComposeBuild[] } | undefined {
   if (origin.kind !== 'compose') return undefined;
-  const own = origin.service.build;
+  // As it is written: a build that is laid over another service's is edited at its own place.
+  const own = origin.file.services.find(({ name }) => name === origin.service.name)?.build ?? origin.service.build;
+  if (own !== undefined && origin.service.extends !== undefined && !own.says.context) return { source: origin.file.source, builds: [own] };
   const same = (build: ComposeBuild) =>
     textOf(build.context) === textOf(own?.context) && textOf(build.dockerfile) === textOf(own?.dockerfile);
   // Services that share one block by an anchor have it edited once.

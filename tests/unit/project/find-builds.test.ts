@@ -86,3 +86,49 @@ describe('the ways of building that compose files declare', () => {
     assert.deepEqual(dockerfilesOf(compose), ['/p/app/Dockerfile', '/p/c.Dockerfile']);
   });
 });
+
+describe('compose files that stand on others', () => {
+  const dockerfile = 'FROM golang\nCOPY . .';
+
+  it('build what an included file builds, in its own folder', () => {
+    const [build, ...others] = builds({
+      'app/Dockerfile': dockerfile, 'app/services.yml': 'services:\n  app:\n    build:\n      context: .\n      target: dev\n',
+      'compose.yaml': 'include:\n  - path: [app/services.yml]\nservices:\n  db: { image: postgres }\n',
+    }, 'app/Dockerfile');
+    assert.deepEqual([build?.contextRoot, build?.inputs.target, others.length], ['/p/app', 'dev', 0]);
+  });
+
+  it('leave alone what has a folder of its own for its paths', () => {
+    const [build] = builds({
+      'app/Dockerfile': dockerfile, 'app/services.yml': 'services:\n  app:\n    build: .\n',
+      'compose.yaml': 'include:\n  - path: app/services.yml\n    project_directory: elsewhere\n',
+    }, 'app/Dockerfile');
+    assert.equal(build?.origin.kind, 'inferred');
+  });
+
+  it('lay a build without a context over that of the extended service', () => {
+    const found = builds({
+      'app/Dockerfile': dockerfile,
+      'app/base.yml': 'services:\n  base:\n    build:\n      context: .\n      target: dev\n      args: { A: base, B: base }\n',
+      'compose.yaml': 'services:\n  app:\n    extends: { file: app/base.yml, service: base }\n    build:\n      args: { A: own }\n',
+    }, 'app/Dockerfile');
+    assert.deepEqual(found.map(({ origin }) => origin.kind === 'compose' && origin.service.name), ['app', 'base']);
+    const [build] = found;
+    assert.equal(build?.contextRoot, '/p/app');
+    assert.equal(build.inputs.target, 'dev');
+    assert.deepEqual([...build.inputs.arguments].map(([name, { value }]) => [name, value.kind === 'known' && value.text]), [['B', 'base'], ['A', 'own']]);
+  });
+
+  it('end in a circle, and without the file they name', () => {
+    assert.deepEqual(builds({
+      Dockerfile: dockerfile, 'compose.yaml': 'include: [compose.yaml, gone.yml]\nservices:\n  a: { extends: b, build: { target: x } }\n  b: { extends: a, build: { target: y } }\n',
+    }, 'Dockerfile').map(({ origin }) => origin.kind), ['inferred']);
+  });
+
+  it('know the services of the files that are laid over them', () => {
+    const [build] = builds({
+      Dockerfile: dockerfile, 'compose.yaml': 'services:\n  app:\n    build: .\n', 'compose.override.yaml': 'services:\n  athens:\n    image: athens\n    ports: ["3000:3000", "127.0.0.1:81:80", { published: 90, target: 80 }]\n',
+    }, 'Dockerfile');
+    assert.deepEqual(build?.services.map(({ name, publishedPorts }) => [name, publishedPorts]), [['app', []], ['athens', ['3000', '90']]]);
+  });
+});

@@ -6,6 +6,8 @@ import type { Source } from '../../text/source.ts';
 export interface ComposeFile {
   readonly source: Source;
   readonly services: readonly ComposeService[];
+  /** Files of `include` that are read with their own folder, relative to this one's. */
+  readonly includes: readonly Resolved[];
   /** Where the YAML does not parse; the services that could be read are there all the same. */
   readonly problems: readonly { readonly message: string; readonly place: Place }[];
 }
@@ -15,6 +17,10 @@ export interface ComposeService {
   /** The service's key. */
   readonly key: Place;
   readonly build: ComposeBuild | undefined;
+  /** The service that this one is laid over; `file` is unset for one of the same file. */
+  readonly extends: { readonly service: string; readonly file: Resolved } | undefined;
+  /** Ports of the host, on every address of it. */
+  readonly publishedPorts: readonly string[];
   readonly environment: readonly ComposeEntry[];
   /** `env_file`, relative to the compose file's folder. */
   readonly environmentFiles: readonly { readonly path: Resolved; readonly place: Place }[];
@@ -25,6 +31,8 @@ export interface ComposeBuild {
   readonly key: Place;
   /** As written, after interpolation; relative to the compose file's folder. `.` when absent. */
   readonly context: Resolved;
+  /** What is written, and not taken from a default. */
+  readonly says: { readonly context: boolean; readonly dockerfile: boolean };
   /** Relative to the context; `Dockerfile` when absent. */
   readonly dockerfile: Resolved;
   readonly hasInlineDockerfile: boolean;

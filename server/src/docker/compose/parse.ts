@@ -21,11 +21,11 @@ export function parseCompose(source: Source, environment: ReadonlyMap<string, st
   const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const reader = new ComposeReader(source, document, environment);
   const problems = document.errors.map((error) => ({ message: error.message.split('\n')[0] ?? error.code, place: reader.placeOf(error.pos[0], error.pos[1]) }));
-  return { source, services: reader.services(), problems };
+  return { source, services: reader.services(), includes: reader.includes(), problems };
 }
 
 function unreadable(source: Source, message: string): ComposeFile {
-  return { source, services: [], problems: [{ message, place: { path: source.path, span: { start: 0, end: 0 } } }] };
+  return { source, services: [], includes: [], problems: [{ message, place: { path: source.path, span: { start: 0, end: 0 } } }] };
 }
 
 class ComposeReader {
@@ -50,7 +50,41 @@ class ComposeReader {
       const build = fields && this.#build(fields);
       const environment = fields ? this.#entries(this.#value(fields, 'environment')) : [];
       const environmentFiles = fields ? this.#paths(this.#value(fields, 'env_file')) : [];
-      return [{ name, key: this.#keyPlace(pair), build, environment, environmentFiles }];
+      const base = fields && this.#extended(this.#value(fields, 'extends'));
+      const publishedPorts = fields ? this.#publishedPorts(this.#value(fields, 'ports')) : [];
+      return [{ name, key: this.#keyPlace(pair), build, extends: base, publishedPorts, environment, environmentFiles }];
+    });
+  }
+
+  /** Paths, lists of them, and maps with `path:`; one with a folder of its own for relative paths is left out. */
+  includes(): Resolved[] {
+    const top = this.#map(this.#document.contents);
+    const node = this.#resolve(top && this.#value(top, 'include'));
+    if (!isSeq(node)) return [];
+    return node.items.flatMap((item) => {
+      const fields = this.#map(item);
+      if (fields === undefined) return this.#paths(item).map(({ path }) => path);
+      return this.#value(fields, 'project_directory') === undefined ? this.#paths(this.#value(fields, 'path')).map(({ path }) => path) : [];
+    });
+  }
+
+  #extended(value: unknown): ComposeService['extends'] {
+    const node = this.#resolve(value);
+    if (isScalar(node)) return { service: plainText(node) ?? '', file: unset };
+    const fields = this.#map(node);
+    const service = fields && plainText(this.#resolve(this.#value(fields, 'service')));
+    return fields === undefined || service === undefined ? undefined : { service, file: this.#optionalText(this.#value(fields, 'file')) };
+  }
+
+  /** Of `HOST:CONTAINER`, and of maps with `published`; a port on one address of the host is not counted. */
+  #publishedPorts(value: unknown): string[] {
+    const node = this.#resolve(value);
+    if (!isSeq(node)) return [];
+    return node.items.flatMap((item) => {
+      const fields = this.#map(item);
+      const text = fields === undefined ? plainText(this.#resolve(item)) : undefined;
+      const published = fields === undefined ? /^(\d+):\d+(?:\/tcp)?$/.exec(text ?? '')?.[1] : plainText(this.#resolve(this.#value(fields, 'published')));
+      return published === undefined || (fields !== undefined && this.#value(fields, 'host_ip') !== undefined) ? [] : [published];
     });
   }
 
@@ -64,7 +98,7 @@ class ComposeReader {
     if (pair === undefined) return undefined;
     const node = this.#resolve(pair.value);
     const key = this.#keyPlace(pair);
-    if (isScalar(node)) return { ...emptyBuild, key, context: this.#text(node), isShort: true };
+    if (isScalar(node)) return { ...emptyBuild, key, context: this.#text(node), says: { context: true, dockerfile: false }, isShort: true };
     const fields = this.#map(node);
     if (fields === undefined) return undefined;
     const text = (name: string) => this.#optionalText(this.#value(fields, name));
@@ -76,6 +110,7 @@ class ComposeReader {
       key,
       context: context.kind === 'unset' ? emptyBuild.context : context,
       dockerfile: dockerfile.kind === 'unset' ? emptyBuild.dockerfile : dockerfile,
+      says: { context: context.kind !== 'unset', dockerfile: dockerfile.kind !== 'unset' },
       hasInlineDockerfile: this.#value(fields, 'dockerfile_inline') !== undefined,
       target: text('target'),
       args: this.#entries(argsPair?.value),
@@ -280,6 +315,7 @@ function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
 const emptyBuild: Omit<ComposeBuild, 'key'> = {
   context: known('.'),
   dockerfile: known('Dockerfile'),
+  says: { context: false, dockerfile: false },
   hasInlineDockerfile: false,
   target: unset,
   args: [],

@@ -1,3 +1,4 @@
+import type { ComposeService } from '../../docker/compose/model.ts';
 import { parseGoproxy, type GoproxyEntry } from '../../go/goproxy.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { Build } from '../../project/build.ts';
@@ -27,10 +28,12 @@ export const rule: Rule = {
 function judgeModuleProxy(analysis: BuildAnalysis, value: ValueInForce): Finding[] {
   const { entries, problems } = parseGoproxy(value.text);
   if (problems.length > 0) return [];
-  const index = entries.findIndex((entry, at) => isLoopbackEntry(entry) && !isStandIn(entries, at));
+  const index = entries.findIndex((entry, at) => isUnreachedEntry(entry, analysis.build) && !isStandIn(entries, at));
   const entry = entries[index];
   const host = entry && hostIn(entry.text);
   if (entry === undefined || host === undefined) return [];
+  const service = serviceNamed(entry.url?.host ?? '', analysis.build);
+  if (service !== undefined) return judgeService(analysis, value, service, { entry, index, host });
   const local = value.downloads.filter((download) => mayMeetLoopback(analysis, download));
   if (local.length === 0) return [];
   const place = { start: entry.span.start + host.start, end: entry.span.start + host.end };
@@ -46,6 +49,51 @@ function judgeModuleProxy(analysis: BuildAnalysis, value: ValueInForce): Finding
     related: [],
     fixes: nameTheHost(analysis.build, [{ value, host: place }]),
   }];
+}
+
+interface EntryAtService {
+  readonly entry: GoproxyEntry;
+  readonly index: number;
+  /** Inside the entry. */
+  readonly host: Span;
+}
+
+/** The names of services are known to the containers that compose starts, and a build is none of them. */
+function judgeService(
+  analysis: BuildAnalysis, value: ValueInForce, service: ComposeService, { entry, index, host }: EntryAtService
+): Finding[] {
+  const { build } = analysis;
+  const local = value.downloads.filter((download) => networkOf(analysis, download) === 'default' && !startsServer(analysis, download));
+  if (local.length === 0) return [];
+  const place = { start: entry.span.start + host.start, end: entry.span.start + host.end };
+  const isOwn = build.origin.kind === 'compose' && build.origin.file.services.some(({ name }) => name === service.name);
+  const severity = severityOf(analysis, local, index === 0);
+  const shown = entry.url?.redacted ?? entry.text;
+  const isPublished = service.publishedPorts.includes(portOf(entry));
+  const { en, 'zh-cn': zh } = isPublished ? onceItRuns : publishFirst;
+  return [{
+    rule: rule.id,
+    severity: isOwn ? severity : 'warning',
+    place: partOf(value, entry.span),
+    message: localized(
+      `GOPROXY ${shown} names the compose service "${service.name}", which a build can neither look up nor reach: ${en} ${hostName} (extra_hosts)`,
+      `GOPROXY ${shown} 指的是 compose 服务 "${service.name}"，构建过程既解析不了也访问不到它：${zh} ${hostName}（extra_hosts）`,
+    ),
+    related: [{ place: service.key, message: localized('runs beside other containers, and not during a build', '与其他容器一同运行，构建时并不可用') }],
+    fixes: isPublished ? nameTheHost(build, [{ value, host: place }]) : [],
+  }];
+}
+
+const onceItRuns = localized('start it first, and name the host as', '请先启动它，并改用主机名');
+const publishFirst = localized('publish its port, start it first, and name the host as', '请发布其端口并先启动它，再改用主机名');
+
+function portOf({ url }: GoproxyEntry): string {
+  return String(url?.port ?? (url?.scheme === 'https' ? 443 : 80));
+}
+
+/** A service that the build's host names do not cover. */
+function serviceNamed(host: string, { services, extraHosts }: Build): ComposeService | undefined {
+  return extraHosts.some((each) => each.host === host) ? undefined : services.find(({ name }) => name === host);
 }
 
 /** One finding for all spellings that one instruction sets. Go asks HTTPS_PROXY for https addresses, and upper case first. */
@@ -118,6 +166,10 @@ function severityOf(analysis: BuildAnalysis, downloads: readonly Download[], isF
 function isStandIn(entries: readonly GoproxyEntry[], index: number): boolean {
   const next = entries[index + 1];
   return entries[index]?.separator === '|' && next !== undefined && next.kind !== 'off' && !isLoopbackEntry(next);
+}
+
+function isUnreachedEntry(entry: GoproxyEntry, build: Build): boolean {
+  return isLoopbackEntry(entry) || (entry.kind === 'proxy' && entry.url !== undefined && serviceNamed(entry.url.host, build) !== undefined);
 }
 
 function isLoopbackEntry(entry: GoproxyEntry): boolean {

@@ -36,7 +36,8 @@ function judge(analysis: BuildAnalysis, download: Download): Finding[] {
   const place = origin.kind === 'compose' ? origin.service.build?.networkPlace : undefined;
   if (place === undefined || origin.kind !== 'compose') return [];
   const related = [{ place: runs, message: localized(`${command} runs here`, `${command} 在此处运行`) }];
-  return [finding(place, command, 'build.network: none', related, removeLine(origin.file.source.text, place))];
+  const isOwn = place.path === origin.file.source.path;
+  return [finding(place, command, 'build.network: none', related, isOwn ? removeLine(origin.file.source.text, place) : undefined)];
 }
 
 interface FilledMount {

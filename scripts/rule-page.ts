@@ -64,9 +64,10 @@ export function renderPage(rule: Rule, page: string, samples: readonly SampleTex
   const wrong = parsed.filter(({ name }) => name.startsWith('bad-'));
   // What the page says of a real build must be true of the example that it shows: of those that are built, the shortest with one fault.
   const [shortest] = wrong
-    .filter(({ fixture }) => isProven(fixture) && fixture.markers.length === 1 && fixture.markers[0]?.message !== undefined)
+    .filter(({ fixture }) => isRepairedByFix(fixture) && fixture.markers.length === 1 && fixture.markers[0]?.message !== undefined)
     .sort((a, b) => a.raw.length - b.raw.length);
-  const bad = shortest ?? wrong.find(({ fixture }) => isProven(fixture)) ?? wrong[0];
+  const others = [isRepairedByFix, isProven].map((suits) => wrong.find(({ fixture }) => suits(fixture)));
+  const bad = shortest ?? others[0] ?? others[1] ?? wrong[0];
   const good = parsed.find(({ name }) => name.startsWith('good-'));
   if (bad === undefined || good === undefined) throw new Error(`${rule.id}: a page needs a bad and a good sample`);
   const right = isProven(bad.fixture) ? repaired(rule, bad.fixture) : bad.fixture.after.get(1) ?? good.fixture.files;
@@ -170,8 +171,21 @@ function isProven({ proof }: Fixture): boolean {
   return proofText(proof, 'fails') !== undefined || proofText(proof, 'leaks') !== undefined;
 }
 
+/** Built before and after a fix, which the page can show. */
+function isRepairedByFix(fixture: Fixture): boolean {
+  return isProven(fixture) && byHandOf(fixture.proof) === undefined;
+}
+
+/** Files as a reader writes them where no fix does. */
+function byHandOf(proof: unknown): Readonly<Record<string, string>> | undefined {
+  const files: unknown = typeof proof === 'object' && proof !== null ? (proof as Readonly<Record<string, unknown>>)['byHand'] : undefined;
+  return files as Readonly<Record<string, string>> | undefined;
+}
+
 /** The files that the fix changes after which the proof's build passes: what the lab builds as the right example. */
 function repaired(rule: Rule, { files, preferences, proof }: Fixture): ReadonlyMap<string, string> {
+  const byHand = byHandOf(proof);
+  if (byHand !== undefined) return new Map(Object.entries(byHand));
   const fault = checkTexts(files, [rule], preferences).find(({ severity }) => severity === 'error');
   const fix = fault?.fixes[fixOf(proof) - 1];
   if (fix === undefined) throw new Error(`${rule.id}: the proven sample has no such fix`);

@@ -18,6 +18,21 @@ interface ProofOptions {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
+/** `{ "as": …, "because": … }`: another sample of the rule is built, and its fault is the same for this reason. */
+export interface SharedProof {
+  /** Name of the other sample. */
+  readonly as: string;
+  readonly because: string;
+}
+
+/** Undefined for a proof of the sample's own. */
+export function sharedProof(value: unknown): SharedProof | undefined {
+  if (typeof value !== 'object' || value === null || !('as' in value)) return undefined;
+  const { as, because } = value as Readonly<Record<string, unknown>>;
+  if (typeof as !== 'string' || typeof because !== 'string') throw new Error('proof.json needs "because" beside "as"');
+  return { as, because };
+}
+
 export function readProof(value: unknown): Proof {
   if (typeof value !== 'object' || value === null) throw new Error('proof.json is no object');
   const fields = value as Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ import { buildImage, type BuildResult } from '../engine/build-image.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { healthyHosts, startNetwork, type HostBehaviour, type LabNetwork } from '../servers/lab-network.ts';
-import { readProof, type Proof } from './proof.ts';
+import { readProof, sharedProof, type Proof } from './proof.ts';
 
 const folder = new URL('../../../server/src/rules/', import.meta.url);
 
@@ -97,7 +97,10 @@ function proofsOf(rule: Rule): readonly NamedProof[] {
   const samples = new URL(`${rule.id}/samples/`, folder);
   return readdirSync(samples).sort()
     .map((name) => ({ rule, name: name.replace(/\.txt$/, ''), text: readFileSync(new URL(name, samples), 'utf8') }))
-    .filter(({ text }) => text.includes('-- proof.json --'));
+    .filter(({ text }) => {
+      const { proof } = parseFixture(text);
+      return proof !== undefined && sharedProof(proof) === undefined;
+    });
 }
 
 interface Built {

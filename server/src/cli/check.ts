@@ -16,6 +16,7 @@ import type { Project } from '../rules/check-project.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { LineIndex } from '../text/lines.ts';
+import { append } from '../text/append.ts';
 import { localized, type Locale } from '../text/localized.ts';
 import { parseCheckArguments, type CheckArguments } from './check-arguments.ts';
 import { diffOf, repairInMemory, writeTexts } from './check-fixes.ts';
@@ -134,7 +135,7 @@ function* reportTexts({ files, findings, diff }: Outcome, given: CheckArguments,
     return;
   }
   const colour = io.stdout.isTTY && (io.environment['NO_COLOR'] ?? '') === '';
-  const shown = findings.filter((finding) => reaches(finding.severity, given.severity));
+  const shown = worstFirst(findings.filter((finding) => reaches(finding.severity, given.severity)));
   if (diff !== undefined && diff !== '') yield `${diff}\n`;
   const line = lineReader((file) => cache.read(file) ?? '');
   for (const finding of shown) {
@@ -142,6 +143,13 @@ function* reportTexts({ files, findings, diff }: Outcome, given: CheckArguments,
     yield `${findingAsText(reported(finding), options)}\n`;
   }
   yield summaryAsText(files, shown.length, findings.length - shown.length, given.locale);
+}
+
+/** In each file the worst first: a reader may stop there. Of one severity they stay in the order of the file. */
+function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of findings) append(byFile, finding.place.path, finding);
+  return [...byFile.values()].flatMap((each) => each.sort((a, b) => order.indexOf(b.severity) - order.indexOf(a.severity)));
 }
 
 /** Findings come sorted by file: the lines of the last one are kept. */

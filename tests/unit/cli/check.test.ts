@@ -83,6 +83,20 @@ describe('check as a process', function () {
     });
   });
 
+  describe('order of the text', () => {
+    it('has the worst of each file first, and otherwise the order of the file', async () => {
+      const text = 'FROM golang:1.23\nWORKDIR /src\nENV GOPROXY=https://goproxy.cn,https://proxy.golang.org,direct\nCOPY go.mod ./\nRUN go mod download\nENV GOFLAGS=mod\nRUN go vet ./...\n';
+      await inFolder({ 'a/Dockerfile': text, 'a/go.mod': faulty['go.mod'], 'b/Dockerfile': text, 'b/go.mod': faulty['go.mod'] }, async (folder) => {
+        const { stdout } = await runCli(folder, ['check', '--severity', 'hint']);
+        const heads = [...stdout.matchAll(/^(\w)\/Dockerfile:(\d+):\d+ {2}(\w+)/gm)].map(([, file = '', line, severity = '']) => ({ file, line: Number(line), rank: ['error', 'warning', 'info', 'hint'].indexOf(severity) }));
+        assert.ok(heads.some(({ file, rank }) => file === 'b' && rank === 0) && heads.some(({ rank }) => rank > 0), stdout);
+        const inOrder = heads.toSorted((a, b) => a.file.localeCompare(b.file) || a.rank - b.rank || a.line - b.line);
+        assert.deepEqual(heads, inOrder);
+        assert.ok(heads.some(({ file, line }, index) => heads[index + 1]?.file === file && line > (heads[index + 1]?.line ?? line)), 'an error stands below in the file');
+      });
+    });
+  });
+
   describe('exit code', () => {
     for (const [level, code] of [['error', 0], ['warning', 0], ['info', 1], ['hint', 1], ['never', 0]] as const) {
       it(`is ${code} with --fail-on ${level} when the worst is an info`, async () => {

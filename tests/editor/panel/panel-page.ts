@@ -18,6 +18,8 @@ export interface OpenPanel {
   show(run: ProbeRun, history?: History): Promise<void>;
   /** Other colours from now on, as when the user changes the theme. */
   wear(theme: ThemeName): Promise<void>;
+  /** Letters this many times as large, as by the editor's own setting of its font. */
+  enlarge(times: number): Promise<void>;
   /** Another width from now on. */
   resize(width: number): Promise<void>;
   send(message: ToPanel): Promise<void>;
@@ -70,6 +72,12 @@ export async function openPanel(browser: Browser, look: PanelLook): Promise<Open
     page, said: untilSaid, complaints, send,
     show: (run, history) => send({ kind: 'show', view: panelView(run, t, look.locale === 'en' ? 'en' : 'zh-CN', history), saved: saveRun(run) }),
     wear: (theme) => wear(page, theme),
+    enlarge: (times) => page.evaluate((factor) => {
+      const { style } = document.documentElement;
+      for (const name of ['--vscode-font-size', '--vscode-editor-font-size']) {
+        style.setProperty(name, `${factor * parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name) || '13')}px`);
+      }
+    }, times),
     resize: (width) => page.setViewportSize({ width, height: 900 }),
     close: () => context.close(),
   };

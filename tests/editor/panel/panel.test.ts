@@ -103,6 +103,19 @@ describe('panel in a browser', function () {
     assert.deepEqual(untranslated, []);
   });
 
+  it('holds letters of twice the size, and the colours that a system forces on it', async () => {
+    const problems: string[] = [];
+    for (const locale of ['en', 'zh-cn'] as const) await withPanel({ theme: 'light', locale, width: wide }, async (panel) => {
+      await panel.page.emulateMedia({ forcedColors: 'active' });
+      await panel.enlarge(2);
+      for (const state of panelStates(locale)) {
+        problems.push(...(await problemsOf(panel, state)).map((problem) => `${locale}, ${problem}`));
+        if (state.name === 'fault') await panel.page.screenshot({ path: `${pictures}panel-${state.name}-large-${locale}.png`, fullPage: true });
+      }
+    });
+    assert.deepEqual(problems, []);
+  });
+
   const plain: PanelLook = { theme: 'dark', locale: 'en', width: wide };
   it('is worked by keyboard alone', () => withPanel(plain, async (panel) => {
     await panel.show(sampleRun('fault'));

@@ -25,7 +25,7 @@ export function findingAsText(finding: ReportedFinding, options: TextOptions): s
   for (const each of finding.message.split('\n')) lines.push(`  ${each}`);
   for (const { file, range, message } of finding.related) lines.push(paint.dim(`  ${file}:${range.start.line + 1}: ${message}`));
   for (const fix of finding.fixes) lines.push(`  ${paint.green(labels[locale].fix(fix.safe))}${fix.title}`);
-  lines.push(paint.dim(`  ${labels[locale].page}: docs/rules/${locale === 'en' ? '' : `${locale}/`}${finding.rule}.md`));
+  lines.push(paint.dim(`  ${labels[locale].page}docs/rules/${locale === 'en' ? '' : `${locale}/`}${finding.rule}.md`));
   return `${lines.join('\n')}\n`;
 }
 
@@ -42,7 +42,7 @@ const severityNames = {
 const labels = {
   en: {
     fix: (safe: boolean) => (safe ? 'fix (safe): ' : 'fix: '),
-    page: 'page',
+    page: 'page: ',
     summary: (files: number, found: number, hidden: number) => {
       const checked = `${files} ${files === 1 ? 'file' : 'files'} checked`;
       const count = found === 0 ? (hidden === 0 ? 'nothing found' : 'nothing to show') : `${found} ${found === 1 ? 'finding' : 'findings'}`;
@@ -52,7 +52,7 @@ const labels = {
   },
   'zh-cn': {
     fix: (safe: boolean) => (safe ? '修复（安全）：' : '修复：'),
-    page: '说明页',
+    page: '说明页：',
     summary: (files: number, found: number, hidden: number) =>
       `已检查 ${files} 个文件，${found === 0 ? (hidden === 0 ? '未发现问题' : '没有需要显示的问题') : `发现 ${found} 个问题`}${hidden === 0 ? '' : `，另有 ${hidden} 个较轻的问题未显示（用 --severity hint 显示全部）`}\n`,
     noFiles: '没有可检查的文件：未找到 Dockerfile、Containerfile、.dockerignore、go.env 或 compose 文件\n',

@@ -74,7 +74,7 @@ describe('text report', () => {
       '  compose.yaml:2: 所构建的服务',
       '  修复（安全）：改为 direct',
       '  修复：删除该设置',
-      '  说明页: docs/rules/zh-cn/goproxy-syntax.md',
+      '  说明页：docs/rules/zh-cn/goproxy-syntax.md',
       '',
     ].join('\n'));
   });

@@ -61,6 +61,11 @@ export interface ProbeVerdict {
   readonly evidence: readonly string[];
   readonly against: readonly string[];
   readonly ruledOut: readonly string[];
+  /**
+   * On whose side the fault is: `container`, where the host gets all that failed in the container, `both`, where it fails there in the same
+   * way. Absent where the two were not both measured to the end, or do not compare.
+   */
+  readonly side?: 'container' | 'both';
   /** What the go command does after this failure. */
   readonly next: string;
   readonly remedies: readonly Remedy[];

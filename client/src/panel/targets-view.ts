@@ -47,7 +47,8 @@ export function targetTimes(checks: readonly ProbeCheck[]): { readonly name: str
 function checksByHost(checks: readonly ProbeCheck[]): Map<string, ProbeCheck[]> {
   const byHost = new Map<string, ProbeCheck[]>();
   for (const check of checks) {
-    if (!targetKinds.has(checkKind(check))) continue;
+    // A file:// entry is a folder of the container: nobody is talked to, and the other side has another one.
+    if (!targetKinds.has(checkKind(check)) || check.target.startsWith('file:')) continue;
     const host = hostOf(check.target);
     const group = byHost.get(host);
     if (group === undefined) byHost.set(host, [check]);

@@ -64,6 +64,24 @@ export const fileCauses: readonly Cause[] = [
     confusedWith: ['cache-not-writable'],
   },
   {
+    id: 'noexec-filesystem',
+    layer: 'files',
+    title: localized('No program can be started from the folder', '该目录中的程序无法启动'),
+    explain: localized(
+      'The folder lies on a file system that is mounted noexec: a newer toolchain in the module cache is fetched and not started, and go run, go '
+        + 'test and go generate cannot start what they compiled below GOTMPDIR, /tmp or GOCACHE',
+      '该目录位于以 noexec 挂载的文件系统上：较新的工具链虽已下载到模块缓存，却无法启动；go run、go test 和 go generate 也无法启动编译到 GOTMPDIR、/tmp 或 GOCACHE 下的程序',
+    ),
+    remedies: [
+      { title: localized('Put the folders on a file system that lets programs run', '把这些目录放到允许运行程序的文件系统上'), text: 'ENV GOMODCACHE=/go/pkg/mod GOTMPDIR=/var/tmp' },
+      { title: localized('Take an image with the Go that go.mod asks for, so that no toolchain is fetched', '使用已含 go.mod 所需 Go 版本的镜像，无需再下载工具链'), rule: 'toolchain-download' },
+    ],
+    signatures: [
+      signature('CAT-120', /exec go1\S+: (?:\S+ )?permission denied|fork\/exec \S*(?:golang\.org\/toolchain@|\/go-build)\S*: permission denied/m, 'outer'),
+    ],
+    confusedWith: ['toolchain-not-runnable'],
+  },
+  {
     id: 'home-missing',
     layer: 'files',
     title: localized('HOME is not set, so there is no cache', 'HOME 未设置，无法确定缓存位置'),

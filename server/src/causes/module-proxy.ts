@@ -159,7 +159,10 @@ export const moduleProxyCauses: readonly Cause[] = [
       'GOPROXY=file:// names a folder that was not copied into the stage, or one with narrow modes',
       'GOPROXY=file:// 指向的目录未复制到该阶段，或权限过窄',
     ),
-    remedies: [{ title: localized('Copy the folder before the download', '在下载前复制该目录'), text: 'COPY goproxy/ /goproxy/' }],
+    remedies: [
+      { title: localized('Copy the folder before the download', '在下载前复制该目录'), text: 'COPY goproxy/ /goproxy/' },
+      { title: localized('Where it is there: give it to the user of the step', '若目录已存在：让该步骤的用户可以读取'), text: 'COPY --chown=1000:1000 goproxy/ /goproxy/' },
+    ],
     signatures: [signature('CAT-49', /reading file:\/\/\S+: (?:no such file or directory|permission denied)/m)],
     confusedWith: ['module-not-found'],
   },

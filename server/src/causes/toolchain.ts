@@ -52,16 +52,17 @@ export const toolchainCauses: readonly Cause[] = [
     layer: 'toolchain',
     title: localized('The Go toolchain cannot be started', 'Go 工具链无法启动'),
     explain: localized(
-      'The go program of the image, or the toolchain that it switches to, is for another processor or another libc (a glibc build on Alpine), '
-        + 'or its cache is mounted noexec',
-      '镜像中的 go 程序或它切换到的工具链属于其他处理器架构或其他 libc（例如在 Alpine 上使用 glibc 版本），或缓存以 noexec 挂载',
+      'The go program of the image, or the toolchain that it switches to, is for another processor or another libc (a glibc build on Alpine)',
+      '镜像中的 go 程序或它切换到的工具链属于其他处理器架构或其他 libc（例如在 Alpine 上使用 glibc 版本）',
     ),
     remedies: [
       { title: localized('Take Go from an image of the same platform and libc', '从平台和 libc 相同的镜像取得 Go'), text: 'FROM golang:1.24-alpine AS build' },
       newerImage,
     ],
-    signatures: [signature('CAT-120', /exec go1\S+: |fork\/exec \S+\/bin\/go: /m, 'outer')],
-    confusedWith: ['platform-mismatch'],
+    signatures: [signature(
+      'CAT-120', /exec go1\S+: (?!(?:\S+ )?permission denied)|fork\/exec (?!\S*golang\.org\/toolchain@\S*: permission denied)\S+\/bin\/go: /m, 'outer',
+    )],
+    confusedWith: ['platform-mismatch', 'noexec-filesystem'],
   },
   {
     id: 'go-setting-invalid',

@@ -27,7 +27,7 @@ export function joinFindings(judgement: Judgement, input: JudgeInput, findings: 
   return {
     ...judgement,
     verdict: {
-      ...withEvidence(verdict, top), ruledOut: verdict.ruledOut, next: verdict.next, remedies: remediesWith(verdict.remedies, top),
+      ...verdict, ...withEvidence(verdict, top), remedies: remediesWith(verdict.remedies, top),
     },
     causes: causes.map(({ cause, links }) => withEvidence(cause, links)),
     findings: findings.map((finding) => judgedFinding(finding, causes, input)),

@@ -120,7 +120,7 @@ export interface CheckDetails {
   readonly 'files:build-cache': WritableDetail;
   /** Target: GOPATH/pkg/sumdb, where the checksum database's state is kept. */
   readonly 'files:sumdb-state': WritableDetail;
-  /** Target: the temporary folder. */
+  /** Target: the temporary folder (GOTMPDIR, where it is set). */
   readonly 'files:temp': WritableDetail;
   /** Target: HOME, or `unset`. */
   readonly 'files:home': WritableDetail;
@@ -377,6 +377,8 @@ export type WritableDetail = Common & {
   readonly owner: string;
   /** The folder whose mode decides: the folder itself, or the nearest parent that exists. */
   readonly nearest: string;
+  /** Only as true: the file system there is mounted so that no program in it can be started. */
+  readonly noexec?: true;
   readonly errorClass?: 'permission-denied' | 'read-only' | 'no-space' | 'not-a-folder' | 'unset' | 'other';
 };
 

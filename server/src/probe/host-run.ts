@@ -12,24 +12,32 @@ const END_ALLOWANCE_MS = 5_000;
 /** Go variables that decide what is asked: on the host the container's values are in force, so that both measure the same targets. */
 const comparedVariables = ['GOPROXY', 'GONOPROXY', 'GOPRIVATE', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE'] as const;
 
+export interface HostMeasurement {
+  readonly checks: readonly ProbeCheck[];
+  /** It came to its own end with nothing cut off. Otherwise a check may have failed for want of time, and proves nothing of the host. */
+  readonly finished: boolean;
+}
+
+const notMeasured: HostMeasurement = { checks: [], finished: false };
+
 /**
  * The same payload on the host, when the host has Go: the difference between both is evidence. It compiles at once and measures as soon as
  * the container's own values are known. Without Go, or when anything fails, there is no comparison and nothing is said.
  */
 export async function runOnHost(
   plan: ProbePlan, world: ProbeWorld, containerEnvironment: Promise<Readonly<Record<string, string>> | undefined>, signal: AbortSignal,
-): Promise<readonly ProbeCheck[]> {
+): Promise<HostMeasurement> {
   const folder = await world.folders.create('probe.go', world.payloadSource);
-  if (folder === undefined) return [];
+  if (folder === undefined) return notMeasured;
   try {
     const program = world.folders.join(folder, `probe${world.programSuffix}`);
     const built = await world.processes.run(
       { executable: 'go', args: ['build', '-trimpath', '-o', program, 'probe.go'] },
       { timeLimitMs: HOST_COMPILE_LIMIT_MS, signal, folder, environment: plainGo },
     );
-    if (built.outcome !== 'exited' || built.exitCode !== 0) return [];
+    if (built.outcome !== 'exited' || built.exitCode !== 0) return notMeasured;
     const environment = await containerEnvironment;
-    if (environment === undefined) return [];
+    if (environment === undefined) return notMeasured;
     return await measure(plan, world, { executable: program, args: [] }, folder, overrideOf(plan, environment), signal);
   } finally {
     await world.folders.remove(folder);
@@ -38,9 +46,10 @@ export async function runOnHost(
 
 async function measure(
   plan: ProbePlan, world: ProbeWorld, program: HostCommand, folder: string, override: Readonly<Record<string, string>>, signal: AbortSignal,
-): Promise<readonly ProbeCheck[]> {
+): Promise<HostMeasurement> {
   const checks: ProbeCheck[] = [];
-  await world.processes.run(program, {
+  const ended = { isWhole: false };
+  const { outcome } = await world.processes.run(program, {
     timeLimitMs: plan.timeLimitMs + END_ALLOWANCE_MS,
     signal,
     folder,
@@ -49,9 +58,10 @@ async function measure(
     onLine: (line) => {
       const event = parseEventLine(line, 'host');
       if (event?.kind === 'check') checks.push(event.check);
+      if (event?.kind === 'end') ended.isWhole = event.notChecked === 0;
     },
   });
-  return checks;
+  return { checks, finished: ended.isWhole && outcome === 'exited' };
 }
 
 /** The container's own values; where the plan has them, unredacted. */

@@ -134,9 +134,14 @@ const results = {
 
 const requestKinds = /^(?:module-proxy:(?:list|info|mod|zip)|sumdb:(?:supported|lookup|proxied-lookup)|vcs:discovery):/;
 
+/** Of an entry that is a folder: it is read, nobody is asked, and what the payload's own reader makes of a missing file is no status. */
+function isFile({ target }: ProbeCheck): boolean {
+  return target.startsWith('file:');
+}
+
 /** One line per address asked: outcome, time and phases in the container, and beside it the host's. */
 function targetLines(checks: readonly ProbeCheck[], word: Word): readonly string[] {
-  const requests = checks.filter((check) => requestKinds.test(check.id) && check.result !== 'not-checked');
+  const requests = checks.filter((check) => requestKinds.test(check.id) && !isFile(check) && check.result !== 'not-checked');
   const onHost = new Map(requests.filter((check) => check.where === 'host').map((check) => [check.id, check]));
   return requests.filter((check) => check.where === 'container').sort(byId).map((check) => {
     const host = onHost.get(check.id);
@@ -190,7 +195,7 @@ function failedLines(checks: readonly ProbeCheck[]): readonly string[] {
     .filter((check) => check.where === 'container' && check.result === 'no' && check.detail['used'] !== false)
     .filter((check) => check.layer !== 'mirror')
     // Requests have lines of their own, and the need of version control is no failure.
-    .filter((check) => !requestKinds.test(check.id) && !check.id.startsWith('vcs:need:'))
+    .filter((check) => (isFile(check) ? check.layer === 'module-proxy' : !requestKinds.test(check.id)) && !check.id.startsWith('vcs:need:'))
     .sort(byId)
     .map((check) => {
       const error = check.detail['error'] ?? check.detail['errorClass'] ?? '';

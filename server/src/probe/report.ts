@@ -22,6 +22,8 @@ export interface RunResult {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly timeLimitReached: boolean;
+  /** The host was measured beside the container, but not to the end. */
+  readonly hostUnfinished?: true;
   readonly cancelled: boolean;
   readonly engineFailure?: EngineFailure;
   /** Mirrors are still compared: what is known of some of them is no comparison. */
@@ -38,6 +40,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     module: canaryOf(result.plan),
     ...(result.plan.vendored === undefined ? {} : { vendored: result.plan.vendored }),
     timeLimitReached: result.timeLimitReached,
+    ...(result.hostUnfinished === undefined ? {} : { hostUnfinished: result.hostUnfinished }),
     cancelled: result.cancelled,
     withheld: result.plan.secrets,
     ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),

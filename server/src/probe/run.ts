@@ -55,6 +55,7 @@ class ProbeRun {
   /** The builder has a store of its own, so it may have to pull the image. */
   private mayPull = false;
   private timeLimitReached = false;
+  private hostUnfinished = false;
   private events = 0;
   /** Given once: the container's Go environment, or undefined when there will be none. */
   private readonly tellHost: (environment: Readonly<Record<string, string>> | undefined) => void;
@@ -79,8 +80,9 @@ class ProbeRun {
   async all(onVerdict: (result: Omit<RunResult, 'startedAt' | 'durationMs'>) => void): Promise<Omit<RunResult, 'startedAt' | 'durationMs'>> {
     const host = (this.options.compareWithHost
       ? runOnHost(this.plan, this.world, this.goEnvironment, this.options.signal)
-      : Promise.resolve([])).then((checks) => {
-      for (const check of checks) this.take(check);
+      : Promise.resolve(undefined)).then((measured) => {
+      for (const check of measured?.checks ?? []) this.take(check);
+      this.hostUnfinished = measured?.finished === false;
     });
     let ended: StepResult | undefined;
     let over = false;
@@ -110,6 +112,7 @@ class ProbeRun {
       imageEnv: this.imageEnv,
       checks: [...this.checks],
       timeLimitReached: this.timeLimitReached,
+      ...(this.hostUnfinished ? { hostUnfinished: true } : {}),
       cancelled: ended?.cancelled === true || this.options.signal.aborted,
       ...(ended?.failure === undefined ? {} : { engineFailure: ended.failure }),
     };

@@ -416,4 +416,8 @@ export const lookAlikes: readonly LookAlikes[] = [
     one: { cause: 'not-a-module-proxy', scenario: 'a captive portal answers' },
     other: { cause: 'proxy-has-nothing', scenario: 'the mirror answers, and has nothing here' },
   },
+  {
+    one: { cause: 'noexec-filesystem', scenario: 'the newer Go is fetched into a cache that is mounted noexec' },
+    other: { cause: 'toolchain-not-runnable', scenario: 'the toolchain that GOTOOLCHAIN names is for another processor' },
+  },
 ];

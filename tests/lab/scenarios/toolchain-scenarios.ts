@@ -7,8 +7,8 @@ const armProgram = (path: string): string =>
 /** A dynamic program whose loader is that of another libc, which the image lacks. Both names have one length, so nothing moves in it. */
 const foreignLibc = (path: string): string =>
   `sed "s,ld-linux-x86-64.so.2,ld-musl--x86_64.so.1," /bin/ls > ${path} && chmod 755 ${path}`;
-const newerGo = (go: string): Readonly<Record<string, string>> => ({
-  'Dockerfile': 'FROM golang:1.23\nENV GOTOOLCHAIN=auto\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n',
+const newerGo = (go: string, before = ''): Readonly<Record<string, string>> => ({
+  'Dockerfile': `FROM golang:1.23\nENV GOTOOLCHAIN=auto\n${before}WORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n`,
   'go.mod': `module corp.example/app\n\ngo ${go}\n\nrequire github.com/google/uuid v1.6.0\n`,
 });
 
@@ -87,7 +87,7 @@ export const toolchainScenarios: readonly Scenario[] = [
     environment: { ...publicProxyOnly, GOTOOLCHAIN: 'go1.99.0' },
     expectedCause: 'toolchain-not-runnable',
     expectedTarget: 'GOTOOLCHAIN',
-    neverSaid: ['toolchain-not-downloadable', 'platform-mismatch'],
+    neverSaid: ['noexec-filesystem', 'toolchain-not-downloadable', 'platform-mismatch'],
   },
   {
     name: 'the toolchain that GOTOOLCHAIN names is not in PATH and must not be fetched',
@@ -102,6 +102,21 @@ export const toolchainScenarios: readonly Scenario[] = [
     hosts: { 'proxy.golang.org': proxyWith({ kind: 'status', status: 403, body: 'blocked by policy\n', paths: /^\/golang\.org\/toolchain\//u }) },
     expectedCause: 'toolchain-not-downloadable',
     neverSaid: ['proxy-forbidden', 'toolchain-too-old', 'module-not-found'],
+  },
+  {
+    name: 'the newer Go is fetched into a cache that is mounted noexec',
+    project: newerGo('1.98.0', 'USER 1000:1000\nENV HOME=/tmp\n'),
+    containerFlags: ['--tmpfs=/go/pkg:noexec', '--tmpfs=/tmp:noexec'],
+    expectedCause: 'noexec-filesystem',
+    expectedTarget: '/go/pkg/mod',
+    neverSaid: ['toolchain-not-runnable', 'toolchain-too-old', 'cache-not-writable'],
+  },
+  {
+    name: 'what is compiled below /tmp cannot be started',
+    environment: publicProxyOnly,
+    containerFlags: ['--tmpfs=/tmp:noexec'],
+    expectedCause: 'no-fault-found',
+    alsoSaid: ['noexec-filesystem'],
   },
   {
     name: 'the line of the toolchain\'s archive is cut',

@@ -76,6 +76,10 @@ export const catalogue: readonly LabModule[] = [
   // What mirrors are compared by: a large file to time a line, and a newer version that one which fell behind lacks.
   library('golang.org/x/tools', 'v0.24.0', { 'tools.go': goPackage('tools', 'Name', 'tools'), 'testdata/large.bin': largeFile.subarray(0, 3 * 1024 * 1024) }),
   library('golang.org/x/tools', 'v0.25.0', { 'tools.go': goPackage('tools', 'Name', 'tools') }),
+  // A toolchain as the go command wants one, to be fetched and not to be started: where it is, it says so.
+  library('golang.org/toolchain', 'v0.0.1-go1.98.0.linux-amd64', {
+    'bin/go': '#!/bin/sh\necho "go: the lab has no Go 1.98" >&2\nexit 1\n', 'bin/gofmt': '#!/bin/sh\nexit 1\n', 'pkg/tool/linux_amd64/compile': '#!/bin/sh\nexit 1\n', 'src/_go.mod': 'module std\n',
+  }, { goLine: null }),
 ];
 
 /** The module with that path and version, or undefined. */

@@ -51,7 +51,7 @@ describe('module proxy of the lab', () => {
     assert.equal((await get('/git.corp.example/team/lib/@v/v1.2.3.info')).status, 404);
     assert.match((await get('/rsc.io/quote/@v/v9.0.0.info')).text, /unknown revision v9\.0\.0/);
     assert.equal((await get('/%zz')).status, 404);
-    assert.equal((await get('/golang.org/toolchain/@v/list')).status, 404);
+    assert.equal((await get('/golang.org/absent/@v/list')).status, 404);
   });
 
   it('passes the checksum database through', async () => {

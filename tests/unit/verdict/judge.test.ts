@@ -17,6 +17,8 @@ interface Case {
   readonly more?: Partial<JudgeInput>;
   readonly cause: string;
   readonly target?: string;
+  /** The verdict's sentence. */
+  readonly says?: RegExp;
 }
 
 function tlsFault(errorClass: string, more: ProbeCheck['detail'] = {}): readonly ProbeCheck[] {
@@ -545,6 +547,19 @@ const cases: readonly Case[] = [
     cause: 'engine-permission-denied',
   },
   {
+    name: 'a newer Go, fetched into a cache from which nothing can be started',
+    checks: healthyBut(
+      check('files:module-cache', '/go/pkg/mod', 'yes', { exists: true, nearest: '/go/pkg/mod', noexec: true }),
+      check('toolchain:go-line', 'go.mod', 'no', { required: '1.98', running: '1.23.5', gotoolchain: 'auto' }),
+    ),
+    cause: 'noexec-filesystem', target: '/go/pkg/mod',
+  },
+  {
+    name: 'a cache from which nothing can be started, and nothing has to be',
+    checks: healthyBut(check('files:module-cache', '/go/pkg/mod', 'yes', { exists: true, nearest: '/go/pkg/mod', noexec: true })),
+    cause: 'no-fault-found',
+  },
+  {
     name: 'a folder in GOPROXY that is not there',
     checks: healthyBut(
       goproxy(['file:///srv/goproxy'], ['']),
@@ -565,6 +580,7 @@ const cases: readonly Case[] = [
     ),
     cause: 'module-not-found',
     target: module,
+    says: /^The folder \/srv\/goproxy has no github/u,
   },
   {
     name: 'a checksum database that knows an older version',
@@ -725,11 +741,12 @@ describe('judge', () => {
     });
   });
 
-  for (const { name, checks, more, cause, target } of cases) {
+  for (const { name, checks, more, cause, target, says } of cases) {
     it(`${name}: ${cause}`, () => {
       const { verdict } = judged(checks, more);
       assert.equal(verdict.cause, cause, JSON.stringify(verdict, undefined, 1));
       if (target !== undefined) assert.equal(verdict.target, target);
+      if (says !== undefined) assert.match(verdict.summary.en, says);
     });
   }
 
@@ -861,6 +878,45 @@ describe('judge', () => {
     )).verdict.evidence.map((line) => line.en).join('\n');
     assert.match(evidence('yes'), /The host succeeds/u);
     assert.match(evidence('no'), /The host fails alike/u);
+  });
+
+  describe('on whose side the fault is', () => {
+    const onHost = (checks: readonly ProbeCheck[]): readonly ProbeCheck[] => checks.map((one) => ({ ...one, where: 'host' as const }));
+    const refused = entry(proxy, 'no', { errorClass: 'tcp', causeClass: 'refused' });
+    const inContainer = healthyBut(goproxy([proxy], ['']), check('tcp:connect', address, 'no', { errorClass: 'refused' }), refused, failed);
+    const sideOf = (host: readonly ProbeCheck[], more: Partial<JudgeInput> = {}) => {
+      const { verdict } = judged([...inContainer, ...onHost(host)], more);
+      assert.equal(verdict.cause, 'tcp-refused');
+      assert.equal(verdict.side !== undefined, verdict.evidence.some(({ en }) => /^(?:Only the container is affected|Container and host are affected alike)/u.test(en)));
+      return verdict.side;
+    };
+
+    it('is the container\'s where the host gets every answer', () => {
+      assert.equal(sideOf(entry(proxy, 'yes', { status: 200 })), 'container');
+    });
+    it('is both\'s where the host fails in the same way', () => {
+      assert.equal(sideOf(refused), 'both');
+    });
+    it('is not known where the host was not measured', () => {
+      assert.equal(sideOf([]), undefined);
+    });
+    it('is not known where one request is missing, or was cut off', () => {
+      const [first, second, third] = entry(proxy, 'yes', { status: 200 });
+      assert.equal(sideOf([first!, second!]), undefined);
+      assert.equal(sideOf([first!, second!, { ...third!, result: 'not-checked', detail: { reason: 'time-limit' } }]), undefined);
+    });
+    it('is not known where the host fails in another way, or in part', () => {
+      assert.equal(sideOf(entry(proxy, 'no', { errorClass: 'dns', causeClass: 'no-such-host' })), undefined);
+      assert.equal(sideOf([...entry(proxy, 'yes', { status: 200 }).slice(1), ...refused.slice(0, 1)]), undefined);
+    });
+    it('is not known where the host\'s measurement did not come to its end, whatever it saw', () => {
+      for (const host of [refused, entry(proxy, 'yes', { status: 200 })]) assert.equal(sideOf(host, { hostUnfinished: true }), undefined);
+      const { verdict } = judged([...inContainer, ...onHost([check('tcp:connect', address, 'no', { errorClass: 'refused' })])], { hostUnfinished: true });
+      assert.ok(verdict.evidence.every(({ en }) => !/host fails alike/u.test(en)), JSON.stringify(verdict.evidence));
+    });
+    it('of a healthy run is nobody\'s', () => {
+      assert.equal(judged([...healthy, ...onHost(healthy)]).verdict.side, undefined);
+    });
   });
 
   it('tells why a run without a conclusion has none', () => {

@@ -939,7 +939,7 @@ func (p *probe) filesAll() {
 	p.writable("module-cache", moduleCache)
 	p.writable("build-cache", p.goEnv["GOCACHE"])
 	p.writable("sumdb-state", sumdbState)
-	p.writable("temp", os.TempDir())
+	p.writable("temp", firstText(p.goEnv["GOTMPDIR"], os.TempDir()))
 	p.writable("home", os.Getenv("HOME"))
 	if moduleCache != "" {
 		p.freeSpace(nearestFolder(moduleCache))
@@ -955,6 +955,9 @@ func (p *probe) writable(what, folder string) {
 	}
 	nearest := nearestFolder(folder)
 	d := detail{"exists": isFolder(folder), "nearest": nearest, "owner": ownerOf(nearest)}
+	if forbidsPrograms(nearest) {
+		d["noexec"] = true
+	}
 	var err error
 	if info, statErr := os.Stat(folder); errors.Is(statErr, syscall.ENOTDIR) || (statErr == nil && !info.IsDir()) {
 		err = &os.PathError{Op: "mkdir", Path: folder, Err: syscall.ENOTDIR}
@@ -979,6 +982,30 @@ func (p *probe) writable(what, folder string) {
 		d["errorClass"] = fileClass(err)
 	}
 	p.report("files", what, folder, yesNo(err == nil), since, d)
+}
+
+// forbidsPrograms tells whether the file system of a folder is mounted so that no program in it can be started. Only Linux says so this way.
+func forbidsPrograms(folder string) bool {
+	mounts, err := readBounded("/proc/self/mountinfo", 1<<20)
+	if err != nil {
+		return false
+	}
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		folder = real
+	}
+	deepest, forbids := -1, false
+	for _, line := range strings.Split(string(mounts), "\n") {
+		fields := strings.Fields(line)
+		if len(fields) < 6 {
+			continue
+		}
+		// A blank is written as in C; of two mounts on one folder the later one counts.
+		point := strings.TrimSuffix(strings.Replace(fields[4], `\040`, " ", -1), "/")
+		if (folder == point || strings.HasPrefix(folder, point+"/")) && len(point) >= deepest {
+			deepest, forbids = len(point), contains(strings.Split(fields[5], ","), "noexec")
+		}
+	}
+	return forbids
 }
 
 // onlyModeForbids tells whether this is root, and the folder belongs to somebody else whose mode lets root not write into it.
@@ -2308,7 +2335,8 @@ func firstSaid(sample []byte) string {
 
 func (p *probe) moduleProxies(m module, list proxyList, targets *targetSet) {
 	for index, entry := range list.entries {
-		if index >= maxEntries || !isAddress(entry.text) || proxyProblem(entry.text) != "" {
+		// A folder of the container says nothing on the host.
+		if index >= maxEntries || !isAddress(entry.text) || proxyProblem(entry.text) != "" || p.isForeign(entry.text) {
 			continue
 		}
 		entry, used := entry.text, list.isAsked(index)
@@ -2321,6 +2349,10 @@ func (p *probe) moduleProxies(m module, list proxyList, targets *targetSet) {
 			p.background(func() { p.proxyFolder(entry, used) })
 		}
 	}
+}
+
+func (p *probe) isForeign(entry string) bool {
+	return p.plan.Where == "host" && strings.HasPrefix(entry, "file:")
 }
 
 // proxyFolder looks at the folder of a file:// entry: without it, every module seems to be missing.
@@ -2488,7 +2520,7 @@ func (p *probe) checksums(m module, list proxyList, setting sumdbSetting) {
 	asked := make([]bool, len(list.entries))
 	var group sync.WaitGroup
 	for index, entry := range list.entries {
-		if index >= maxEntries || !isAddress(entry.text) || proxyProblem(entry.text) != "" || setting.explicit {
+		if index >= maxEntries || !isAddress(entry.text) || proxyProblem(entry.text) != "" || setting.explicit || p.isForeign(entry.text) {
 			continue
 		}
 		index, entry := index, entry
@@ -3330,17 +3362,24 @@ var temporaries struct {
 	folders []string
 }
 
-// temporaryFolder makes a folder where one can be made; the working folder is the last resort.
+// temporaryFolder makes a folder where one can be made; the working folder is the last resort. A newer toolchain is started out of the
+// download's own cache: folders that forbid that come last, because what counts is whether the stage's cache does.
 func temporaryFolder(prefix string) string {
-	for _, parent := range []string{"", os.Getenv("HOME"), "."} {
-		if folder, err := ioutil.TempDir(parent, prefix); err == nil {
-			if absolute, err := filepath.Abs(folder); err == nil {
-				folder = absolute
+	parents := []string{os.TempDir(), os.Getenv("HOME"), "."}
+	for _, mayForbid := range []bool{false, true} {
+		for _, parent := range parents {
+			if parent == "" || !mayForbid && forbidsPrograms(nearestFolder(parent)) {
+				continue
 			}
-			temporaries.Lock()
-			temporaries.folders = append(temporaries.folders, folder)
-			temporaries.Unlock()
-			return folder
+			if folder, err := ioutil.TempDir(parent, prefix); err == nil {
+				if absolute, err := filepath.Abs(folder); err == nil {
+					folder = absolute
+				}
+				temporaries.Lock()
+				temporaries.folders = append(temporaries.folders, folder)
+				temporaries.Unlock()
+				return folder
+			}
 		}
 	}
 	return ""

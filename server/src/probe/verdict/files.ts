@@ -11,6 +11,7 @@ export function fileClaims(seen: Observations): readonly Claim[] {
   return [
     ...written.flatMap(({ kind, isNeeded }) => seen.of(kind).filter((check) => check.result === 'no')
       .flatMap((check) => folderClaim(seen, check, isNeeded))),
+    ...noexec.flatMap((kind) => seen.of(kind).filter((check) => check.flag('noexec') === true).map((check) => noexecClaim(seen, check))),
     ...seen.of('files:space').filter((check) => check.result === 'no').map(spaceClaim),
   ];
 }
@@ -22,6 +23,38 @@ const written: readonly { readonly kind: CheckKind; readonly isNeeded: boolean }
   { kind: 'files:build-cache', isNeeded: false },
   { kind: 'files:temp', isNeeded: false },
 ];
+
+/** Where programs are started from: toolchains out of the module cache, what was compiled out of the others. */
+const noexec: readonly CheckKind[] = ['files:module-cache', 'files:build-cache', 'files:temp'];
+
+/** The download itself starts a program only where go.mod asks for a newer Go, out of the module cache; anything else comes after it. */
+function noexecClaim(seen: Observations, check: Seen): Claim {
+  const switches = check.kind === 'files:module-cache'
+    ? seen.of('toolchain:go-line').find((line) => line.result === 'no' && /auto|path|^go\d/u.test(line.text('gotoolchain')))
+    : undefined;
+  return {
+    cause: 'noexec-filesystem',
+    target: check.target,
+    strength: switches === undefined ? 'hint' : 'fault',
+    survivesDownload: true,
+    summary: switches === undefined
+      ? localized(
+        `No program can be started from ${check.target}: go run, go test and go generate would fail`, `${check.target} 中的程序无法启动：go run、go test 和 go generate 会失败`,
+      )
+      : localized(
+        `Go ${switches.text('required')} is fetched into ${check.target}, and no program can be started from there`,
+        `Go ${switches.text('required')} 会下载到 ${check.target}，而该处的程序无法启动`,
+      ),
+    evidence: [
+      localized(`The file system of ${check.text('nearest') || check.target} is mounted noexec`, `${check.text('nearest') || check.target} 所在的文件系统以 noexec 挂载`),
+      ...(switches === undefined ? [] : [localized(
+        `${switches.target} requires go >= ${switches.text('required')}; the image runs ${switches.text('running')} with GOTOOLCHAIN=${switches.text('gotoolchain')}`,
+        `${switches.target} 要求 go >= ${switches.text('required')}；镜像中为 ${switches.text('running')}，GOTOOLCHAIN=${switches.text('gotoolchain')}`,
+      )]),
+    ],
+    next: localized('fetches the toolchain and ends when it cannot start it', '下载工具链后因无法启动而结束'),
+  };
+}
 
 /** With less than this not even one module of usual size fits. */
 const fullDiskBytes = 1024 * 1024;

@@ -17,6 +17,7 @@ import { projectClaims } from './project.ts';
 import { reachedTargets } from './reached.ts';
 import { remediesOf } from './remedies.ts';
 import { ruledOut } from './ruled-out.ts';
+import { faultSide, sideText } from './side.ts';
 import { toolchainClaims } from './toolchain.ts';
 import { vcsClaims } from './vcs.ts';
 import { sparedByVendor, vendoredVerdict } from './vendored.ts';
@@ -31,7 +32,7 @@ export type { EngineFailure, Judgement, JudgeInput } from './judgement.ts';
  * The first layer that fails explains those above it; a failure of our own is no finding; what a successful download disproves is a hint.
  */
 export function judge(input: JudgeInput): Judgement {
-  const seen = observe(input.checks);
+  const seen = observe(input.checks, input.hostUnfinished !== true);
   const way = wayThroughList(input, seen);
   const download = downloadOutcome(input, seen);
   const engine = engineOutcome(input, seen);
@@ -48,12 +49,14 @@ export function judge(input: JudgeInput): Judgement {
     .sort(compareClaims);
   const first = claims[0];
   const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures, withheldReasons(claims, withheld));
-  const spoken = { ...top, evidence: [...top.evidence, ...seenFrom(input)] };
+  const side = top === first ? faultSide(top, seen, way) : undefined;
+  const spoken = { ...top, evidence: [...top.evidence, ...sideText(side), ...seenFrom(input)] };
   const causes = [spoken, ...(top === first ? claims.slice(1) : claims)];
   return {
     verdict: {
       ...judged(spoken),
       ruledOut: ruledOut(seen),
+      ...(side === undefined ? {} : { side }),
       next: top.next ?? nextOf(top),
       remedies: remediesOf(top, way, input.recommended),
     },

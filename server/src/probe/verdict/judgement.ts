@@ -12,6 +12,8 @@ export interface JudgeInput {
   /** The stage's commands take all packages from a vendor folder, so that they need nothing of what was measured outside. */
   readonly vendored?: true;
   readonly timeLimitReached: boolean;
+  /** The host's measurement did not come to its end: what it saw is no comparison. */
+  readonly hostUnfinished?: true;
   readonly cancelled: boolean;
   /** Ids of secrets and agents that the stage's step is given and the probe is not. */
   readonly withheld?: readonly string[];
@@ -65,8 +67,13 @@ export interface JudgedCause {
   readonly isHint?: true;
 }
 
+/** `container`: the host gets all that failed in the container; `both`: it fails there in the same way. */
+export type FaultSide = NonNullable<ProbeVerdict['side']>;
+
 export interface JudgedVerdict extends JudgedCause {
   readonly ruledOut: readonly Localized[];
+  /** On whose side the fault is; absent where that is not known. */
+  readonly side?: FaultSide;
   readonly next: Localized;
   readonly remedies: readonly JudgedRemedy[];
 }
@@ -114,6 +121,7 @@ export function localizeJudgement(
     verdict: {
       ...ranked(verdict),
       ruledOut: texts(verdict.ruledOut),
+      ...(verdict.side === undefined ? {} : { side: verdict.side }),
       next: verdict.next[locale],
       remedies: verdict.remedies.map((remedy): Remedy => ({ ...remedy, title: remedy.title[locale] })),
     },

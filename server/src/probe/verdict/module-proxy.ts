@@ -215,10 +215,15 @@ function noFailover(way: Way): readonly Claim[] {
         `${healthy.entry} was measured for comparison: ${healthy.step.answer.en}`,
         `对比测量 ${healthy.entry}：${healthy.step.answer['zh-cn']}`,
       ),
-      localized(
-        `${stopped.entry} is followed by ",", and after "," only 404 and 410 lead on`,
-        `${stopped.entry} 之后是 ","，只有 404 和 410 才会继续`,
-      ),
+      stopped.kind === 'file'
+        ? localized(
+          `${stopped.entry} is followed by ",", and after "," only a missing file leads on`,
+          `${stopped.entry} 之后是 ","，只有文件不存在才会继续`,
+        )
+        : localized(
+          `${stopped.entry} is followed by ",", and after "," only 404 and 410 lead on`,
+          `${stopped.entry} 之后是 ","，只有 404 和 410 才会继续`,
+        ),
     ],
     next: stopped.step.next,
   }];
@@ -252,7 +257,7 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
         `${path} looks private, but is asked of ${misses.map((stop) => stop.entry).join(', ')}: GOPRIVATE does not cover it`,
         `${path} 像是私有模块，却发往 ${misses.map((stop) => stop.entry).join('、')}：GOPRIVATE 未覆盖它`,
       ),
-    }, { ...base, cause: 'module-not-found', strength: 'hint', summary: notFoundSummary(input.module) }];
+    }, { ...base, cause: 'module-not-found', strength: 'hint', summary: notFoundSummary(input.module, misses) }];
   }
   if (listed !== undefined || /unknown revision|invalid version/u.test(body)) {
     return [{
@@ -277,7 +282,7 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
   const isCertain = pages.length > 0 && pages.length === answers.length && (input.module === CANARY_MODULE || allEmpty);
   return [
     ...(allEmpty && !isCertain ? [] : [{
-      ...base, cause: 'module-not-found', strength: isCertain ? 'hint' as const : strength, summary: notFoundSummary(input.module),
+      ...base, cause: 'module-not-found', strength: isCertain ? 'hint' as const : strength, summary: notFoundSummary(input.module, misses),
       evidence: [...base.evidence, ...having.map((reference) => localized(
         `${reference.target} has ${reference.text('module')}: it serves modules, and lacks this one`,
         `${reference.target} 有 ${reference.text('module')}：它能提供模块，只是没有这一个`,
@@ -323,7 +328,13 @@ function emptyProxy(base: Omit<Claim, 'cause' | 'summary'>, stop: Stop, referenc
   };
 }
 
-function notFoundSummary(module: string): Localized {
+function notFoundSummary(module: string, misses: readonly Stop[]): Localized {
+  const [only] = misses;
+  if (only?.kind === 'file' && misses.length === 1) {
+    const folder = only.entry.replace(/^file:(?:\/\/)?/u, '');
+    return localized(`The folder ${folder} has no ${module}`, `目录 ${folder} 中没有 ${module}`);
+  }
+  if (misses.some(({ kind }) => kind === 'file')) return localized(`No entry of the list has ${module}`, `列表中没有任何一项提供 ${module}`);
   return localized(`No proxy of the list knows ${module}`, `列表中没有代理提供 ${module}`);
 }
 

@@ -31,17 +31,18 @@ export interface Observations {
   /** Checks of one kind made in the container. */
   of(kind: CheckKind): readonly Seen[];
   at(kind: CheckKind, target: string): Seen | undefined;
-  /** The same check made on the host, when there is one. */
+  /** The same check made on the host, when there is one and the host was measured to the end. */
   onHost(seen: Seen): Seen | undefined;
 }
 
-export function observe(checks: readonly ProbeCheck[]): Observations {
+/** @param comparesHost false where the host's checks are no comparison, because something cut them short */
+export function observe(checks: readonly ProbeCheck[], comparesHost = true): Observations {
   const all = checks
     .map((check) => ({ check, key: `${check.id}\n${check.where}\n${JSON.stringify(check)}` }))
     .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0))
     .map(({ check }) => see(check));
   const inContainer = all.filter((seen) => seen.where === 'container');
-  const onHost = all.filter((seen) => seen.where === 'host');
+  const onHost = all.filter((seen) => comparesHost && seen.where === 'host');
   return {
     all,
     of: (kind) => inContainer.filter((seen) => seen.kind === kind),

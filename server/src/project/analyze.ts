@@ -215,7 +215,7 @@ class DownloadSeeker {
     for (const folder of foldersUpward(directory)) {
       const found = present.lookup(joinPath(folder, 'go.work'));
       if (found.presence === 'no') continue;
-      if (found.presence === 'unknown' || found.contextPath === undefined) return undefined;
+      if (found.presence === 'unknown' || found.contextPath === undefined || found.edited === true) return undefined;
       const onDisk = joinPath(this.#context.root, found.contextPath.replace(/(?:^|\/)go\.work$/, '') || '.');
       const workspace = workspaceAbove(onDisk, this.#files, onDisk);
       return workspace && { workspace, folder };
@@ -229,7 +229,7 @@ class DownloadSeeker {
       const found = present.lookup(joinPath(folder, 'go.mod'));
       if (found.presence === 'unknown') return undefined;
       if (found.presence === 'no') continue;
-      if (found.contextPath === undefined) return undefined;
+      if (found.contextPath === undefined || found.edited === true) return undefined;
       const module = readModule(joinPath(this.#context.root, found.contextPath.replace(/(?:^|\/)go\.mod$/, '') || '.'), this.#files);
       return module && { module, folder };
     }

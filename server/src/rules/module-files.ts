@@ -102,8 +102,13 @@ function mayBeWorkspace(download: Download): boolean {
   const { value } = download.environment.get('GOWORK');
   if (value.kind === 'known' && value.text === 'off') return false;
   if (value.kind !== 'unset' && !(value.kind === 'known' && value.text === '')) return true;
-  if (download.directory === undefined) return true;
-  return foldersUpward(download.directory).some((folder) => download.files.lookup(joinPath(folder, 'go.work')).presence !== 'no');
+  const { directory, files } = download;
+  if (directory === undefined) return true;
+  return foldersUpward(directory).some((folder) => {
+    const { presence } = files.lookup(joinPath(folder, 'go.work'));
+    // Every program that runs before a WORKDIR may leave files in the root folder; none makes a workspace of the whole file system.
+    return presence === 'yes' || presence === 'unknown' && (folder !== '/' || directory === '/');
+  });
 }
 
 function mayBeGopathMode(download: Download): boolean {

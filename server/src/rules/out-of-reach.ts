@@ -5,7 +5,7 @@ import { matchesPatternList } from '../go/module-pattern.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
-import type { Resolved } from '../text/resolved.ts';
+import { unknown, type Resolved } from '../text/resolved.ts';
 import { mayUseVendor, runsBefore } from './cold-fetch.ts';
 import { insertLinesAbove } from './fix.ts';
 
@@ -38,6 +38,13 @@ export function wouldMatter(name: string, value: Resolved, download: Download): 
   const effective = download.environment.get(name).value;
   if (effective.kind === 'unknown' || (effective.kind === 'known' && value.kind === 'known' && effective.text === value.text)) return false;
   return isMeantFor(name, value, download);
+}
+
+/** The same for the default of an ARG: one that says what is in force anyway is there so that another can be passed. */
+export function argumentWouldMatter(name: string, value: Resolved, download: Download): boolean {
+  const effective = download.environment.get(name).value;
+  const saysNothingNew = value.kind === 'known' && value.text !== '' && effective.kind === 'known' && effective.text === value.text;
+  return wouldMatter(name, saysNothingNew ? unknown('argument-without-default') : value, download);
 }
 
 /** Whether the value says something about what this download fetches, whatever is in force there. */

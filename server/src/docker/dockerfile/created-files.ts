@@ -2,15 +2,20 @@ import { commandsThat } from '../shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../shell/model.ts';
 import type { Run } from './model.ts';
 import { isInside, joinAbsolute } from './paths.ts';
+import { mayHaveWritten } from './written-files.ts';
 
 /**
  * Programs that put no module files, sources or configuration where they run. Every other program may: what it leaves
  * behind is unknown.
  */
 const harmless = new Set([
-  ':', '[', '[[', 'addgroup', 'adduser', 'apk', 'apt', 'apt-get', 'cd', 'chmod', 'chown', 'command', 'date', 'dnf', 'echo', 'env', 'exit', 'export', 'false', 'file', 'go', 'grep',
-  'groupadd', 'hostname', 'id', 'install-packages', 'ldd', 'ls', 'microdnf', 'mkdir', 'nproc', 'printenv', 'pwd', 'rm', 'rmdir', 'set', 'setcap', 'sleep', 'ssh-keyscan', 'stat', 'strip', 'test',
-  'true', 'type', 'uname', 'unset', 'update-ca-certificates', 'upx', 'useradd', 'usermod', 'which', 'whoami', 'yum',
+  ':', '[', '[[', 'addgroup', 'adduser', 'apk', 'apt', 'apt-get', 'apt-key', 'apt-mark', 'basename', 'cat', 'cd', 'chgrp', 'chmod',
+  'chown', 'chpasswd', 'command', 'cut', 'date', 'dirname', 'dnf', 'dpkg', 'dpkg-reconfigure', 'echo', 'env', 'exit', 'export', 'false',
+  'fc-cache', 'file', 'getent', 'go', 'gpg', 'grep', 'groupadd', 'groupmod', 'head', 'hostname', 'id', 'install-packages', 'ldconfig',
+  'ldd', 'locale-gen', 'ls', 'md5sum', 'microdnf', 'mkdir', 'nproc', 'passwd', 'printenv', 'printf', 'pwd', 'readlink', 'realpath', 'rm',
+  'rmdir', 'set', 'setcap', 'setfacl', 'sha256sum', 'sha512sum', 'sleep', 'ssh-keyscan', 'stat', 'strip', 'sync', 'tail', 'tdnf', 'test',
+  'tr', 'true', 'type', 'umask', 'uname', 'unset', 'update-alternatives', 'update-ca-certificates', 'upx', 'useradd', 'usermod', 'wait',
+  'wc', 'which', 'whoami', 'yum', 'zypper',
 ]);
 
 /** Go commands that write files of the project. */
@@ -51,7 +56,9 @@ function mayCreate(command: ShellCommand, path: string): boolean {
   if (program === 'go') return goMayCreate(subcommandOf(command), command, path);
   if (program === 'git') return gitMayCreate(command, path);
   if (harmless.has(program)) return false;
-  return isBelow(command.directory, path) || command.words.slice(1).some((word) => word.value === undefined ? /^["']?\$/.test(word.text) : namesFolderOf(word.value, path));
+  if (baseName(path) === 'go.work' && !mayRunGo(command)) return mayHaveWritten(command, path) ?? false;
+  return mayHaveWritten(command, path)
+    ?? (isBelow(command.directory, path) || command.words.slice(1).some(({ value, text }) => (value === undefined ? /^["']?\$/.test(text) : namesFolderOf(value, path))));
 }
 
 /** `go mod vendor` touches its own folder alone, unless it is told another one. */
@@ -79,9 +86,19 @@ function gitMayCreate(command: ShellCommand, path: string): boolean {
     && (isBelow(command.directory, path) || command.words.some((word) => word.value !== undefined && namesFolderOf(word.value, path)));
 }
 
-function isBelow(folder: string | undefined, path: string): boolean {
-  return folder === undefined || isInside(folder, path);
+/** Only the go command makes a workspace: what runs texts of the project's may call it, `pip install` does not. */
+function mayRunGo({ name, program }: ShellCommand): boolean {
+  return name !== program || runners.test(program ?? '');
 }
+
+const runners = /^(?:\w*sh|\.|source|eval|exec|xargs|g?make|task|just|mage|ninja|bazel\w*|earthly|python[\d.]*|node|perl|ruby|php)$/;
+
+/** From the root folder, in which every image starts, a program reaches a folder of the system by name alone, as from anywhere else. */
+function isBelow(folder: string | undefined, path: string): boolean {
+  return folder === undefined || (folder === '/' ? !systemFolders.test(path) : isInside(folder, path));
+}
+
+const systemFolders = /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|s?bin|srv|sys|tmp|usr|var)\//;
 
 /** `/dir`, `-C/dir`, `--prefix=/dir`: an absolute folder in a word. */
 function namesFolderOf(word: string, path: string): boolean {

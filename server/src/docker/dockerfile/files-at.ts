@@ -3,6 +3,7 @@ import type { ShellCommand } from '../shell/model.ts';
 import { ignoreMatcher } from '../dockerignore/match.ts';
 import { parseDockerignore } from '../dockerignore/parse.ts';
 import { createdBelow, createdBy } from './created-files.ts';
+import { editedBy, editedIn } from './edited-files.ts';
 import { expandGlob } from './glob.ts';
 import type { Copy, CopySource, Stage, Step } from './model.ts';
 import { isInside } from './paths.ts';
@@ -26,6 +27,8 @@ export interface FoundFile {
   readonly copy?: Copy;
   /** Its path in the build context, when it comes from there. */
   readonly contextPath?: string;
+  /** A go.mod or go.work that a command has changed since: it is not what stands in the context. */
+  readonly edited?: boolean;
 }
 
 /**
@@ -47,7 +50,13 @@ export function filesAt(step: Step, context: ContextView, earlier: readonly Shel
 }
 
 function inDoubt(found: FoundFile, path: string, earlier: readonly ShellCommand[]): FoundFile {
-  return found.presence === 'no' && createdBy(earlier, path) ? unknown : found;
+  if (found.presence === 'no') return createdBy(earlier, path) ? unknown : found;
+  return isEditable(path) && editedBy(earlier, path) ? { ...found, edited: true } : found;
+}
+
+/** The files whose content is asked for, and not only whether they are there. */
+function isEditable(path: string): boolean {
+  return path.endsWith('/go.mod') || path.endsWith('/go.work');
 }
 
 const endsByContext = new WeakMap<ContextView, StageEnds>();
@@ -93,6 +102,8 @@ class StageEnds {
 /** Goes back in time: the latest copy that brings the path wins; a command that may have made it leaves it unknown. */
 function lookUp(path: string, stage: Stage, before: number, mounts: readonly Copy[], ends: StageEnds): FoundFile {
   const doubt = { any: false };
+  const editable = isEditable(path);
+  let edited = false;
   const folders = workdirsOf(stage);
   const ask = (copy: Copy): FoundFile | undefined => {
     const found = broughtBy(intoFolder(copy, folders), path, ends);
@@ -114,9 +125,11 @@ function lookUp(path: string, stage: Stage, before: number, mounts: readonly Cop
       for (let last = step.copies.length - 1; last >= 0; last--) {
         const copy = step.copies[last];
         const found = copy === undefined || copy.kind === 'bind' ? undefined : ask(copy);
-        if (found !== undefined) return found;
+        if (found !== undefined) return edited ? { ...found, edited } : found;
       }
-      if (step.run !== undefined && createdBelow(step.run, path)) doubt.any = true;
+      if (step.run === undefined) continue;
+      if (createdBelow(step.run, path)) doubt.any = true;
+      if (editable && editedIn(step.run, path)) edited = true;
     }
   }
   return { presence: doubt.any || !rootOf(stage).environmentKnown ? 'unknown' : 'no' };

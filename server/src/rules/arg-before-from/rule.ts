@@ -6,7 +6,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { unknown } from '../../text/resolved.ts';
 import type { Finding, RelatedPlace } from '../finding.ts';
 import { safeFix } from '../fix.ts';
-import { declareAbove, firstDownloads, isDeclaredIn, isPredefined, runsWithDefault, steersDownloads, wouldMatter } from '../out-of-reach.ts';
+import { argumentWouldMatter, declareAbove, firstDownloads, isDeclaredIn, isPredefined, runsWithDefault, steersDownloads } from '../out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -29,7 +29,7 @@ function judgeDownloads(analysis: BuildAnalysis, declaration: Declaration): Find
   // A proxy argument that is passed reaches every RUN; only a default of its own is lost.
   if (isPredefined(name) && declaration.written === undefined) return [];
   const missing = firstDownloads(analysis).filter((download) =>
-    !isDeclaredIn(name, download.stage) && runsWithDefault(name, download) && wouldMatter(name, value, download));
+    !isDeclaredIn(name, download.stage) && runsWithDefault(name, download) && argumentWouldMatter(name, value, download));
   return finding(analysis, declaration, missing.map(({ step, command, go }) => ({
     step,
     related: { place: { path: analysis.build.dockerfile, span: command.span }, message: localized(
@@ -52,7 +52,7 @@ function usersOf(analysis: BuildAnalysis, declaration: Declaration): User[] {
     const used = step.declarations.filter((each) => refersTo(analysis, each, declaration.name)).find((each) => {
       const isWhole = each.written !== undefined && /^\$\{?\w+\}?$/.test(textOf(analysis, each));
       const value = isWhole ? declaration.value : unknown('argument-without-default');
-      return readersOf(analysis, step).some((download) => runsWithoutIt(each, download) && wouldMatter(each.name, value, download));
+      return readersOf(analysis, step).some((download) => runsWithoutIt(each, download) && argumentWouldMatter(each.name, value, download));
     });
     if (used === undefined) return [];
     return [{

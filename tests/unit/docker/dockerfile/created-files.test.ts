@@ -15,6 +15,39 @@ const table: readonly (readonly [command: string, mayCreate: boolean])[] = [
   ['cd /tmp && tar -xzf y.tar.gz -C /opt', false],
   ['cd /tmp && tar -xzf y.tar.gz --directory=/src', true],
   ['cd /tmp && tool --out "$OUT"', true],
+  ['cd / && wget -q https://go.dev/dl/go1.22.5.linux-amd64.tar.gz && tar -C /usr/local -xzf go1.22.5.linux-amd64.tar.gz', false],
+  ['cd / && curl -fsSLO https://x.example/y.tar.gz && tar xzfC y.tar.gz /usr/local && rm y.tar.gz', false],
+  ['cd / && tar xzf y.tar.gz', true],
+  ['cd / && tar -xzC "$DIR"', true],
+  ['cd / && tar -tzf y.tar.gz', false],
+  ['cd / && wget "https://go.dev/dl/go$V.linux-$(dpkg --print-architecture).tar.gz" && tar -C /usr/local -xzf "go$V.linux-amd64.tar.gz"', false],
+  ['cd / && wget https://go.dev/dl/go${V}.tar.gz', false],
+  ['wget "https://x.example/$FILE"', true],
+  ['wget "https://x.example/${NAME}.mod"', true],
+  ['wget $URL', true],
+  ['cd / && curl -fsSL "$URL" -o /tmp/go.tar.gz', false],
+  ['cd / && unzip -q y.zip -d /opt && unzip -l z.zip', false],
+  ['cd / && unzip -q y.zip', true],
+  ['wget https://x.example/go.mod?version=2', true],
+  ['wget -O /tmp/go.mod https://x.example/go.mod', false],
+  ['wget -P /src https://x.example/go.mod', true],
+  ['cd /tmp && wget -P /src -r https://x.example/', true],
+  ['curl https://x.example/go.mod', false],
+  ['curl -sSo go.mod https://x.example/x', true],
+  ['curl -sS --output-dir /src -O https://x.example/go.mod', true],
+  ['curl -OJ https://x.example/x', true],
+  ['curl -sS -H "Accept: x" -o - https://x.example/go.mod', false],
+  ['cp /tmp/go.mod /src', true],
+  ['cp /src/go.mod /tmp', false],
+  ['cp -t /src /tmp/go.mod', true],
+  ['cd / && ln -s /usr/local/go/bin/go /usr/bin/go && install -m 755 tool /usr/bin/', false],
+  ['install -d /src', false],
+  ['mv /tmp/project/* .', true],
+  ['touch go.mod', true],
+  ['cd / && touch go.mod', false],
+  ['cd / && echo x | tee /src/go.mod', true],
+  ['cd / && cat x | tee "$FILE"', true],
+  ['cd / && sha256sum -c sums && update-alternatives --install /usr/bin/x x /opt/x 1', false],
   ['git config --global user.name x', false],
   ['git -c advice.detachedHead=false clone https://x.example/y .', true],
   ['cd /tmp && git clone https://x.example/y', false],
@@ -36,6 +69,24 @@ describe('createdBelow', () => {
       assert.equal(createdBelow(run, '/src/go.mod'), mayCreate);
     });
   }
+
+  it('takes a program in the root folder for no writer of the system\'s folders', () => {
+    const { run } = lastStep('FROM debian:12\nWORKDIR /\nRUN pip install x && ./setup.sh');
+    assert.ok(run !== undefined);
+    assert.deepEqual(
+      ['/src/go.mod', '/go.work', '/root/.config/go/env', '/usr/local/go/go.env'].map((path) => createdBelow(run, path)), [true, true, false, false],
+    );
+  });
+
+  it('takes only what may run the go command for a maker of workspaces', () => {
+    const mayMake = (command: string): boolean => {
+      const { run } = lastStep(`FROM debian:12\nWORKDIR /src\nRUN ${command}`);
+      assert.ok(run !== undefined);
+      return createdBelow(run, '/src/go.work');
+    };
+    for (const command of ['go work init', './setup.sh', 'make setup', 'sh setup.sh', 'tar xf x.tar', 'cp /x/go.work .']) assert.ok(mayMake(command), command);
+    for (const command of ['pip install x', 'npm ci', 'buf generate', 'tar xf x.tar -C /opt']) assert.ok(!mayMake(command), command);
+  });
 
   it('leaves everything open where the text cannot be read', () => {
     const { run } = lastStep('FROM golang\nSHELL ["pwsh", "-Command"]\nRUN Get-Content x');

@@ -78,10 +78,10 @@ const besides = (rooms) => ({
 });
 
 /** Whoever reads or runs the file meanwhile has the old one or the new one as a whole. */
-function replace(name, contents, mode = 0o644) {
+function replace(name, contents, { mode = 0o644, folder = 'dist' } = {}) {
   const written = join(root, 'out', `${process.pid}-${name}`);
   writeFileSync(written, contents, { mode });
-  renameSync(written, join(root, 'dist', name));
+  renameSync(written, join(root, folder, name));
 }
 
 /** What no bundle makes any more. */
@@ -111,14 +111,14 @@ if (process.argv.includes('--watch')) {
   const executable = new Set(wanted.filter((bundle) => bundle.executable === true).map(({ out }) => out));
   replace(payload.out, readFileSync(join(root, payload.source)));
   for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
-    replace(basename(path), contents, executable.has(basename(path)) ? 0o755 : 0o644);
+    replace(basename(path), contents, { mode: executable.has(basename(path)) ? 0o755 : 0o644 });
   }
   if (named.length === 0) removeOthers();
   const metafiles = results.map((result) => result.metafile);
-  if (named.length === 0) writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({
+  if (named.length === 0) replace('meta.json', JSON.stringify({
     inputs: Object.assign({}, ...metafiles.map((meta) => meta.inputs)),
     outputs: Object.assign({}, ...metafiles.map((meta) => meta.outputs)),
-  }, null, 2));
+  }, null, 2), { folder: 'out' });
   for (const meta of metafiles) {
     for (const [file, output] of Object.entries(meta.outputs)) console.log(`${basename(file).padEnd(15)} ${(output.bytes / 1024).toFixed(1).padStart(8)} KiB`);
   }

@@ -2,11 +2,26 @@
 export interface PhaseResult {
   readonly passed: number;
   readonly failed: number;
-  readonly failures: readonly { readonly name: string; readonly error: string }[];
+  readonly failures: readonly Failure[];
   /** Single tests that took long. */
   readonly slow: readonly Timed[];
-  /** Every test file, with its hooks. */
-  readonly files: readonly Timed[];
+  readonly files: readonly FileResult[];
+  /** What failed beside others and passed in a second run, alone. Missing where nothing ran twice. */
+  readonly passedAgain?: readonly Failure[];
+}
+
+export interface Failure {
+  readonly name: string;
+  /** First line of the message. */
+  readonly error: string;
+  /** Test file, from the root of the repository. Missing where no test failed, but a process. */
+  readonly file?: string;
+}
+
+/** A test file: its time is that of its tests and hooks together. */
+export interface FileResult extends Timed {
+  readonly passed: number;
+  readonly failed: number;
 }
 
 export interface Timed {
@@ -28,12 +43,14 @@ const mostLines = 25;
  * error, then one line per phase, and the totals last.
  */
 export function closingLines(phases: readonly FinishedPhase[]): readonly string[] {
-  const failures = phases.flatMap((each) => each.failures.map(({ name, error }) => `  ${each.phase}: ${name}\n      ${error}`));
+  const named = (of: (each: FinishedPhase) => readonly Failure[]) =>
+    phases.flatMap((each) => of(each).map(({ name, error }) => `  ${each.phase}: ${name}\n      ${error}`));
   const total = (count: (each: FinishedPhase) => number) => phases.reduce((sum, each) => sum + count(each), 0);
   return [
     ...section('slow test files', longest(phases.flatMap(({ files }) => files.filter(({ ms }) => ms >= slowFile)))),
     ...section('slow tests', longest(phases.flatMap(({ slow }) => slow))),
-    ...section('failed', failures),
+    ...section('failed beside others, passed in a second run alone', named(({ passedAgain }) => passedAgain ?? [])),
+    ...section('failed', named(({ failures }) => failures)),
     ...phases.map(({ phase, passed, failed, ms }) =>
       `${phase.padEnd(8)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds(ms)}`),
     '',
@@ -66,6 +83,37 @@ export function joined(results: readonly PhaseResult[]): PhaseResult {
     failures: results.flatMap(({ failures }) => failures),
     slow: results.flatMap(({ slow }) => slow),
     files: results.flatMap(({ files }) => files),
+  };
+}
+
+/** More files than these are no accident of a busy machine. */
+const mostSecondRuns = 5;
+
+/** The test files that may run a second time: each that failed, where they are few and nothing failed outside of files. */
+export function filesToRunAgain({ failures }: PhaseResult): readonly string[] {
+  const files = new Set(failures.map(({ file }) => file));
+  return files.size > mostSecondRuns ? [] : [...files].filter((file) => file !== undefined);
+}
+
+/**
+ * A phase in which the second run of some files counts instead of their first.
+ *
+ * @param again by test file, what its second run came to
+ */
+export function withSecondRuns(first: PhaseResult, again: ReadonlyMap<string, PhaseResult>): PhaseResult {
+  const repeated = ({ file }: Failure): boolean => file !== undefined && again.has(file);
+  const kept = first.files.filter(({ name }) => !again.has(name));
+  const gone = first.files.filter(({ name }) => again.has(name));
+  const failsAgain = [...again.values()].flatMap(({ failures }) => failures.map(({ name }) => name));
+  const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0);
+  const seconds = joined([...again.values()]);
+  return {
+    passed: first.passed - sum(gone.map(({ passed }) => passed)) + seconds.passed,
+    failed: first.failed - sum(gone.map(({ failed }) => failed)) + seconds.failed,
+    failures: [...first.failures.filter((failure) => !repeated(failure)), ...seconds.failures],
+    slow: first.slow,
+    files: [...kept, ...gone, ...seconds.files.map((file) => ({ ...file, name: `${file.name}, second run` }))],
+    passedAgain: first.failures.filter((failure) => repeated(failure) && !failsAgain.includes(failure.name)),
   };
 }
 

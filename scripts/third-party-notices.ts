@@ -2,14 +2,17 @@
  * Writes THIRD-PARTY-NOTICES.txt: name, version and licence text of every package whose code is in a bundle, as the
  * bundler's own record (out/meta.json) tells. A package without a licence file is an error, not an omission.
  */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Whoever packages at the same time copies the old file or the new one, whole. */
 export function writeNotices(): void {
-  writeFileSync(path.join(root, 'THIRD-PARTY-NOTICES.txt'), noticesText());
+  const written = path.join(root, 'out', `${process.pid}-notices.txt`);
+  writeFileSync(written, noticesText());
+  renameSync(written, path.join(root, 'THIRD-PARTY-NOTICES.txt'));
 }
 
 export function noticesText(): string {

@@ -14,8 +14,16 @@ module.exports = class CountingReporter extends reporters.Spec {
     const slow = [];
     const files = new Map();
     const starts = new Map();
+    const fileOf = ({ file }) => {
+      const name = path.relative(process.cwd(), file ?? '');
+      if (!files.has(name)) files.set(name, { name, ms: 0, passed: 0, failed: 0 });
+      return files.get(name);
+    };
+    runner.on('pass', (test) => { fileOf(test).passed += 1; });
     runner.on('fail', (test, error) => {
-      failures.push({ name: test.fullTitle(), error: String(error?.message ?? error).split('\n')[0] });
+      const file = fileOf(test);
+      file.failed += 1;
+      failures.push({ name: test.fullTitle(), error: String(error?.message ?? error).split('\n')[0], file: file.name });
     });
     runner.on('test end', (test) => {
       if (test.duration >= slowTest) slow.push({ name: test.fullTitle(), ms: test.duration });
@@ -27,16 +35,13 @@ module.exports = class CountingReporter extends reporters.Spec {
     runner.on('suite end', (suite) => {
       const started = starts.get(suite);
       if (started === undefined) return;
-      const file = path.relative(process.cwd(), suite.file ?? '');
-      files.set(file, (files.get(file) ?? 0) + Date.now() - started);
+      fileOf(suite).ms += Date.now() - started;
     });
     runner.once('end', () => {
       const report = process.env.GO_MODULE_DOCTOR_TEST_COUNTS;
       if (report === undefined) return;
       const { passes, failures: failed } = runner.stats;
-      writeFileSync(
-        report, JSON.stringify({ passed: passes, failed, failures, slow, files: [...files].map(([name, ms]) => ({ name, ms })) })
-      );
+      writeFileSync(report, JSON.stringify({ passed: passes, failed, failures, slow, files: [...files.values()] }));
     });
   }
 };

@@ -1,14 +1,10 @@
 import type { Stage } from '../docker/dockerfile/model.ts';
-import { commandsThat } from '../docker/shell/commands-that.ts';
-import type { ShellCommand } from '../docker/shell/model.ts';
 import type { SingleValue } from '../go/go-mod.ts';
 import { compareGoVersions, languageVersion } from '../go/go-version.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { ImageFacts } from '../project/images.ts';
-import { foldersUpward, joinPath } from '../project/paths.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { localized } from '../text/localized.ts';
-import { oncePer } from '../text/memo.ts';
 import type { Place } from '../text/place.ts';
 import type { Fix } from './finding.ts';
 import { offeredFix, replace } from './fix.ts';
@@ -52,34 +48,6 @@ export function runsGoOfImage({ command, files, step, go }: Download): boolean {
   const own = entries.indexOf('/usr/local/go/bin');
   return own >= 0 && entries.slice(0, own).every((entry) => entry === '/go/bin' || !/go|sdk/i.test(entry));
 }
-
-/** An earlier command may have rewritten the lines: `go mod edit -go=1.22`, `sed -i … go.mod`. */
-export function mayHaveOtherLines({ step, command, directory }: Download): boolean {
-  if (directory === undefined) return true;
-  const names = new Set(foldersUpward(directory).flatMap((folder) => [joinPath(folder, 'go.mod'), joinPath(folder, 'go.work')]).concat(['go.mod', 'go.work']));
-  return rewritersOf(step.stage).some((each) => {
-    if (each.step > step.index || (each.step === step.index && each.command.span.start >= command.span.start)) return false;
-    const { name, values } = each.command;
-    return name === 'go' || values.some((value) => value !== undefined && names.has(value.startsWith('./') ? value.slice(2) : value));
-  });
-}
-
-interface Rewriter {
-  readonly step: number;
-  readonly command: ShellCommand;
-}
-
-/** The commands of a stage that may rewrite a file they name; worked out once, since every download asks for those before it. */
-const rewritersOf = oncePer(({ steps }: Stage): readonly Rewriter[] =>
-  steps.flatMap(({ run, index }) => rewriting(run).map((command) => ({ step: index, command }))));
-
-const rewriting = commandsThat(({ name, values }) => {
-  const [, first, second] = values;
-  if (name === 'go') return (first === 'mod' && second === 'edit') || first === 'work';
-  return (name === undefined || !reading.has(name)) && values.some((value) => value !== undefined && /(?:^|\/)go\.(?:mod|work)$/.test(value));
-});
-
-const reading: ReadonlySet<string> = new Set(['cat', 'grep', 'ls', 'test', '[', 'stat', 'echo', 'cksum', 'sha256sum', 'head']);
 
 /** As precise as the tag that it replaces: `1.22` becomes `1.24`, `1.22.3` becomes `1.24.0` or the patch release that the line names. */
 export function wantedTag(tagVersion: string, wanted: string): string {

@@ -1,30 +1,36 @@
+import { commandsThat } from '../shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../shell/model.ts';
 import type { Run } from './model.ts';
 import { joinAbsolute } from './paths.ts';
 
-/** Whether a step may have changed what stands in the file at `path`, an absolute path of a go.mod or go.work. */
-export function editedIn(run: Run, path: string): boolean {
-  let found = editors.get(run);
-  if (found === undefined) editors.set(run, found = run.commands.filter(mayEdit));
-  return found.length > 0 && editedBy(found, path);
+/** The files whose content is asked for, and not only whether they are there. */
+export function isEditable(path: string): boolean {
+  return path.endsWith('/go.mod') || path.endsWith('/go.work');
 }
 
-const editors = new WeakMap<Run, readonly ShellCommand[]>();
+/** Whether a step may have changed what stands in the file at `path`, an absolute path of a go.mod or go.work. */
+export function editedIn(run: Run, path: string): boolean {
+  return editedBy(editors(run), path);
+}
 
-/** Whether one of these commands names the file as the one that it changes. What a build's other programs do to it nobody can know. */
+/** Whether one of these commands names the file as one that it may change. What a build's other programs do to it nobody can know. */
 export function editedBy(commands: readonly ShellCommand[], path: string): boolean {
   return commands.some((command) => edits(command, path));
 }
 
-function mayEdit({ program, outputs }: ShellCommand): boolean {
-  return outputs.length > 0 || program === undefined || editingPrograms.has(program);
-}
+const editors = commandsThat(({ program, outputs, values }) =>
+  outputs.length > 0 || program === undefined || program === 'go' && values[2] !== undefined || program === 'git' || program === 'patch'
+  || values.some((value) => value !== undefined && /go\.(?:mod|work)$/u.test(value)));
 
-const editingPrograms = new Set(['go', 'git', 'sed', 'perl', 'mv', 'cp', 'install', 'tee', 'patch']);
+/** Programs that only look at the files they name. */
+const reading: ReadonlySet<string> = new Set([
+  '[', '[[', 'awk', 'cat', 'chmod', 'chown', 'cksum', 'cmp', 'cut', 'diff', 'echo', 'egrep', 'file', 'grep', 'head', 'ls', 'md5sum', 'printf', 'sha256sum', 'sort',
+  'stat', 'tail', 'test', 'wc',
+]);
 
 function edits(command: ShellCommand, path: string): boolean {
   const { program, outputs, words, directory } = command;
-  const isIt = (word: ShellWord): boolean => word.value !== undefined && absolute(word.value, directory) === path;
+  const isIt = ({ value }: ShellWord): boolean => value !== undefined && absolute(value, directory) === path;
   if (outputs.some(isIt)) return true;
   const operands = words.slice(1);
   switch (program) {
@@ -33,21 +39,19 @@ function edits(command: ShellCommand, path: string): boolean {
     case 'patch': return true;
     case 'sed':
     case 'perl': return operands.some(({ value }) => /^-(?:[a-zA-Z]*i|-in-place)/.test(value ?? '')) && operands.some(isIt);
-    case 'tee': return operands.some(isIt);
     case 'mv':
     case 'cp':
     case 'install': return replaces(operands, directory, path);
-    default: return false;
+    default: return (program === undefined || !reading.has(program)) && operands.some(isIt);
   }
 }
 
-/** `go mod edit` and `go work edit`, unless they only print; of the file they name, or of the nearest one upward. */
+/** `go mod edit`, `go work edit` and `go work use`, unless they only print; of the file they name, or of the nearest one upward. */
 function goEdits(operands: readonly ShellWord[], directory: string | undefined, path: string): boolean {
-  const kind = operands[0]?.value;
-  if (kind !== 'mod' && kind !== 'work' || operands[1]?.value !== 'edit' || baseName(path) !== `go.${kind}`) return false;
-  const rest = operands.slice(2);
-  if (rest.some(({ value }) => /^--?(?:json|print)$/.test(value ?? ''))) return false;
-  const named = rest.find(({ value }) => value?.startsWith('-') === false)?.value;
+  const [kind, verb, ...rest] = operands.map(({ value }) => value);
+  if (kind !== 'mod' && kind !== 'work' || baseName(path) !== `go.${kind}`) return false;
+  const named = verb === 'edit' ? rest.find((value) => value?.startsWith('-') === false) : undefined;
+  if (verb !== 'edit' && !(kind === 'work' && verb === 'use') || rest.some((value) => /^--?(?:json|print)$/.test(value ?? ''))) return false;
   if (named !== undefined) return absolute(named, directory) === path;
   const folder = path.slice(0, path.lastIndexOf('/'));
   return directory === undefined || directory === folder || directory.startsWith(`${folder}/`);
@@ -57,8 +61,7 @@ function goEdits(operands: readonly ShellWord[], directory: string | undefined, 
 function replaces(operands: readonly ShellWord[], directory: string | undefined, path: string): boolean {
   const names = operands.flatMap(({ value }) => (value === undefined || value.startsWith('-') ? [] : [value]));
   const target = names.pop();
-  if (target === undefined) return false;
-  const place = absolute(target, directory);
+  const place = target === undefined ? undefined : absolute(target, directory);
   const name = baseName(path);
   return place === path || (place !== undefined && joinAbsolute(place, name) === path && names.some((each) => baseName(each) === name));
 }

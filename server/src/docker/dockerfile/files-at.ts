@@ -3,7 +3,7 @@ import type { ShellCommand } from '../shell/model.ts';
 import { ignoreMatcher } from '../dockerignore/match.ts';
 import { parseDockerignore } from '../dockerignore/parse.ts';
 import { createdBelow, createdBy } from './created-files.ts';
-import { editedBy, editedIn } from './edited-files.ts';
+import { editedBy, editedIn, isEditable } from './edited-files.ts';
 import { expandGlob } from './glob.ts';
 import type { Copy, CopySource, Stage, Step } from './model.ts';
 import { isInside } from './paths.ts';
@@ -52,11 +52,6 @@ export function filesAt(step: Step, context: ContextView, earlier: readonly Shel
 function inDoubt(found: FoundFile, path: string, earlier: readonly ShellCommand[]): FoundFile {
   if (found.presence === 'no') return createdBy(earlier, path) ? unknown : found;
   return isEditable(path) && editedBy(earlier, path) ? { ...found, edited: true } : found;
-}
-
-/** The files whose content is asked for, and not only whether they are there. */
-function isEditable(path: string): boolean {
-  return path.endsWith('/go.mod') || path.endsWith('/go.work');
 }
 
 const endsByContext = new WeakMap<ContextView, StageEnds>();

@@ -3,7 +3,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { ImageFacts } from '../../project/images.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
-import { gotoolchainOf, linesInForce, mayHaveOtherLines, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
+import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
 import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
 import type { Rule } from '../rule.ts';
 
@@ -28,7 +28,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   const { image, command } = download;
   const version = image?.go?.tagVersion;
   if (image?.go === undefined || version === undefined || image.pinnedByDigest) return undefined;
-  if (!command.certain || !command.fatal || !runsGoOfImage(download) || mayHaveOtherLines(download)) return undefined;
+  if (!command.certain || !command.fatal || !runsGoOfImage(download)) return undefined;
   const lines = linesInForce(download, version);
   const gotoolchain = gotoolchainOf(download, image);
   if (lines === undefined || gotoolchain === 'unknown') return undefined;

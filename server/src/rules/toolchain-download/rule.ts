@@ -5,7 +5,7 @@ import { joinPath } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, RelatedPlace } from '../finding.ts';
-import { gotoolchainOf, linesInForce, mayHaveOtherLines, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
+import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
 import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
 import type { Rule } from '../rule.ts';
 
@@ -30,7 +30,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   const { image, command, environment, go } = download;
   const version = image?.go?.tagVersion;
   if (image?.go === undefined || version === undefined || image.pinnedByDigest) return undefined;
-  if (!command.certain || !runsGoOfImage(download) || mayHaveOtherLines(download)) return undefined;
+  if (!command.certain || !runsGoOfImage(download)) return undefined;
   const lines = linesInForce(download, version);
   const gotoolchain = gotoolchainOf(download, image);
   if (lines === undefined || gotoolchain === 'unknown') return undefined;

@@ -25,6 +25,9 @@ const table: readonly (readonly [command: string, changes: boolean])[] = [
   ['git apply x.patch', true],
   ['patch -p1 -i x.patch', true],
   ['echo hi > /etc/motd', false],
+  ['rewrite --without-replace ./go.mod', true],
+  ['cat go.mod && chown app go.mod', false],
+  ['"$TOOL" go.mod', true],
   ['make', false],
 ];
 

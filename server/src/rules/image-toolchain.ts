@@ -37,11 +37,15 @@ export function gotoolchainOf({ environment }: Download, image: ImageFacts): { r
 }
 
 /** The go command is the image's own: not one that was unpacked over the image's, installed beside it, or put in front of it in PATH. */
-export function runsGoOfImage({ command, files, step, go }: Download): boolean {
+export function runsGoOfImage(download: Download): boolean {
+  return download.files.lookup('/usr/local/go/bin/go').presence === 'no' && isFirstGoInPath(download);
+}
+
+/** The go command is the one of /usr/local/go, and works on go.mod. */
+export function isFirstGoInPath({ command, step, go }: Download): boolean {
   if (go.versioned.length > 0 || go.modfile !== undefined) return false;
   const name = command.words[0]?.value;
   if (name !== 'go' && name !== '/usr/local/go/bin/go') return false;
-  if (files.lookup('/usr/local/go/bin/go').presence !== 'no') return false;
   const path = command.assignments.concat(command.exported).some((each) => each.name === 'PATH') ? undefined : step.before.variables.get('PATH')?.value;
   if (path?.kind !== 'known') return false;
   const entries = path.text.split(':');

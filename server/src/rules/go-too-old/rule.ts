@@ -6,6 +6,7 @@ import type { Finding } from '../finding.ts';
 import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
 import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
 import type { Rule } from '../rule.ts';
+import { judgeUnpacked } from './unpacked-go.ts';
 
 export const rule: Rule = {
   id: 'go-too-old',
@@ -26,8 +27,12 @@ export const rule: Rule = {
 
 function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {
   const { image, command } = download;
-  const version = image?.go?.tagVersion;
-  if (image?.go === undefined || version === undefined || image.pinnedByDigest) return undefined;
+  if (image?.go === undefined) {
+    const found = judgeUnpacked(analysis, download);
+    return found && { rule: rule.id, severity: rule.severity, ...found };
+  }
+  const version = image.go.tagVersion;
+  if (version === undefined || image.pinnedByDigest) return undefined;
   if (!command.certain || !command.fatal || !runsGoOfImage(download)) return undefined;
   const lines = linesInForce(download, version);
   const gotoolchain = gotoolchainOf(download, image);

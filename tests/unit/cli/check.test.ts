@@ -42,7 +42,7 @@ const unprivileged = process.getuid?.() === 0 ? { uid: 65534 } : {};
 const ofRule = (report: Report) => report.findings.filter((finding) => finding.rule === rule);
 
 describe('check as a process', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   describe('JSON', () => {
     it('has what issue trackers and pipelines build on', async () => {

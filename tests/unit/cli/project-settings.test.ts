@@ -11,7 +11,7 @@ async function found(folder: string, ...argv: readonly string[]): Promise<readon
 }
 
 describe('a project\'s settings on the command line', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   it('hold, are beaten by --severity-of, and can be left aside or replaced', async () => {
     await inFolder({ ...files, 'strict.yaml': `severity: { ${rule}: warning }\n` }, async (folder) => {

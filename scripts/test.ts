@@ -90,8 +90,10 @@ const phases: readonly Phase[] = [
       'tests/lab/probe/kill.test.ts', 'tests/lab/probe/hostile.test.ts', 'tests/lab/recipes', 'tests/lab/snippets',
     ],
   )),
-  // The extension's own suites and ./try build and run what lies in dist/.
-  again(mocha('editor', ['tests/editor/extension', 'tests/editor/try'])),
+  // Each keeps a core busy: half of the minutes each.
+  again(mocha(
+    'editor', ['tests/editor/extension', 'tests/editor/try'], ['tests/editor/extension/crash.test.ts', 'tests/editor/host', 'tests/editor/panel'],
+  )),
 ];
 
 /**

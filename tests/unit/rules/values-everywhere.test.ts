@@ -76,7 +76,7 @@ const places: readonly Place[] = [
   },
   {
     title: 'a variable that a Makefile exports', file: 'Makefile',
-    files: (name, value) => ({ ...dockerfile(copyModuleFiles, 'COPY Makefile ./', 'RUN make modules'), Makefile: `export ${name} := ${value} # ours\n\nmodules:\n\tgo mod download\n` }),
+    files: (name, value) => ({ ...dockerfile(copyModuleFiles, 'COPY Makefile ./', 'RUN make modules'), Makefile: `# ours\nexport ${name} := ${value}\n\nmodules:\n\tgo mod download\n` }),
   },
   {
     title: 'a variable of one target', file: 'Makefile',

@@ -4,6 +4,7 @@ import type { Source, Span } from '../../text/source.ts';
 import { MappedTextBuilder, type MappedText } from '../dockerfile/mapped-text.ts';
 import type { MakeProgram, PlacedVariable } from './make-program.ts';
 import type { MakeExport, MakeWorld } from './make-world.ts';
+import { unknownName } from './word-value.ts';
 
 /** Variables that stand for variables. */
 const deepestExpansion = 20;
@@ -191,8 +192,8 @@ function nowhere(variable: PlacedVariable | undefined): { readonly span: Span; r
   return { span, written: { place: { path: variable?.source.path ?? '', span }, verbatim: false } };
 }
 
-/** A name that nothing sets: the shell's reader knows no value for it. */
-const unknownWord = '${__set_by_make}';
+/** The shell's reader knows no value for it. */
+const unknownWord = `\${${unknownName}}`;
 
 /** What stands behind the dollar: a name, a function with its arguments, or another dollar. */
 function readReference(text: string, dollar: number, end: number): { readonly text: string; readonly end: number } {

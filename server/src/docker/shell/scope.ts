@@ -1,7 +1,11 @@
-import type { ShellAssignment } from './model.ts';
+import type { FunctionBody } from './functions.ts';
+import type { ShellAssignment, ShellCommand } from './model.ts';
 
 /** Variables that one script sets, far more than anybody writes: every command carries the list of those exported. */
 const maximumAssigned = 300;
+
+/** Whether something is so by now. */
+type Happened = 'no' | 'perhaps' | 'surely';
 
 /** What one shell process knows at a moment. A subshell works on a copy; a branch that may not run is merged back. */
 export class ShellScope {
@@ -9,12 +13,18 @@ export class ShellScope {
   previousDirectory: string | undefined;
   errexit: boolean;
   pipefail: boolean;
-  /** The shell has surely ended: nothing behind is reached. */
-  exited = false;
-  readonly functions: Set<string>;
+  /** The shell has ended (`exit`, `exec`), the function has been left, or the loop: nothing behind is reached there. */
+  readonly left: { shell: Happened; function: Happened; loop: Happened } = { shell: 'no', function: 'no', loop: 'no' };
+  /** It left with an error: whoever comes behind was not meant to be reached, as behind any failure. */
+  leftWithError = false;
+  /** What `"$@"` stands for. */
+  parameters: Parameters | undefined;
+  readonly functions: Map<string, FunctionBody>;
   readonly #outer: (name: string) => VariableState;
   readonly #folders: (string | undefined)[] = [];
   #assigned: Map<string, Assigned>;
+  /** Names that were exported before they got a value. */
+  #exportedNames: Map<string, Happened>;
   #exportedList: readonly ShellAssignment[] | undefined;
   #tainted = false;
 
@@ -23,22 +33,28 @@ export class ShellScope {
     this.errexit = start.errexit;
     this.pipefail = start.pipefail;
     this.#outer = start.outer;
-    this.functions = new Set();
+    this.functions = new Map();
     this.#assigned = new Map();
+    this.#exportedNames = new Map();
+  }
+
+  /** Whether the next command is surely reached, unless something fails before. */
+  get isReached(): boolean {
+    return this.left.shell === 'no' && this.left.function === 'no' && this.left.loop === 'no';
   }
 
   /** The shell's own assignments in front of the environment's. */
   get(name: string): VariableState {
     const own = this.#assigned.get(name);
-    if (own !== undefined) return own.assignment.value === undefined ? 'unknown' : { text: own.assignment.value };
+    if (own !== undefined) return own.isUnset === true ? 'unset' : own.assignment.value === undefined ? 'unknown' : { text: own.assignment.value };
     return this.#tainted || this.#assigned.size >= maximumAssigned ? 'unknown' : this.#outer(name);
   }
 
   /** A file was read into the shell whose text is not known: it may have set any variable. */
   taint(): void {
     this.#tainted = true;
-    for (const [name, { assignment, exported }] of this.#assigned) {
-      this.#assigned.set(name, { assignment: { ...assignment, value: undefined }, exported });
+    for (const [name, { assignment, exported, hides }] of this.#assigned) {
+      this.#assigned.set(name, { assignment: { ...assignment, value: undefined }, exported: exported === 'no' && hides !== undefined ? 'perhaps' : exported });
     }
     this.#exportedList = undefined;
   }
@@ -50,20 +66,34 @@ export class ShellScope {
   /** Beyond the limit what is assigned is not remembered, and what is not remembered is unknown. */
   assign(assignment: ShellAssignment, exported: boolean): void {
     if (this.#assigned.size >= maximumAssigned && !this.#assigned.has(assignment.name)) return;
-    const wasExported = this.#assigned.get(assignment.name)?.exported ?? this.#outer(assignment.name) !== 'unset';
-    this.#assigned.delete(assignment.name);
-    this.#assigned.set(assignment.name, { assignment, exported: exported || wasExported });
+    const own = this.#assigned.get(assignment.name);
+    const before = this.#exportedNames.get(assignment.name) ?? own?.exported ?? (this.#outer(assignment.name) === 'unset' ? 'no' : 'surely');
+    this.#set(assignment.name, { assignment, exported: exported ? 'surely' : before, hides: own?.hides });
+  }
+
+  /** `unset NAME`, given as an assignment of nothing. What is assigned later is exported only when it is so anew. */
+  unset(assignment: ShellAssignment): void {
+    const own = this.#assigned.get(assignment.name);
+    const isSeen = own === undefined ? this.#outer(assignment.name) !== 'unset' : own.exported !== 'no' || own.hides !== undefined;
+    this.#exportedNames.delete(assignment.name);
+    this.#set(assignment.name, { assignment, exported: 'no', isUnset: true, hides: isSeen ? assignment : undefined });
+  }
+
+  #set(name: string, assigned: Assigned): void {
+    this.#assigned.delete(name);
+    this.#assigned.set(name, assigned);
     this.#exportedList = undefined;
   }
 
-  /** `export NAME` of something assigned before. */
+  /** `export NAME`, of something assigned before or later. */
   export(name: string): void {
     const own = this.#assigned.get(name);
-    if (own !== undefined) this.assign(own.assignment, true);
+    if (own === undefined || own.isUnset === true) this.#exportedNames.set(name, 'surely');
+    if (own !== undefined && own.isUnset !== true) this.assign(own.assignment, true);
   }
 
   get exported(): readonly ShellAssignment[] {
-    return this.#exportedList ??= [...this.#assigned.values()].filter((own) => own.exported).map((own) => own.assignment);
+    return this.#exportedList ??= [...this.#assigned.values()].flatMap((own) => seenByCommands(own) ?? []);
   }
 
   changeDirectory(directory: string | undefined): void {
@@ -84,28 +114,75 @@ export class ShellScope {
     const { directory, errexit, pipefail } = this;
     const copy = new ShellScope({ directory, errexit, pipefail, outer: this.#outer });
     copy.previousDirectory = this.previousDirectory;
-    copy.exited = this.exited;
+    Object.assign(copy.left, this.left);
+    copy.leftWithError = this.leftWithError;
+    copy.parameters = this.parameters;
     copy.#tainted = this.#tainted;
     copy.#assigned = new Map(this.#assigned);
+    copy.#exportedNames = new Map(this.#exportedNames);
     copy.#exportedList = this.#exportedList;
     copy.#folders.push(...this.#folders);
-    for (const name of this.functions) copy.functions.add(name);
+    for (const [name, body] of this.functions) copy.functions.set(name, body);
     return copy;
+  }
+
+  /** What a shell of its own finds that this one starts: the environment, and nothing else of this one. */
+  ofChild(errexit: boolean, pipefail: boolean, directory: string | undefined): ShellScope {
+    const child = new ShellScope({ directory, errexit, pipefail, outer: this.#outer });
+    Object.assign(child.left, this.left);
+    child.#tainted = this.#tainted;
+    for (const [name, own] of this.#assigned) {
+      // What the shell has for itself is not there; what the environment had before may be.
+      const seen = seenByCommands(own);
+      if (seen !== undefined) child.#assigned.set(name, { assignment: seen, exported: 'surely', isUnset: seen === own.hides });
+      else if (this.#assigned.size >= maximumAssigned) child.#assigned.set(name, { assignment: { ...own.assignment, value: undefined }, exported: 'no' });
+    }
+    return child;
   }
 
   /** Takes in what may have happened: where the branch and this scope differ, nothing is known any more. */
   mergeMaybe(branch: ShellScope): void {
+    this.#mergeLeft(branch);
+    // Whatever it did before it ended, nobody behind sees.
+    if (branch.left.shell === 'surely' && this.left.shell !== 'surely') return;
     if (branch.directory !== this.directory) this.directory = undefined;
     if (branch.previousDirectory !== this.previousDirectory) this.previousDirectory = undefined;
-    for (const name of branch.functions) this.functions.add(name);
+    if (branch.errexit !== this.errexit) this.errexit = false;
+    if (branch.pipefail !== this.pipefail) this.pipefail = false;
+    if (branch.parameters !== this.parameters) this.parameters = undefined;
+    for (const [name, body] of branch.functions) this.functions.set(name, body);
     this.#tainted ||= branch.#tainted;
+    for (const [name, exported] of branch.#exportedNames) if (this.#exportedNames.get(name) !== exported) this.#exportedNames.set(name, 'perhaps');
     for (const [name, own] of branch.#assigned) {
       const mine = this.#assigned.get(name);
       if (mine === own) continue;
-      this.#assigned.set(name, { assignment: { ...own.assignment, value: undefined }, exported: own.exported });
+      const before = mine?.exported ?? (this.#outer(name) === 'unset' ? 'no' : 'surely');
+      const exported = own.exported === before && own.hides === undefined && mine?.hides === undefined ? before : 'perhaps';
+      this.#assigned.set(name, { assignment: { ...own.assignment, value: undefined }, exported });
       this.#exportedList = undefined;
     }
   }
+
+  #mergeLeft({ left, leftWithError }: ShellScope): void {
+    for (const what of ['shell', 'function', 'loop'] as const) {
+      if (this.left[what] === 'no' && left[what] !== 'no' && !(left[what] === 'surely' && leftWithError)) this.left[what] = 'perhaps';
+    }
+  }
+}
+
+/** The arguments of a function that is being read. */
+export interface Parameters {
+  /** How many of them `shift` has taken away. */
+  readonly from: number;
+  readonly call: FunctionCall;
+  /** How many commands were listed before the body. */
+  readonly listed: number;
+}
+
+export interface FunctionCall {
+  readonly command: ShellCommand;
+  /** Index of its first argument among its words. */
+  readonly first: number;
 }
 
 export interface ScopeStart {
@@ -121,5 +198,14 @@ export type VariableState = { readonly text: string } | 'unset' | 'unknown';
 
 interface Assigned {
   readonly assignment: ShellAssignment;
-  readonly exported: boolean;
+  readonly exported: Happened;
+  /** Nothing has been assigned since `unset`. */
+  readonly isUnset?: boolean;
+  /** What commands see in place of the environment's value while this is not exported: `unset` has taken that away. */
+  readonly hides?: ShellAssignment | undefined;
+}
+
+/** What a command finds in its environment; undefined where that is still what the shell was started with. */
+function seenByCommands({ assignment, exported, hides }: Assigned): ShellAssignment | undefined {
+  return exported === 'surely' ? assignment : exported === 'perhaps' ? { ...assignment, value: undefined } : hides;
 }

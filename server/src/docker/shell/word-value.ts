@@ -1,4 +1,5 @@
 import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
+import { trimPrefix, trimSuffix } from '../dockerfile/shell-pattern.ts';
 import type { ShellScope } from './scope.ts';
 
 /**
@@ -6,15 +7,59 @@ import type { ShellScope } from './scope.ts';
  * `asAssignment`: no file names are generated, so that `GOPRIVATE=*.example.com` is literal.
  */
 export function wordValue(word: Word, scope: ShellScope, asAssignment = false): string | undefined {
-  if (word.text.startsWith('~')) return undefined;
+  if (mayBeTilde(word)) return undefined;
   const parts = word.parts;
-  return parts === undefined ? word.value : partsValue(parts, scope, asAssignment);
+  return parts === undefined ? knownLiteral(word.value) : partsValue(parts, scope, asAssignment);
 }
 
-/** Whether the word is one bare `$NAME` or `${…}`, whose value the shell splits at blanks. */
-export function isBareExpansion(word: Word): boolean {
-  const [part, ...others] = word.parts ?? [];
-  return others.length === 0 && (part?.type === 'SimpleExpansion' || part?.type === 'ParameterExpansion');
+/** The words that the shell makes of one: none, one or, where an unquoted variable holds blanks, several; undefined where not known. */
+export function wordFields(word: Word, scope: ShellScope): readonly string[] | undefined {
+  const { parts } = word;
+  if (parts?.some(isExpansion) !== true) {
+    const value = wordValue(word, scope);
+    return value === undefined ? undefined : [value];
+  }
+  if (mayBeTilde(word)) return undefined;
+  const fields: string[] = [];
+  let field: string | undefined;
+  for (const part of parts) {
+    const value = partValue(part, scope, false);
+    if (value === undefined) return undefined;
+    if (!isExpansion(part)) {
+      field = (field ?? '') + value;
+      continue;
+    }
+    // What it holds may name files, and its blanks part words.
+    if (/[*?[\\]/.test(value) || hasQuotedOperand(part)) return undefined;
+    const pieces = value.split(/[ \t\n]+/);
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0 && field !== undefined) {
+        fields.push(field);
+        field = undefined;
+      }
+      if (piece !== '') field = (field ?? '') + piece;
+    }
+  }
+  if (field !== undefined) fields.push(field);
+  return fields;
+}
+
+/** `"$@"`, alone. */
+export function isAllParameters({ text }: { readonly text: string }): boolean {
+  return text === '"$@"' || text === '"${@}"';
+}
+
+function isExpansion(part: WordPart): boolean {
+  return part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion';
+}
+
+/** `${V:-"a b"}`: the quoted blanks part no words. */
+function hasQuotedOperand(part: WordPart): boolean {
+  return part.type === 'ParameterExpansion' && part.operation?.type === 'Default' && /["'\\]/.test(part.operation.operand.text);
+}
+
+function mayBeTilde({ text }: Word): boolean {
+  return text.startsWith('~') || /^[A-Za-z_]\w*=~/.test(text);
 }
 
 /** Value of one part, without knowing its neighbours. */
@@ -22,10 +67,8 @@ export function partValue(part: WordPart, scope: ShellScope, asAssignment: boole
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
-    case 'AnsiCQuoted':
-      return part.value;
+      return knownLiteral(part.value);
     case 'DoubleQuoted':
-    case 'LocaleString':
       return partsValue(part.parts, scope, true);
     case 'SimpleExpansion':
       return variableText(part.text.slice(1), scope);
@@ -33,6 +76,8 @@ export function partValue(part: WordPart, scope: ShellScope, asAssignment: boole
       return parameterValue(part, scope);
     case 'Glob':
       return asAssignment || part.value === '[' || part.value === ']' ? part.text : undefined;
+    case 'AnsiCQuoted':
+    case 'LocaleString':
     case 'CommandExpansion':
     case 'ArithmeticExpansion':
     case 'ProcessSubstitution':
@@ -53,23 +98,45 @@ function partsValue(parts: readonly WordPart[], scope: ShellScope, asAssignment:
 }
 
 function variableText(name: string, scope: ShellScope): string | undefined {
+  const state = stateOf(name, scope);
+  return state === 'unset' ? '' : state === 'unknown' ? undefined : state.text;
+}
+
+/** A name that nobody sets may still be one that the shell itself sets. */
+function stateOf(name: string, scope: ShellScope): ReturnType<ShellScope['get']> {
   const state = scope.get(name);
-  // An unset name may still be one that the shell itself sets (HOME, PWD, 1 …).
-  return typeof state === 'object' ? state.text : undefined;
+  return state === 'unset' && setByShell.test(name) ? 'unknown' : state;
 }
 
 function parameterValue(part: ParameterExpansionPart, scope: ShellScope): string | undefined {
-  if (part.prefix !== undefined || part.index !== undefined) return undefined;
-  const operation = part.operation;
-  if (operation === undefined) return variableText(part.parameter, scope);
-  if (operation.type !== 'Default') return undefined;
-  const state = scope.get(part.parameter);
-  if (state === 'unknown' || (state === 'unset' && setByShell.test(part.parameter))) return undefined;
+  const { prefix, index, operation, parameter } = part;
+  if (index !== undefined || prefix === '!') return undefined;
+  const state = stateOf(parameter, scope);
+  if (state === 'unknown') return undefined;
   const text = state === 'unset' ? undefined : state.text;
+  if (prefix === '#') return operation === undefined && /^[\x20-\x7e]*$/.test(text ?? '') ? String(text?.length ?? 0) : undefined;
+  if (operation === undefined) return text ?? '';
+  if (operation.type === 'Remove') return trimmed(text ?? '', operation.operator, operation.operand);
+  if (operation.type !== 'Default') return undefined;
   const isSet = text !== undefined && !(operation.operator.startsWith(':') && text === '');
   if (operation.operator.endsWith('+')) return isSet ? wordValue(operation.operand, scope, true) : '';
   if (isSet) return text;
   return operation.operator.endsWith('?') ? undefined : wordValue(operation.operand, scope, true);
 }
 
-const setByShell = /^(?:[0-9@*#?$!_-]+|HOME|PWD|OLDPWD|USER|HOSTNAME|SHELL|PATH|IFS|RANDOM|SECONDS|LINENO|UID|EUID|PPID|BASH.*)$/;
+/** Patterns of plain characters and wildcards: brackets and quotes mean more to a shell than to those who trim here. */
+function trimmed(text: string, operator: '#' | '##' | '%' | '%%', { text: pattern }: Word): string | undefined {
+  if (!/^[\w.,:;/*?@=+-]*$/.test(pattern)) return undefined;
+  const isGreedy = operator.length > 1;
+  return operator.startsWith('#') ? trimPrefix(text, pattern, isGreedy) : trimSuffix(text, pattern, isGreedy);
+}
+
+/** A name whose value nobody knows: it stands for what the text around a script puts in. */
+export const unknownName = '__unknown';
+
+/** Quotes keep the inner shell from looking at what the outer one has put in. */
+function knownLiteral(value: string): string | undefined {
+  return value.includes(unknownName) ? undefined : value;
+}
+
+const setByShell = /^(?:[0-9@*#?$!_-]+|__unknown|HOME|PWD|OLDPWD|USER|HOSTNAME|SHELL|PATH|IFS|RANDOM|SECONDS|LINENO|OPTIND|OPTARG|REPLY|PS[124]|UID|EUID|PPID|BASH.*)$/;

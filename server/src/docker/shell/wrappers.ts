@@ -15,6 +15,21 @@ export function unwrap(words: readonly (string | undefined)[], isFunction: (name
   return at;
 }
 
+/** Whether it is a program that projects are known to run again where it fails. */
+export function isRetried(program: string | undefined): boolean {
+  return program !== undefined && retried.has(program);
+}
+
+/** What `env` in front of a command takes away: everything (`-i`), or the names at these indexes (`-u NAME`). */
+export function wrapperEnvironment(
+  wrapper: readonly (string | undefined)[],
+): { readonly clears: boolean; readonly unsets: readonly number[] } {
+  const start = wrapper.findIndex((word) => word !== undefined && baseName(word) === 'env');
+  if (start === -1) return { clears: false, unsets: [] };
+  const clears = wrapper.some((word, index) => index > start && (word === '-i' || word === '-' || word === '--ignore-environment'));
+  return { clears, unsets: wrapper.flatMap((word, index) => (index > start && (word === '-u' || word === '--unset') ? [index + 1] : [])) };
+}
+
 function behindWrapper(words: readonly (string | undefined)[], at: number, isFunction: (name: string) => boolean): number | undefined {
   const program = words[at];
   if (program === undefined) return undefined;
@@ -35,7 +50,7 @@ function behindOptions(words: readonly (string | undefined)[], start: number, wr
       break;
     }
     if (wrapper.assignments === true && assignment.test(word)) continue;
-    if (!word.startsWith('-') || word === '-') break;
+    if (!word.startsWith('-') || (word === '-' && wrapper.assignments !== true)) break;
     if (wrapper.stops?.includes(word) === true) return undefined;
     if (wrapper.valued?.includes(word) === true) at++;
   }

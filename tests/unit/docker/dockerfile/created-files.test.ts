@@ -14,18 +14,18 @@ const table: readonly (readonly [command: string, mayCreate: boolean])[] = [
   ['curl -fsSL https://x.example/y.tar.gz | tar -xz -C /src', true],
   ['cd /tmp && tar -xzf y.tar.gz -C /opt', false],
   ['cd /tmp && tar -xzf y.tar.gz --directory=/src', true],
-  ['cd /tmp && tool --out "$OUT"', true],
+  ['cd /tmp && tool --out "$V"', true],
   ['cd / && wget -q https://go.dev/dl/go1.22.5.linux-amd64.tar.gz && tar -C /usr/local -xzf go1.22.5.linux-amd64.tar.gz', false],
   ['cd / && curl -fsSLO https://x.example/y.tar.gz && tar xzfC y.tar.gz /usr/local && rm y.tar.gz', false],
   ['cd / && tar xzf y.tar.gz', true],
-  ['cd / && tar -xzC "$DIR"', true],
+  ['cd / && tar -xzC "$V"', true],
   ['cd / && tar -tzf y.tar.gz', false],
   ['cd / && wget "https://go.dev/dl/go$V.linux-$(dpkg --print-architecture).tar.gz" && tar -C /usr/local -xzf "go$V.linux-amd64.tar.gz"', false],
   ['cd / && wget https://go.dev/dl/go${V}.tar.gz', false],
-  ['wget "https://x.example/$FILE"', true],
-  ['wget "https://x.example/${NAME}.mod"', true],
-  ['wget $URL', true],
-  ['cd / && curl -fsSL "$URL" -o /tmp/go.tar.gz', false],
+  ['wget "https://x.example/$V"', true],
+  ['wget "https://x.example/$V.mod"', true],
+  ['wget $V', true],
+  ['cd / && curl -fsSL "$V" -o /tmp/go.tar.gz', false],
   ['cd / && unzip -q y.zip -d /opt && unzip -l z.zip', false],
   ['cd / && unzip -q y.zip', true],
   ['wget https://x.example/go.mod?version=2', true],
@@ -46,7 +46,7 @@ const table: readonly (readonly [command: string, mayCreate: boolean])[] = [
   ['touch go.mod', true],
   ['cd / && touch go.mod', false],
   ['cd / && echo x | tee /src/go.mod', true],
-  ['cd / && cat x | tee "$FILE"', true],
+  ['cd / && cat x | tee "$V"', true],
   ['cd / && sha256sum -c sums && update-alternatives --install /usr/bin/x x /opt/x 1', false],
   ['git config --global user.name x', false],
   ['git -c advice.detachedHead=false clone https://x.example/y .', true],
@@ -54,7 +54,7 @@ const table: readonly (readonly [command: string, mayCreate: boolean])[] = [
   ['git clone https://x.example/y /src', true],
   ['echo "module x" > go.mod', true],
   ['echo x > /etc/motd', false],
-  ['echo x > "$FILE"', true],
+  ['echo x > "$(file)"', true],
   ['{ echo module x; echo; } >> /src/go.mod', true],
   ['{ echo a; echo b; } > /etc/motd', false],
   ['go env > /dev/null 2>&1', false],
@@ -64,7 +64,7 @@ const table: readonly (readonly [command: string, mayCreate: boolean])[] = [
 describe('createdBelow', () => {
   for (const [command, mayCreate] of table) {
     it(command.replaceAll('\n', '⏎'), () => {
-      const { run } = lastStep(`FROM golang\nWORKDIR /src\nRUN <<EOF\n${command}\nEOF`);
+      const { run } = lastStep(`FROM golang\nARG V\nWORKDIR /src\nRUN <<EOF\n${command}\nEOF`);
       assert.ok(run !== undefined && !run.opaque);
       assert.equal(createdBelow(run, '/src/go.mod'), mayCreate);
     });

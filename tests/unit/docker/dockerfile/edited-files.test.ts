@@ -34,7 +34,7 @@ const table: readonly (readonly [command: string, changes: boolean])[] = [
 describe('editedIn', () => {
   for (const [command, changes] of table) {
     it(command, () => {
-      const { run } = lastStep(`FROM golang\nWORKDIR /src\nRUN ${command}`);
+      const { run } = lastStep(`FROM golang\nARG TOOL\nWORKDIR /src\nRUN ${command}`);
       assert.ok(run !== undefined);
       assert.equal(editedIn(run, '/src/go.mod'), changes);
     });

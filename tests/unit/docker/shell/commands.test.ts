@@ -7,7 +7,7 @@ const run = (text: string, head = 'FROM golang\nENV X=y\n'): string => `${head}R
 const shapes: readonly (readonly [string, string, readonly string[]])[] = [
   ['retry with a separator', 'retry -t 3 -- go mod download', ['go mod download']],
   ['other wrappers', 'exec timeout -s KILL 60 nice -n 5 go build', ['go build']],
-  ['a function of the script as a wrapper', 'again() { "$@"; }; again 5 go mod download', ['?', 'go mod download']],
+  ['a function of the script as a wrapper', 'again() { n=$1; shift; "$@"; }; again 5 go mod download', ['shift', 'go mod download']],
   ['command -v runs nothing', 'command -v go', ['command -v go']],
   ['echoed text is no command', 'echo go mod download > x', ['echo go mod download']],
   ['a command behind an echo is', 'echo a && go build', ['echo a', 'go build']],
@@ -56,9 +56,20 @@ describe('certain and fatal', () => {
   for (const [text, certain, fatal] of [
     ['go build', true, true], ['go build || true', true, false], ['a || go build', false, true], ['a && go build', true, true],
     ['go build; b', true, false], ['set -e; go build; b', true, true], ['go build | tee x', true, false], ['set -o pipefail; go build | tee x', true, true],
-    ['if a; then go build; fi', false, true], ['for x in a b; do go build; done', false, true], ['[ -f x ] && go build; b', false, false],
+    ['if a; then go build; fi', false, true], ['for x in a b; do go build; done', true, true], ['for x in $(a); do go build; done', false, true], ['[ -f x ] && go build; b', false, false],
     ['go build || { echo no; exit 1; }', true, true], ['go build &', true, false], ['! go build', true, false], ['exit 0; go build', false, true],
     ['f() { go build; }', false, true], ['sh -c "go build; b"', true, false], ['sh -ec "go build; b"', true, true], ['sh -c "go build" || true', true, false],
+    ['for i in 1 2 3; do go mod download && break; done', true, true], ['for i in 1 2; do go mod download && break || sleep 5; done', true, false],
+    ['for i in 1 2; do go mod download && break; sleep 5; done', true, false], ['for i in 1 2; do if go mod download; then break; fi; done', true, false],
+    ['until go mod download; do sleep 1; done; b', true, true], ['while ! go mod download; do sleep 1; done; b', true, true],
+    ['until go mod download; do [ $((n++)) -gt 3 ] && exit 1; done; b', true, true], ['until go mod download; do [ x ] && break; done; b', true, false],
+    ['retry() { "$@"; }; retry go mod download', true, true], ['retry() { "$@" || { sleep 1; "$@"; }; }; retry go mod download', true, true],
+    ['retry() { "$@" || true; }; retry go mod download', true, false], ['retry() { "$@"; }; retry go mod download || true', true, false],
+    ['retry() { for i in 1 2; do "$@" && return 0; sleep 1; done; return 1; }; retry go mod download', true, false],
+    ['retry() { for i in 1 2; do "$@" && return 0; done; }; retry go mod download', true, true], ['f() { go build; }; f', true, true],
+    ['f() { go build; }; f || true', true, false], ['f() { go build || return 1; b; }; f', true, true], ['f() { go build; b; }; f', true, false],
+    ['f() { go build; }; if a; then f; fi', false, true], ['[ x ] || exit 0; go build', false, true], ['[ x ] || exit 1; go build', true, true],
+    ['exec a; go build', false, true], ['(set -e; go build; a); b', true, false], ['cd a && go build || exit', true, true],
     ['<<EOF\ngo build\nb\nEOF', true, false], ['<<EOF\nset -e\ngo build\nb\nEOF', true, true], ['<<EOF\nb\ngo build\nEOF', true, true],
   ] as const) {
     it(text.replaceAll('\n', '⏎'), () => {
@@ -87,6 +98,27 @@ describe('assignments', () => {
     assert.deepEqual(go('export Y=$(a); go build').exported.map((each) => each.value), [undefined]);
     assert.deepEqual(go('if a; then export Y=z; fi; go build').exported.map((each) => each.value), [undefined]);
     assert.deepEqual(go('unset X; go build').exported.map((each) => each.value), ['']);
+  });
+});
+
+describe('values', () => {
+  const lines: readonly (readonly [string, readonly string[]])[] = [
+    ['A=1 B=$A; go $B', ['go 1']], ['A=1; A=2 go $A', ['go 1']], ['go $U "$U"', ['go ']], ['A="a b"; go $A "$A" x$A', ['go a b a b xa b']], ['A="*"; go $A "$A"', ['go ? *']],
+    [': ${A:=x}; go $A', [': x', 'go x']], ['go ${X%y}z ${X#?}', ['go z']], ['for i in 1 2; do go $A; A=1; done', ['go ?']],
+    ['f() { go $1 $A; }; A=1; f; A=2; f', ['f', 'go ? ?', 'f']], ['A=1; sh -c \'go "$A"\'', ['sh -c go "$A"', 'go ']], ['eval "A=1"; go $A', ['eval A=1', 'go 1']],
+    ['sh <<EOF\ngo \\$X $X\nEOF', ['sh', 'go y y']],
+  ];
+  for (const [text, expected] of lines) it(text.replaceAll('\n', '⏎'), () => { assert.deepEqual(linesOf(run(text)), expected); });
+
+  it('reach a command as its environment has them', () => {
+    const seen = (text: string) => go(text).assignments.concat(go(text).exported).map((each) => `${each.name}=${each.value ?? '?'}`);
+    assert.deepEqual(seen('env GOFLAGS="$(a)" go build'), ['GOFLAGS=?']);
+    assert.deepEqual(seen('env -u X go build'), ['X=']);
+    assert.deepEqual([seen('export Y=1; env -i A=2 go build'), go('env -i go build').tainted], [['A=2'], true]);
+    assert.deepEqual(seen('export Y; Y=1; go build'), ['Y=1']);
+    assert.deepEqual(seen('if a; then export Y; fi; Y=1; go build'), ['Y=?']);
+    assert.deepEqual(seen('unset X; X=1; go build'), ['X=']);
+    assert.deepEqual(seen('f() { go build; }; Y=1 f'), ['Y=1']);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { installPackages } from '../engine/debian-packages.ts';
 import { seed } from './comparison.ts';
+import { makeEnvironment, makefiles, recipesOf, textOf } from './makefiles.ts';
 import { judgeRuns, type Claims } from './probe-claims.ts';
 import { inParallel, ProbeWorld } from './probe-stub.ts';
 import { commandsOf, scriptEnvironment, scripts } from './shell-scripts.ts';
@@ -22,6 +23,16 @@ describe(`differential: steps (seed ${seed})`, function () {
       assertClaims(judged);
     });
   }
+
+  it(`Makefiles: what GNU make runs, ${makefiles.length} inputs`, async () => {
+    const world = new ProbeWorld('make', ['go']);
+    const judged = await inParallel(makefiles.map((input, index) => ({ input, index })), async ({ input, index }) => {
+      const folder = world.folderOf(`m${index}`, { Makefile: input.makefile, 'go.mk': input.included });
+      const run = (failing?: string) => world.run('make', input.words, makeEnvironment, failing, folder);
+      return await judgeRuns(textOf(input), recipesOf(input, folder), makeEnvironment, run);
+    });
+    assertClaims(judged);
+  });
 });
 
 /** Enough to see what they have in common. */

@@ -12,7 +12,11 @@ export interface MakeProgram {
   readonly phony: ReadonlySet<string>;
   readonly exported: ReadonlySet<string>;
   readonly unexported: ReadonlySet<string>;
+  readonly perhapsExported: ReadonlySet<string>;
+  /** Variables that some target or pattern sets by default, or some pattern at all: that may hide what others have. */
+  readonly hidden: ReadonlySet<string>;
   readonly exportsAll: boolean;
+  readonly exportsAllPerhaps: boolean;
   readonly oneShell: boolean;
   /** Something that we do not read changes how a file is read. */
   readonly opaque: boolean;
@@ -20,8 +24,9 @@ export interface MakeProgram {
   readonly hasUnread: boolean;
 }
 
-export type PlacedVariable = MakeVariable & { readonly source: Source };
-export type PlacedRule = MakeRule & { readonly source: Source };
+/** `order`: how many variables had been read before. What make expands at once sees those and no others. */
+export type PlacedVariable = MakeVariable & { readonly source: Source; readonly order: number };
+export type PlacedRule = MakeRule & { readonly source: Source; readonly order: number };
 
 /** Files that include files: nobody writes more, and a file may include itself. */
 const maximumFiles = 40;
@@ -37,7 +42,8 @@ class Joiner {
   readonly program = {
     variables: new Array<PlacedVariable>(), rules: new Array<PlacedRule>(),
     phony: new Set<string>(), exported: new Set<string>(), unexported: new Set<string>(),
-    exportsAll: false, oneShell: false, opaque: false, hasUnread: false,
+    perhapsExported: new Set<string>(), hidden: new Set<string>(),
+    exportsAll: false, exportsAllPerhaps: false, oneShell: false, opaque: false, hasUnread: false,
   };
 
   readonly #world: MakeWorld;
@@ -55,17 +61,27 @@ class Joiner {
     }
     const makefile = parse(source.text);
     const { variables, rules, includes } = makefile;
-    const addRule = (rule: MakeRule) => { program.rules.push({ ...rule, source, conditional: conditional || rule.conditional }); };
+    const addRule = (rule: MakeRule) => {
+      program.rules.push({ ...rule, source, order: program.variables.length, conditional: conditional || rule.conditional });
+    };
+    const addVariable = (each: MakeVariable) => { program.variables.push(placed(each, source, conditional, program.variables.length)); };
     const lines: { readonly at: number; readonly take: () => void }[] = [
-      ...variables.map((each) => ({ at: each.at, take: () => { program.variables.push(placed(each, source, conditional)); } })),
+      ...variables.map((each) => ({ at: each.at, take: () => { addVariable(each); } })),
       ...rules.map((each) => ({ at: each.targets.start, take: () => { addRule(each); } })),
       ...includes.map((each) => ({ at: each.names.start, take: () => { this.#include(each, source, conditional || each.conditional); } })),
     ];
     for (const { take } of lines.sort((a, b) => a.at - b.at)) take();
+    for (const each of variables) {
+      const isDefault = each.operator === '?=' && (each.targets !== undefined || each.at > (makefile.named.get(each.name) ?? Infinity));
+      if (isDefault || isPattern(each, source)) program.hidden.add(each.name);
+    }
     for (const name of makefile.phony) program.phony.add(name);
     for (const name of makefile.exported) program.exported.add(name);
     for (const name of makefile.unexported) program.unexported.add(name);
+    for (const name of makefile.perhapsExported) program.perhapsExported.add(name);
+    if (conditional) for (const name of [...makefile.exported, ...makefile.unexported]) program.perhapsExported.add(name);
     program.exportsAll ||= makefile.exportsAll;
+    program.exportsAllPerhaps ||= makefile.exportsAllPerhaps || (conditional && makefile.exportsAll);
     program.oneShell ||= makefile.oneShell;
     program.opaque ||= makefile.opaque;
   }
@@ -82,10 +98,16 @@ class Joiner {
 }
 
 /** What counts for the targets of a pattern counts for unknown ones. */
-function placed(variable: MakeVariable, source: Source, conditional: boolean): PlacedVariable {
-  const { targets } = variable;
-  const isPattern = targets !== undefined && source.text.slice(targets.start, targets.end).includes('%');
-  return { ...variable, source, conditional: conditional || variable.conditional || isPattern, targets: isPattern ? undefined : targets };
+function placed(variable: MakeVariable, source: Source, conditional: boolean, order: number): PlacedVariable {
+  const ofPattern = isPattern(variable, source);
+  return {
+    ...variable, source, order, conditional: conditional || variable.conditional || ofPattern,
+    targets: ofPattern ? undefined : variable.targets,
+  };
+}
+
+function isPattern({ targets }: MakeVariable, { text }: Source): boolean {
+  return targets !== undefined && text.slice(targets.start, targets.end).includes('%');
 }
 
 /** The last few Makefiles: each call in a file reads the same ones. */

@@ -54,14 +54,15 @@ class Runner {
     this.#world = world;
     this.#values = new MakeValues(program, world);
     for (const rule of program.rules) {
-      for (const target of this.#values.words(rule.targets, rule.source) ?? []) {
+      for (const target of this.#values.words(rule.targets, rule.source, rule.order) ?? []) {
         append(this.#rules, target, rule);
         if (!/^\.[^/]*$/.test(target) && !target.includes('%')) this.#first ??= target;
       }
     }
     for (const variable of program.variables) {
       if (variable.targets === undefined) continue;
-      for (const target of this.#values.words(variable.targets, variable.source) ?? []) append(this.#specific, target, variable);
+      const targets = this.#values.words(variable.targets, variable.source, variable.order) ?? [];
+      for (const target of targets) append(this.#specific, target, variable);
     }
   }
 
@@ -93,9 +94,15 @@ class Runner {
     const rules = this.#rules.get(target);
     if (rules === undefined || depth > deepestTargets || this.#done.has(target)) return;
     this.#done.add(target);
-    const values = outer.with(this.#specific.get(target) ?? []);
-    for (const { prerequisites, source, conditional } of rules) {
-      for (const each of values.words(prerequisites, source) ?? []) if (each !== '|') this.#make(each, certain && !conditional, depth + 1, values);
+    const specific = this.#specific.get(target) ?? [];
+    const values = outer.with(specific);
+    // The environment of what a target needs may have what is private to it all the same.
+    const inherited = specific.some(({ isPrivate }) => isPrivate)
+      ? outer.with(specific.map((each) => (each.isPrivate ? { ...each, conditional: true } : each))) : values;
+    for (const { prerequisites, source, conditional, order } of rules) {
+      for (const each of this.#values.words(prerequisites, source, order) ?? []) {
+        if (each !== '|') this.#make(each, certain && !conditional, depth + 1, inherited);
+      }
     }
     const isMade = this.#program.phony.has(target) || this.#world.isMissing(target);
     // The last recipe counts; another one elsewhere may replace it.

@@ -18,6 +18,21 @@ interface Evaluated {
   readonly from: PlacedVariable | 'call' | 'environment' | 'nowhere';
 }
 
+/** On the way through the assignments. */
+interface Assigned extends Evaluated {
+  readonly strength: number;
+  readonly isSet: 'no' | 'perhaps' | 'surely';
+  /** Set by `:=`: what is appended is expanded at once, too. */
+  readonly isSimple: boolean;
+  /** As it is kept: what is appended to nothing comes without a blank. */
+  readonly isEmpty: boolean;
+  /** Of what has perhaps been set under a condition. */
+  readonly perhaps: number;
+}
+
+/** What a weaker one sets, a stronger one has set for good. */
+const strengths = { nothing: 0, environment: 1, file: 2, preferred: 3, call: 4, override: 5 } as const;
+
 const unknownValue: Evaluated = { value: undefined, from: 'nowhere' };
 
 /** The variables of a make, for all targets or for one with variables of its own. */
@@ -26,16 +41,19 @@ export class MakeValues {
   readonly #world: MakeWorld;
   /** Target-specific ones that are in force here. */
   readonly #specific: readonly PlacedVariable[];
+  /** Without the variables of any target: what a line of the file expands at once sees no others. */
+  readonly #root: MakeValues;
   readonly #budget: { spent: number };
   readonly #byName = new Map<string, PlacedVariable[]>();
   readonly #values = new Map<string, Evaluated>();
   #exports: readonly MakeExport[] | undefined;
 
-  constructor(program: MakeProgram, world: MakeWorld, specific: readonly PlacedVariable[] = [], budget = { spent: 0 }) {
+  constructor(program: MakeProgram, world: MakeWorld, specific: readonly PlacedVariable[] = [], root?: MakeValues) {
     this.#program = program;
     this.#world = world;
     this.#specific = specific;
-    this.#budget = budget;
+    this.#root = root ?? this;
+    this.#budget = root === undefined ? { spent: 0 } : root.#budget;
     for (const variable of [...program.variables.filter(({ targets }) => targets === undefined), ...specific]) {
       append(this.#byName, variable.name, variable);
     }
@@ -43,7 +61,7 @@ export class MakeValues {
 
   /** With the variables of a target in force, too. */
   with(specific: readonly PlacedVariable[]): MakeValues {
-    return specific.length === 0 ? this : new MakeValues(this.#program, this.#world, [...this.#specific, ...specific], this.#budget);
+    return specific.length === 0 ? this : new MakeValues(this.#program, this.#world, [...this.#specific, ...specific], this.#root);
   }
 
   has(name: string): boolean {
@@ -55,23 +73,29 @@ export class MakeValues {
   }
 
   /** Undefined where a variable is unknown: such a list could name anything. */
-  words({ start, end }: Span, source: Source): string[] | undefined {
-    return this.#expand({ start, end }, source, 0)?.split(/\s+/).filter((word) => word !== '');
+  words({ start, end }: Span, source: Source, before = Infinity): string[] | undefined {
+    return this.#expand({ start, end }, source, 0, before)?.split(/\s+/).filter((word) => word !== '');
   }
 
   /** The variables that recipes see in their environment because a file or the call sets them, or takes them away. */
   exports(): readonly MakeExport[] {
-    return this.#exports ??= [...new Set([...this.#byName.keys(), ...this.#program.unexported, ...this.#world.overrides.keys()])]
+    const { unexported, perhapsExported, hidden } = this.#program;
+    const names = [...this.#byName.keys(), ...unexported, ...perhapsExported, ...hidden, ...this.#world.overrides.keys()];
+    return this.#exports ??= [...new Set(names)]
       .filter((name) => /^\w+$/.test(name)).flatMap((name) => this.#export(name) ?? []);
   }
 
   #export(name: string): MakeExport | undefined {
-    const { exported, exportsAll, unexported } = this.#program;
+    const { exported, exportsAll, unexported, perhapsExported, hidden, exportsAllPerhaps } = this.#program;
     const given = this.#world.overrides.get(name);
     const { value, from } = this.#get(name, 0);
-    if (given !== undefined) return { name, value, span: given.span, written: given.written, byMake: false };
     const outer = this.#world.environment(name);
-    const isOfTarget = typeof from === 'object' && from.targets !== undefined && from.exported;
+    const isUnclear = perhapsExported.has(name) || hidden.has(name) || (exportsAllPerhaps && outer === 'unset')
+      || (given !== undefined && (unexported.has(name) || (typeof from === 'object' && (from.conditional || from.targets !== undefined))));
+    if (isUnclear) return { name, value: undefined, byMake: true, ...nowhere(this.#byName.get(name)?.at(-1)) };
+    // What a file insists on is its own variable again.
+    if (given !== undefined && from === 'call') return { name, value, span: given.span, written: given.written, byMake: false };
+    const isOfTarget = this.#specific.some((each) => each.name === name && each.exported);
     const explicit = exportsAll || exported.has(name) || isOfTarget;
     if (unexported.has(name) && !isOfTarget) {
       return outer === 'unset' ? undefined : { name, value: '', byMake: true, ...nowhere(this.#byName.get(name)?.at(-1)) };
@@ -88,65 +112,93 @@ export class MakeValues {
     return { name, value: isGiven ? value : undefined, span: { start: last.at, end: span.end }, written, byMake: true };
   }
 
-  #get(name: string, depth: number): Evaluated {
-    const known = this.#values.get(name);
+  /** `before`: of the variables, only those count that had been read when so many had been. */
+  #get(name: string, depth: number, before = Infinity): Evaluated {
+    const key = before === Infinity ? name : `${name} ${before}`;
+    const known = this.#values.get(key);
     if (known !== undefined) return known;
     // A variable that stands for itself is unknown.
-    this.#values.set(name, unknownValue);
-    const value = this.#evaluate(name, depth);
-    this.#values.set(name, value);
+    this.#values.set(key, unknownValue);
+    const value = this.#evaluate(name, depth, before);
+    this.#values.set(key, value);
     return value;
   }
 
-  #evaluate(name: string, depth: number): Evaluated {
-    const { call, overrides, directory, environment } = this.#world;
-    if (depth > deepestExpansion) return unknownValue;
-    const assignments = this.#byName.get(name) ?? [];
+  #evaluate(name: string, depth: number, before: number): Evaluated {
+    const { overrides, directory } = this.#world;
+    if (depth > deepestExpansion || this.#program.hidden.has(name)) return unknownValue;
+    const assignments = (this.#byName.get(name) ?? []).filter(({ order }) => order < before);
+    if (name === 'MAKE' && assignments.length === 0) return { value: 'make', from: 'nowhere' };
+    if (name === 'CURDIR' && assignments.length === 0) return { value: directory, from: 'nowhere' };
     const given = overrides.get(name)?.value;
-    if (given !== undefined) return { value: given.includes('$') || assignments.some((each) => each.overrides) ? undefined : given, from: 'call' };
-    if (name === 'MAKE') return { value: 'make', from: 'nowhere' };
-    if (name === 'CURDIR') return { value: directory, from: 'nowhere' };
-    const outer = environment(name);
-    const unsetText = outer === 'unset' && !this.#program.hasUnread ? '' : undefined;
-    const inherited: Evaluated = { value: typeof outer === 'object' ? outer.text : unsetText, from: 'environment' };
-    if (call.prefersEnvironment && outer !== 'unset') return inherited;
-    let result: Evaluated = outer === 'unset' ? { ...inherited, from: 'nowhere' } : inherited;
-    let isSet = outer !== 'unset';
-    for (const variable of assignments) {
-      if (variable.operator === '?=' && isSet) continue;
-      const isComputed = variable.value === undefined || variable.conditional;
-      const text = isComputed ? undefined : this.#expand(variable.value, variable.source, depth + 1);
-      const value = variable.operator === '+=' && isSet ? joined(result.value, text) : text;
-      result = { value, from: variable };
-      if (variable.conditional) return { value: undefined, from: variable };
-      isSet = true;
-    }
+    let state = given === undefined ? this.#inherited(name) : givenOnCall(given);
+    for (const variable of assignments) state = this.#assigned(state, variable, depth, before);
+    const { value, from } = state;
     // A file that could not be read may set it too.
-    return this.#program.hasUnread && result.from !== 'environment' ? { ...result, value: undefined } : result;
+    return this.#program.hasUnread && from !== 'environment' && from !== 'call' ? { value: undefined, from } : { value, from };
   }
 
-  #expand({ start, end }: Span, { text }: Source, depth: number): string | undefined {
+  #inherited(name: string): Assigned {
+    const outer = this.#world.environment(name);
+    if (outer === 'unset') {
+      const value = this.#program.hasUnread ? undefined : '';
+      return { value, from: 'nowhere', strength: strengths.nothing, isSet: 'no', isSimple: false, isEmpty: true, perhaps: 0 };
+    }
+    const strength = this.#world.call.prefersEnvironment ? strengths.preferred : strengths.environment;
+    // make expands what stands there.
+    const value = typeof outer === 'object' && !outer.text.includes('$') ? outer.text : undefined;
+    const isSet = typeof outer === 'object' ? 'surely' : 'perhaps';
+    return { value, from: 'environment', strength, isSet, isSimple: false, isEmpty: value === '', perhaps: 0 };
+  }
+
+  /** One assignment after another: what is stronger stays, and the environment's default takes what it has. */
+  #assigned(state: Assigned, variable: PlacedVariable, depth: number, before: number): Assigned {
+    const { operator, overrides, conditional, targets, order, source } = variable;
+    const strength = overrides ? strengths.override : strengths.file;
+    if (targets !== undefined && (state.strength > strengths.file || (overrides && this.#world.overrides.has(variable.name)))) {
+      // What of them reaches the recipe depends on the version.
+      return state.from === 'call' && !overrides ? state : { ...state, value: undefined, from: variable };
+    }
+    if (strength < state.strength) return state;
+    if (conditional || strength < state.perhaps || (targets !== undefined && operator === '+=')) {
+      const perhaps = Math.max(strength, state.perhaps);
+      return { ...state, value: undefined, from: variable, isSet: state.isSet === 'no' ? 'perhaps' : state.isSet, perhaps };
+    }
+    if (operator === '?=' && state.isSet !== 'no') {
+      return state.isSet === 'surely' ? state : { ...state, value: undefined, from: variable, isSet: 'surely' };
+    }
+    const isSimple = operator === ':=' || (operator === '+=' && state.isSimple);
+    const text = variable.value === undefined ? undefined
+      : (isSimple && targets === undefined ? this.#root : this).#expand(variable.value, source, depth + 1, isSimple ? order : before);
+    const isEmpty = isSimple ? text === '' : variable.value?.start === variable.value?.end;
+    if (operator !== '+=' || state.isSet === 'no') return { value: text, from: variable, strength, isSet: 'surely', isSimple, isEmpty, perhaps: 0 };
+    const former = state.isSet === 'surely' ? state.value : undefined;
+    const value = isEmpty ? former : state.isEmpty ? text : joined(former, text);
+    return { value, from: variable, strength, isSet: 'surely', isSimple, isEmpty: isEmpty && state.isEmpty, perhaps: state.perhaps };
+  }
+
+  #expand({ start, end }: Span, { text }: Source, depth: number, before = Infinity): string | undefined {
     const parts: string[] = [];
     let length = 0;
     for (let at = start; at < end;) {
       const dollar = text.indexOf('$', at);
       if (dollar < 0 || dollar >= end) {
-        parts.push(text.slice(at, end));
+        parts.push(plain(text.slice(at, end)));
         break;
       }
-      parts.push(text.slice(at, dollar));
+      parts.push(plain(text.slice(at, dollar)));
       const reference = readReference(text, dollar, end);
-      const value = reference.text === '$' ? '$' : this.#reference(reference.text, undefined, depth);
+      const value = reference.text === '$' ? '$' : this.#reference(reference.text, undefined, depth, before);
       length += value?.length ?? 0;
       if (value === undefined || length > longestExpansion) return undefined;
       parts.push(value);
       at = reference.end;
     }
-    return parts.join('').replace(/[ \t]*\\\r?\n[ \t]*/g, ' ');
+    return parts.join('');
   }
 
-  #reference(name: string, target: string | undefined, depth: number): string | undefined {
-    const value = name === '@' ? target : /^[A-Za-z_][\w.-]*$/.test(name) ? this.#get(name, depth).value : undefined;
+  #reference(name: string, target: string | undefined, depth: number, before = Infinity): string | undefined {
+    const value = name === '@' ? target : /^[A-Za-z_][\w.-]*$/.test(name) ? this.#get(name, depth, before).value : undefined;
     this.#budget.spent += value?.length ?? 0;
     return this.#budget.spent > allExpansions ? undefined : value;
   }
@@ -180,6 +232,16 @@ export class MakeValues {
       at = reference.end;
     }
   }
+}
+
+function givenOnCall(text: string): Assigned {
+  const value = text.includes('$') ? undefined : text;
+  return { value, from: 'call', strength: strengths.call, isSet: 'surely', isSimple: false, isEmpty: text === '', perhaps: 0 };
+}
+
+/** Continued lines are one, and `\#` is no comment. */
+function plain(text: string): string {
+  return text.replace(/[ \t]*\\\r?\n[ \t]*/g, ' ').replaceAll('\\#', '#');
 }
 
 function joined(before: string | undefined, text: string | undefined): string | undefined {

@@ -12,9 +12,15 @@ export interface Makefile {
   readonly includes: readonly MakeInclude[];
   /** `export` alone: every variable goes into the recipes' environment. */
   readonly exportsAll: boolean;
+  /** The same under a condition. */
+  readonly exportsAllPerhaps: boolean;
   readonly exported: ReadonlySet<string>;
   /** `unexport NAME`: recipes do not see it, even when make was given it. */
   readonly unexported: ReadonlySet<string>;
+  /** Where a bare `export NAME` or `unexport NAME` first stands: from there on the name has a value, an empty one. */
+  readonly named: ReadonlyMap<string, number>;
+  /** Exported or taken back under a condition. */
+  readonly perhapsExported: ReadonlySet<string>;
   /** `.ONESHELL`: a recipe is one script. */
   readonly oneShell: boolean;
   /** Something that we do not read changes how the file is read (`.RECIPEPREFIX`, `eval`, a file beyond the limit). */
@@ -45,6 +51,8 @@ export interface MakeVariable {
   readonly exported: boolean;
   /** `override` in front of it: the command line does not beat it. */
   readonly overrides: boolean;
+  /** `private` in front of it: what the target needs does not see it. */
+  readonly isPrivate: boolean;
 }
 
 export interface MakeRule {
@@ -75,8 +83,11 @@ class MakefileReader {
   readonly #phony = new Set<string>();
   readonly #exported = new Set<string>();
   readonly #unexported = new Set<string>();
+  readonly #perhapsExported = new Set<string>();
+  readonly #named = new Map<string, number>();
   readonly #includes: MakeInclude[] = [];
   #exportsAll = false;
+  #exportsAllPerhaps = false;
   #oneShell = false;
   #opaque = false;
   #depth = 0;
@@ -91,8 +102,9 @@ class MakefileReader {
     if (!this.#opaque) this.#lines();
     return {
       text: this.#text, variables: this.#variables, rules: this.#rules, phony: this.#phony, includes: this.#includes,
-      exportsAll: this.#exportsAll,
-      exported: this.#exported, unexported: this.#unexported, oneShell: this.#oneShell, opaque: this.#opaque,
+      exportsAll: this.#exportsAll, exportsAllPerhaps: this.#exportsAllPerhaps,
+      exported: this.#exported, unexported: this.#unexported, perhapsExported: this.#perhapsExported, named: this.#named,
+      oneShell: this.#oneShell, opaque: this.#opaque,
     };
   }
 
@@ -139,7 +151,7 @@ class MakefileReader {
   #define(line: string, at: number): void {
     this.#inDefine = 1;
     const name = /define\s+([^\s=:?+!]+)/.exec(line)?.[1];
-    if (name !== undefined) this.#variables.push({ name, at, value: undefined, operator: '=', conditional: this.#depth > 0, targets: undefined, exported: false, overrides: false });
+    if (name !== undefined) this.#variables.push({ name, at, value: undefined, operator: '=', conditional: this.#depth > 0, targets: undefined, exported: false, overrides: false, isPrivate: false });
   }
 
   /** An assignment or the first line of a rule; whether recipe lines may follow. */
@@ -148,8 +160,10 @@ class MakefileReader {
     if (/^\s*(?:export|unexport)(?:\s+[\w.\s-]*)?$/.test(line)) {
       const names = line.trim().split(/\s+/);
       const isExport = names[0] === 'export';
-      if (names.length === 1) this.#exportsAll = isExport;
+      if (names.length === 1) this.#exportAll(isExport);
       for (const name of names.slice(1)) {
+        if (this.#depth > 0) this.#perhapsExported.add(name);
+        if (!this.#named.has(name)) this.#named.set(name, start);
         (isExport ? this.#exported : this.#unexported).add(name);
         (isExport ? this.#unexported : this.#exported).delete(name);
       }
@@ -175,7 +189,12 @@ class MakefileReader {
   #special(targets: readonly string[], rest: string): void {
     if (targets.includes('.PHONY')) for (const name of rest.trim().split(/\s+/)) this.#phony.add(name);
     if (targets.includes('.ONESHELL')) this.#oneShell = true;
-    if (targets.includes('.EXPORT_ALL_VARIABLES')) this.#exportsAll = true;
+    if (targets.includes('.EXPORT_ALL_VARIABLES')) this.#exportAll(true);
+  }
+
+  #exportAll(exports: boolean): void {
+    if (this.#depth > 0) this.#exportsAllPerhaps = true;
+    else this.#exportsAll = exports;
   }
 
   #assignment(start: number, end: number, targets: Span | undefined): boolean {
@@ -185,13 +204,15 @@ class MakefileReader {
     if (name === '.RECIPEPREFIX') this.#opaque = true;
     const exported = modifiers.includes('export');
     if (exported && targets === undefined) {
+      if (this.#depth > 0) this.#perhapsExported.add(name);
       this.#exported.add(name);
       this.#unexported.delete(name);
     }
     const from = start + whole.length;
-    const value = { start: from, end: commentStart(this.#text.slice(from, end), from, end) };
+    const value = { start: from, end: endOfValue(this.#text, from, end) };
     this.#variables.push({
-      name, at: start, value: operator === '!=' ? undefined : value, conditional: this.#depth > 0, targets, exported, overrides: modifiers.includes('override'),
+      name, at: start, value: operator === '!=' ? undefined : value, conditional: this.#depth > 0, targets, exported,
+      overrides: modifiers.includes('override'), isPrivate: modifiers.includes('private'),
       operator: operator === '?=' || operator === '+=' ? operator : operator.startsWith(':') ? ':=' : '=',
     });
     return true;
@@ -229,7 +250,14 @@ function colonOf(line: string): { readonly start: number; readonly end: number }
   return undefined;
 }
 
-/** Where the value ends: in front of a comment and of the blanks before it. */
+/** Where a variable's value ends: in front of a comment, the blanks before it included. */
+function endOfValue(text: string, from: number, end: number): number {
+  const line = text.slice(from, end);
+  const at = /(?<!\\)#/.exec(line)?.index ?? line.length;
+  return from + line.slice(0, at).replace(/\r$/, '').length;
+}
+
+/** Where a list ends: in front of a comment and of the blanks before it. */
 function commentStart(text: string, from: number, end: number): number {
   const at = /(?<!\\)#/.exec(text)?.index ?? text.length;
   return Math.min(end, from + text.slice(0, at).trimEnd().length);

@@ -35,12 +35,12 @@ export class WordReader {
   words(argument: CommandArgument, scope: ShellScope): ShellWord[] {
     const span = this.span(argument.pos, argument.end);
     const text = this.#text.text.slice(argument.pos, argument.end);
-    if (argument.type === 'Assignment') {
-      const value = this.#assignmentValue(argument, scope);
-      return [{ span, text, value: value === undefined || argument.append === true ? undefined : `${argument.name}=${value}` }];
-    }
     // `"$A"${A:=x}` is something else in front of the default than behind it.
     const isBoth = this.setDefaults(argument, scope).length > 0 && (text.match(/\$/g)?.length ?? 0) > 1;
+    if (argument.type === 'Assignment') {
+      const value = isBoth ? undefined : this.#assignmentValue(argument, scope);
+      return [{ span, text, value: value === undefined || argument.append === true ? undefined : `${argument.name}=${value}` }];
+    }
     const fields = isBoth ? undefined : wordFields(argument, scope);
     return fields === undefined ? [{ span, text, value: undefined }] : fields.map((value) => ({ span, text, value }));
   }

@@ -3,6 +3,7 @@
  * Quotes count as current releases count them: around whole words. Go 1.19 splits at white space alone and keeps them (`quotes: false`).
  * Source: facts/go-module-download.md §5; Go: base/goflags.go, internal/quoted.
  */
+import { remembered } from '../text/memo.ts';
 import type { Span } from '../text/source.ts';
 import { quoteGo } from './go-quote.ts';
 import { span } from '../text/source.ts';
@@ -30,6 +31,12 @@ export interface GoFlags {
 }
 
 export function parseGoFlags(value: string, { quotes = true }: { readonly quotes?: boolean } = {}): GoFlags {
+  return quotes ? parseQuoted(value) : parse(value, false);
+}
+
+const parseQuoted = remembered(64, 2_000, (value) => parse(value, true));
+
+function parse(value: string, quotes: boolean): GoFlags {
   const flags: GoFlag[] = [];
   const problems: GoFlagsProblem[] = [];
   for (let at = nextWord(value, 0); at < value.length; ) {

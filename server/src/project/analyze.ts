@@ -1,6 +1,7 @@
 import { mayWrite, writersBefore } from '../docker/dockerfile/created-files.ts';
 import { filesAt, type FilesAt } from '../docker/dockerfile/files-at.ts';
-import type { Run, Stage, Step } from '../docker/dockerfile/model.ts';
+import type { Stage, Step } from '../docker/dockerfile/model.ts';
+import { runningSteps, type RunningStep } from '../docker/dockerfile/steps-by-effect.ts';
 import { resolveDockerfile } from '../docker/dockerfile/resolve.ts';
 import { readRun } from '../docker/shell/run.ts';
 import { variableState } from '../docker/shell/run-memory.ts';
@@ -122,7 +123,7 @@ class DownloadSeeker {
    */
   *downloadsOf(stage: Stage): Generator<(order: number) => Download> {
     const written: WrittenGoEnv[] = stage.base.kind === 'stage' ? [...(this.#writtenByEnd.get(stage.base.stage) ?? [])] : [];
-    for (const step of stage.steps) {
+    for (const step of runningSteps(stage)) {
       for (const each of this.#goCommandsOf(step)) {
         const { go } = each;
         if (go.mayDownload) {
@@ -148,10 +149,11 @@ class DownloadSeeker {
   }
 
   /** The go commands of a step, and those that its commands run by way of make or a script, in the order in which they run. */
-  #goCommandsOf(step: Step): readonly GoCommandOfStep[] {
-    if (step.run === undefined) return none;
+  #goCommandsOf(step: RunningStep): readonly GoCommandOfStep[] {
+    const commands = this.#commandsOf(step);
+    if (commands.length === 0) return none;
     const found: GoCommandOfStep[] = [];
-    for (const command of this.#commandsOf(step, step.run)) {
+    for (const command of commands) {
       const own = goCommandOf(command);
       if (own !== undefined) found.push({ command, go: own, caller: undefined, writtenIn: undefined, behind: [] });
       if (!mayRunFile(command) || this.#followed >= maximumFollowed) continue;
@@ -173,7 +175,8 @@ class DownloadSeeker {
    * Among the step's commands all that may be or run go commands; what a file sets that the shell reads with `.` is in force behind it,
    * where that file can be read.
    */
-  #commandsOf(step: Step, run: Run): readonly ShellCommand[] {
+  #commandsOf(step: RunningStep): readonly ShellCommand[] {
+    const { run } = step;
     if (sourcing(run).length === 0) return goCommands(run);
     const { commands } = run;
     const syntax = this.#files.dockerfile(this.#build.dockerfile);

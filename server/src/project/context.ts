@@ -30,7 +30,12 @@ export function openContext(root: string, dockerfile: string, reader: FileReader
   const ignoreFile = readIgnoreFile(root, dockerfile, reader);
   const matcher: IgnoreMatcher | undefined = ignoreFile && ignoreMatcher(ignoreFile);
   const hiddenBy = (path: string) => (path === '.' ? undefined : matcher?.hiddenBy(path));
-  const onDisk = (path: string) => reader.kind(joinPath(root, path));
+  // Every variable of every download asks for the same few paths.
+  const kinds = new Map<string, FileKind | undefined>();
+  const onDisk = (path: string) => {
+    if (!kinds.has(path)) kinds.set(path, reader.kind(joinPath(root, path)));
+    return kinds.get(path);
+  };
   // A hidden folder still exists for the builder when an exception brings something below it back.
   const exists = (path: string) => {
     const kind = onDisk(path);

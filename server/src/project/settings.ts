@@ -53,7 +53,8 @@ export function settingsOf(
   for (const stage of model.stages) {
     if (!reachable.has(stage)) continue;
     for (const step of stage.steps) {
-      for (const each of step.declarations) settings.push(...declared(each, { kind: each.kind, stage, step }));
+      for (const each of step.declarations)
+        if (isWatchedVariable(each.name)) settings.push(...declared(each, { kind: each.kind, stage, step }));
       const commands = settingCommands(step.run);
       if (commands.length === 0) continue;
       const exportsSeen = new Set<number>();

@@ -58,9 +58,11 @@ export function checkGoEnv(document: GoEnvDocument, options: CheckOptions): Find
 /** Findings about the comments that silence findings. */
 export function checkSuppressions(
   { source, comments, could }: Pick<SuppressionDocument, 'source' | 'comments'> & { readonly could: (rule: Rule) => boolean },
-  { rules, ruleIds = new Set(rules.map(({ id }) => id)) }: CheckOptions
+  options: CheckOptions
 ): Finding[] {
   if (comments.suppressions.length === 0 && comments.misread.length === 0) return [];
+  const { rules } = options;
+  const ruleIds = options.ruleIds ?? new Set(rules.map(({ id }) => id));
   const decided = new Set(rules.filter(could).map(({ id }) => id));
   const document = { source, comments, ruleIds, decides: (rule: string) => decided.has(rule) };
   return rules.flatMap((rule) => [...rule.checkSuppressions?.(document) ?? []]);

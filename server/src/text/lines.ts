@@ -38,15 +38,20 @@ export class LineIndex {
   }
 
   position(offset: number): Position {
-    const wanted = Math.max(0, Math.min(offset, this.#text.length));
+    const line = this.line(offset);
+    return { line, character: Math.max(0, Math.min(offset, this.#text.length)) - this.lineStart(line) };
+  }
+
+  /** The line that the character at `offset` stands in. */
+  line(offset: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.lineStart(middle) <= wanted) low = middle;
+      if (this.lineStart(middle) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low, character: wanted - this.lineStart(low) };
+    return low;
   }
 
   /** A character behind the end of its line stands for that end, as the protocol has it. */

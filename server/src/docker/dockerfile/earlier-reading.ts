@@ -21,6 +21,8 @@ export class EarlierReading {
   readonly #same: number;
   /** How much further what lies behind the change stands now. */
   readonly #by: number;
+  /** Number of the instruction that was looked for last: the next one mostly follows it. */
+  #near = 0;
 
   constructor(syntax: DockerfileSyntax, text: string, lines: LineIndex) {
     this.#syntax = syntax;
@@ -38,7 +40,7 @@ export class EarlierReading {
     if (earlier === undefined || earlier.heredocs.length > 0 || !this.#stands(earlier.written.text, start)) return undefined;
     const { start: from, end } = earlier.span;
     const comments = earlier.written.text.includes('#') ? this.#syntax.comments.filter(({ span }) => from < span.start && span.end < end) : none;
-    const line = isBehind ? this.#lines.position(earlier.keywordSpan.start + by).line : earlier.line;
+    const line = isBehind ? this.#lines.line(earlier.keywordSpan.start + by) : earlier.line;
     return {
       instruction: movedInstruction(earlier, by, line),
       comments: by === 0 ? comments : comments.map((comment) => movedComment(comment, by)),
@@ -53,14 +55,9 @@ export class EarlierReading {
 
   #startingAt(offset: number): Instruction | undefined {
     const { instructions } = this.#syntax;
-    let low = 0;
-    let high = instructions.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((instructions[middle]?.span.start ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    const found = instructions[low];
+    while (this.#near < instructions.length - 1 && (instructions[this.#near]?.span.start ?? 0) < offset) this.#near++;
+    while (this.#near > 0 && (instructions[this.#near - 1]?.span.start ?? 0) >= offset) this.#near--;
+    const found = instructions[this.#near];
     return found?.span.start === offset ? found : undefined;
   }
 }

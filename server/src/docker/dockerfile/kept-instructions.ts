@@ -19,5 +19,5 @@ export const keptInstruction: InstructionReader = (logical, written, start, esca
   }
   if (found.instruction === undefined) return undefined;
   const by = start - found.start;
-  return movedInstruction(found.instruction, by, lines.position(found.instruction.keywordSpan.start + by).line);
+  return movedInstruction(found.instruction, by, lines.line(found.instruction.keywordSpan.start + by));
 };

@@ -38,6 +38,7 @@ const deepestChain = 100;
 class Resolver {
   readonly #syntax: DockerfileSyntax;
   readonly #inputs: BuildInputs;
+  readonly #defaultNetwork: Run['network'];
   readonly #facts: ImageFacts;
   readonly #predefined: ReadonlyMap<string, Variable>;
   readonly #globalArguments: Declaration[] = [];
@@ -51,6 +52,7 @@ class Resolver {
   constructor(syntax: DockerfileSyntax, inputs: BuildInputs, facts: ImageFacts) {
     this.#syntax = syntax;
     this.#inputs = inputs;
+    this.#defaultNetwork = inputs.network === undefined ? undefined : { mode: inputs.network, span: undefined };
     this.#facts = facts;
     this.#predefined = predefinedVariables(inputs);
     this.#names = new StageNames(inputs);
@@ -164,7 +166,7 @@ class Resolver {
 
   #execute(stage: ResolvedStage, instruction: Instruction, state: StageState): Step {
     const before = instruction.keyword === 'RUN' ? state.snapshotForRun() : state.snapshot();
-    const { declarations = [], copies = [], run } = this.#effects(instruction, state, before);
+    const { declarations = noDeclarations, copies = noCopies, run } = this.#effects(instruction, state, before);
     return { stage, index: stage.steps.length, instruction, before, declarations, copies, run };
   }
 
@@ -192,10 +194,10 @@ class Resolver {
         state.shell = instruction.execForm?.map((word) => word.value);
         break;
       default:
-        return {};
+        return nothing;
     }
     state.changed();
-    return {};
+    return nothing;
   }
 
   /** A bare ARG imports the global value, or changes nothing; what is passed beats every default. */
@@ -234,16 +236,14 @@ class Resolver {
   }
 
   #run(instruction: Instruction, state: StageState, before: State): Effects {
-    const scope = this.#scopeOf(state);
     const { flags } = instruction;
+    const placed = rememberedRun(instruction, before, this.#syntax);
+    if (flags.length === 0) return { run: new ResolvedRun(placed, noMounts, this.#defaultNetwork) };
+    const scope = this.#scopeOf(state);
     const mounts = flags.filter((flag) => flag.name === 'mount').map((flag) => readMount(flag, scope));
     const network = flags.findLast((flag) => flag.name === 'network');
     const run = new ResolvedRun(
-      rememberedRun(instruction, before, this.#syntax),
-      mounts,
-      network === undefined
-        ? (this.#inputs.network === undefined ? undefined : { mode: this.#inputs.network, span: undefined })
-        : { mode: network.value ?? '', span: network.valueSpan ?? network.span },
+      placed, mounts, network === undefined ? this.#defaultNetwork : { mode: network.value ?? '', span: network.valueSpan ?? network.span },
     );
     return { run, copies: mounts.filter((mount) => mount.type === 'bind').map((mount) => copyOfMount(instruction, mount, scope)) };
   }
@@ -293,6 +293,11 @@ class ResolvedRun implements Run {
     return this.asRead.opaque;
   }
 }
+
+const nothing: Effects = {};
+const noDeclarations: readonly Declaration[] = [];
+const noCopies: readonly Copy[] = [];
+const noMounts: Run['mounts'] = [];
 
 /** A stage that others may already refer to while its steps are still being read. */
 class ResolvedStage implements Stage {

@@ -49,7 +49,8 @@ function usersOf(analysis: BuildAnalysis, declaration: Declaration): User[] {
   return analysis.model.stages.flatMap(declaringSteps).flatMap((step): User[] => {
     if (!analysis.reachable.has(step.stage) || !step.before.environmentKnown
       || step.before.variables.has(declaration.name)) return [];
-    const used = step.declarations.filter((each) => refersTo(analysis, each, declaration.name)).find((each) => {
+    const used = step.declarations.find((each) => {
+      if (!refersTo(analysis, each, declaration.name)) return false;
       const isWhole = each.written !== undefined && /^\$\{?\w+\}?$/.test(textOf(analysis, each));
       const value = isWhole ? declaration.value : unknown('argument-without-default');
       return readersOf(analysis, step).some((download) => runsWithoutIt(each, download) && argumentWouldMatter(each.name, value, download));
@@ -101,8 +102,9 @@ function textOf({ model }: BuildAnalysis, { written }: Declaration): string {
 }
 
 function refersTo(analysis: BuildAnalysis, declaration: Declaration, name: string): boolean {
+  if (!steersDownloads(declaration.name)) return false;
   const text = textOf(analysis, declaration);
-  return steersDownloads(declaration.name) && !text.includes('\'') && [...text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)/g)].some((match) => match[1] === name);
+  return !text.includes('\'') && [...text.matchAll(/(?<!\\)\$\{?([A-Za-z_]\w*)/g)].some((match) => match[1] === name);
 }
 
 function readersOf(analysis: BuildAnalysis, step: Step): Download[] {

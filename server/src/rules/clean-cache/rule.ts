@@ -26,12 +26,12 @@ function* cleanings(analysis: BuildAnalysis): Generator<Finding> {
 
 /** A command that empties the module cache, when it neither makes its own layer smaller nor makes room for anything. */
 function cleaning(step: Step, command: ShellCommand, analysis: BuildAnalysis): Finding[] {
-  const earlier = analysis.downloads.filter((each) => runsBefore(each, step, command));
-  const last = earlier.at(-1);
+  const last = analysis.downloads.findLast((each) => runsBefore(each, step, command));
   if (last === undefined) return [];
   const cache = cacheFolder(last, 'GOMODCACHE');
   const what = cache === undefined ? undefined : cleanedBy(command, cache);
   if (what === undefined || cache === undefined) return [];
+  const earlier = analysis.downloads.filter((each) => runsBefore(each, step, command));
   // In one layer with what it downloaded, the command keeps that layer small.
   const onMount = cacheMounts(step).some((mount) => touches(mount, cache));
   if (earlier.some((each) => each.step === step) && !onMount) return [];

@@ -12,16 +12,13 @@ export const rule: Rule = {
   severity: 'warning',
   group: 'reach',
   title: localized('A setting for the download stands below it', '下载用的设置写在了下载步骤之后'),
-  *checkBuild(analysis) {
-    for (const stage of analysis.reachable) {
-      for (const step of declaringSteps(stage)) for (const declaration of step.declarations) yield* judge(analysis, step, declaration);
-    }
-  },
+  checkBuild: (analysis) => [...analysis.reachable].flatMap(declaringSteps).flatMap((step) =>
+    step.declarations.filter(({ name }) => steersDownloads(name)).flatMap((declaration) => judge(analysis, step, declaration))),
 };
 
 function judge(analysis: BuildAnalysis, step: Step, declaration: Declaration): Finding[] {
   const { name, value } = declaration;
-  if (!steersDownloads(name) || step.instruction.onbuild || (isPredefined(name) && declaration.written === undefined)) return [];
+  if (step.instruction.onbuild || (isPredefined(name) && declaration.written === undefined)) return [];
   const missed = analysis.downloads.find((download) =>
     download.stage === step.stage && download.step.index < step.index && runsWithDefault(name, download)
     && wouldMatter(name, value, download) && isMeantFor(analysis, step, download));

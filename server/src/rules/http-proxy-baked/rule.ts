@@ -12,15 +12,16 @@ export const rule: Rule = {
   severity: 'warning',
   group: 'reach',
   title: localized('An HTTP proxy set with ENV stays in the image and fails for everybody else', '用 ENV 设置的 HTTP 代理会留在镜像中，换个环境就会失败'),
-  *checkBuild(analysis) {
+  checkBuild: (analysis) => {
     // Images that build nothing with Go are other tools' business.
-    if (analysis.downloads.length === 0) return;
-    for (const stage of analysis.reachable) for (const step of declaringSteps(stage)) yield* judge(analysis, stage, step);
+    if (analysis.downloads.length === 0) return [];
+    return [...analysis.reachable].flatMap(declaringSteps).filter(declaresProxy).flatMap((step) => judge(analysis, step));
   },
 };
 
 /** One finding for all spellings in one instruction. */
-function judge(analysis: BuildAnalysis, stage: Stage, step: Step): Finding[] {
+function judge(analysis: BuildAnalysis, step: Step): Finding[] {
+  const { stage } = step;
   const baked = step.instruction.onbuild ? [] : step.declarations.filter((each) => isBaked(analysis, stage, each));
   const [first] = baked;
   const last = baked.at(-1);
@@ -43,6 +44,10 @@ function judge(analysis: BuildAnalysis, stage: Stage, step: Step): Finding[] {
 }
 
 const proxyName = /^(?:http|https|all)_proxy$/i;
+
+function declaresProxy({ declarations }: Step): boolean {
+  return declarations.some(({ name }) => proxyName.test(name));
+}
 
 /** A literal address anywhere, or what is passed at build time in a stage that becomes the image; not what the stage itself takes back. */
 function isBaked(analysis: BuildAnalysis, stage: Stage, { kind, name, value, written }: Declaration): boolean {

@@ -18,8 +18,8 @@ export const rule: Rule = {
 };
 
 function* checkBuild(analysis: BuildAnalysis): Generator<Finding> {
-  // Images that build nothing with Go are other tools' business.
-  if (analysis.downloads.length === 0) return;
+  // Images that build nothing with Go are other tools' business, and most files set no proxy.
+  if (analysis.downloads.length === 0 || !analysis.settings.some(({ name }) => name === 'HTTP_PROXY' || name === 'HTTPS_PROXY')) return;
   const told = new Set<number>();
   for (const { step, command } of analysis.commands.of(readers)) {
     for (const wanted of lowerCaseReadBy(command)) {

@@ -17,7 +17,7 @@ export function* declaredSecrets(analysis: BuildAnalysis, rule: string): Generat
   const told = new Set<number>();
   for (const stage of analysis.model.stages) {
     if (!analysis.reachable.has(stage)) continue;
-    for (const step of stage.steps) {
+    for (const step of stage.steps.filter(({ instruction: { written } }) => usesIn(written).length > 0)) {
       const { keyword, span, written } = step.instruction;
       if (keyword !== 'RUN' && keyword !== 'ENV' && keyword !== 'ARG') continue;
       for (const use of usesIn(written)) {

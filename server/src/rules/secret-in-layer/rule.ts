@@ -22,7 +22,7 @@ const recorded = /^(?:ARG|ENV|RUN|ADD|COPY|LABEL|CMD|ENTRYPOINT)$/;
 
 function* literal(analysis: BuildAnalysis): Generator<Finding> {
   const { syntax: { source, instructions } } = analysis.model;
-  for (const { keyword, span, written } of instructions) {
+  for (const { keyword, span, written } of instructions.filter((each) => writtenSecrets(each.written).length > 0)) {
     if (!recorded.test(keyword)) continue;
     for (const secret of writtenSecrets(written)) yield findingOf(analysis, shifted(secret, span.start), source);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource, type DocumentDiagnosticReport, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
 import { rule as notConfigurable } from '../../server/src/rules/goproxy-not-configurable/rule.ts';
@@ -167,6 +168,21 @@ describe('diagnostics over the protocol', () => {
     await editor.close(uri);
     assert.deepEqual((await editor.published(composeUri)).diagnostics, []);
   });
+
+  for (const [named, announced] of Object.entries({
+    workspaceFolders: (folder: string) => ({ workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }] }),
+    rootUri: (folder: string) => ({ rootUri: pathToFileURL(folder).href }),
+    'rootUri with null for the folders': (folder: string) => ({ rootUri: pathToFileURL(folder).href, workspaceFolders: null }),
+    rootPath: (folder: string) => ({ rootUri: undefined, rootPath: folder }),
+    'rootPath with null for the rest': (folder: string) => ({ rootUri: null, rootPath: `${folder}/`, workspaceFolders: null }),
+  })) {
+    it(`find a compose file in the folder of a client that names it by ${named}`, async () => {
+      await start({ announced, files: { 'app/go.mod': goMod, 'deploy/compose.yaml': compose.replace('context: .', 'context: ../app') } });
+      await editor.open('app/Dockerfile', consuming);
+      const { diagnostics } = await editor.published(editor.uri('deploy/compose.yaml'));
+      assert.equal(diagnostics[0]?.range.start.line, 5);
+    });
+  }
 
   it('do not show a finding twice to a client that pulls once the compose file is open', async () => {
     await start({ files: { 'compose.yaml': compose }, capabilities: pulling });

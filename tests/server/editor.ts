@@ -20,6 +20,8 @@ export interface EditorOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: Readonly<Record<string, unknown>>;
+  /** How the client names its folder, or several; one workspace folder without it. */
+  readonly announced?: (folder: string) => Readonly<Record<string, unknown>>;
   /** What `workspace/configuration` answers; without it the client does not support the request. */
   readonly settings?: unknown;
   readonly rules?: readonly Rule[];
@@ -70,7 +72,7 @@ export class Editor {
     const initialized: InitializeResult = await client.sendRequest('initialize', {
       processId: null,
       rootUri: null,
-      workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }],
+      ...options.announced?.(folder) ?? { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }] },
       capabilities: {
         ...options.capabilities,
         workspace: { ...options.capabilities?.workspace, configuration: options.settings !== undefined },

@@ -54,6 +54,19 @@ describe('the server as a process of its own', () => {
     });
   }
 
+  it('refuses what comes before initialize, serves afterwards, and is initialized once', async () => {
+    overStdio(join(folder, 'server.cjs'), '--stdio');
+    const hover = { textDocument: { uri: 'file:///Dockerfile' }, position: { line: 0, character: 0 } };
+    for (const [method, params] of [['textDocument/hover', hover], ['workspace/symbol', { query: '' }], ['shutdown', undefined]] as const)
+      await assert.rejects(client.sendRequest(method, params), { code: -32002 });
+    await client.sendNotification('textDocument/didOpen', { textDocument: { ...hover.textDocument, languageId: 'dockerfile', version: 1, text: '' } });
+    await client.sendRequest('initialize', initialize);
+    assert.equal(await client.sendRequest('textDocument/hover', hover), null);
+    await assert.rejects(client.sendRequest('initialize', initialize), { code: -32600 });
+    await assert.rejects(client.sendRequest('workspace/symbol', { query: '' }), { code: -32601 });
+    assert.equal(await client.sendRequest('shutdown'), null);
+  });
+
   it('exit without shutdown ends it with 1', async () => {
     overStdio(join(folder, 'server.cjs'), '--stdio');
     await client.sendRequest('initialize', initialize);

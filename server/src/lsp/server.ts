@@ -1,5 +1,5 @@
 import {
-  TextDocumentSyncKind,
+  ErrorCodes, ResponseError, TextDocumentSyncKind,
   type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { documentStatusNotification, downloadsRequest, serverCommands, type DocumentStatus, type DownloadsParams } from '../../../protocol/src/index.ts';
@@ -23,17 +23,30 @@ import { ProtocolPlaces } from './protocol-places.ts';
 import { register } from './registrations.ts';
 import { sessionOf, type Session } from './session.ts';
 import { SettingsStore } from './settings-store.ts';
-import { pathOfUri } from './uris.ts';
+import { pathOfUri, uriOfPath } from './uris.ts';
 import { Workspace } from './workspace.ts';
 
 /** Serves one client on the connection until it ends. */
 export function startServer(connection: Connection, effects: ServerEffects, rules: readonly Rule[] = allRules): void {
+  let isInitialized = false;
+  const early = connection.onRequest(refuseEarly);
+  connection.onShutdown(() => {
+    if (!isInitialized) refuseEarly();
+  });
   connection.onInitialize((params) => {
+    if (isInitialized) throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already');
+    isInitialized = true;
+    early.dispose();
     const session = sessionOf(params, effects.rulePagesUri);
     serve(connection, effects, session, foldersOf(params), rules);
     return capabilitiesOf(session);
   });
   connection.listen();
+}
+
+/** What the protocol has a client told that asks for something before it has introduced itself. */
+function refuseEarly(): never {
+  throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the first request must be "initialize"');
 }
 
 function serve(
@@ -97,9 +110,11 @@ function serve(
   });
 }
 
-function foldersOf(params: InitializeParams): string[] {
-  const rootUri = (params as { readonly rootUri?: string | null }).rootUri;
-  const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
+/** The folders that a client has open; old ones name a single one, by its URI or by its path. */
+function foldersOf({ workspaceFolders, ...single }: InitializeParams): string[] {
+  const { rootUri, rootPath } = single as { readonly rootUri?: string | null; readonly rootPath?: string | null };
+  const root = rootUri ?? (typeof rootPath === 'string' && rootPath !== '' ? uriOfPath(rootPath) : undefined);
+  const uris = workspaceFolders?.map((folder) => folder.uri) ?? (typeof root === 'string' ? [root] : []);
   return uris.flatMap((uri) => pathOfUri(uri)?.replace(/(?<=.)\/$/, '') ?? []);
 }
 

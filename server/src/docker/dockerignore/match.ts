@@ -1,3 +1,4 @@
+import { remembered } from '../../text/memo.ts';
 import type { DockerignoreFile, IgnorePattern } from './parse.ts';
 import { cleanedLine } from './parse.ts';
 
@@ -66,8 +67,11 @@ export function invalidPatterns(file: DockerignoreFile): readonly IgnorePattern[
   return file.patterns.filter((pattern) => cleanedLine(pattern.text) === '!' || (pattern.pattern !== '' && compilePattern(pattern.pattern) === undefined));
 }
 
-/** The pattern as a regular expression over whole paths; undefined when Docker rejects it or it can match nothing. */
-function compilePattern(pattern: string): RegExp | undefined {
+/**
+ * The pattern as a regular expression over whole paths; undefined when Docker rejects it or it can match nothing. Every keystroke in a
+ * Dockerfile asks for the same ones.
+ */
+const compilePattern = remembered(500, 1_000, (pattern): RegExp | undefined => {
   if (pattern === '') return undefined;
   const suffix = plainSuffix(pattern);
   if (suffix !== undefined) return new RegExp(suffix.startsWith('/') ? `(?:^|/)${escapeText(suffix.slice(1))}$` : `${escapeText(suffix)}$`, 's');
@@ -90,7 +94,9 @@ function compilePattern(pattern: string): RegExp | undefined {
       if (i + 1 >= pattern.length) return undefined;
       expression += escapeText(pattern.charAt(++i));
     } else {
-      expression += escapeText(char);
+      const plain = plainPart(pattern, i);
+      expression += escapeText(plain);
+      i += plain.length - 1;
     }
   }
   try {
@@ -98,6 +104,14 @@ function compilePattern(pattern: string): RegExp | undefined {
   } catch {
     return undefined;
   }
+});
+
+const plainCharacters = /[^*?[\\]+/y;
+
+/** What stands for itself from `start` on. */
+function plainPart(pattern: string, start: number): string {
+  plainCharacters.lastIndex = start;
+  return plainCharacters.exec(pattern)?.[0] ?? pattern.charAt(start);
 }
 
 /** `**` in front of plain text is a suffix test in Docker, so that `**go.mod` hides `xgo.mod` too. */

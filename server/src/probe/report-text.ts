@@ -1,10 +1,11 @@
 import type { EnvironmentValue, ModuleFailures, ProbeCheck, ProbeFinding, ProbeReport, Remedy, WalkStep } from '../../../protocol/src/index.ts';
 import { localized, type Localized } from '../text/localized.ts';
+import { marks, type Marks } from '../text/marks.ts';
 import { speedText } from './mirrors/recommend.ts';
 
 /** The report as lines for a terminal, in the report's own language: the verdict first, then what it rests on, then what was measured. */
 export function writeProbeReport(report: ProbeReport): string {
-  const word = (text: Localized): string => text[report.locale];
+  const word: Word = Object.assign((text: Localized): string => text[report.locale], marks[report.locale]);
   return [
     head(report, word),
     '',
@@ -56,18 +57,19 @@ const words = {
 
 /** Where the project's own modules were downloaded, the entries were asked for another one: a short walk that every proxy can answer. */
 function walkTitle({ subject }: ProbeReport, word: Word): string {
-  return subject.canary === undefined ? word(words.walk) : `${word(words.walk)} (${subject.canary})`;
+  return subject.canary === undefined ? word(words.walk) : word(words.walk) + word.inParentheses(subject.canary);
 }
 
-type Word = (text: Localized) => string;
+/** A text in the report's language, and the marks of that language. */
+type Word = ((text: Localized) => string) & Marks;
 
 function head(report: ProbeReport, word: Word): string {
   const { subject } = report;
   const parts = [
-    subject.stage === undefined ? subject.image : `${subject.stage} (${subject.image})`,
-    subject.engineContext === undefined ? subject.engine : `${subject.engine} (${subject.engineContext})`,
-    ...(subject.way === 'build' ? [subject.builder === undefined ? word(words.build) : `${word(words.build)}: ${subject.builder}`] : []),
-    ...(subject.secrets === undefined ? [] : [`${word(words.secrets)}: ${subject.secrets.join(', ')}`]),
+    subject.stage === undefined ? subject.image : subject.stage + word.inParentheses(subject.image),
+    subject.engineContext === undefined ? subject.engine : subject.engine + word.inParentheses(subject.engineContext),
+    ...(subject.way === 'build' ? [subject.builder === undefined ? word(words.build) : word(words.build) + word.colon + subject.builder] : []),
+    ...(subject.secrets === undefined ? [] : [word(words.secrets) + word.colon + subject.secrets.join(word.listed)]),
     subject.module,
     `${(report.durationMs / 1000).toFixed(1)} s`,
   ];
@@ -76,16 +78,17 @@ function head(report: ProbeReport, word: Word): string {
 
 function verdictLines({ verdict, causes }: ProbeReport, word: Word): readonly string[] {
   const mark = verdict.cause === 'no-fault-found' ? '✓' : verdict.cause === 'inconclusive' ? '?' : '✗';
+  const label = (text: Localized): string => word(text) + word.colon;
   const others = causes.filter((cause) => cause.cause !== verdict.cause || cause.target !== verdict.target);
   return [
     `${mark} ${verdict.summary}`,
-    `  ${word(words.cause)}: ${verdict.cause}${verdict.target === '' ? '' : ` · ${verdict.target}`}`,
-    ...verdict.evidence.map((text) => `  ${word(words.evidence)}: ${text}`),
-    ...verdict.against.map((text) => `  ${word(words.against)}: ${text}`),
-    ...(verdict.ruledOut.length === 0 ? [] : [`  ${word(words.ruledOut)}: ${verdict.ruledOut.join(' · ')}`]),
-    ...(verdict.next === '' ? [] : [`  ${word(words.next)}: ${verdict.next}`]),
+    `  ${label(words.cause)}${verdict.cause}${verdict.target === '' ? '' : ` · ${verdict.target}`}`,
+    ...verdict.evidence.map((text) => `  ${label(words.evidence)}${text}`),
+    ...verdict.against.map((text) => `  ${label(words.against)}${text}`),
+    ...(verdict.ruledOut.length === 0 ? [] : [`  ${label(words.ruledOut)}${verdict.ruledOut.join(' · ')}`]),
+    ...(verdict.next === '' ? [] : [`  ${label(words.next)}${verdict.next}`]),
     ...verdict.remedies.flatMap((remedy) => remedyLines(remedy, word)),
-    ...others.slice(0, MOST_OTHER_CAUSES).map((cause) => `  ${word(words.also)}: ${cause.summary} (${cause.cause})`),
+    ...others.slice(0, MOST_OTHER_CAUSES).map((cause) => `  ${label(words.also)}${cause.summary}${word.inParentheses(cause.cause)}`),
   ];
 }
 
@@ -94,13 +97,13 @@ const MOST_OTHER_CAUSES = 2;
 
 function remedyLines(remedy: Remedy, word: Word): readonly string[] {
   return [
-    `  → ${remedy.title}${remedy.rule === undefined ? '' : ` (${word(words.rule)}: ${remedy.rule})`}`,
+    `  → ${remedy.title}${remedy.rule === undefined ? '' : word.inParentheses(word(words.rule) + word.colon + remedy.rule)}`,
     ...(remedy.text ?? '').split('\n').filter((line) => line !== '').map((line) => `      ${line}`),
   ];
 }
 
 function walkLine(step: WalkStep, index: number, word: Word): string {
-  const answer = step.asked ? step.answer : word(words.notAsked) + (step.answer === '' ? '' : ` (${step.answer})`);
+  const answer = step.asked ? step.answer : word(words.notAsked) + (step.answer === '' ? '' : word.inParentheses(step.answer));
   const ms = step.ms === undefined ? '' : `  ${Math.round(step.ms)} ms`;
   return `${index + 1} ${step.entry}${step.separator === '' ? '' : ` ${step.separator}`}  ${answer}${ms}${step.next === '' ? '' : `  → ${step.next}`}`;
 }
@@ -111,7 +114,7 @@ const MOST_MODULES = 12;
 function failureLines({ cause, title, modules, error }: ModuleFailures, word: Word): readonly string[] {
   const rest = modules.length - MOST_MODULES;
   return [
-    `✗ ${title} (${cause}): ${modules.length}`,
+    `✗ ${title}${word.inParentheses(cause)}${word.colon}${modules.length}`,
     ...modules.slice(0, MOST_MODULES).map((module) => `    ${module}`),
     ...(rest > 0 ? [`    … ${rest} ${word(words.more)}`] : []),
     `    ${error}`,
@@ -145,12 +148,12 @@ function targetLines(checks: readonly ProbeCheck[], word: Word): readonly string
   const onHost = new Map(requests.filter((check) => check.where === 'host').map((check) => [check.id, check]));
   return requests.filter((check) => check.where === 'container').sort(byId).map((check) => {
     const host = onHost.get(check.id);
-    const compared = host === undefined ? '' : `   | ${word(words.host)}: ${outcomeOf(host, word)} ${Math.round(host.ms)}`;
+    const compared = host === undefined ? '' : `   | ${word(words.host)}${word.colon}${outcomeOf(host, word)} ${Math.round(host.ms)}`;
     const timed = Object.entries(phases).flatMap(([phase, name]) => {
       const value = check.detail[phase];
       return typeof value === 'number' ? [`${word(name)} ${Math.round(value)}`] : [];
     });
-    return `${check.result === 'yes' ? '✓' : '✗'} ${shortId(check.id)}  ${outcomeOf(check, word)} ${Math.round(check.ms)}${timed.length === 0 ? '' : `  (${timed.join(', ')})`}${compared}`;
+    return `${check.result === 'yes' ? '✓' : '✗'} ${shortId(check.id)}  ${outcomeOf(check, word)} ${Math.round(check.ms)}${timed.length === 0 ? '' : ` ${word.inParentheses(timed.join(word.listed))}`}${compared}`;
   });
 }
 
@@ -178,7 +181,7 @@ function mirrorLines({ mirrors = [], recommended }: ProbeReport, word: Word): re
     return `${mark} ${mirror.proxy.padEnd(width)}  ${facts.join(' · ')}`;
   });
   return [...section(word(words.mirrors), lines), ...(recommended === undefined ? [] : section(word(words.recommended), [
-    ...(recommended.goproxy === '' ? [] : [`GOPROXY=${recommended.goproxy}${recommended.inForce ? `  (${word(words.alreadyInForce)})` : ''}`]),
+    ...(recommended.goproxy === '' ? [] : [`GOPROXY=${recommended.goproxy}${recommended.inForce ? ` ${word.inParentheses(word(words.alreadyInForce))}` : ''}`]),
     ...(recommended.reason === '' ? [] : [recommended.reason]),
   ]))];
 }
@@ -207,7 +210,7 @@ function environmentLines(environment: Readonly<Record<string, EnvironmentValue>
   const names = Object.keys(environment);
   const width = Math.max(0, ...names.map((name) => name.length));
   return Object.entries(environment).map(([name, { value, origin, host }]) => (
-    `${name.padEnd(width)}  ${value}  [${origin}]${host === undefined ? '' : `   | ${word(words.host)}: ${host}`}`
+    `${name.padEnd(width)}  ${value}  [${origin}]${host === undefined ? '' : `   | ${word(words.host)}${word.colon}${host}`}`
   ));
 }
 
@@ -217,9 +220,9 @@ function findingLines(findings: readonly ProbeFinding[], word: Word): readonly s
   return [
     ...findings.flatMap(({ rule, place, message, measured, because = '' }) => (measured === 'not-measured' ? [] : [
       `${measured === 'confirmed' ? '✗' : '✓'} ${place.file}:${place.line}  ${rule}  ${message}`,
-      `    ${word(measured === 'confirmed' ? words.confirmed : words.refuted)}: ${because}`,
+      `    ${word(measured === 'confirmed' ? words.confirmed : words.refuted)}${word.colon}${because}`,
     ])),
-    ...(rest.length === 0 ? [] : [`- ${word(words.notMeasured)}: ${rest.map(({ rule, place }) => `${rule} (${place.file}:${place.line})`).join(', ')}`]),
+    ...(rest.length === 0 ? [] : [`- ${word(words.notMeasured)}${word.colon}${rest.map(({ rule, place }) => rule + word.inParentheses(`${place.file}:${place.line}`)).join(word.listed)}`]),
   ];
 }
 

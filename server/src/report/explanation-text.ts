@@ -1,5 +1,6 @@
 import type { ExplainedCause, ExplainedStep, ExplanationReport, LogPlace } from '../../../protocol/src/index.ts';
 import type { Locale } from '../text/localized.ts';
+import { marks, type Marks } from '../text/marks.ts';
 import { painter, type Painter } from './painter.ts';
 
 export interface ExplanationTextOptions {
@@ -62,7 +63,7 @@ function quote({ line, text }: LogPlace, source: string, paint: Painter): string
   return [`    ${paint.dim(`${source}:${line}`)}  ${first}`, ...rest.map((each) => `      ${each}`)];
 }
 
-interface Labels {
+interface Labels extends Marks {
   readonly step: string;
   readonly why: string;
   readonly hosts: string;
@@ -72,11 +73,8 @@ interface Labels {
   readonly page: string;
   readonly pages: string;
   readonly or: string;
-  /** Between the names of a list. */
-  readonly listed: string;
   /** Between things that are lists themselves. */
   readonly apart: string;
-  readonly inParentheses: (text: string) => string;
   readonly unknownLines: string;
   readonly whatNow: string;
   readonly stage: (name: string) => string;
@@ -89,7 +87,8 @@ interface Labels {
 }
 
 const labels: Readonly<Record<Locale, Labels>> = {
-  en: {
+  'en': {
+    ...marks.en,
     step: 'step: ',
     why: 'why: ',
     hosts: 'asked: ',
@@ -99,9 +98,7 @@ const labels: Readonly<Record<Locale, Labels>> = {
     page: 'page: ',
     pages: '',
     or: ', or ',
-    listed: ', ',
     apart: '; ',
-    inParentheses: (text) => ` (${text})`,
     unknownLines: 'These lines speak of a failure, but none of the known causes:',
     whatNow: 'Not known does not mean healthy. A log with the whole step helps (docker build --progress=plain), and `go-module-doctor probe` measures the cause.',
     stage: (name) => `stage ${name}`,
@@ -113,6 +110,7 @@ const labels: Readonly<Record<Locale, Labels>> = {
     summary: (causes, lines) => `${causes === 0 ? 'no known cause' : causes === 1 ? '1 cause' : `${causes} causes`} in ${lines} ${lines === 1 ? 'line' : 'lines'}`,
   },
   'zh-cn': {
+    ...marks['zh-cn'],
     step: '步骤：',
     why: '原因：',
     hosts: '访问的主机：',
@@ -122,9 +120,7 @@ const labels: Readonly<Record<Locale, Labels>> = {
     page: '说明页：',
     pages: 'zh-cn/',
     or: '，或 ',
-    listed: '、',
     apart: '；',
-    inParentheses: (text) => `（${text}）`,
     unknownLines: '以下各行提到了失败，但不属于任何已知原因：',
     whatNow: '“未知”并不代表没有问题。提供完整步骤的日志会有帮助（docker build --progress=plain），也可用 `go-module-doctor probe` 实测原因。',
     stage: (name) => `阶段 ${name}`,

@@ -18,13 +18,17 @@ describe('the report as text', () => {
   it('tells the phases of each request, container beside host, in its own language', () => {
     const [first = ''] = section(text('en'), /^Targets/u).filter((line) => /lookup \d.*\| host:/u.test(line));
     assert.match(first, /\(lookup \d+, connect \d+, TLS \d+, first byte \d+/u);
-    const [same = ''] = section(text('zh-cn'), /^目标/u).filter((line) => /解析 \d.*\| 宿主机:/u.test(line));
-    assert.match(same, /\(解析 \d+, 连接 \d+, TLS \d+, 首字节 \d+/u);
+    const [same = ''] = section(text('zh-cn'), /^目标/u).filter((line) => /解析 \d.*\| 宿主机：/u.test(line));
+    assert.match(same, /（解析 \d+、连接 \d+、TLS \d+、首字节 \d+/u);
   });
 
   it('says where values come from, in its own language', () => {
     assert.match(section(text('en'), /^Environment in force/u).join('\n'), /\[ENV, Dockerfile:7\][^]*\[Go default\][^]*\[base image\]/u);
     assert.match(section(text('zh-cn'), /^生效的环境变量/u).join('\n'), /\[ENV，Dockerfile:7\][^]*\[Go 默认值\][^]*\[基础镜像\]/u);
+  });
+
+  it('sets no half-width mark behind Chinese', () => {
+    for (const layer of failingLayers) assert.doesNotMatch(writeProbeReport(layerReport(layer, 'zh-cn')), /\p{Script=Han}[:,] /u, layer);
   });
 
   it('has the same lines in both languages, whatever fails', () => {

@@ -328,6 +328,12 @@ export class ScriptReader {
     const allWords = [name, ...node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment')]
       .flatMap((argument) => this.#words.words(argument, scope));
     for (const part of node.suffix) if (part.type === 'Redirect' && part.target !== undefined) this.#words.setDefaults(part.target, scope);
+    for (const redirect of node.redirects) {
+      // In some shells the text of a heredoc is made by a process of its own, and what it sets is lost.
+      if (redirect.type === 'HereDoc' && redirect.delimiter?.quoted !== true) {
+        this.#maybe(scope, (branch) => { this.#words.setDefaults(redirect.body, branch); });
+      }
+    }
     if (allWords.length === 0) return undefined;
     const prefix = this.#prefix(node, scope);
     const values = allWords.map((word) => word.value ?? nameOfAssignment(word));
@@ -361,8 +367,11 @@ export class ScriptReader {
     for (const part of node.prefix) {
       if (part.type !== 'Assignment') continue;
       if (inner === scope && node.prefix.length > 1) inner = scope.copy();
-      for (const name of this.#words.setDefaults(part, inner)) defaults.add(name);
-      const assignment = this.#words.assignment(part, inner);
+      const set = this.#words.setDefaults(part, inner);
+      for (const name of set) defaults.add(name);
+      const read = this.#words.assignment(part, inner);
+      // `A=$B${B:=x}`: what it sets is there for what stands behind it alone.
+      const assignment = set.length === 0 ? read : { ...read, value: undefined };
       if (inner !== scope) inner.assign(assignment, false);
       found.push(assignment);
     }

@@ -134,7 +134,7 @@ export class WordReader {
   }
 
   #appendAs(builder: MappedTextBuilder, value: string, start: number, end: number): void {
-    if (value.length === end - start) {
+    if (value.length === end - start && value === this.#text.text.slice(start, end)) {
       builder.appendPart(this.#text, start, end);
       return;
     }

@@ -106,7 +106,7 @@ describe('values', () => {
     ['A=1 B=$A; go $B', ['go 1']], ['A=1; A=2 go $A', ['go 1']], ['go $U "$U"', ['go ']], ['A="a b"; go $A "$A" x$A', ['go a b a b xa b']], ['A="*"; go $A "$A"', ['go ? *']],
     [': ${A:=x}; go $A', [': x', 'go x']], ['go ${X%y}z ${X#?}', ['go z']], ['for i in 1 2; do go $A; A=1; done', ['go ?']],
     ['f() { go $1 $A; }; A=1; f; A=2; f', ['f', 'go ? ?', 'f']], ['A=1; sh -c \'go "$A"\'', ['sh -c go "$A"', 'go ']], ['eval "A=1"; go $A', ['eval A=1', 'go 1']],
-    ['sh <<EOF\ngo \\$X $X\nEOF', ['sh', 'go y y']],
+    ['sh <<EOF\ngo \\$X $X\nEOF', ['sh', 'go y y']], ['A=ab; sh <<EOF\ngo \'$A\'\nEOF', ['sh', 'go ab']], ['cat <<EOF && go "$A"\n${A:=x}\nEOF', ['cat', 'go ?']],
   ];
   for (const [text, expected] of lines) it(text.replaceAll('\n', '⏎'), () => { assert.deepEqual(linesOf(run(text)), expected); });
 
@@ -118,6 +118,7 @@ describe('values', () => {
     assert.deepEqual(seen('export Y; Y=1; go build'), ['Y=1']);
     assert.deepEqual(seen('if a; then export Y; fi; Y=1; go build'), ['Y=?']);
     assert.deepEqual(seen('unset X; X=1; go build'), ['X=']);
+    assert.deepEqual(seen('A=$B"${B:=z}" go build'), ['A=?']);
     assert.deepEqual(seen('f() { go build; }; Y=1 f'), ['Y=1']);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * What the go command refuses in GOFLAGS, in the order in which it looks: quotes, the form of each word, its name, and then the values of
  * the flags that the command at hand has.
- * Source: Go: cmd/go/internal/base/goflags.go, cmd/go/internal/work/init.go; measured with Go 1.19.8, 1.23.5 and 1.24.4.
+ * Source: Go: cmd/go/internal, base/goflags.go and work/init.go; measured with Go 1.19.8, 1.23.5 and 1.24.4.
  */
 import type { Span } from '../text/source.ts';
 import { nearestWord } from './edit-distance.ts';

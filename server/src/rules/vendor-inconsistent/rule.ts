@@ -1,7 +1,7 @@
 import { parseVendorModules, type VendorModules } from '../../go/vendor-modules.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
@@ -31,17 +31,32 @@ export const rule: Rule = {
 
 function judge(build: VendoredBuild, analysis: BuildAnalysis): Finding | undefined {
   const list = modulesListed(build, analysis);
-  if (list === undefined) return lacksFolder(build, analysis) ? withoutFolder(build, analysis) : undefined;
+  if (list !== undefined) {
+    return inconsistent(build, analysis, list, ({ en, zh }) => localized(
+      `${en}, so run "go mod vendor" and commit the vendor folder`, `${zh}，请运行 "go mod vendor" 并提交 vendor 目录`,
+    ));
+  }
+  // Go reads the missing list as an empty one.
+  return lacksFolder(build, analysis) ? inconsistent(build, analysis, { isWorkspace: false, modules: [] }, () => localized(
+    '-mod=vendor asks for a vendor folder, and the project has none, so drop the flag, or run "go mod vendor" and commit the folder',
+    '-mod=vendor 要求使用 vendor 目录，而项目中没有该目录，请去掉该参数，或运行 "go mod vendor" 并提交该目录',
+  )) : undefined;
+}
+
+/** @param reason what stands behind the go command's own words: how the two disagree, and what to do */
+function inconsistent(
+  build: VendoredBuild, analysis: BuildAnalysis, list: VendorModules, reason: (disagreement: Disagreement) => Localized,
+): Finding | undefined {
   const disagreement = firstDisagreement(build, list, analysis);
   if (disagreement === undefined) return undefined;
   const command = `go ${build.go.subcommand}`;
+  const why = reason(disagreement);
   return {
     rule: rule.id,
     severity: rule.severity,
     place: { path: analysis.build.dockerfile, span: build.command.span },
     message: localized(
-      `"${command}" fails with "inconsistent vendoring": ${disagreement.en}, so run "go mod vendor" and commit the vendor folder`,
-      `"${command}" 会以 "inconsistent vendoring" 失败：${disagreement.zh}，请运行 "go mod vendor" 并提交 vendor 目录`,
+      `"${command}" fails with "inconsistent vendoring": ${why.en}`, `"${command}" 会以 "inconsistent vendoring" 失败：${why['zh-cn']}`,
     ),
     related: disagreement.related,
     fixes: withoutVendor(build, analysis),
@@ -57,24 +72,6 @@ function modulesListed({ files, folder, contextFolder }: VendoredBuild, { contex
   const isEmpty = list.presence === 'no' && files.lookup(joinPath(folder, 'vendor')).presence === 'yes'
     && context.onDisk(joinPath(contextFolder, 'vendor/modules.txt')) === undefined;
   return isEmpty ? { isWorkspace: false, modules: [] } : undefined;
-}
-
-/** Go reads the missing list as an empty one. */
-function withoutFolder(build: VendoredBuild, analysis: BuildAnalysis): Finding | undefined {
-  const disagreement = firstDisagreement(build, { isWorkspace: false, modules: [] }, analysis);
-  if (disagreement === undefined) return undefined;
-  const command = `go ${build.go.subcommand}`;
-  return {
-    rule: rule.id,
-    severity: rule.severity,
-    place: { path: analysis.build.dockerfile, span: build.command.span },
-    message: localized(
-      `"${command}" fails with "inconsistent vendoring": -mod=vendor asks for a vendor folder, and the project has none, so drop the flag, or run "go mod vendor" and commit the folder`,
-      `"${command}" 会以 "inconsistent vendoring" 失败：-mod=vendor 要求使用 vendor 目录，而项目中没有该目录，请去掉该参数，或运行 "go mod vendor" 并提交该目录`,
-    ),
-    related: disagreement.related,
-    fixes: withoutVendor(build, analysis),
-  };
 }
 
 function lacksFolder({ asked, files, folder, contextFolder }: VendoredBuild, analysis: BuildAnalysis): boolean {

@@ -55,15 +55,16 @@ function mayCreate(command: ShellCommand, path: string): boolean {
   if (program === undefined || command.outputs.some((word) => mayBeAt(word, command.directory, path))) return true;
   if (program === 'go') return goMayCreate(subcommandOf(command), command, path);
   if (program === 'git') return gitMayCreate(command, path);
-  if (harmless.has(program)) return false;
-  if (baseName(path) === 'go.work' && !mayRunGo(command)) return mayHaveWritten(command, path) ?? false;
+  // sed changes files that are there.
+  if (harmless.has(program) || program === 'sed') return false;
+  if (makersOf(path) !== undefined && !mayRunGo(command)) return mayHaveWritten(command, path) ?? false;
   return mayHaveWritten(command, path)
     ?? (isBelow(command.directory, path) || command.words.slice(1).some(({ value, text }) => (value === undefined ? /^["']?\$/.test(text) : namesFolderOf(value, path))));
 }
 
 /** `go mod vendor` touches its own folder alone, unless it is told another one. */
 function goMayCreate(subcommand: string, { directory }: ShellCommand, path: string): boolean {
-  if (!writingGoCommands.test(subcommand)) return false;
+  if (!(makersOf(path) ?? writingGoCommands).test(subcommand)) return false;
   return /^(?:mod|work) vendor$/.test(subcommand) && directory !== undefined ? isInside(joinAbsolute(directory, 'vendor'), path) : isBelow(directory, path);
 }
 
@@ -86,7 +87,12 @@ function gitMayCreate(command: ShellCommand, path: string): boolean {
     && (isBelow(command.directory, path) || command.words.some((word) => word.value !== undefined && namesFolderOf(word.value, path)));
 }
 
-/** Only the go command makes a workspace: what runs texts of the project's may call it, `pip install` does not. */
+/** The go commands that make a workspace or the list of a vendor folder, which nothing else does; undefined for other files. */
+function makersOf(path: string): RegExp | undefined {
+  return baseName(path) === 'go.work' ? /^work init/ : path.endsWith('/vendor/modules.txt') ? /^(?:mod|work) vendor/ : undefined;
+}
+
+/** What runs texts of the project's may call the go command, `pip install` does not. */
 function mayRunGo({ name, program }: ShellCommand): boolean {
   return name !== program || runners.test(program ?? '');
 }

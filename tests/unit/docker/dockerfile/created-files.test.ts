@@ -85,7 +85,19 @@ describe('createdBelow', () => {
       return createdBelow(run, '/src/go.work');
     };
     for (const command of ['go work init', './setup.sh', 'make setup', 'sh setup.sh', 'tar xf x.tar', 'cp /x/go.work .']) assert.ok(mayMake(command), command);
-    for (const command of ['pip install x', 'npm ci', 'buf generate', 'tar xf x.tar -C /opt']) assert.ok(!mayMake(command), command);
+    for (const command of ['pip install x', 'npm ci', 'buf generate', 'tar xf x.tar -C /opt', 'go generate ./...', 'go mod init x', 'sed -i s/a/b/ x']) {
+      assert.ok(!mayMake(command), command);
+    }
+  });
+
+  it('takes only \'go mod vendor\' and what may run it for makers of a vendor folder\'s list', () => {
+    const mayMake = (command: string): boolean => {
+      const { run } = lastStep(`FROM debian:12\nWORKDIR /src\nRUN ${command}`);
+      assert.ok(run !== undefined);
+      return createdBelow(run, '/src/vendor/modules.txt');
+    };
+    for (const command of ['go mod vendor', 'make', './x.sh', 'cp -r /x/vendor .']) assert.ok(mayMake(command), command);
+    for (const command of ['go generate ./...', 'go work init', 'pip install x', 'cp a /opt']) assert.ok(!mayMake(command), command);
   });
 
   it('leaves everything open where the text cannot be read', () => {

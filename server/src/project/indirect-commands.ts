@@ -14,7 +14,7 @@ import type { Place } from '../text/place.ts';
 import type { Source } from '../text/source.ts';
 import type { BuildContext } from './context.ts';
 import { foreignRunner } from './foreign-runners.ts';
-import { joinPath } from './paths.ts';
+import { baseName, joinPath } from './paths.ts';
 import { valueInWord } from './written-word.ts';
 
 /** A command that a step runs by way of `make` or a script of the context. Its spans are offsets into the file that it is written in. */
@@ -143,11 +143,11 @@ class Follower implements Behind {
     const given = new Map([...outer.given, ...this.#givenBy(call, command, outer)]);
     const outcome = runMake(file, this.#world(call, directory, command, given));
     const shell = recipeShell(outcome);
-    if (shell === undefined) this.#miss('text', baseNameOf(file.path));
+    if (shell === undefined) this.#miss('text', baseName(file.path));
     else this.#recipes(outcome, shell, directory, command, { ...outer, given });
     const { unread } = outcome;
     if (unread === 'target') this.#miss(unread, call.targets.join(' '));
-    else if (unread !== undefined) this.#miss(unread === 'file' ? 'text' : unread, baseNameOf(file.path));
+    else if (unread !== undefined) this.#miss(unread === 'file' ? 'text' : unread, baseName(file.path));
   }
 
   /** `NAME=value` among the words of make, with where it is written: a variable of an outer Makefile may stand there instead. */
@@ -254,10 +254,6 @@ function textAt(path: string, files: FilesAt, context: BuildContext): FoundText 
   const text = presence === 'yes' && contextPath !== undefined ? context.read(contextPath) : undefined;
   if (text === undefined || contextPath === undefined) return 'unknown';
   return text.length > longestScript ? 'long' : { text, path: joinPath(context.root, contextPath) };
-}
-
-function baseNameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 const setByEngine = /^(?:HOME|PWD|OLDPWD|PATH|USER|SHELL|HOSTNAME|MAKE\w*)$/;

@@ -1,3 +1,5 @@
+export { baseName } from '../docker/dockerfile/paths.ts';
+
 /** Joins and cleans paths with `/` between their parts: `.`, `..` and doubled slashes are resolved, a final slash is dropped. */
 export function joinPath(folder: string, relative: string): string {
   return cleanPath(relative.startsWith('/') || /^[A-Za-z]:/.test(relative) ? relative : `${folder}/${relative}`);
@@ -28,10 +30,6 @@ export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   if (slash < 0) return '.';
   return slash === 0 ? '/' : path.slice(0, slash);
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** `path` relative to `folder`, `.` for the folder itself; undefined when it lies outside. */

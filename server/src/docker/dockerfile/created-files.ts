@@ -1,7 +1,7 @@
 import { commandsThat } from '../shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../shell/model.ts';
 import type { Run } from './model.ts';
-import { isInside, joinAbsolute } from './paths.ts';
+import { baseName, isInside, joinAbsolute } from './paths.ts';
 import { mayHaveWritten } from './written-files.ts';
 
 /**
@@ -57,9 +57,11 @@ function mayCreate(command: ShellCommand, path: string): boolean {
   if (program === 'git') return gitMayCreate(command, path);
   // sed changes files that are there.
   if (harmless.has(program) || program === 'sed') return false;
-  if (makersOf(path) !== undefined && !mayRunGo(command)) return mayHaveWritten(command, path) ?? false;
-  return mayHaveWritten(command, path)
-    ?? (isBelow(command.directory, path) || command.words.slice(1).some(({ value, text }) => (value === undefined ? /^["']?\$/.test(text) : namesFolderOf(value, path))));
+  const written = mayHaveWritten(command, path);
+  if (written !== undefined) return written;
+  if (makersOf(path) !== undefined && !mayRunGo(command)) return false;
+  return isBelow(command.directory, path)
+    || command.words.slice(1).some(({ value, text }) => (value === undefined ? /^["']?\$/.test(text) : namesFolderOf(value, path)));
 }
 
 /** `go mod vendor` touches its own folder alone, unless it is told another one. */
@@ -110,8 +112,4 @@ const systemFolders = /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|roo
 function namesFolderOf(word: string, path: string): boolean {
   const folder = /(?:^|=|^-[A-Za-z])(\/[^\s:]*)$/.exec(word)?.[1];
   return folder !== undefined && folder !== '/' && isInside(folder.replace(/\/$/, ''), path);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

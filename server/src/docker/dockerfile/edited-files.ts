@@ -1,7 +1,7 @@
 import { commandsThat } from '../shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../shell/model.ts';
 import type { Run } from './model.ts';
-import { joinAbsolute } from './paths.ts';
+import { baseName, joinAbsolute } from './paths.ts';
 
 /** The files whose content is asked for, and not only whether they are there. */
 export function isEditable(path: string): boolean {
@@ -69,8 +69,4 @@ function replaces(operands: readonly ShellWord[], directory: string | undefined,
 /** undefined for a relative path in a folder that is not known. */
 function absolute(file: string, directory: string | undefined): string | undefined {
   return directory === undefined && !file.startsWith('/') ? undefined : joinAbsolute(directory ?? '/', file);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -26,3 +26,8 @@ export function cleanRelative(path: string): string {
 export function isInside(folder: string, path: string): boolean {
   return folder === '/' || path === folder || path.startsWith(folder + '/');
 }
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

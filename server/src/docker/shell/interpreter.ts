@@ -1,3 +1,5 @@
+import { baseName } from '../dockerfile/paths.ts';
+
 /** How a POSIX shell was asked to run a text. */
 export interface ShellStart {
   readonly errexit: boolean;
@@ -8,11 +10,6 @@ export interface ShellStart {
   readonly fileIndex: number | undefined;
   /** The script comes from standard input. */
   readonly readsInput: boolean;
-}
-
-/** The program's name without folder. */
-export function baseName(program: string): string {
-  return program.slice(program.lastIndexOf('/') + 1);
 }
 
 export function isPosixShell(program: string): boolean {

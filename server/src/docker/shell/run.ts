@@ -1,9 +1,10 @@
 import type { MappedText } from '../dockerfile/mapped-text.ts';
 import { MappedTextBuilder } from '../dockerfile/mapped-text.ts';
 import type { State } from '../dockerfile/model.ts';
+import { baseName } from '../dockerfile/paths.ts';
 import type { DockerfileSyntax, ExecWord, Heredoc, Instruction } from '../dockerfile/syntax.ts';
 import { readCommands, type SourcedFiles } from './commands.ts';
-import { baseName, isPosixShell, isWindowsShell, readShebang, readShellStart } from './interpreter.ts';
+import { isPosixShell, isWindowsShell, readShebang, readShellStart } from './interpreter.ts';
 import type { ShellCommand } from './model.ts';
 import { ShellScope, type VariableState } from './scope.ts';
 import { shellCommand } from './shell-command.ts';

@@ -5,10 +5,11 @@ import type {
 import { forEachChild, parse } from 'unbash';
 import { remembered } from '../../text/memo.ts';
 import { MappedText } from '../dockerfile/mapped-text.ts';
+import { baseName } from '../dockerfile/paths.ts';
 import { applyBuiltin } from './builtins.ts';
 import type { SourcedFiles } from './commands.ts';
 import { ofBoth, type FunctionBody } from './functions.ts';
-import { baseName, readShellStart } from './interpreter.ts';
+import { readShellStart } from './interpreter.ts';
 import { isFailing, isTest, repeatedUntilSuccess, waysOut, whatSwallows } from './jumps.ts';
 import type { ShellAssignment, ShellCommand, ShellWord } from './model.ts';
 import type { FunctionCall, ShellScope } from './scope.ts';

@@ -1,4 +1,4 @@
-import { baseName } from './interpreter.ts';
+import { baseName } from '../dockerfile/paths.ts';
 
 /**
  * Index of the command that a wrapper runs (`exec go …`, `timeout 60 go …`, `retry -t 3 -- go …`); 0 when nothing wraps it.

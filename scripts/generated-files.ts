@@ -36,7 +36,13 @@ export function generatedFiles(): Map<string, string> {
   files.set('schemas/go-module-doctor.schema.json', controlSchema(rules));
   const { schema, pages } = reportSchema();
   files.set('schemas/probe-report.schema.json', schema).set('docs/probe-report.md', pages.en).set('docs/probe-report.zh-cn.md', pages['zh-cn']);
-  return files.set('package.json', withRuleSeverities(read('package.json'), rules));
+  const manifest = withRuleSeverities(read('package.json'), rules);
+  files.set('protocol/src/version.ts', versionModule((JSON.parse(manifest) as { readonly version: string }).version));
+  return files.set('package.json', manifest);
+}
+
+function versionModule(version: string): string {
+  return `// Written by npm run generate from package.json, which is too large to be bundled for one word.\nexport const programVersion = '${version}';\n`;
 }
 
 /** The golden text of every fix: a change of a rule shows there what it does to files. */

@@ -10,6 +10,7 @@ import {
   createMessageConnection, IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter, type InitializeResult,
   type MessageConnection,
 } from 'vscode-languageserver/node';
+import { programVersion } from '../../protocol/src/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const initialize = { processId: null, rootUri: null, capabilities: {} };
@@ -87,7 +88,8 @@ describe('the server as a process of its own', () => {
     child = spawn(process.execPath, [join(folder, 'server.cjs'), '--node-ipc'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     client = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     client.listen();
-    assert.equal((await client.sendRequest<InitializeResult>('initialize', initialize)).serverInfo?.name, 'go-module-doctor');
+    const { serverInfo } = await client.sendRequest<InitializeResult>('initialize', initialize);
+    assert.deepEqual(serverInfo, { name: 'go-module-doctor', version: programVersion });
     await client.sendRequest('shutdown');
     const ended = once(child, 'exit');
     await client.sendNotification('exit');

@@ -5,7 +5,7 @@ import type { Severity } from '../rules/finding.ts';
 import { localized, type Locale } from '../text/localized.ts';
 import { UsageError } from './io.ts';
 import { parseLocale } from './locale.ts';
-import { oneOf, readOptions } from './options.ts';
+import { didYouMean, oneOf, readOptions } from './options.ts';
 
 export interface CheckArguments {
   readonly paths: readonly string[];
@@ -79,7 +79,7 @@ function severitiesOf(given: readonly string[]): Severities {
     const equals = each.indexOf('=');
     const rule = equals < 0 ? each : each.slice(0, equals);
     if (equals < 0) throw new UsageError(noLevel(each));
-    if (!ids.has(rule)) throw new UsageError(noRule(rule));
+    if (!ids.has(rule)) throw new UsageError(noRule(rule, [...ids]));
     return [rule, oneOf(`--severity-of ${rule}`, each.slice(equals + 1), severityChoices)];
   }));
 }
@@ -109,10 +109,13 @@ function noLevel(given: string) {
   );
 }
 
-function noRule(rule: string) {
+function noRule(rule: string, ids: readonly string[]) {
   const name = JSON.stringify(rule);
-  return localized(
-    `--severity-of names the rule ${name}, which does not exist: the rules are listed in docs/rules`,
-    `--severity-of 指定的规则 ${name} 不存在：规则列表见 docs/rules`,
-  );
+  const meant = didYouMean(rule, ids);
+  return meant.en !== ''
+    ? localized(`--severity-of names the rule ${name}, which does not exist${meant.en}`, `--severity-of 指定的规则 ${name} 不存在${meant['zh-cn']}`)
+    : localized(
+      `--severity-of names the rule ${name}, which does not exist: the rules are listed in docs/rules`,
+      `--severity-of 指定的规则 ${name} 不存在：规则列表见 docs/rules`,
+    );
 }

@@ -17,6 +17,8 @@ export interface Repaired {
   readonly findings: readonly Finding[];
   /** Path → its text with the fixes; only files whose text changed. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Files with safe fixes that were not applied: what their author wrote would be lost. */
+  readonly leftAlone: readonly string[];
 }
 
 /** Applies the safe fixes in memory: `cache` shows the repaired texts from then on, the disk stays as it is. */
@@ -24,10 +26,16 @@ export async function repairInMemory(
   first: readonly Finding[], check: () => Promise<readonly Finding[]>, cache: CachedFiles,
 ): Promise<Repaired> {
   const texts = new Map<string, string>();
+  // A file in another encoding was not read as it is: writing it back would destroy what its author wrote.
+  const ours = new Map<string, boolean>();
+  const isOurs = (file: string) => {
+    const known = ours.get(file) ?? isOursToWrite(file);
+    ours.set(file, known);
+    return known;
+  };
   let findings = first;
   for (let round = 0; round < maximumFixRounds; round++) {
-    // A file in another encoding was not read as it is: writing it back would destroy what its author wrote.
-    const edits = selectSafeFixes(findings).filter((fix) => fix.edits.every(({ path }) => isOursToWrite(path))).flatMap((fix) => fix.edits);
+    const edits = selectSafeFixes(findings).filter((fix) => fix.edits.every(({ path }) => isOurs(path))).flatMap((fix) => fix.edits);
     if (edits.length === 0) break;
     for (const file of new Set(edits.map((edit) => edit.path))) {
       const text = applyEdits(cache.read(file) ?? '', edits.filter((edit) => edit.path === file));
@@ -37,7 +45,7 @@ export async function repairInMemory(
     findings = await check();
   }
   for (const [file, text] of texts) if (text === diskFiles.read(file)) texts.delete(file);
-  return { findings, texts };
+  return { findings, texts, leftAlone: [...ours].flatMap(([file, isOne]) => (isOne ? [] : [file])) };
 }
 
 /** Throws UsageError that names the first file which cannot be written. */
@@ -56,8 +64,14 @@ export function diffOf(texts: ReadonlyMap<string, string>, name: (file: string) 
   return [...texts].map(([file, text]) => {
     const before = diskFiles.read(file);
     const old = before === undefined ? '/dev/null' : `a/${name(file)}`;
-    return createTwoFilesPatch(old, `b/${name(file)}`, before ?? '', text, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY });
+    const patch = createTwoFilesPatch(old, `b/${name(file)}`, before ?? '', text, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY });
+    return patch.replace(/^(--- .*)\n(\+\+\+ .*)\n/, (_headers, from: string, to: string) => `${endedName(from)}\n${endedName(to)}\n`);
   }).join('');
+}
+
+/** A header as git writes it: a name with a blank, unless it is quoted, ends with a tab, or patch takes the name up to the blank. */
+function endedName(header: string): string {
+  return header.endsWith('"') || header.split(' ').length <= 2 ? header : `${header}\t`;
 }
 
 function isOursToWrite(file: string): boolean {

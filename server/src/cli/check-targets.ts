@@ -3,7 +3,7 @@ import { diskFiles } from '../host/disk-files.ts';
 import { findDocuments, realPath } from '../host/search-documents.ts';
 import { documentKind } from '../project/document-kind.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
-import { localized, type Locale } from '../text/localized.ts';
+import { localized, type Locale, type Localized } from '../text/localized.ts';
 import { UsageError, type CommandIo } from './io.ts';
 
 /** What the arguments of `check` stand for. Paths are absolute, with `/` between their parts. */
@@ -15,7 +15,7 @@ export interface CheckTargets {
   /** Whether a search went over the file: one that it left out is none of the project's own, git ignores it. */
   readonly leftOut: (file: string) => boolean;
   /** Lines about what was found but cannot be read. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Localized[];
 }
 
 /** Throws UsageError for a path that is not there, cannot be read or is no document. */
@@ -47,6 +47,8 @@ export function relativePath(file: string, io: CommandIo): string {
 type Located = Pick<CheckTargets, 'documents' | 'folders' | 'notes'>;
 
 function locate(given: string, locale: Locale, io: CommandIo): Located {
+  // A shell's unset variable, not the working directory.
+  if (given === '') throw new UsageError(messages.absent(given));
   const absolute = path.resolve(io.workingDirectory, given);
   // A link is what its own name says, not what its target is called; the folders above it are resolved, as those of found files are.
   const file = toSlashes(path.join(realPath(path.dirname(absolute)), path.basename(absolute)));
@@ -55,20 +57,35 @@ function locate(given: string, locale: Locale, io: CommandIo): Located {
       return searchFolder(toSlashes(realPath(absolute)), locale, io);
     case 'file':
       if (documentKind(file) === undefined) throw new UsageError(messages.noDocument(given));
-      if (diskFiles.read(file) === undefined) throw new UsageError(messages.unreadable(given));
-      return { documents: [file], folders: [], notes: [] };
+      return namedDocument(file, given);
     case undefined:
       throw new UsageError(messages.absent(given));
   }
+}
+
+function namedDocument(file: string, given: string): Located {
+  const { isReadable, notes } = readDocument(file, given);
+  if (!isReadable) throw new UsageError(messages.unreadable(given));
+  return { documents: [file], folders: [], notes };
+}
+
+/** Whether there is a text, and what is to be said of it. */
+function readDocument(file: string, name: string): { readonly isReadable: boolean; readonly notes: readonly Localized[] } {
+  const text = diskFiles.read(file);
+  if (text === undefined) return { isReadable: false, notes: [messages.unreadable(name)] };
+  return { isReadable: true, notes: text.includes('\0') ? [messages.binary(name)] : [] };
 }
 
 function searchFolder(folder: string, locale: Locale, io: CommandIo): Located {
   const { documents, unreadable } = findDocuments(folder, progress(io, locale));
   // A folder can go by a document's name, and a link can lead to one.
   const files = documents.filter((document) => diskFiles.kind(document) !== 'directory');
-  const readable = new Set(files.filter((document) => diskFiles.read(document) !== undefined));
-  const lost = files.filter((document) => !readable.has(document)).map((file) => messages.unreadable(relativePath(file, io))[locale]);
-  return { documents: [...readable], folders: [folder], notes: [...unreadable, ...lost] };
+  const read = new Map(files.map((file) => [file, readDocument(file, relativePath(file, io))]));
+  return {
+    documents: files.filter((file) => read.get(file)?.isReadable),
+    folders: [folder],
+    notes: [...unreadable.map((each) => localized(each, each)), ...files.flatMap((file) => read.get(file)?.notes ?? [])],
+  };
 }
 
 const messages = {
@@ -78,6 +95,9 @@ const messages = {
   unreadable: (given: string) => localized(
     `${JSON.stringify(given)} cannot be read: check its permissions, and that it is a text file of at most 8 MB`,
     `${JSON.stringify(given)} 无法读取：请检查权限，并确认它是不超过 8 MB 的文本文件`),
+  binary: (given: string) => localized(
+    `${JSON.stringify(given)} is not text in UTF-8 but binary or UTF-16: save it as UTF-8, docker cannot read it either`,
+    `${JSON.stringify(given)} 不是 UTF-8 文本，而是二进制或 UTF-16 文件：请另存为 UTF-8，docker 也无法读取它`),
   searched: (folders: number) => localized(`${folders} folders searched`, `已查找 ${folders} 个目录`),
   noDocument: (given: string) => localized(
     `${JSON.stringify(given)} is none of the files that are checked: Dockerfile, Containerfile, .dockerignore, go.env or a compose file`,

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CachedFiles } from '../host/cached-files.ts';
 import { diskFiles } from '../host/disk-files.ts';
 import { hostGoproxy } from '../host/host-goproxy.ts';
-import type { ControlRequest } from '../project/control.ts';
+import { controlOver, type ControlRequest } from '../project/control.ts';
 import { documentKind } from '../project/document-kind.ts';
-import { ParseMemory, projectFiles } from '../project/files.ts';
+import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import { parentOf } from '../project/paths.ts';
 import { findingsAsJson } from '../report/json.ts';
@@ -17,9 +17,11 @@ import type { Finding, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { LineIndex } from '../text/lines.ts';
 import { append } from '../text/append.ts';
-import { localized, type Locale } from '../text/localized.ts';
+import { localized, type Locale, type Localized } from '../text/localized.ts';
+import { plainText } from '../text/plain-text.ts';
 import { parseCheckArguments, type CheckArguments } from './check-arguments.ts';
 import { diffOf, repairInMemory, writeTexts } from './check-fixes.ts';
+import { composeNotes, notOursToWrite } from './check-notes.ts';
 import { findTargets, projectTop, relativePath, type CheckTargets } from './check-targets.ts';
 import { exitCodes, type CommandIo } from './io.ts';
 import { controlRequest, printedControl } from './print-config.ts';
@@ -31,7 +33,8 @@ const keptAnswers = 2_000;
 export async function runCheckCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const given = parseCheckArguments(argv, io.environment);
   const targets = findTargets(given.paths, given.locale, io);
-  for (const note of targets.notes) io.stderr.write(`${note}\n`);
+  const tell = (note: Localized) => { io.stderr.write(`${plainText(note[given.locale])}\n`); };
+  for (const note of targets.notes) tell(note);
   const cache = new CachedFiles(diskFiles, keptAnswers);
   try {
     const control = controlRequest(given, io);
@@ -39,13 +42,16 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
       io.stdout.write(printedControl(targets, control, cache, given, io));
       return exitCodes.clean;
     }
-    const check = checker(targets, control, given.locale, cache, io);
+    const files = projectFiles(cache, new ParseMemory());
     const name = (file: string) => relativePath(file, io);
+    for (const note of composeNotes(targets.documents, files, name)) tell(note);
+    const check = checker(targets, control, given.locale, files, io);
     let findings: readonly Finding[] = await check();
     let diff: string | undefined;
     if (given.fix !== 'no') {
       const repaired = await repairInMemory(findings, check, cache);
       findings = repaired.findings;
+      for (const file of repaired.leftAlone) tell(notOursToWrite(name(file)));
       if (given.fix === 'apply') writeTexts(repaired.texts, name);
       else diff = diffOf(repaired.texts, name);
     }
@@ -58,15 +64,17 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
 }
 
 function checker(
-  targets: CheckTargets, control: ControlRequest, locale: Locale, cache: CachedFiles, io: CommandIo
+  targets: CheckTargets, control: ControlRequest, locale: Locale, files: ProjectFiles, io: CommandIo
 ): () => Promise<readonly Finding[]> {
   const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
   const hostProxy = hostGoproxy({ environment: io.environment, platform: process.platform, read: (path) => diskFiles.read(path) });
   const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };
-  const files = projectFiles(cache, new ParseMemory());
-  // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it.
+  // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it. What settings
+  // in force get wrong would go unseen otherwise, wherever their file is.
   const checked = new Set(targets.documents.flatMap((document) => [
-    document, ...impliedDocuments(document, files).filter((each) => !targets.leftOut(each)),
+    document,
+    ...impliedDocuments(document, files).filter((each) => !targets.leftOut(each)),
+    ...settingsOver(document, control, files, targets),
   ]));
   return async () => {
     const found: Finding[] = [];
@@ -88,11 +96,16 @@ function checker(
   };
 }
 
+function settingsOver(document: string, control: ControlRequest, files: ProjectFiles, targets: CheckTargets): string[] {
+  const { file } = controlOver(document, control, files, projectTop(document, targets.folders));
+  return file === undefined ? [] : [file.source.path];
+}
+
 function checkedMessage(done: number, all: number) {
   return localized(`${done} of ${all} files checked`, `已检查 ${done}/${all} 个文件`);
 }
 
-function impliedDocuments(document: string, files: Project['files']): string[] {
+function impliedDocuments(document: string, files: ProjectFiles): string[] {
   switch (documentKind(document)) {
     case 'compose': {
       const compose = files.compose(document);

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { nearestWord } from '../go/edit-distance.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import { UsageError } from './io.ts';
 
@@ -26,11 +27,22 @@ export function oneOf<const T extends string>(option: string, value: string, cho
   ));
 }
 
+/** What follows the word that is not known: the one that was surely meant, or nothing. */
+export function didYouMean(word: string, known: readonly string[]): Localized {
+  const meant = nearestWord(word, known, mostEdits);
+  return meant === undefined ? localized('', '') : localized(`: did you mean ${meant}?`, `：是否想写 ${meant}？`);
+}
+
+/** A word further away than this is another word. */
+const mostEdits = 2;
+
 /** Node's own words are English, and tell of its way of writing options rather than of ours. */
 function problemOf(error: TypeError & { readonly code?: string }, known: readonly string[]): Localized {
   const option = /'(-[^' ]*)/.exec(error.message)?.[1] ?? '';
   const all = known.map((name) => `--${name}`);
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const meant = didYouMean(option, all);
+    if (meant.en !== '') return localized(`the option ${JSON.stringify(option)} is not known${meant.en}`, `未知选项 ${JSON.stringify(option)}${meant['zh-cn']}`);
     return localized(`the option ${JSON.stringify(option)} is not known: choose among ${all.join(', ')}`, `未知选项 ${JSON.stringify(option)}：可用选项有 ${all.join('、')}`);
   }
   return error.message.includes('does not take an argument')

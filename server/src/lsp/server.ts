@@ -2,7 +2,9 @@ import {
   ErrorCodes, ResponseError, TextDocumentSyncKind,
   type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
-import { documentStatusNotification, downloadsRequest, serverCommands, type DocumentStatus, type DownloadsParams } from '../../../protocol/src/index.ts';
+import {
+  documentStatusNotification, downloadsRequest, programVersion, serverCommands, type DocumentStatus, type DownloadsParams,
+} from '../../../protocol/src/index.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { codeActions } from './code-actions.ts';
@@ -120,7 +122,7 @@ function foldersOf({ workspaceFolders, ...single }: InitializeParams): string[] 
 
 function capabilitiesOf(session: Session): InitializeResult {
   return {
-    serverInfo: { name: 'go-module-doctor' },
+    serverInfo: { name: 'go-module-doctor', version: programVersion },
     capabilities: {
       positionEncoding: session.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },

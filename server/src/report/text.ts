@@ -1,4 +1,5 @@
 import type { Locale } from '../text/localized.ts';
+import { plainText, visibleLine } from '../text/plain-text.ts';
 import { painter } from './painter.ts';
 import type { ReportedFinding } from './resolved-finding.ts';
 
@@ -12,19 +13,22 @@ export interface TextOptions {
 /** How wide a shown source line may be; longer ones are cut around the underlined part. */
 const maximumLineWidth = 160;
 
-/** `check --format text`: the place, the line, the underline, cause and cure. */
+/**
+ * `check --format text`: the place, the line, the underline, cause and cure. Names and lines of a stranger's project do nothing to the
+ * reader's terminal.
+ */
 export function findingAsText(finding: ReportedFinding, options: TextOptions): string {
   const { locale } = options;
   const paint = painter(options.colour);
   const { start, end } = finding.range;
-  const head = `${paint.bold(`${finding.file}:${start.line + 1}:${start.character + 1}`)}  ${paint.severity(finding.severity, severityNames[locale][finding.severity])}  ${finding.rule}`;
+  const head = `${paint.bold(`${visibleLine(finding.file)}:${start.line + 1}:${start.character + 1}`)}  ${paint.severity(finding.severity, severityNames[locale][finding.severity])}  ${finding.rule}`;
   const source = options.line(finding.file, start.line);
   const until = end.line === start.line ? end.character : source.length;
-  const shown = cutAround(source.replaceAll('\t', ' '), start.character, Math.max(until, start.character + 1));
+  const shown = cutAround(visibleLine(source), start.character, Math.max(until, start.character + 1));
   const lines = [head, `  ${shown.text}`, `  ${' '.repeat(displayWidth(shown.before))}${paint.underline('~'.repeat(Math.max(1, displayWidth(shown.marked))))}`];
-  for (const each of finding.message.split('\n')) lines.push(`  ${each}`);
-  for (const { file, range, message } of finding.related) lines.push(paint.dim(`  ${file}:${range.start.line + 1}: ${message}`));
-  for (const fix of finding.fixes) lines.push(`  ${paint.green(labels[locale].fix(fix.safe))}${fix.title}`);
+  for (const each of plainText(finding.message).split('\n')) lines.push(`  ${each}`);
+  for (const { file, range, message } of finding.related) lines.push(paint.dim(`  ${visibleLine(file)}:${range.start.line + 1}: ${visibleLine(message)}`));
+  for (const fix of finding.fixes) lines.push(`  ${paint.green(labels[locale].fix(fix.safe))}${visibleLine(fix.title)}`);
   lines.push(paint.dim(`  ${labels[locale].page}docs/rules/${locale === 'en' ? '' : `${locale}/`}${finding.rule}.md`));
   return `${lines.join('\n')}\n`;
 }
@@ -71,9 +75,9 @@ function cutAround(line: string, start: number, end: number): { text: string; be
   };
 }
 
-/** Terminal columns: East Asian wide characters take two. */
+/** Terminal columns: East Asian wide characters and emoji take two, combining marks none. */
 function displayWidth(text: string): number {
   let width = 0;
-  for (const char of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u.test(char) ? 2 : 1;
+  for (const char of text) width += /\p{Mn}/u.test(char) ? 0 : /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u.test(char) ? 2 : 1;
   return width;
 }

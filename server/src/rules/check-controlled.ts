@@ -1,5 +1,5 @@
 import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
-import { checkDocument, type DocumentCheck, type Project } from './check-project.ts';
+import { checkControl, checkDocument, type DocumentCheck, type Project } from './check-project.ts';
 import { isEnabled } from './enabled-rules.ts';
 import type { Finding } from './finding.ts';
 import type { Preferences, Rule } from './rule.ts';
@@ -22,7 +22,8 @@ export function checkControlled(path: string, project: Project, { rules, control
   const control = controlOver(path, request, project.files, project.top);
   const asked = rules.filter((rule) => isEnabled(rule, control.generalChoice(rule.id)) || control.isRaisedSomewhere(rule.id));
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const { findings, analyses } = checkDocument(path, project, {
+  const check = typeof request.file === 'object' && request.file.path === path ? checkControl : checkDocument;
+  const { findings, analyses } = check(path, project, {
     rules: asked,
     ruleIds: new Set(rules.map((rule) => rule.id)),
     preferences: preferencesOf(control, hostProxy),

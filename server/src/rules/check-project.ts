@@ -35,14 +35,18 @@ export function checkDocument(path: string, project: Project, options: CheckOpti
       return checkDockerfile(path, project, options);
     case 'go-env':
       return { findings: checkGoEnvFile(path, project, options), analyses: [] };
-    case 'control': {
-      const file = project.files.control(path);
-      const findings = file === undefined ? [] : checkControlFile(file, options);
-      return { findings: shown(withComments(findings, [{ path, could: () => true }], project, options), options), analyses: [] };
-    }
+    case 'control':
+      return checkControl(path, project, options);
     default:
       return { findings: [], analyses: [] };
   }
+}
+
+/** Checks settings of the project, whatever the name of their file. */
+export function checkControl(path: string, project: Project, options: CheckOptions): DocumentCheck {
+  const file = project.files.control(path);
+  const findings = file === undefined ? [] : checkControlFile(file, options);
+  return { findings: shown(withComments(findings, [{ path, could: () => true }], project, options), options), analyses: [] };
 }
 
 /** The Dockerfile joined with each way of building it. */

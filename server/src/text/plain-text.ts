@@ -6,6 +6,11 @@ export function plainText(text: string): string {
   return text.replace(escapeSequences, '').replace(unseen, '\uFFFD');
 }
 
+/** The text as one line in which each character keeps its place: a mark stands for one that is unseen, moves the cursor or ends a line. */
+export function visibleLine(text: string): string {
+  return text.replaceAll('\t', ' ').replace(/[\r\n]/g, '\uFFFD').replace(unseen, (character) => '\uFFFD'.repeat(character.length));
+}
+
 /** Colours and cursor movements, titles and links, and the two-character rest, each also with the one-character introducer. */
 const escapeSequences = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]P^_X]|[\u009d\u0090])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]/g;
 

@@ -112,7 +112,7 @@ describe('check as a process', function () {
       await inFolder({ 'notes.txt': 'x', ...faulty }, async (folder) => {
         for (const [argv, words] of [
           [['check', 'gone'], /"gone" does not exist/], [['check', 'notes.txt'], /"notes\.txt" is none of the files/], [['check', 'app\\Dockerfile'], /app\\\\Dockerfile" does not exist/],
-          [['check', 'C:\\x\\Dockerfile'], /does not exist/], [['check', '--format', 'xml'], /--format "xml" is not known: choose one of text, json/],
+          [['check', 'C:\\x\\Dockerfile'], /does not exist/], [['check', ''], /"" does not exist/], [['check', '--format', 'xml'], /--format "xml" is not known: choose one of text, json/],
           [['check', '--fail-on', 'fatal'], /error, warning, info, hint, never/], [['check', '--locale', 'fr'], /en, zh-cn/], [['check', '--severity', '1'], /error, warning, info, hint/],
           [['check', '--nonsense'], /--nonsense/], [['check', '--fix', '--fix-dry-run'], /exclude each other/], [['check', '--format'], /--format/], [['chekc'], /chekc/], [[], /command/],
         ] as const) {
@@ -195,6 +195,17 @@ describe('check as a process', function () {
       });
     });
 
+    it('name files in the diff as git and patch read them, whatever the name', async () => {
+      await inFolder({ 'a b/Dockerfile': dockerfile, '中文/Dockerfile': dockerfile, 'plain/Dockerfile': dockerfile }, async (folder) => {
+        const { report } = await checkJson(folder, '--fix-dry-run');
+        assert.deepEqual(report.diff?.split('\n').filter((line) => line.startsWith('--- ')), [
+          '--- a/a b/Dockerfile\t', '--- a/plain/Dockerfile', '--- "a/\\344\\270\\255\\346\\226\\207/Dockerfile"',
+        ]);
+        execFileSync('git', ['apply', '-'], { cwd: folder, input: report.diff });
+        for (const name of ['a b', '中文', 'plain']) assert.equal(readFileSync(path.join(folder, name, 'Dockerfile'), 'utf8'), repaired);
+      });
+    });
+
     it('keep CRLF, a byte order mark and a missing last line break', async () => {
       const text = `\ufeff${dockerfile.trimEnd().replaceAll('\n', '\r\n')}`;
       await inFolder({ ...faulty, Dockerfile: text }, async (folder) => {
@@ -206,9 +217,12 @@ describe('check as a process', function () {
     it('leave files in another encoding alone: what their author wrote would be lost', async () => {
       const text = Buffer.concat([Buffer.from('# '), Buffer.from([0xb4, 0xfa, 0xc0, 0xed]), Buffer.from(`\n${dockerfile}`)]);
       await inFolder({ ...faulty, Dockerfile: text }, async (folder) => {
-        const { stdout } = await runCli(folder, ['check', '--fix']);
-        assert.deepEqual(readFileSync(path.join(folder, 'Dockerfile')), text);
-        assert.ok(stdout.includes(rule));
+        for (const option of ['--fix', '--fix-dry-run']) {
+          const { stdout, stderr } = await runCli(folder, ['check', option]);
+          assert.deepEqual(readFileSync(path.join(folder, 'Dockerfile')), text);
+          assert.ok(stdout.includes(rule));
+          assert.equal(stderr, '"Dockerfile" is not in UTF-8, so its safe fixes were not applied: save it as UTF-8 first\n');
+        }
       });
     });
 
@@ -225,13 +239,12 @@ describe('check as a process', function () {
 
   describe('bad input', () => {
     const inputs: Readonly<Record<string, Readonly<Record<string, string | Buffer>>>> = {
-      'a binary file': { Dockerfile: Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256)) },
+      'a binary file': { Dockerfile: Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 255 + 1)) },
       'one line of 1 MB': { Dockerfile: `RUN go mod download ${'x'.repeat(1_000_000)}` },
       '55,000 downloads in one line of 1 MB': { Dockerfile: `FROM golang:1.23\nRUN ${'go mod download && '.repeat(55_000)}true` },
       'stages that stand on each other': { Dockerfile: 'FROM b AS a\nCOPY --from=b / /\nRUN go mod download\nFROM a AS b\nCOPY --from=a / /\nRUN go mod download\nFROM c AS c\n' },
       'arguments nobody gives': { Dockerfile: 'ARG V\nFROM golang:${V:?no} AS ${X}\nARG V=${V}\nENV V=${V}${W:-${V}}\nRUN go mod download $V\nCOPY --from=$X ${V} ${W}\n' },
       'half-typed lines': { Dockerfile: 'FROM\nFROM golang:1.23 AS\nRUN --mount=type= go mod\nCOPY <<E\nENV\nARG =\nRUN ["go", "mod\nONBUILD\nHEALTHCHECK\n\\' },
-      'YAML that does not parse': { 'compose.yaml': 'services:\n  a:\n   build: [.\n  b: }\n\t- x', ...faulty },
       'an empty Dockerfile': { Dockerfile: '' },
       'a broken go.mod': { ...faulty, 'go.mod': 'module\nrequire (\n\u0000go go go' },
       'a go.env of line breaks': { 'go.env': '\r\r\r\n=\n==\nGOPROXY\n' },
@@ -245,6 +258,21 @@ describe('check as a process', function () {
         });
       });
     }
+
+    it('YAML that does not parse and what is no text: a word about each, and the rest is checked', async () => {
+      const utf16 = Buffer.from(`\ufeff${dockerfile}`, 'utf16le');
+      await inFolder({ 'compose.yaml': 'services:\n  a:\n   build: [.\n  b: }\n\t- x', ...faulty, 'windows.Dockerfile': utf16 }, async (folder) => {
+        const { code, stdout, stderr } = await runCli(folder, ['check']);
+        assert.equal(code, 0);
+        assert.ok(stdout.includes(rule));
+        const [windows = '', yaml = '', ...others] = stderr.split('\n');
+        assert.match(windows, /^"windows\.Dockerfile" is not text in UTF-8 but binary or UTF-16: save it as UTF-8/);
+        assert.match(yaml, /^"compose\.yaml" is not valid YAML in line \d, so its services may be missing: ./);
+        assert.deepEqual(others, ['']);
+        const chinese = await runCli(folder, ['check', '--locale', 'zh-cn', 'windows.Dockerfile', 'compose.yaml']);
+        assert.match(chinese.stderr, /^"windows\.Dockerfile" 不是 UTF-8 文本.*\n"compose\.yaml" 第 \d 行不是有效的 YAML/);
+      });
+    });
 
     it('links in a circle, to nowhere and to documents', async () => {
       await inFolder({ ...faulty, 'docker/base.txt': dockerfile, 'a/': '' }, async (folder) => {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { checkUsage } from '../../../server/src/cli/check-arguments.ts';
+import { programVersion } from '../../../protocol/src/index.ts';
 import { explainUsage } from '../../../server/src/cli/explain-arguments.ts';
+import { lspUsage } from '../../../server/src/cli/help.ts';
 import { localeOfArguments } from '../../../server/src/cli/locale.ts';
 import { probeUsage } from '../../../server/src/cli/probe-arguments.ts';
 import { inFolder, runCli } from './run-cli.ts';
@@ -10,7 +13,7 @@ const han = /\p{Script=Han}/u;
 
 describe('help', () => {
   it('is whole in both languages: the same options, the same choices', () => {
-    for (const usage of [checkUsage, probeUsage, explainUsage]) {
+    for (const usage of [checkUsage, probeUsage, explainUsage, lspUsage]) {
       const options = (text: string) => text.match(/--[a-z-]+/g)?.sort();
       assert.deepEqual(options(usage['zh-cn']), options(usage.en));
       const words = (text: string) => [...text.matchAll(/^ {2}(--\S+)/gm)].map(([, option]) => option);
@@ -28,6 +31,9 @@ describe('help', () => {
       for (const argv of [['probe', '--help'], ['probe', '-h'], ['probe', '--dockerfile', 'Dockerfile', '--help']]) {
         assert.deepEqual(await runCli(folder, argv), { code: 0, signal: null, stdout: probeUsage.en, stderr: '' });
       }
+      for (const argv of [['lsp', '--help'], ['lsp', '-h'], ['help', 'lsp'], ['help', '--locale', 'en', 'lsp']]) {
+        assert.deepEqual(await runCli(folder, argv), { code: 0, signal: null, stdout: lspUsage.en, stderr: '' });
+      }
       assert.equal((await runCli(folder, ['check', '--', '--help'])).code, 2, 'behind -- stands the name of a file');
     });
   });
@@ -41,10 +47,26 @@ describe('help', () => {
   });
 });
 
+describe('the version', () => {
+  it('is the manifest\'s', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+    assert.equal(programVersion, version);
+    await inFolder({}, async (folder) => {
+      for (const option of ['--version', '-V']) {
+        assert.deepEqual(await runCli(folder, [option]), { code: 0, signal: null, stdout: `go-module-doctor ${version}\n`, stderr: '' });
+      }
+    });
+  });
+});
+
 describe('errors of the command line', () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /^go-module-doctor: 缺少命令\n帮助：go-module-doctor --help\n$/],
-    [['chekc'], /^go-module-doctor: 未知命令 "chekc"/],
+    [['chekc'], /^go-module-doctor: 未知命令 "chekc"：是否想写 check？\n/],
+    [['help', 'prob'], /^go-module-doctor: 未知命令 "prob"：是否想写 probe？\n/],
+    [['doctor'], /^go-module-doctor: 未知命令 "doctor"\n/],
+    [['check', '--formt=json'], /未知选项 "--formt"：是否想写 --format？\n/],
+    [['check', '--severity-of', 'git-mising=off'], /规则 "git-mising" 不存在：是否想写 git-missing？\n/],
     [['check', '--format', 'xml'], /--format "xml" 无效：可选值为 text、json/],
     [['check', '--colour'], /未知选项 "--colour"：可用选项有 --format、--locale/],
     [['check', '--format'], /--format 缺少值：请写成 --format=值/],

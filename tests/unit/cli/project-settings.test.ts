@@ -59,4 +59,15 @@ describe('a project\'s settings on the command line', function () {
       assert.match(stdout, /did you mean git-missing\?/);
     });
   });
+
+  it('are checked wherever they stand when they are in force: above a file that is named, and named themselves', async () => {
+    const unknown = 'severity:\n  git-mising: off\n';
+    await inFolder({ ...faulty, 'app/Dockerfile': faulty.Dockerfile, '.go-module-doctor.yaml': unknown, 'ci.yaml': unknown, '.gitignore': 'ci.yaml\n' }, async (folder) => {
+      const named = async (...argv: readonly string[]) => [...(await runCli(folder, ['check', ...argv])).stdout.matchAll(/^(\S+):2:3 .*project-file/gm)].map(([, file]) => file);
+      assert.deepEqual(await named('app/Dockerfile'), ['.go-module-doctor.yaml']);
+      assert.deepEqual(await named('Dockerfile', '--config', 'ci.yaml'), ['ci.yaml']);
+      assert.deepEqual(await named('.', '--config', 'ci.yaml'), ['.go-module-doctor.yaml', 'ci.yaml']);
+      assert.deepEqual(await named('Dockerfile', '--no-config'), []);
+    });
+  });
 });

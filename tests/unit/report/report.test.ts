@@ -84,8 +84,23 @@ describe('text report', () => {
     assert.deepEqual(asText(reported('en', wide)[0], 'en').split('\n').slice(1, 3), ['  ENV 说明="代理" GOPROXY=off', '            ~~~~']);
   });
 
+  it('underlines where a terminal shows emoji and combining marks', () => {
+    const marked: ReportedFinding = { ...reported('en', spanning)[0]!, range: { start: { line: 0, character: 5 }, end: { line: 0, character: 7 } } };
+    assert.equal(findingAsText(marked, { locale: 'en', colour: false, line: () => '🐳e\u0301 ab' }).split('\n')[2], '      ~~');
+  });
+
   it('underlines the first line of a place that goes over several', () => {
     assert.deepEqual(asText(reported('en', spanning)[0], 'en').split('\n').slice(0, 3), ['app/Dockerfile:3:5  hint  goproxy-syntax', '  RUN go mod \\', '      ~~~~~~~~']);
+  });
+
+  it('shows control characters and turned directions as marks, one for one, so that nothing happens to the terminal', () => {
+    const hostile: ReportedFinding = {
+      ...reported('en', spanning)[0]!, file: 'a\u001b[2J\nb/Dockerfile', message: 'GOPROXY=\u001b[31mred\u202e', range: { start: { line: 0, character: 8 }, end: { line: 0, character: 11 } },
+    };
+    const [head, line, underline, message] = findingAsText(hostile, { locale: 'en', colour: false, line: () => 'ENV\tA=\u001b\u001bred\u0007\r\u{e0041}!' }).split('\n');
+    assert.equal(head, 'a\ufffd[2J\ufffdb/Dockerfile:1:9  hint  goproxy-syntax');
+    assert.deepEqual([line, underline], ['  ENV A=\ufffd\ufffdred\ufffd\ufffd\ufffd\ufffd!', '          ~~~']);
+    assert.equal(message, '  GOPROXY=red\ufffd');
   });
 
   it('cuts a long line around the place', () => {

@@ -37,9 +37,9 @@ function draw(view: PanelView): void {
   document.documentElement.lang = view.language;
   document.body.dataset['status'] = status;
   const { title, facts, actions, actionsLabel, notice, isForeign } = view;
-  const { headline, cause, explanation, remedies, remediesTitle, notes } = verdict;
+  const { headline, cause, side, explanation, remedies, remediesTitle, notes } = verdict;
   holder.put('header', [title, facts, actions, actionsLabel, notice, isForeign], () => headerPart(view, send));
-  holder.put('verdict', [status, statusLabel, headline, cause, explanation], () => verdictPart({ status, statusLabel, verdict }));
+  holder.put('verdict', [status, statusLabel, headline, cause, side, explanation], () => verdictPart({ status, statusLabel, verdict }));
   holder.put('advice', [remedies, remediesTitle, notes], () => advicePart(verdict, send));
   holder.put('comparison', view.comparison, () => comparisonPart(view.comparison, send));
   holder.put('layers', view.layers, () => layersPart(view.layers));

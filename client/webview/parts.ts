@@ -28,6 +28,7 @@ export function verdictPart(view: Pick<PanelView, 'status' | 'statusLabel'> & { 
     statusMark(view.status),
     element('div', { class: 'sentence' },
       element('p', { class: 'headline' }, spoken(`${view.statusLabel}: `), document.createTextNode(verdict.headline)),
+      verdict.side === undefined ? undefined : element('p', { class: 'side', text: verdict.side }),
       verdict.explanation === undefined ? undefined : element('p', { class: 'explanation', text: verdict.explanation }),
       verdict.cause === undefined ? undefined : element('p', { class: 'cause' },
         element('span', { class: 'label', text: verdict.cause.label }), code(verdict.cause.id))),
@@ -83,12 +84,13 @@ export function walkPart(view: WalkView | undefined): Node[] {
     element('div', { class: 'step-line' },
       outcomeMark(step.outcome),
       element('div', { class: 'step-words' },
-        code(step.entry, { class: 'entry' }),
+        code(step.entry + step.separator, { class: 'entry' }),
         step.time === undefined ? undefined : element('span', { class: 'time', text: step.time }),
         element('span', { class: 'answer', text: step.answer }))),
-    step.next === '' ? undefined : element('p', { class: 'next', text: step.next }),
-    step.separator === '' ? undefined : element('p', { class: 'separator', text: step.separator })));
-  return [section('walk', view.title, element('ol', { class: 'steps' }, ...steps))];
+    step.next === '' ? undefined : element('p', { class: 'next', text: step.next })));
+  const separators = view.separators.map(({ mark, meaning }) => element('li', {}, code(mark), document.createTextNode(` ${meaning}`)));
+  return [section('walk', view.title, element('ol', { class: 'steps' }, ...steps),
+    separators.length === 0 ? undefined : element('ul', { class: 'separators' }, ...separators))];
 }
 
 export function targetsPart(view: TargetsView | undefined): Node[] {
@@ -122,7 +124,7 @@ export function findingsPart(view: FindingsView | undefined): Node[] {
     element('div', { class: 'finding-text' },
       element('p', {}, code(row.place), code(row.rule, { class: 'finding-rule' }), element('span', { class: 'measured', text: row.outcomeLabel })),
       element('p', { text: row.message }),
-      element('p', { class: 'because', text: row.because }))));
+      row.because === undefined ? undefined : element('p', { class: 'because', text: row.because }))));
   return [section('findings', view.title, element('ul', { class: 'finding-list' }, ...items),
     view.rest === undefined ? undefined : element('p', { class: 'rest', text: view.rest }))];
 }

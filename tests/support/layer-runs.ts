@@ -43,7 +43,7 @@ const failures: Readonly<Record<FailingLayer, { readonly checks: readonly ProbeC
   'reach': { checks: failed(check('tcp:connect', address, 'no', { errorClass: 'timeout', address: '203.0.113.7:443', tried: ['203.0.113.7:443 timeout'], error: 'dial tcp 203.0.113.7:443: i/o timeout' }), 'tcp') },
   'http-proxy': { checks: failed(
     check('http-proxy:reach', '127.0.0.1:3128', 'no', { variable: 'HTTPS_PROXY', url: 'http://127.0.0.1:3128', loopback: true, failedAt: 'tcp', errorClass: 'refused', error: 'dial tcp 127.0.0.1:3128: connect: connection refused' }), 'http-proxy') },
-  'tls': { checks: failed(check('tls:handshake', address, 'no', { verified: false, errorClass: 'unknown-authority', error: long, issuer: 'Example Gateway Root CA' }), 'tls') },
+  'tls': { checks: [...failed(check('tls:handshake', address, 'no', { verified: false, errorClass: 'unknown-authority', error: long, issuer: 'Example Gateway Root CA' }), 'tls'), ...entry(proxy, 'yes', { status: 200 }).map((one) => ({ ...one, where: 'host' as const }))] },
   'module-proxy': { checks: healthyBut(
     goproxy(['https://goproxy.example', proxy, 'direct'], [',', ',', '']), entry('https://goproxy.example', 'no', { status: 502, errorClass: 'status', said: 'Bad Gateway' }),
     download('no', `${module}: reading https://goproxy.example/github.com/google/uuid/@v/v1.6.0.info: 502 Bad Gateway`),
@@ -66,7 +66,7 @@ function projectDownload(): ProbeCheck {
 }
 
 function failed(first: ProbeCheck, errorClass: string): readonly ProbeCheck[] {
-  return healthyBut(first, entry(proxy, 'no', { errorClass, error: String(first.detail['error']) }), download('no', `${module}: Get "${proxy}/x": ${String(first.detail['error'])}`));
+  return healthyBut(first, entry(proxy, 'no', { errorClass, causeClass: String(first.detail['errorClass']), error: String(first.detail['error']) }), download('no', `${module}: Get "${proxy}/x": ${String(first.detail['error'])}`));
 }
 
 /** A request's time in its phases, as the payload tells it. */

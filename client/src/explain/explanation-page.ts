@@ -1,4 +1,5 @@
 import type { ExplainedCause, ExplainedRemedy, ExplainedStep, ExplanationReport, LogPlace } from '../../../protocol/src/explanation.ts';
+import { listed } from '../panel/listed.ts';
 import type { Translate } from '../panel/translate.ts';
 
 export interface ExplanationPage {
@@ -53,10 +54,10 @@ function causeSection(cause: ExplainedCause, page: ExplanationPage): string {
     [t('Step'), cause.steps.map((step) => stepText(step, page)).join('<br>')],
     [t('Module'), limited(cause.modules, listedModules, page)],
     [t('Asked'), limited(cause.hosts, listedModules, page)],
-    [t('How often'), cause.count === 1 ? '' : `${escaped(t('{0} times; this is the first', cause.count))}${more.length === 0 ? '' : ` · ${more.join(', ')}${cause.count > listedPlaces ? ', …' : ''}`}`],
+    [t('How often'), cause.count === 1 ? '' : `${escaped(t('{0} times; this is the first', cause.count))}${more.length === 0 ? '' : ` · ${listed([...more, ...(cause.count > listedPlaces ? ['…'] : [])], t)}`}`],
     [t('Why'), escaped(cause.why)],
-    [t('Inside of it'), named(cause.inner)],
-    [t('Could also be'), cause.alternatives.length === 0 ? '' : `${named(cause.alternatives)} · ${escaped(t('Diagnose Go module download tells them apart'))}`],
+    [t('Inside of it'), named(cause.inner, page)],
+    [t('Could also be'), cause.alternatives.length === 0 ? '' : `${named(cause.alternatives, page)} · ${escaped(t('Diagnose Go module download tells them apart'))}`],
   ];
   return `<section class="cause" id="${escaped(cause.id)}">
 <h2>${escaped(cause.title)} <code class="id">${escaped(cause.id)}</code></h2>
@@ -98,12 +99,12 @@ function lineLink(line: number, { document, linkTo, t }: ExplanationPage): strin
 }
 
 function limited(names: readonly string[], most: number, { t }: ExplanationPage): string {
-  const shown = names.slice(0, most).map((name) => `<code>${escaped(name)}</code>`).join(', ');
-  return names.length > most ? `${shown} ${escaped(t('and {0} more', names.length - most))}` : shown;
+  const shown = names.slice(0, most).map((name) => `<code>${escaped(name)}</code>`);
+  return names.length > most ? `${listed(shown, t)} ${escaped(t('and {0} more', names.length - most))}` : listed(shown, t);
 }
 
-function named(causes: readonly { readonly id: string; readonly title: string }[]): string {
-  return causes.map(({ id, title }) => `${escaped(title)} <code class="id">${escaped(id)}</code>`).join(', ');
+function named(causes: readonly { readonly id: string; readonly title: string }[], { t }: ExplanationPage): string {
+  return listed(causes.map(({ id, title }) => `${escaped(title)} <code class="id">${escaped(id)}</code>`), t);
 }
 
 function anchor(address: string, label: string): string {

@@ -3,14 +3,15 @@ import type { FindingsView } from './panel-view.ts';
 import type { Translate } from './translate.ts';
 
 /** The findings that the probe confirmed or refuted; the others are counted, since the editor shows them where they are. */
-export function findingsView({ findings = [] }: ProbeReport, t: Translate): FindingsView | undefined {
+export function findingsView({ findings = [], verdict }: ProbeReport, t: Translate): FindingsView | undefined {
   const rows = findings.flatMap((finding) => (finding.measured === 'not-measured' ? [] : [{
     outcome: finding.measured === 'confirmed' ? 'no' as const : 'aside' as const,
     outcomeLabel: measuredLabel(finding.measured, t),
     place: placeText(finding),
     rule: finding.rule,
     message: finding.message,
-    because: finding.because ?? '',
+    // The verdict's own sentence stands above, with what follows from it.
+    ...(finding.because === undefined || finding.because === verdict.summary ? {} : { because: finding.because }),
   }]));
   if (rows.length === 0) return undefined;
   const others = findings.length - rows.length;

@@ -27,7 +27,7 @@ export interface PanelView {
   readonly environment?: EnvironmentView;
   readonly otherCauses?: OtherCausesView;
   readonly earlierRuns?: EarlierRunsView;
-  /** Folded tables at the end, `Files, user, caches` before the complete list. */
+  /** Folded tables at the end, `Files, user, caches` before all others. */
   readonly folded: readonly ChecksView[];
 }
 
@@ -48,7 +48,9 @@ export interface ActionView {
 export interface VerdictView {
   readonly headline: string;
   readonly cause?: { readonly label: string; readonly id: string };
-  /** What the go command does after the failure, or what is being measured now. */
+  /** On whose side the fault is, where container and host were both measured. */
+  readonly side?: string;
+  /** What the go command does after the failure, where its walk does not show it, or what is being measured now. */
   readonly explanation?: string;
   readonly remediesTitle: string;
   readonly remedies: readonly RemedyView[];
@@ -81,6 +83,13 @@ export interface LayersView {
 export interface WalkView {
   readonly title: string;
   readonly steps: readonly WalkStepView[];
+  /** What the marks between the entries mean, each once. */
+  readonly separators: readonly SeparatorView[];
+}
+
+export interface SeparatorView {
+  readonly mark: string;
+  readonly meaning: string;
 }
 
 export interface WalkStepView {
@@ -89,7 +98,7 @@ export interface WalkStepView {
   readonly answer: string;
   readonly time?: string;
   readonly next: string;
-  /** What the separator behind this entry means; empty behind the last. */
+  /** Behind this entry; empty behind the last. */
   readonly separator: string;
 }
 
@@ -153,7 +162,8 @@ export interface FindingView {
   readonly place: string;
   readonly rule: string;
   readonly message: string;
-  readonly because: string;
+  /** What was measured, where the verdict does not say it already. */
+  readonly because?: string;
 }
 
 export interface MirrorsView {

@@ -1,9 +1,10 @@
 import type { ProbeCheck, ProbeReport } from '../../../protocol/src/probe-report.ts';
 import { measuredLabel, placeText } from './findings-view.ts';
+import { listed } from './listed.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { speedText } from './mirrors-view.ts';
 import { durationText } from './time-text.ts';
-import { wayText } from './view-model.ts';
+import { detailParts, sideText, wayText } from './view-model.ts';
 import type { Translate } from './translate.ts';
 
 /**
@@ -18,6 +19,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
     `## Go Module Doctor: ${inline(verdict.summary)}`,
     '',
     `${t('cause')}: ${code(verdict.cause)}${verdict.target === '' ? '' : ` · ${code(verdict.target)}`}`,
+    ...(verdict.side === undefined ? [] : ['', inline(sideText(verdict.side, t))]),
     '',
     ...bullets([
       [t('Dockerfile'), documentName === '' ? '' : code(documentName) + (subject.stage === undefined ? '' : ` (${t('stage {0}', subject.stage)})`)],
@@ -26,7 +28,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
       [t('Measured from'), inline(wayText(subject, t))],
       [t('Network'), subject.network === undefined ? '' : code(subject.network)],
       [t('User'), subject.user === undefined ? '' : code(subject.user)],
-      [t('Secrets not given'), (subject.secrets ?? []).map(code).join(', ')],
+      [t('Secrets not given'), listed((subject.secrets ?? []).map(code), t)],
       [t('Module'), subject.module === '' ? '' : code(subject.module)],
       [t('Measured'), `${report.startedAt}, ${durationText(report.durationMs)}`],
     ]),
@@ -36,7 +38,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
     ...section(t('Ruled out'), verdict.ruledOut.map((item) => `- ${inline(item)}`)),
     ...section(t('What to do'), verdict.remedies.flatMap(({ title, text }) => [`- ${inline(title)}`, ...(text === undefined ? [] : indentedFence(text))])),
     ...section(t('What the go command does'), walkTable(report, t)),
-    ...section(t('Modules that could not be downloaded'), failureLines(report)),
+    ...section(t('Modules that could not be downloaded'), failureLines(report, t)),
     ...section(t('What the files say'), findingsTable(report, t)),
     ...section(t('Mirrors measured from inside'), mirrorTable(report, t)),
     ...section(t('Environment in force'), environmentTable(report, t)),
@@ -60,8 +62,8 @@ function walkTable(report: ProbeReport, t: Translate): string[] {
   return table(['#', 'GOPROXY', t('Answer'), t('Next')], rows);
 }
 
-function failureLines({ moduleFailures = [] }: ProbeReport): string[] {
-  return moduleFailures.map(({ cause, title, modules, error }) => `- ${inline(title)} (${code(cause)}): ${modules.map(code).join(', ')}; ${inline(error)}`);
+function failureLines({ moduleFailures = [] }: ProbeReport, t: Translate): string[] {
+  return moduleFailures.map(({ cause, title, modules, error }) => `- ${inline(title)} (${code(cause)}): ${listed(modules.map(code), t)}; ${inline(error)}`);
 }
 
 function findingsTable({ findings = [] }: ProbeReport, t: Translate): string[] {
@@ -98,7 +100,7 @@ function checkTable(checks: readonly ProbeCheck[], t: Translate): string[] {
   const where = { container: t('Container'), host: t('Host') };
   const rows = layerOrder.flatMap((layer) => checks.filter((check) => check.layer === layer)).map((check) => [
     layerName(check.layer, t), code(check.target), where[check.where], words[check.result], durationText(check.ms),
-    Object.entries(check.detail).map(([key, value]) => code(`${key}=${Array.isArray(value) ? value.join(', ') : String(value)}`)).join(' '),
+    detailParts(check.detail).map(code).join(' '),
   ]);
   return table([t('Layer'), t('Target'), t('Where'), t('Result'), t('Time'), t('Detail')], rows);
 }

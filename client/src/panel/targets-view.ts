@@ -8,9 +8,10 @@ import type { Translate } from './translate.ts';
 /**
  * One row per host that was talked to, its phases in the container beside those on the host.
  *
+ * @param evidence of the verdict: an error that is quoted there is not quoted once more
  * @returns `undefined` as long as no host was measured
  */
-export function targetsView(checks: readonly ProbeCheck[], t: Translate): TargetsView | undefined {
+export function targetsView(checks: readonly ProbeCheck[], t: Translate, evidence: readonly string[] = []): TargetsView | undefined {
   const byHost = checksByHost(checks);
   if (byHost.size === 0) return undefined;
 
@@ -22,8 +23,8 @@ export function targetsView(checks: readonly ProbeCheck[], t: Translate): Target
   const longest = Math.max(1, ...measured.flatMap((row) => [row.container?.totalMs ?? 0, row.host?.totalMs ?? 0]));
   const rows = measured.map((row): TargetView => ({
     name: row.name,
-    ...(row.container === undefined ? {} : { container: measurementView(row.container, longest, t) }),
-    ...(row.host === undefined ? {} : { host: measurementView(row.host, longest, t) }),
+    ...(row.container === undefined ? {} : { container: measurementView(row.container, longest, evidence, t) }),
+    ...(row.host === undefined ? {} : { host: measurementView(row.host, longest, evidence, t) }),
   }));
   return {
     title: t('Targets'),
@@ -123,7 +124,7 @@ function hasPhases(check: ProbeCheck): boolean {
   return phaseNames.some((phase) => typeof check.detail[phase] === 'number');
 }
 
-function measurementView(measurement: Measurement, longestMs: number, t: Translate): MeasurementView {
+function measurementView(measurement: Measurement, longestMs: number, evidence: readonly string[], t: Translate): MeasurementView {
   const { outcome, phases, totalMs } = measurement;
   return {
     outcome,
@@ -132,11 +133,11 @@ function measurementView(measurement: Measurement, longestMs: number, t: Transla
     length: Math.sqrt(totalMs / longestMs),
     phases: phases.map(({ phase, ms, failed }) => ({ phase, ms, failed })),
     phaseText: phases.map(({ phase, ms }) => `${phaseLabel(phase, t)} ${durationText(ms)}`).join(' · '),
-    note: noteOf(measurement, t),
+    note: noteOf(measurement, evidence, t),
   };
 }
 
-function noteOf({ outcome, checks, failed }: Measurement, t: Translate): string {
+function noteOf({ outcome, checks, failed, phases }: Measurement, evidence: readonly string[], t: Translate): string {
   const shown = failed === undefined ? checks : [failed];
   const text = (key: string): string => {
     const value = shown.map(({ detail }) => detail[key]).find((found) => found !== undefined && found !== '');
@@ -144,11 +145,23 @@ function noteOf({ outcome, checks, failed }: Measurement, t: Translate): string 
   };
   const status = text('status');
   const issuer = text('issuer');
+  const [error, said] = [text('error'), text('said')];
+  const failedPhase = phases.find((phase) => phase.failed)?.phase;
+  const failedIn = failedPhase === undefined || status !== '' ? '' : t('failed at: {0}', phaseLabel(failedPhase, t));
   return [
     outcome !== 'yes' && status !== '' ? t('HTTP {0}', status) : '',
-    outcome === 'yes' ? '' : text('error') || text('said') || text('reason'),
+    outcome === 'yes' ? '' : isQuoted(error, evidence) ? failedIn : error || (isQuoted(said, evidence) ? '' : said) || text('reason'),
     issuer === '' ? '' : t('issuer: {0}', issuer),
   ].filter((part) => part !== '').join(' · ');
+}
+
+/** The start of a long error is enough to know it by: evidence is cut to a line. A few words may stand twice. */
+const knownByLength = 200;
+const leastKnownBy = 24;
+
+function isQuoted(error: string, evidence: readonly string[]): boolean {
+  const start = error.replace(/\s+/gu, ' ').trim().slice(0, knownByLength);
+  return start.length >= leastKnownBy && evidence.some((line) => line.includes(start));
 }
 
 function phaseLabel(phase: PhaseName, t: Translate): string {

@@ -1,14 +1,15 @@
-import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeSubject, ProbeWay, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
+import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeSubject, ProbeVerdict, ProbeWay, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
 import { checkOutcome } from './check-outcome.ts';
 import { comparisonView, earlierRunsView, timeText } from './comparison-view.ts';
 import { earlierRun, type EarlierRun } from './earlier-runs.ts';
 import { failuresView } from './failures-view.ts';
 import { findingsView } from './findings-view.ts';
 import { layerName, layerOrder } from './layer-names.ts';
+import { listed } from './listed.ts';
 import { mirrorsView } from './mirrors-view.ts';
 import type {
   ActionView, CheckView, ChecksView, EnvironmentView, LayersView, NoteView, OtherCausesView, Outcome, PanelAction, PanelStatus,
-  PanelView, RemedyView,
+  PanelView, RemedyView, SeparatorView,
   VerdictView, WalkStepView, WalkView,
 } from './panel-view.ts';
 import { canApply, type ProbeRun } from './run-state.ts';
@@ -29,7 +30,7 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
   const { report } = run;
   const status = statusOf(run);
   const walk = report === undefined ? undefined : walkView(report, t);
-  const targets = targetsView(run.checks, t);
+  const targets = targetsView(run.checks, t, report?.verdict.evidence);
   const mirrors = mirrorsView(run, t);
   const environment = report === undefined ? undefined : environmentView(report, t);
   const otherCauses = report === undefined ? undefined : otherCausesView(report, t);
@@ -112,11 +113,11 @@ function factsOf(run: ProbeRun, t: Translate): string[] {
   if (report === undefined) return [...(request.image === undefined ? [] : [request.image]), wayText(request, t)];
   const { image, engine, engineContext, network, user, secrets, module } = report.subject;
   const facts = [image];
-  if (engine !== 'none') facts.push(engineContext === undefined ? engine : `${engine} (${engineContext})`);
+  if (engine !== 'none') facts.push(engineContext === undefined ? engine : t('{0} ({1})', engine, engineContext));
   facts.push(wayText(report.subject, t));
   if (network !== undefined) facts.push(t('network {0}', network));
   if (user !== undefined) facts.push(t('user {0}', user));
-  if (secrets !== undefined) facts.push(t('without the secrets {0}', secrets.join(', ')));
+  if (secrets !== undefined) facts.push(t('without the secrets {0}', listed(secrets, t)));
   facts.push(module, durationText(report.durationMs));
   return facts.filter((fact) => fact !== '');
 }
@@ -157,7 +158,8 @@ function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): VerdictV
     return {
       headline: verdict.summary,
       ...(status === 'healthy' ? {} : { cause: { label: t('cause'), id: verdict.cause } }),
-      ...(verdict.next === '' ? {} : { explanation: verdict.next }),
+      ...(verdict.side === undefined ? {} : { side: sideText(verdict.side, t) }),
+      ...(verdict.next === '' || report.walk.some(({ asked, next }) => asked && next === verdict.next) ? {} : { explanation: verdict.next }),
       remediesTitle,
       remedies: verdict.remedies.map((remedy, index) => remedyView(remedy, index, run, t)),
       notes: [...evidenceNotes(verdict, t), ...note(t('Ruled out'), verdict.ruledOut).map((each) => ({ ...each, compact: true as const }))],
@@ -179,6 +181,12 @@ function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): VerdictV
     case 'ended':
       return { ...empty, headline: t('The probe ended without a report') };
   }
+}
+
+export function sideText(side: NonNullable<ProbeVerdict['side']>, t: Translate): string {
+  return side === 'container'
+    ? t('Only the container is affected: the host gets an answer to every request that fails there')
+    : t('Container and host are affected alike: the same requests fail on the host in the same way');
 }
 
 function remedyView(remedy: Remedy, index: number, run: ProbeRun, t: Translate): RemedyView {
@@ -240,9 +248,19 @@ function walkView(report: ProbeReport, t: Translate): WalkView | undefined {
     answer: step.asked ? step.answer : step.answer || t('not asked'),
     ...(step.ms === undefined ? {} : { time: durationText(step.ms) }),
     next: step.next,
-    separator: step.separator === ',' ? t('comma: the next entry only after 404 or 410') : step.separator === '|' ? t('pipe: the next entry after any error') : '',
+    separator: step.separator,
   }));
-  return { title: t('What the go command does'), steps };
+  return { title: t('What the go command does'), steps, separators: separatorsOf(report, t) };
+}
+
+/** A mark that a step's own words explain already is not explained again. */
+function separatorsOf({ walk }: ProbeReport, t: Translate): SeparatorView[] {
+  const isUnexplained = (mark: string): boolean => walk.some(({ separator }) => separator === mark)
+    && !walk.some(({ separator, next }) => separator === mark && [`"${mark}"`, `“${mark}”`].some((quoted) => next.includes(quoted)));
+  return [
+    ...(isUnexplained(',') ? [{ mark: ',', meaning: t('the next entry only after 404 or 410') }] : []),
+    ...(isUnexplained('|') ? [{ mark: '|', meaning: t('the next entry after any error') }] : []),
+  ];
 }
 
 /** The walk tells in words; whether an entry worked is read from its own checks. */
@@ -281,9 +299,10 @@ const localLayers: readonly ProbeLayer[] = ['facts', 'toolchain', 'files'];
 
 function foldedViews(checks: readonly ProbeCheck[], t: Translate): ChecksView[] {
   const local = checks.filter((check) => localLayers.includes(check.layer));
+  const others = checks.filter((check) => !localLayers.includes(check.layer));
   return [
     ...(local.length === 0 ? [] : [{ key: 'local', title: t('Files, user, caches ({0})', local.length), groups: checkGroups(local, t) }]),
-    ...(checks.length === 0 ? [] : [{ key: 'all', title: t('All checks ({0})', checks.length), groups: checkGroups(checks, t) }]),
+    ...(others.length === 0 ? [] : [{ key: 'other', title: t('All other checks ({0})', others.length), groups: checkGroups(others, t) }]),
   ];
 }
 
@@ -302,8 +321,14 @@ function checkView(check: ProbeCheck, t: Translate): CheckView {
     what: checkName(check),
     where: check.where === 'host' ? t('Host') : t('Container'),
     time: durationText(check.ms),
-    detail: Object.entries(check.detail).map(([key, value]) => `${key}=${Array.isArray(value) ? value.join(', ') : String(value)}`).join('  '),
+    detail: detailParts(check.detail).join('  '),
   };
+}
+
+/** `status=200` and the like: keys and values as they are measured; what is empty says nothing. */
+export function detailParts(detail: ProbeCheck['detail']): string[] {
+  return Object.entries(detail).map(([key, value]): [string, string] => [key, Array.isArray(value) ? value.join(', ') : String(value)])
+    .filter(([, value]) => value.trim() !== '').map(([key, value]) => `${key}=${value}`);
 }
 
 /** `list https://proxy.example` from the id `module-proxy:list:https://proxy.example`; the id itself when it is shaped otherwise. */

@@ -412,6 +412,8 @@ export type MirrorDetail = Common & {
   readonly module: string;
   readonly status?: number;
   readonly errorClass?: HttpErrorClass;
+  /** The class of the layer named by errorClass. */
+  readonly causeClass?: string;
   readonly lookup?: number;
   readonly connect?: number;
   readonly tls?: number;

@@ -128,22 +128,58 @@ describe('panel in a browser', function () {
     }
     assert.deepEqual(reached, [
       'action-runAgain', 'action-runOtherWay', 'action-compareMirrors', 'action-copyReport', 'action-saveReport', 'apply-0', 'copy-0', 'rule-0', 'other-causes-summary',
-      'checks-local-summary', 'checks-all-summary',
+      'checks-local-summary', 'checks-other-summary',
     ]);
     await panel.page.locator('[data-key="apply-0"]').focus();
     await panel.page.keyboard.press('Enter');
-    await panel.page.locator('[data-key="checks-all-summary"]').focus();
+    await panel.page.locator('[data-key="checks-other-summary"]').focus();
     await panel.page.keyboard.press('Space');
-    await panel.page.locator('[data-key="checks-all"][open]').waitFor();
+    await panel.page.locator('[data-key="checks-other"][open]').waitFor();
     assert.deepEqual(await panel.said(2), [{ kind: 'ready' }, { kind: 'remedy', does: 'apply', index: 0 }]);
   }));
 
   it('keeps focus and open folds while it fills', () => withPanel(plain, async (panel) => {
     await panel.show(sampleRun('running'));
-    await panel.page.locator('[data-key="checks-all-summary"]').click();
+    await panel.page.locator('[data-key="checks-other-summary"]').click();
     await panel.show(sampleRun('fault'));
-    await panel.page.locator('[data-key="checks-all"][open]').waitFor();
-    assert.equal(await panel.page.evaluate(() => (document.activeElement as HTMLElement).dataset['key']), 'checks-all-summary');
+    await panel.page.locator('[data-key="checks-other"][open]').waitFor();
+    assert.equal(await panel.page.evaluate(() => (document.activeElement as HTMLElement).dataset['key']), 'checks-other-summary');
+  }));
+
+  it('keeps the reader\'s place while it fills', () => withPanel(plain, async (panel) => {
+    const { page } = panel;
+    const whole = sampleRun('fault');
+    const all = sampleRun('running').checks;
+    const until = (count: number) => ({ ...sampleRun('running'), checks: all.slice(0, count) });
+    await page.setViewportSize({ width: narrow, height: 320 });
+    await panel.show(until(6));
+    await page.locator('[data-key="checks-other-summary"]').click();
+    const mark = page.locator('[data-key="checks-other-summary"]');
+    await mark.evaluate((element) => { element.scrollIntoView({ block: 'start' }); });
+    const before = (await mark.boundingBox())?.y;
+    for (let count = 7; count <= all.length; count++) await panel.show(until(count));
+    assert.ok(Math.abs(((await mark.boundingBox())?.y ?? 9e9) - (before ?? 0)) <= 1, 'rows that arrive moved what is read');
+    await panel.show(whole);
+    assert.ok(Math.abs(((await mark.boundingBox())?.y ?? 9e9) - (before ?? 0)) <= 1, 'the verdict moved what is read');
+  }));
+
+  it('tells those who hear it what is measured and what came out, and nothing of each row', () => withPanel(plain, async (panel) => {
+    const { page } = panel;
+    await panel.show(sampleRun('starting'));
+    await page.evaluate(`
+      window.told = [];
+      const live = [...document.querySelectorAll('[aria-live]')];
+      window.liveKinds = live.map((each) => each.getAttribute('aria-live'));
+      for (const each of live) new MutationObserver(() => window.told.push(each.textContent.trim())).observe(each, { childList: true, subtree: true, characterData: true });
+    `);
+    const running = sampleRun('running');
+    for (let count = 1; count <= running.checks.length; count++) await panel.show({ ...running, checks: running.checks.slice(0, count) });
+    await panel.show(sampleRun('fault'));
+    const told = await page.evaluate<string[]>('window.told');
+    assert.deepEqual([...new Set(await page.evaluate<string[]>('window.liveKinds'))], ['polite']);
+    assert.equal(told.length, 2, told.join(' | '));
+    assert.match(told[0] ?? '', /^Running: Measuring: TLS/);
+    assert.match(told[1] ?? '', /^Fault found: The second proxy would work but is never asked/);
   }));
 
   it('lets an earlier run be chosen and put away by keyboard', () => withPanel(plain, async (panel) => {

@@ -46,8 +46,8 @@ describe('the page of an explanation', () => {
   });
 
   it('speaks Chinese throughout', () => {
-    const page = pageOf(log, 'zh-cn');
-    for (const part of ['步骤', '模块', '阶段 build', '共 30 次', '处理办法', '等（另有 10 个）', 'lang="zh-cn"']) assert.ok(page.includes(part), part);
+    const page = pageOf(log, 'zh-cn', 'file:///w/build.log');
+    for (const part of ['步骤', '模块', '阶段 build', '共 30 次', '处理办法', '等（另有 10 个）', '</a>、<a', '</code>、<code>', 'lang="zh-cn"']) assert.ok(page.includes(part), part);
     for (const english of ['>Step<', '>Module<', 'What to do', 'Could also be']) assert.ok(!page.includes(english), english);
   });
 });

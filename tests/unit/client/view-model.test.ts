@@ -6,8 +6,24 @@ import { reportMarkdown } from '../../../client/src/panel/report-markdown.ts';
 import { asCancelled, inOtherWay, restoreRun, saveRun, withEvent } from '../../../client/src/panel/run-state.ts';
 import { panelView } from '../../../client/src/panel/view-model.ts';
 import { layerReport, layerRun } from '../../support/layer-runs.ts';
+import { panelStates } from '../../support/panel-states.ts';
 import { translator } from '../../support/panel-texts.ts';
 import { sampleNames, sampleRun, type SampleName } from '../../support/sample-runs.ts';
+
+/** Shorter texts are names, numbers and answers, which belong to each row. */
+const LEAST_SENTENCE = 24;
+
+/** What is read without unfolding anything. */
+function sentencesOf({ verdict, walk, failures, findings, targets }: PanelView): string[] {
+  const texts = [
+    verdict.headline, verdict.side, verdict.explanation, ...verdict.remedies.map(({ title }) => title),
+    ...verdict.notes.flatMap(({ items }) => items),
+    ...(walk?.steps ?? []).flatMap(({ answer, next }) => [answer, next]), ...(walk?.separators ?? []).map(({ meaning }) => meaning),
+    ...(failures?.groups ?? []).map(({ error }) => error), ...(findings?.rows ?? []).flatMap(({ message, because }) => [message, because]),
+    ...(targets?.rows ?? []).flatMap(({ container, host }) => [container?.note, host?.note]),
+  ];
+  return texts.filter((text) => text !== undefined && text !== '').map((text) => text!.replace(/\s+/g, ' '));
+}
 
 const view = (name: SampleName): PanelView => panelView(sampleRun(name), translator('en'), 'en');
 
@@ -68,6 +84,47 @@ describe('panel view', () => {
     assert.deepEqual(row?.phases.map(({ phase, ms }) => [phase, ms]), [['lookup', 6], ['connect', 48], ['tls', 70], ['firstByte', 88]]);
     assert.deepEqual(row.phases.filter(({ failed }) => failed).map(({ phase }) => phase), ['firstByte']);
     assert.equal(row.note, 'HTTP 502 · Bad Gateway');
+  });
+
+  for (const locale of ['en', 'zh-cn'] as const) {
+    it(`says each thing once, whatever it shows: ${locale}`, () => {
+      const repeated = panelStates(locale).flatMap(({ name, run, history }) => {
+        const sentences = sentencesOf(panelView(run, translator(locale), locale === 'en' ? 'en' : 'zh-CN', history));
+        const isRepeated = (sentence: string, index: number) => sentences.some((other, at) => at !== index && other.includes(sentence));
+        return sentences.filter((sentence, index) => sentence.length >= LEAST_SENTENCE && isRepeated(sentence, index))
+          .map((sentence) => `${name}: ${sentence}`);
+      });
+      assert.deepEqual(repeated, []);
+    });
+  }
+
+  it('says on whose side the fault is, beside the verdict and in the Markdown, in both languages', () => {
+    const run = sampleRun('fault');
+    assert.ok(run.report);
+    const sided = (side: 'container' | 'both') => ({ ...run, report: { ...run.report!, verdict: { ...run.report!.verdict, side } } });
+    assert.equal(view('fault').verdict.side, undefined);
+    assert.match(panelView(sided('container'), translator('en'), 'en').verdict.side ?? '', /^Only the container is affected/);
+    assert.match(panelView(sided('both'), translator('zh-cn'), 'zh-CN').verdict.side ?? '', /^容器与主机同样受影响/);
+    assert.match(reportMarkdown(sided('container').report, '', translator('en')), /^Only the container is affected/m);
+  });
+
+  it('explains each mark between the entries once, and none that a step explains', () => {
+    assert.deepEqual(view('fault').walk?.separators, []);
+    assert.deepEqual(view('healthy').walk?.separators, [{ mark: ',', meaning: 'the next entry only after 404 or 410' }]);
+    assert.deepEqual(view('healthy').walk?.steps.map(({ entry, separator }) => entry + separator), ['https://proxy.golang.org,', 'direct']);
+  });
+
+  it('leaves the text of an error to the evidence', () => {
+    const { walk, targets } = panelView(layerRun('tls', 'en'), translator('en'), 'en');
+    assert.equal(walk?.steps[0]?.answer, 'its certificate is not trusted');
+    assert.equal(targets?.rows[0]?.container?.note, 'failed at: TLS · issuer: Example Gateway Root CA');
+  });
+
+  it('lists each check once, with what it saw and no empty names', () => {
+    const { folded } = panelView(layerRun('tls', 'en'), translator('en'), 'en');
+    const shown = folded.flatMap(({ groups }) => groups.flatMap(({ name, checks }) => checks.map(({ what, where }) => `${name} ${what} ${where}`)));
+    assert.deepEqual(shown, [...new Set(shown)]);
+    assert.ok(folded.every(({ groups }) => groups.every(({ checks }) => checks.every(({ detail }) => !/=(?: |$)/.test(detail)))));
   });
 
   it('shows a host value only where it differs', () => {

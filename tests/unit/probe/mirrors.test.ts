@@ -177,6 +177,7 @@ describe('what the checks say about a mirror', () => {
 
   it('says why it is not used', () => {
     assert.equal(one('no', { errorClass: 'tcp', error: 'Get "https://proxy.golang.org/x": dial tcp 192.0.2.1:443: i/o timeout' }).why.en, 'dial tcp 192.0.2.1:443: i/o timeout');
+    assert.equal(one('no', { errorClass: 'tcp', causeClass: 'timeout', error: 'dial tcp 192.0.2.1:443: i/o timeout' }).why['zh-cn'], '连接没有应答');
     assert.equal(one('no', { errorClass: 'status', status: 502, error: '502 Bad Gateway' }).why.en, 'answers 502');
     assert.equal(one('yes', { module: 'golang.org/x/tools' }).why.en, 'does not have golang.org/x/tools');
     assert.match(one('yes', { version: 'v1.0.0', newest: 'v1.1.0', hasNewest: false }).why.en, /stale.*v1\.1\.0/u);

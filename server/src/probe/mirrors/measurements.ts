@@ -1,5 +1,6 @@
 import type { MirrorMeasurement, ProbeCheck } from '../../../../protocol/src/index.ts';
 import { localized, type Localized } from '../../text/localized.ts';
+import { failureWords } from '../failure-words.ts';
 import { detailOf, type MirrorDetail } from '../check-details.ts';
 
 /** A measurement before its language is chosen. */
@@ -58,6 +59,8 @@ function whyOf(reachable: ProbeCheck['result'], detail: Partial<MirrorDetail>): 
   if (reachable === 'no') {
     const { status, error = '', errorClass = '' } = detail;
     if (errorClass === 'status' && status !== undefined) return localized(`answers ${status}`, `返回 ${status}`);
+    const known = failureWords(errorClass, detail.causeClass);
+    if (known !== undefined) return known;
     const words = shortened(error === '' ? errorClass : error);
     return localized(words, words);
   }

@@ -1,5 +1,6 @@
 import { findCause } from '../../causes/catalogue.ts';
 import { localized, type Localized } from '../../text/localized.ts';
+import { checkName, notCheckedWords } from './check-name.ts';
 import { checksumClaims } from './checksums.ts';
 import { compareClaims, quote, verbatim, type Claim } from './claim.ts';
 import { downloadOutcome, type DownloadOutcome } from './download.ts';
@@ -17,7 +18,7 @@ import { projectClaims } from './project.ts';
 import { reachedTargets } from './reached.ts';
 import { remediesOf } from './remedies.ts';
 import { ruledOut } from './ruled-out.ts';
-import { faultSide, sideText } from './side.ts';
+import { faultSide } from './side.ts';
 import { toolchainClaims } from './toolchain.ts';
 import { vcsClaims } from './vcs.ts';
 import { sparedByVendor, vendoredVerdict } from './vendored.ts';
@@ -50,7 +51,7 @@ export function judge(input: JudgeInput): Judgement {
   const first = claims[0];
   const top = first?.strength === 'fault' ? first : withoutFault(input, seen, download, engine.ownFailures, withheldReasons(claims, withheld));
   const side = top === first ? faultSide(top, seen, way) : undefined;
-  const spoken = { ...top, evidence: [...top.evidence, ...sideText(side), ...seenFrom(input)] };
+  const spoken = { ...top, evidence: [...top.evidence, ...seenFrom(input)] };
   const causes = [spoken, ...(top === first ? claims.slice(1) : claims)];
   return {
     verdict: {
@@ -122,7 +123,9 @@ function merged(claims: readonly Claim[]): readonly Claim[] {
 
 function corroborated(claim: Claim, download: DownloadOutcome): Claim {
   if (!download.named.has(claim.cause) || download.words === '') return claim;
-  return { ...claim, evidence: distinct([...claim.evidence, verbatim(`go mod download: ${quote(download.words)}`)]) };
+  const whole = verbatim(`go mod download: ${quote(download.words)}`);
+  // What a check took from those words stands in them.
+  return { ...claim, evidence: [...distinct(claim.evidence).filter(({ en }) => !whole.en.includes(en)), whole] };
 }
 
 /** The verdict when no fault is proven: healthy after a real download, otherwise open. */
@@ -190,10 +193,11 @@ function unknownWords(download: DownloadOutcome): readonly Localized[] {
 /** What could not be tested, and why. */
 function untested(seen: Observations): readonly Localized[] {
   return seen.all.filter((check) => check.where === 'container' && check.result === 'not-checked' && check.text('reason') !== 'not-needed')
-    .map((check) => localized(
-      `not tested: ${check.kind} ${check.target} (${check.text('reason') || 'no reason given'})`,
-      `未测试：${check.kind} ${check.target}（${check.text('reason') || '未说明原因'}）`,
-    ));
+    .map((check) => {
+      const [name, reason] = [checkName(check), check.text('reason')];
+      const why = notCheckedWords(reason) ?? localized(reason || 'no reason given', reason || '未说明原因');
+      return localized(`not tested: ${name.en} (${why.en})`, `未测试：${name['zh-cn']}（${why['zh-cn']}）`);
+    });
 }
 
 function nextOf(claim: Claim): Localized {

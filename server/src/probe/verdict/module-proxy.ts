@@ -1,5 +1,6 @@
 import { classify } from '../../causes/classify.ts';
 import { localized, type Localized } from '../../text/localized.ts';
+import { marks } from '../../text/marks.ts';
 import { CANARY_MODULE } from '../plan.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import { isMissingFolder } from './file-proxy.ts';
@@ -62,12 +63,12 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
     target: stop.entry,
     strength,
     evidence: [
-      ...stop.requests.filter((request) => request.result === 'no').map(requestText),
+      ...requestTexts(stop.requests.filter((request) => request.result === 'no')),
       ...redirectText(failure),
       ...saidText(failure),
       ...hostComparison(seen, failure),
     ],
-    against: stop.requests.filter((request) => request.result === 'yes').map(requestText),
+    against: requestTexts(stop.requests.filter((request) => request.result === 'yes')),
     next: stop.step.next,
   } as const;
   const one = (cause: string, en: string, zhCn: string): readonly Claim[] => [{ ...base, cause, summary: localized(en, zhCn) }];
@@ -210,7 +211,7 @@ function noFailover(way: Way): readonly Claim[] {
       `${stopped.entry} 出错，而可用的 ${healthy.entry} 从未被询问`,
     ),
     evidence: [
-      ...stopped.requests.filter((request) => request.result === 'no').map(requestText),
+      ...requestTexts(stopped.requests.filter((request) => request.result === 'no')),
       localized(
         `${healthy.entry} was measured for comparison: ${healthy.step.answer.en}`,
         `对比测量 ${healthy.entry}：${healthy.step.answer['zh-cn']}`,
@@ -239,7 +240,7 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
   const base = {
     target: input.module,
     strength: 'fault' as const,
-    evidence: [...answers.map(requestText), ...answers.flatMap(saidText)],
+    evidence: [...requestTexts(answers), ...answers.flatMap(saidText)],
     next: misses.at(-1)?.step.next ?? localized('', ''),
   };
   // Where direct comes next and git is missing, the repository itself was never asked: the proxies' "not found" is no proof.
@@ -301,8 +302,8 @@ function notFound(input: JudgeInput, seen: Observations, way: Way): readonly Cla
         )
         : localized(`${page.target} answers with a web page: its path may be wrong`, `${page.target} 返回网页：其路径可能有误`),
       evidence: isCertain
-        ? [requestText(page), ...saidText(page)]
-        : [requestText(page), localized('Asking it for a module that surely exists would separate the two', '向它请求一个确定存在的模块即可区分')],
+        ? [...requestTexts([page]), ...saidText(page)]
+        : [...requestTexts([page]), localized('Asking it for a module that surely exists would separate the two', '向它请求一个确定存在的模块即可区分')],
     })),
   ];
 }
@@ -324,7 +325,7 @@ function emptyProxy(base: Omit<Claim, 'cause' | 'summary'>, stop: Stop, referenc
       `${stop.entry} answers, but has nothing: even for ${module}, which every public proxy has, it says ${status}`,
       `${stop.entry} 有应答，却什么也没有：连每个公共代理都有的 ${module}，它也返回 ${status}`,
     ),
-    evidence: [...stop.requests.filter((request) => request.result === 'no').slice(0, 1).map(requestText), requestText(reference), ...saidText(reference)],
+    evidence: [...requestTexts(stop.requests.filter((request) => request.result === 'no').slice(0, 1)), ...requestTexts([reference]), ...saidText(reference)],
   };
 }
 
@@ -355,7 +356,7 @@ function slowEntry(stop: Stop): readonly Claim[] {
         `${stop.entry} begins its answer only after ${seconds(late.number('firstByte') ?? 0)} s`,
         `${stop.entry} 要等 ${seconds(late.number('firstByte') ?? 0)} 秒才开始应答`,
       ),
-    evidence: slow.map(requestText),
+    evidence: requestTexts(slow),
     next: localized('waits, for every file of every module', '对每个模块的每个文件都要如此等待'),
   }];
 }
@@ -371,20 +372,31 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(1);
 }
 
-function requestText(request: Seen): Localized {
-  const what = request.kind.slice(request.kind.indexOf(':') + 1);
+/** Requests to one entry that end alike are one line: what was asked for, and the longest time. */
+function requestTexts(requests: readonly Seen[]): readonly Localized[] {
+  const distinct = [...new Set(requests.map((request) => `${request.target}\n${answerOf(request)}`))];
+  return distinct.map((line) => {
+    const alike = requests.filter((request) => line === `${request.target}\n${answerOf(request)}`);
+    const names = alike.map(({ kind }) => `.${kind.slice(kind.indexOf(':') + 1)}`);
+    const [target, answer] = line.split('\n', 2);
+    const ms = Math.max(...alike.map((request) => request.ms));
+    return localized(
+      `${target} ${names.join(marks.en.listed)}: ${answer} after ${ms} ms`,
+      `${target} ${names.join(marks['zh-cn'].listed)}：${answer}，耗时 ${ms} 毫秒`,
+    );
+  });
+}
+
+function answerOf(request: Seen): string {
   const status = request.number('status');
   const isFile = request.target.startsWith('file:') && request.error !== '';
-  const answer = isFile ? quote(request.error) : status === undefined || (request.errorClass !== '' && request.errorClass !== 'status' && request.error !== '')
+  if (isFile) return quote(request.error);
+  return status === undefined || (request.errorClass !== '' && request.errorClass !== 'status' && request.error !== '')
     ? [
       status,
       quote(request.error === '' ? request.errorClass : request.error),
     ].filter((part) => part !== undefined && part !== '').join(' ')
     : String(status);
-  return localized(
-    `${request.target} .${what}: ${answer} after ${request.ms} ms`,
-    `${request.target} .${what}：${answer}，耗时 ${request.ms} 毫秒`,
-  );
 }
 
 function saidText(request: Seen): readonly Localized[] {

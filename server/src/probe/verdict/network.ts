@@ -1,5 +1,6 @@
 import { localized, type Localized } from '../../text/localized.ts';
-import { quote, verbatim, type Claim } from './claim.ts';
+import { checkName } from './check-name.ts';
+import { quote, type Claim } from './claim.ts';
 import { hostAndPort, isLoopback, isPrivateHost } from './hosts.ts';
 import { nameServerClaims } from './name-servers.ts';
 import { lastAddress, type Observations, type Seen } from './observations.ts';
@@ -457,5 +458,6 @@ function firstBytes(check: Seen): readonly Localized[] {
 }
 
 function words(check: Seen): Localized {
-  return verbatim(`${check.kind} ${check.target}: ${check.error === '' ? check.errorClass : quote(check.error)}`);
+  const [error, name] = [check.error === '' ? check.errorClass : quote(check.error), checkName(check)];
+  return localized(`${name.en}: ${error}`, `${name['zh-cn']}：${error}`);
 }

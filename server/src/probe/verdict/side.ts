@@ -1,6 +1,5 @@
 import { findCause } from '../../causes/catalogue.ts';
 import type { CauseLayer } from '../../causes/cause.ts';
-import { localized, type Localized } from '../../text/localized.ts';
 import type { Claim } from './claim.ts';
 import type { FaultSide } from './judgement.ts';
 import type { Observations, Seen } from './observations.ts';
@@ -15,22 +14,6 @@ export function faultSide(claim: Claim, seen: Observations, way: Way): FaultSide
   if (compared.length === 0) return undefined;
   if (compared.every(({ host }) => host?.result === 'yes')) return 'container';
   return compared.every(({ request, host }) => host?.result === 'no' && isAlike(request, host)) ? 'both' : undefined;
-}
-
-/** The evidence of it, in a sentence. */
-export function sideText(side: FaultSide | undefined): readonly Localized[] {
-  switch (side) {
-    case 'container':
-      return [localized(
-        'Only the container is affected: the host gets an answer to every request that fails there', '仅容器受影响：容器中失败的每个请求在主机上都有应答',
-      )];
-    case 'both':
-      return [localized(
-        'Container and host are affected alike: the same requests fail on the host in the same way', '容器与主机同样受影响：相同的请求在主机上以同样的方式失败',
-      )];
-    case undefined:
-      return [];
-  }
 }
 
 /** Layers below and in the answers of module proxies: the requests to the entries that were asked show their faults. */

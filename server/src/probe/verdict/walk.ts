@@ -3,6 +3,7 @@ import type { GoproxyEntry, GoproxyEntryKind } from '../../go/goproxy.ts';
 import { walk, type AnswerClass, type WalkReason, type WalkStep } from '../../go/goproxy-walk.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { span } from '../../text/source.ts';
+import { failureWords } from '../failure-words.ts';
 import { quote } from './claim.ts';
 import type { JudgedStep, JudgeInput } from './judgement.ts';
 import type { Observations, Seen } from './observations.ts';
@@ -127,6 +128,9 @@ function failureText(failure: Seen, kind: GoproxyEntryKind): Localized {
   if (status !== undefined && failure.errorClass === 'content') return localized(`${status}, but not module data`, `${status}，但不是模块数据`);
   if (status !== undefined && failure.errorClass === 'cut') return localized(`${status}, cut off`, `${status}，传输中断`);
   if (status !== undefined) return localized(String(status), String(status));
+  // The error's own text stands in the evidence: here it would be the third time that it is read.
+  const known = failureWords(failure.errorClass, failure.text('causeClass'));
+  if (known !== undefined) return known;
   const words = failure.error === '' ? failure.errorClass : quote(failure.error);
   return localized(words === '' ? 'failed' : words, words === '' ? '失败' : words);
 }

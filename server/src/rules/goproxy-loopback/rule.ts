@@ -4,6 +4,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { Build } from '../../project/build.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
+import type { Place } from '../../text/place.ts';
 import type { Span } from '../../text/source.ts';
 import { networkOf } from '../build-network.ts';
 import { surelyFetches } from '../cold-fetch.ts';
@@ -58,75 +59,114 @@ interface EntryAtService {
   readonly host: Span;
 }
 
-/** The names of services are known to the containers that compose starts, and a build is none of them. */
 function judgeService(
   analysis: BuildAnalysis, value: ValueInForce, service: ComposeService, { entry, index, host }: EntryAtService
 ): Finding[] {
-  const { build } = analysis;
-  const local = value.downloads.filter((download) => networkOf(analysis, download) === 'default' && !startsServer(analysis, download));
+  const local = value.downloads.filter((download) => cannotMeetServices(analysis, download));
   if (local.length === 0) return [];
   const place = { start: entry.span.start + host.start, end: entry.span.start + host.end };
+  return [atService(analysis, service, {
+    place: partOf(value, entry.span),
+    shown: `GOPROXY ${entry.url?.redacted ?? entry.text}`,
+    port: String(entry.url?.port ?? (entry.url?.scheme === 'https' ? 443 : 80)),
+    severity: severityOf(analysis, local, index === 0),
+    parts: [{ value, host: place }],
+  })];
+}
+
+interface AddressOfService {
+  readonly place: Place;
+  /** Variable and address. */
+  readonly shown: string;
+  readonly port: string;
+  readonly severity: Severity;
+  readonly parts: readonly HostPart[];
+}
+
+/** The names of services are known to the containers that compose starts, and a build is none of them. */
+function atService({ build }: BuildAnalysis, service: ComposeService, { place, shown, port, severity, parts }: AddressOfService): Finding {
   const isOwn = build.origin.kind === 'compose' && build.origin.file.services.some(({ name }) => name === service.name);
-  const severity = severityOf(analysis, local, index === 0);
-  const shown = entry.url?.redacted ?? entry.text;
-  const isPublished = service.publishedPorts.includes(portOf(entry));
+  const isPublished = service.publishedPorts.includes(port);
   const { en, 'zh-cn': zh } = isPublished ? onceItRuns : publishFirst;
-  return [{
+  return {
     rule: rule.id,
     severity: isOwn ? severity : 'warning',
-    place: partOf(value, entry.span),
+    place,
     message: localized(
-      `GOPROXY ${shown} names the compose service "${service.name}", which a build can neither look up nor reach: ${en} ${hostName} (extra_hosts)`,
-      `GOPROXY ${shown} 指的是 compose 服务 "${service.name}"，构建过程既解析不了也访问不到它：${zh} ${hostName}（extra_hosts）`,
+      `${shown} names the compose service "${service.name}", which a build can neither look up nor reach: ${en} ${hostName} (extra_hosts)`,
+      `${shown} 指的是 compose 服务 "${service.name}"，构建过程既解析不了也访问不到它：${zh} ${hostName}（extra_hosts）`,
     ),
     related: [{ place: service.key, message: localized('runs beside other containers, and not during a build', '与其他容器一同运行，构建时并不可用') }],
-    fixes: isPublished ? nameTheHost(build, [{ value, host: place }]) : [],
-  }];
+    fixes: isPublished ? nameTheHost(build, parts) : [],
+  };
 }
 
 const onceItRuns = localized('start it first, and name the host as', '请先启动它，并改用主机名');
 const publishFirst = localized('publish its port, start it first, and name the host as', '请发布其端口并先启动它，再改用主机名');
-
-function portOf({ url }: GoproxyEntry): string {
-  return String(url?.port ?? (url?.scheme === 'https' ? 443 : 80));
-}
 
 /** A service that the build's host names do not cover. */
 function serviceNamed(host: string, { services, extraHosts }: Build): ComposeService | undefined {
   return extraHosts.some((each) => each.host === host) ? undefined : services.find(({ name }) => name === host);
 }
 
-/** One finding for all spellings that one instruction sets. Go asks HTTPS_PROXY for https addresses, and upper case first. */
-function judgeHttpProxies(analysis: BuildAnalysis): Finding[] {
-  const groups = new Map<unknown, { value: ValueInForce; host: Span }[]>();
+/** Where the name of a host stands in a value. */
+interface HostPart {
+  readonly value: ValueInForce;
+  readonly host: Span;
+}
+
+interface HttpProxies {
+  readonly site: unknown;
+  /** Undefined for a loopback address. */
+  readonly service: ComposeService | undefined;
+  readonly parts: HostPart[];
+}
+
+/** One finding for all spellings that one instruction sets. */
+function* judgeHttpProxies(analysis: BuildAnalysis): Generator<Finding> {
+  const groups: HttpProxies[] = [];
   for (const value of valuesInForce(analysis, 'HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy')) {
     const host = hostIn(value.text);
-    if (host === undefined || !isLoopback(value.text.slice(host.start, host.end))) continue;
-    if (!value.downloads.some((download) => mayMeetLoopback(analysis, download))) continue;
-    const site = settingOf(analysis, value)?.site;
-    const key = site !== undefined && 'step' in site ? site.step : value.written.place.path;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [{ value, host }]);
-    else group.push({ value, host });
+    if (host === undefined) continue;
+    const name = value.text.slice(host.start, host.end);
+    const service = serviceNamed(name, analysis.build);
+    if (service === undefined && !isLoopback(name)) continue;
+    if (missing(analysis, value, service).length === 0) continue;
+    const setting = settingOf(analysis, value)?.site;
+    const site = setting !== undefined && 'step' in setting ? setting.step : value.written.place.path;
+    const group = groups.find((each) => each.site === site && each.service === service);
+    if (group === undefined) groups.push({ site, service, parts: [{ value, host }] });
+    else group.parts.push({ value, host });
   }
-  return [...groups.values()].flatMap((group) => {
-    const first = group.find(({ value }) => /^https/i.test(value.name)) ?? group[0];
-    if (first === undefined) return [];
-    const { value } = first;
-    const local = value.downloads.filter((download) => mayMeetLoopback(analysis, download));
-    const shown = withoutPasswords(value.text);
-    return [{
-      rule: rule.id,
-      severity: severityOf(analysis, local.filter((download) => goesThrough(value.name, download)), true),
-      place: partOf(value, { start: 0, end: value.text.length }),
-      message: localized(
-        `${value.name} ${shown} is the build container itself, where no proxy listens: name the host as ${hostName} and pass --add-host=${hostEntry}`,
-        `${value.name} ${shown} 指的是构建容器自身，而那里没有代理在监听：请改用 ${hostName}，并传入 --add-host=${hostEntry}`,
-      ),
-      related: [],
-      fixes: nameTheHost(analysis.build, group),
-    }];
-  });
+  for (const group of groups) yield* judgeHttpProxy(analysis, group);
+}
+
+/** Go asks HTTPS_PROXY for https addresses, and upper case first. */
+function judgeHttpProxy(analysis: BuildAnalysis, { service, parts }: HttpProxies): Finding[] {
+  const first = parts.find(({ value }) => /^https/i.test(value.name)) ?? parts[0];
+  if (first === undefined) return [];
+  const { value } = first;
+  const through = missing(analysis, value, service).filter((download) => goesThrough(value.name, download));
+  const severity = severityOf(analysis, through, true);
+  const place = partOf(value, { start: 0, end: value.text.length });
+  const shown = `${value.name} ${withoutPasswords(value.text)}`;
+  if (service !== undefined) return [atService(analysis, service, { place, shown, port: portIn(value.text), severity, parts })];
+  return [{
+    rule: rule.id,
+    severity,
+    place,
+    message: localized(
+      `${shown} is the build container itself, where no proxy listens: name the host as ${hostName} and pass --add-host=${hostEntry}`,
+      `${shown} 指的是构建容器自身，而那里没有代理在监听：请改用 ${hostName}，并传入 --add-host=${hostEntry}`,
+    ),
+    related: [],
+    fixes: nameTheHost(analysis.build, parts),
+  }];
+}
+
+/** The downloads that look for the proxy where it is not. */
+function missing(analysis: BuildAnalysis, { downloads }: ValueInForce, service: ComposeService | undefined): Download[] {
+  return downloads.filter((download) => (service === undefined ? mayMeetLoopback : cannotMeetServices)(analysis, download));
 }
 
 const hostName = 'host.docker.internal';
@@ -150,6 +190,11 @@ function isSame(environment: Download['environment'], a: string, b: string): boo
 function mayMeetLoopback(analysis: BuildAnalysis, download: Download): boolean {
   const network = networkOf(analysis, download);
   return network !== 'host' && network !== 'none' && !startsServer(analysis, download);
+}
+
+/** On a network that compose names, whether services are known is up to the builder. */
+function cannotMeetServices(analysis: BuildAnalysis, download: Download): boolean {
+  return networkOf(analysis, download) === 'default' && !startsServer(analysis, download);
 }
 
 function startsServer({ model }: BuildAnalysis, { step }: Download): boolean {
@@ -188,8 +233,16 @@ function hostIn(address: string): Span | undefined {
   return host === undefined ? undefined : { start: before, end: before + host.length };
 }
 
+/** The port of an HTTP proxy's address; without one, the port of its scheme. */
+function portIn(address: string): string {
+  const match = /^(?:([a-z][\w+.-]*):\/\/)?(?:[^@/]*@)?(?:\[[^\]]*\]|[^:/?#]+)(?::(\d+))?/i.exec(address);
+  return match?.[2] ?? schemePorts.get(match?.[1]?.toLowerCase() ?? '') ?? '80';
+}
+
+const schemePorts: ReadonlyMap<string, string> = new Map([['https', '443'], ['socks5', '1080'], ['socks5h', '1080']]);
+
 /** `docker build` takes the name from its command line, a compose build from its file. */
-function nameTheHost(build: Build, parts: readonly { value: ValueInForce; host: Span }[]): Fix[] {
+function nameTheHost(build: Build, parts: readonly HostPart[]): Fix[] {
   if (parts.some(({ value }) => !value.written.verbatim)) return [];
   const edits: (TextEdit | undefined)[] = parts.map(({ value, host }) => replace(partOf(value, host), hostName));
   const compose = composeSiblings(build);

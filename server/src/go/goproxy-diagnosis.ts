@@ -13,6 +13,7 @@ export type GoproxyProblemKind =
   | 'bad-scheme'
   | 'file-with-host'
   | 'quote'
+  | 'equals-sign'
   | 'space'
   | 'semicolon'
   | 'full-width'
@@ -65,6 +66,9 @@ const wideCharacter = /[\uff01-\uff5e、。　]/gu;
 
 /** Characters that no address in a list has: each is shown at its own place. */
 function characterFlaws(text: string): readonly Flaw[] {
+  const equals = /^=\s*/u.exec(text);
+  // What stands behind the sign is read in the next round.
+  if (equals !== null) return [{ kind: 'equals-sign', from: 0, to: equals[0].length, corrected: '' }];
   const flaws: Flaw[] = [];
   for (const match of text.matchAll(quotes))
     flaws.push({ kind: 'quote', from: match.index, to: match.index + match[0].length, corrected: '' });
@@ -121,6 +125,9 @@ function keywordFlaw(text: string): Flaw | undefined {
   return meant === undefined ? undefined : { kind: 'keyword-typo', ...whole, corrected: meant };
 }
 
+/** Behind one slash too many stands a host, or a path whose host is missing: only a name with a dot or a port is surely a host. */
+const hostLike = /^(?:[\w-]+(?:\.[\w-]+)+(?:[:/]|$)|[\w-]+:\d)/u;
+
 function addressFlaw({ entry, refusal }: ReadEntry): Flaw | undefined {
   const { text } = entry;
   const whole = { from: 0, to: text.length };
@@ -132,7 +139,8 @@ function addressFlaw({ entry, refusal }: ReadEntry): Flaw | undefined {
   const scheme = /^(https?)(:\/(?=[^/])|:(?=[^/\d])|\/\/(?=[^/])|:\/{3,}(?=[^/]))/iu.exec(text);
   if (scheme?.[1] !== undefined && scheme[2] !== undefined) {
     const kind = scheme[2] === '//' ? 'missing-colon' : scheme[2].length > 3 ? 'missing-host' : 'missing-slashes';
-    return { kind, from: scheme[1].length, to: scheme[0].length, corrected: '://' };
+    const place = { kind, from: scheme[1].length, to: scheme[0].length } as const;
+    return kind === 'missing-host' && !hostLike.test(text.slice(place.to)) ? place : { ...place, corrected: '://' };
   }
   if (entry.url && entry.url.scheme !== 'file' && entry.url.host === '') return { kind: 'missing-host', ...whole };
   switch (refusal?.reason) {

@@ -7,6 +7,7 @@ import type { Finding, Fix, Severity } from '../finding.ts';
 import { replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 import { goEnvValues, partOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
+import { cutByShell } from './cut-by-shell.ts';
 
 export const rule: Rule = {
   id: 'goproxy-syntax',
@@ -14,7 +15,9 @@ export const rule: Rule = {
   group: 'reach',
   values: ['GOPROXY'],
   title: localized('GOPROXY holds an entry that the go command rejects or misreads', 'GOPROXY 中有 go 命令会拒绝或误解的条目'),
-  checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(value, severityIn(analysis, value))),
+  checkBuild: (analysis) => [
+    ...valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(value, severityIn(analysis, value))), ...cutByShell(analysis, rule.id),
+  ],
   checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').flatMap((value) => judge(value, (problem) => (stops(problem, value) ? 'error' : 'warning'))),
 };
 
@@ -95,6 +98,11 @@ function describe(problem: GoproxyProblem, written: string): Localized {
       );
     case 'quote':
       return localized(`The quotation mark ${written} is part of the GOPROXY value`, `引号 ${written} 成了 GOPROXY 值的一部分`);
+    case 'equals-sign':
+      return localized(
+        'A blank stands in front of "=", so the old form "ENV NAME value" makes the sign a part of GOPROXY',
+        '"=" 前面有空格，于是按照旧格式 "ENV NAME value"，等号成了 GOPROXY 值的一部分',
+      );
     case 'space':
       return localized(
         'GOPROXY entries are separated by a blank, which the go command does not split at',

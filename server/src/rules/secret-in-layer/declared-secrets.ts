@@ -75,11 +75,16 @@ const keyUses = [
       + String.raw`>{1,2}\s{0,9}["']?[^\s"';&|]{0,200}\bid_(?:rsa|dsa|ecdsa|ed25519)\b(?!\.pub)`,
     'gu',
   ),
-  new RegExp(String.raw`\b(?:echo|printf)\b[^\n;&<>|]{0,100}?${variable}["']?\s{0,9}\|(?:[^\n;&|]{1,60}\|)?\s{0,9}ssh-add\b`, 'gu'),
+  new RegExp(
+    String.raw`\b(?:echo|printf)\b[^\n;&<>|]{0,100}?${variable}["']?\s{0,9}\|(?:[^\n;&|]{1,60}\|)?\s{0,9}ssh-add\b`,
+    'gu',
+  ),
   new RegExp(String.raw`\bssh-add\s[^\n;&(]{0,40}<\((?:echo|printf)\b[^\n;&)]{0,60}?${variable}`, 'gu'),
 ];
 
-const usesIn = oncePer((written: WrittenText): readonly Use[] => [...usesOf(written, passwordUses, false), ...usesOf(written, keyUses, true)]);
+const usesIn = oncePer((written: WrittenText): readonly Use[] => [
+  ...usesOf(written, passwordUses, false), ...usesOf(written, keyUses, true),
+]);
 
 function usesOf({ text }: WrittenText, patterns: readonly RegExp[], isKey: boolean): Use[] {
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].flatMap((match) => {

@@ -37,7 +37,7 @@ const byVersionControl = ['git-missing', 'credentials-missing', 'known-hosts-mis
 /** The rules that find a value which does not reach the download. */
 const unreachedRules: readonly (readonly [rule: string, fixRemoves: boolean])[] = [
   ['build-arg-not-consumed', true], ['arg-before-from', true], ['declared-after-download', true], ['set-in-other-stage', true],
-  ['compose-environment-not-build', true], ['go-env-file-not-read', true], ['go-env-w-shadowed', true],
+  ['set-in-other-step', true], ['compose-environment-not-build', true], ['go-env-file-not-read', true], ['go-env-w-shadowed', true],
 ];
 
 const unreachedSettings: readonly (readonly [variables: readonly string[], causes: readonly string[], reason: Localized])[] = [

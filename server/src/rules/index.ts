@@ -53,6 +53,7 @@ import { rule as projectFile } from './project-file/rule.ts';
 import { rule as replaceNotCopied } from './replace-not-copied/rule.ts';
 import { rule as secretInLayer } from './secret-in-layer/rule.ts';
 import { rule as setInOtherStage } from './set-in-other-stage/rule.ts';
+import { rule as setInOtherStep } from './set-in-other-step/rule.ts';
 import { rule as tidyInBuild } from './tidy-in-build/rule.ts';
 import { rule as toolchainDownload } from './toolchain-download/rule.ts';
 import { rule as unusedSuppression } from './unused-suppression/rule.ts';
@@ -82,6 +83,7 @@ export const rules: readonly Rule[] = [
   argBeforeFrom,
   declaredAfterDownload,
   setInOtherStage,
+  setInOtherStep,
   buildArgNotConsumed,
   composeEnvironmentNotBuild,
   goproxySyntax,

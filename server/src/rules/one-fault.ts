@@ -39,12 +39,12 @@ export const consequences: readonly Consequence[] = [
   },
   // The value is there, and stands where this download does not read it.
   ...[
-    'arg-before-from', 'declared-after-download', 'set-in-other-stage', 'build-arg-not-consumed', 'compose-environment-not-build',
-    'go-env-file-not-read', 'go-env-w-shadowed',
+    'arg-before-from', 'declared-after-download', 'set-in-other-stage', 'set-in-other-step', 'build-arg-not-consumed',
+    'compose-environment-not-build', 'go-env-file-not-read', 'go-env-w-shadowed',
   ].map((cause) => ({ cause, symptoms: ['goprivate-missing'], joins: about('GOPRIVATE', 'GONOPROXY') })),
-  ...['set-in-other-stage', 'go-env-file-not-read', 'go-env-w-shadowed']
+  ...['set-in-other-stage', 'set-in-other-step', 'go-env-file-not-read', 'go-env-w-shadowed']
     .map((cause) => ({ cause, symptoms: ['goproxy-not-configurable'], joins: about('GOPROXY') })),
-  ...['arg-before-from', 'declared-after-download', 'set-in-other-stage']
+  ...['arg-before-from', 'declared-after-download', 'set-in-other-stage', 'set-in-other-step']
     .map((cause) => ({ cause, symptoms: ['no-proxy-missing'], joins: about('NO_PROXY', 'no_proxy') })),
 ];
 

@@ -3,6 +3,7 @@ import { declaringSteps } from '../docker/dockerfile/steps-by-effect.ts';
 import { parseGoproxy } from '../go/goproxy.ts';
 import { matchesPatternList } from '../go/module-pattern.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
+import type { ShellCommand } from '../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../project/analysis.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { unknown, type Resolved } from '../text/resolved.ts';
@@ -79,6 +80,16 @@ export function firstDownloads(analysis: BuildAnalysis): Download[] {
 /** Whether the stage or one it is built FROM has an ARG or ENV of this name, at whatever place. */
 export function isDeclaredIn(name: string, stage: Stage): boolean {
   return stageChain(stage).flatMap(declaringSteps).some(({ declarations }) => declarations.some((each) => each.name === name));
+}
+
+/** Programs that read none of the go command's variables. */
+const plain = new Set([
+  'apk', 'apt', 'apt-get', 'mkdir', 'echo', 'update-ca-certificates', 'adduser', 'addgroup', 'useradd', 'groupadd', 'chmod', 'chown', 'ln', 'rm',
+  'cd', 'set', 'export', 'cp', 'mv', 'sed',
+]);
+
+export function readsNoGoVariables({ name, values }: ShellCommand): boolean {
+  return plain.has(name?.replace(/^\/(?:usr\/)?s?bin\//, '') ?? '') || (name === 'git' && values[1] === 'config');
 }
 
 /** A line above a step; undefined when the step is a trigger that stands in another stage's text. */

@@ -114,6 +114,10 @@ const faults: readonly OneFault[] = [
     dockerfile: elsewhere('ENV GOPRIVATE=git.corp.example'), files: privateModule,
   },
   {
+    cause: 'set-in-other-step', symptoms: ['goprivate-missing'],
+    dockerfile: ['FROM golang:1.23', 'RUN export GOPRIVATE=git.corp.example', ...download], files: privateModule,
+  },
+  {
     cause: 'build-arg-not-consumed', symptoms: ['goprivate-missing'],
     dockerfile: ['FROM golang:1.23', ...download],
     files: { ...privateModule, 'compose.yaml': compose('      args:\n        GOPRIVATE: git.corp.example\n') },
@@ -136,6 +140,11 @@ const faults: readonly OneFault[] = [
   {
     cause: 'set-in-other-stage', symptoms: ['goproxy-not-configurable'],
     dockerfile: elsewhere('ENV GOPROXY=https://goproxy.corp.example'),
+    preferences: otherProxy,
+  },
+  {
+    cause: 'set-in-other-step', symptoms: ['goproxy-not-configurable'],
+    dockerfile: ['FROM golang:1.23', 'RUN export GOPROXY=https://goproxy.corp.example', ...download],
     preferences: otherProxy,
   },
   {
@@ -164,12 +173,17 @@ const faults: readonly OneFault[] = [
     dockerfile: elsewhere('ENV NO_PROXY=git.corp.example', ...proxyAhead),
     files: privateModule,
   },
+  {
+    cause: 'set-in-other-step', symptoms: ['no-proxy-missing'],
+    dockerfile: [proxyAhead[0] ?? '', 'RUN export NO_PROXY=git.corp.example', ...proxyAhead.slice(1)],
+    files: privateModule,
+  },
 ];
 
 describe('one finding per fault', () => {
   for (const { cause, symptoms, dockerfile, files, preferences } of faults) {
     const texts = new Map(Object.entries({ ...module, Dockerfile: `${dockerfile.join('\n')}\n`, ...files }));
-    const setting = dockerfile.find((line) => /ENV|ARG|env -w|COPY \./.test(line)) ?? 'compose';
+    const setting = dockerfile.find((line) => /ENV|ARG|env -w|export|COPY \./.test(line)) ?? 'compose';
     describe(`${cause} explains ${symptoms.join(' and ')} (${setting})`, () => {
       it('and names its place', () => {
         const findings = checkTexts(texts, rules, preferences);

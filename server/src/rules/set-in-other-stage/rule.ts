@@ -8,7 +8,7 @@ import type { Resolved } from '../../text/resolved.ts';
 import type { Span } from '../../text/source.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { declareAbove, firstDownloads, isDeclaredIn, isPredefined, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
+import { declareAbove, firstDownloads, isDeclaredIn, isPredefined, readsNoGoVariables, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -117,15 +117,8 @@ function familiesOf(analysis: BuildAnalysis): ReadonlyMap<Stage, readonly Stage[
   return found;
 }
 
-/** Programs that read none of the variables in question. */
-const plain = new Set([
-  'apk', 'apt', 'apt-get', 'mkdir', 'echo', 'update-ca-certificates', 'adduser', 'addgroup', 'useradd', 'groupadd', 'chmod', 'chown', 'ln', 'rm',
-  'cd', 'set', 'export', 'cp', 'mv', 'sed', 'go',
-]);
-
 function runsUnknown({ run }: Step): boolean {
   return run !== undefined && (run.opaque || readers(run).length > 0);
 }
 
-const readers = commandsThat(({ name, values }) =>
-  !plain.has(name?.replace(/^\/(?:usr\/)?s?bin\//, '') ?? '') && !(name === 'git' && values[1] === 'config'));
+const readers = commandsThat((command) => command.name !== 'go' && !readsNoGoVariables(command));

@@ -55,7 +55,7 @@ export function copyOfMount(instruction: Instruction, mount: Mount, scope: CopyS
     instruction,
     kind: 'bind',
     from,
-    sources: [{ word, path, isGlob: false, isWholeContext: isContext(from) && path.kind === 'known' && path.text === '.' }],
+    sources: [{ word, path, isGlob: false, parentsBelow: '.', isWholeContext: isContext(from) && path.kind === 'known' && path.text === '.' }],
     destination: mount.target.kind === 'unset' ? scope.workdir : mount.target,
     destinationSpan: target?.valueSpan ?? mount.span,
     chown: undefined,
@@ -74,11 +74,11 @@ function readSource(
   const plainWord: Word = { text: word.text, span: word.span };
   const heredoc = instruction.heredocs.find((candidate) => candidate.openerSpan.start === word.span.start);
   if (heredoc !== undefined) {
-    return { from: { kind: 'heredoc' }, source: { word: plainWord, path: known(heredoc.name), isGlob: false, isWholeContext: false } };
+    return { from: { kind: 'heredoc' }, source: { word: plainWord, path: known(heredoc.name), isGlob: false, parentsBelow: '.', isWholeContext: false } };
   }
   const value = expandWord(word.value, scope.lookup, scope.escape);
   if (kind === 'add' && value.kind === 'known' && remote.test(value.text)) {
-    return { from: { kind: 'remote' }, source: { word: plainWord, path: value, isGlob: false, isWholeContext: false } };
+    return { from: { kind: 'remote' }, source: { word: plainWord, path: value, isGlob: false, parentsBelow: '.', isWholeContext: false } };
   }
   const from = resolveFrom(flagValue(instruction, 'from'), scope);
   const path = mapKnown(value, cleanRelative);
@@ -89,9 +89,16 @@ function readSource(
       word: plainWord,
       path,
       isGlob: text !== undefined && /[*?[]/.test(text),
+      parentsBelow: value.kind === 'known' ? parentsBelow(value.text) : '.',
       isWholeContext: isContext(from) && (text === '.' || text === '*'),
     },
   };
+}
+
+/** As of rsync: a part `.` within the path divides it. */
+function parentsBelow(source: string): string {
+  const pivot = source.replace(/^(?:\.?\/)+/, '').indexOf('/./');
+  return pivot < 0 ? '.' : cleanRelative(source.replace(/^(?:\.?\/)+/, '').slice(0, pivot));
 }
 
 /** Archives and repositories that ADD fetches by itself. */

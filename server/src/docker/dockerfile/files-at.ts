@@ -1,6 +1,6 @@
 import type { FileKind, FolderEntry } from '../../text/files.ts';
 import type { ShellCommand } from '../shell/model.ts';
-import { ignoreMatcher } from '../dockerignore/match.ts';
+import { covers, ignoreMatcher } from '../dockerignore/match.ts';
 import { parseDockerignore } from '../dockerignore/parse.ts';
 import { createdBelow, createdBy } from './created-files.ts';
 import { editedBy, editedIn, isEditable } from './edited-files.ts';
@@ -188,7 +188,11 @@ function fromSources(copy: Copy, find: (source: CopySource) => FoundFile): Found
 
 function contextFiles(copy: Copy, source: CopySource, destination: string, path: string, context: ContextView): FoundFile {
   if (source.path.kind !== 'known') return unknown;
-  const rest = path === destination ? '' : path.slice(destination === '/' ? 1 : destination.length + 1);
+  const rest = restOf(path, destination);
+  if (copy.keepsParents) {
+    const candidate = withParents(source, source.path.text, rest);
+    return candidate !== undefined && !isExcluded(copy, candidate) && context.exists(candidate) !== undefined ? { presence: 'yes', contextPath: candidate } : no;
+  }
   const matches = source.isGlob ? expandGlob(source.path.text, context) : [source.path.text];
   // ADD unpacks what it takes for an archive.
   if (copy.kind === 'add' && matches.some((each) => archive.test(each))) return unknown;
@@ -196,15 +200,27 @@ function contextFiles(copy: Copy, source: CopySource, destination: string, path:
     const kind = context.exists(each);
     const candidate = mapped(copy, each, rest, kind, source.isGlob);
     // Written without a final slash, the destination is a folder if the image has one there: then the file lies in it.
-    if (candidate === undefined && kind === 'file' && copy.kind !== 'bind' && !copy.keepsParents && rest === each.slice(each.lastIndexOf('/') + 1)) return unknown;
+    if (candidate === undefined && kind === 'file' && copy.kind !== 'bind' && rest === each.slice(each.lastIndexOf('/') + 1)) return unknown;
     if (candidate !== undefined && !isExcluded(copy, candidate) && context.exists(candidate) !== undefined) return { presence: 'yes', contextPath: candidate };
   }
   return no;
 }
 
+function restOf(path: string, destination: string): string {
+  return path === destination ? '' : path.slice(destination === '/' ? 1 : destination.length + 1);
+}
+
+/**
+ * The path that `--parents` brings to `rest` below the destination; undefined when the source does not name it. `**` in the source goes
+ * through any number of folders.
+ */
+function withParents({ parentsBelow }: CopySource, pattern: string, rest: string): string | undefined {
+  const path = parentsBelow === '.' ? rest : `${parentsBelow}/${rest}`;
+  return rest !== '' && (pattern === '.' || covers(pattern, path)) ? path : undefined;
+}
+
 /** The context path that lands at `rest` below the destination when `source` is copied; undefined when it lands elsewhere. */
 function mapped(copy: Copy, source: string, rest: string, kind: FileKind | undefined, isGlob: boolean): string | undefined {
-  if (copy.keepsParents) return rest === source || rest.startsWith(`${source}/`) || source === '.' ? rest : undefined;
   if (kind === 'directory') return rest === '' ? source : source === '.' ? rest : `${source}/${rest}`;
   const name = source.slice(source.lastIndexOf('/') + 1);
   if (isFolderDestination(copy, isGlob)) return rest === name ? source : undefined;
@@ -218,9 +234,14 @@ function isFolderDestination(copy: Copy, isGlob: boolean): boolean {
 }
 
 function stageFiles(copy: Copy, source: CopySource, destination: string, path: string, files: FilesAt): FoundFile {
-  if (source.path.kind !== 'known' || source.isGlob) return unknown;
+  if (source.path.kind !== 'known') return unknown;
+  const rest = restOf(path, destination);
+  if (copy.keepsParents) {
+    const candidate = withParents(source, source.path.text, rest);
+    return candidate === undefined ? no : files.lookup(`/${candidate}`);
+  }
+  if (source.isGlob) return unknown;
   const from = source.path.text === '.' ? '/' : `/${source.path.text}`;
-  const rest = path === destination ? '' : path.slice(destination === '/' ? 1 : destination.length + 1);
   // Without the other stage's file system we cannot tell a folder from a file: both readings are tried.
   const asFolder = files.lookup(rest === '' ? from : `${from === '/' ? '' : from}/${rest}`);
   if (asFolder.presence !== 'no') return asFolder;

@@ -146,6 +146,8 @@ export interface CopySource {
   /** Cleaned, relative to the context's root (`.` is the root), globs kept; unknown when a variable cannot be resolved. */
   readonly path: Resolved;
   readonly isGlob: boolean;
+  /** The folder behind which `--parents` keeps the folders: what stands before `/./` in the source, `.` without one. */
+  readonly parentsBelow: string;
   /** The whole context: `.`, `./`, `/`, `*`. */
   readonly isWholeContext: boolean;
 }

@@ -40,6 +40,14 @@ export function ignoreMatcher(file: DockerignoreFile): IgnoreMatcher {
   };
 }
 
+/** Whether a pattern without exceptions names the path or a folder above it, as `COPY --parents` takes its sources. */
+export function covers(pattern: string, path: string): boolean {
+  const test = compilePattern(pattern);
+  if (test === undefined) return false;
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) if (test.test(path.slice(0, slash))) return true;
+  return test.test(path);
+}
+
 interface CompiledPattern {
   readonly pattern: IgnorePattern;
   readonly test: RegExp;

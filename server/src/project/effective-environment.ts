@@ -2,6 +2,7 @@ import { known, nonEmptyText, unknown, unset, type Resolved } from '../text/reso
 import type { BaseImage, Stage, Step, Variable } from '../docker/dockerfile/model.ts';
 import type { ShellAssignment, ShellCommand } from '../docker/shell/model.ts';
 import { compareGoVersions } from '../go/go-version.ts';
+import { accountMadeBefore } from './accounts.ts';
 import type { EffectiveVariable, GoEnvironment, Provenance } from './environment.ts';
 import type { ConfiguredValue } from './go-config.ts';
 import { imageFacts, type ImageFacts } from './images.ts';
@@ -121,7 +122,7 @@ function defaultText(name: string, inputs: EnvironmentInputs, environment: GoEnv
     case 'GONOSUMDB':
       return environment.get('GOPRIVATE').value.kind === 'unset' ? undefined : environment.get('GOPRIVATE').value;
     case 'HOME':
-      return homeOf(inputs.step.before.user);
+      return homeOf(inputs.step);
     case 'GOPATH':
       return below(environment.get('HOME').value, 'go');
     case 'GOMODCACHE':
@@ -135,11 +136,14 @@ function defaultText(name: string, inputs: EnvironmentInputs, environment: GoEnv
   }
 }
 
-/** Docker takes HOME from the user's passwd entry: known for root, unknown for everybody else. */
-function homeOf(user: Resolved): Resolved {
+/** Docker takes HOME from the user's passwd entry: known for root and for accounts that the stage has made. */
+function homeOf(step: Step): Resolved {
+  const { user } = step.before;
   if (user.kind === 'unset') return known('/root');
   if (user.kind === 'unknown') return user;
-  return /^(?:|root|0)(?::.*)?$/.test(user.text) ? known('/root') : unknown('computed');
+  if (/^(?:|root|0)(?::.*)?$/.test(user.text)) return known('/root');
+  const home = accountMadeBefore(step, user.text.split(':', 1)[0] ?? '')?.home;
+  return home === undefined ? unknown('computed') : known(home);
 }
 
 function below(folder: Resolved, path: string): Resolved {

@@ -5,7 +5,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { cacheFolder, cacheIdentity, cacheMounts, touches, type CacheName } from '../cache-mounts.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { insertAt, safeFix } from '../fix.ts';
+import { insertAt, offeredFix, replace, safeFix } from '../fix.ts';
 import { downloadsModules, mayUseVendor, ownModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
 import { runsAsAnother, unprivilegedUser, type StepUser } from '../users.ts';
@@ -14,7 +14,7 @@ export const rule: Rule = {
   id: 'cache-mount-unwritable',
   severity: 'error',
   group: 'cache',
-  title: localized('A cache mount belongs to root, but another user runs the step', '缓存挂载属于 root，而步骤由其他用户运行'),
+  title: localized('A cache mount belongs to another user than the one who runs the step', '缓存挂载所属的用户与运行步骤的用户不同'),
   checkBuild: (analysis) => {
     // One finding per stage and user: the mounts of one cache must be changed together, or they are no longer one cache.
     const groups = new Map<string, Unwritable[]>();
@@ -98,31 +98,41 @@ function judge(group: readonly Unwritable[], analysis: BuildAnalysis): Finding[]
   const path = analysis.build.dockerfile;
   const target = mount.target.kind === 'known' ? mount.target.text : cache;
   const ids = user.uid === undefined ? 'uid=…' : optionsFor(user);
+  const owner = optionValue(mount.options, 'uid');
   const setter = userStep(download.stage, download.step);
   return [{
     rule: rule.id,
     severity: rule.severity,
     place: { path, span: mount.span },
     message: localized(
-      `The cache at ${target} belongs to root, and user ${user.text} runs this step: "go ${download.go.subcommand}" ends with "permission denied", so add ${ids} to the mount`,
-      `${target} 处的缓存属于 root，而此步骤由用户 ${user.text} 运行："go ${download.go.subcommand}" 会以 "permission denied" 失败，请为挂载加上 ${ids}`,
+      `The cache at ${target} belongs to ${ownerOf(mount)}, and user ${user.text} runs this step: "go ${download.go.subcommand}" ends with "permission denied", so ${owner === undefined ? `add ${ids} to the mount` : `write ${ids}`}`,
+      `${target} 处的缓存属于 ${ownerOf(mount)}，而此步骤由用户 ${user.text} 运行："go ${download.go.subcommand}" 会以 "permission denied" 失败，请${owner === undefined ? `为挂载加上 ${ids}` : `改为 ${ids}`}`,
     ),
     related: [
       ...(setter === undefined ? [] : [{ place: { path, span: setter.instruction.span }, message: localized('the user is set here', '在此处设置用户') }]),
-      ...group.slice(1).map((each) => ({ place: { path, span: each.mount.span }, message: localized('belongs to root as well', '同样属于 root') })),
+      ...group.slice(1).map((each) => ({ place: { path, span: each.mount.span }, message: localized(`belongs to ${ownerOf(each.mount)} as well`, `同样属于 ${ownerOf(each.mount)}`) })),
     ],
     fixes: ownedBy(group, user, analysis),
   }];
 }
 
+function ownerOf({ options }: Mount): string {
+  const uid = optionValue(options, 'uid');
+  return uid === undefined || uid === '0' ? 'root' : `uid ${uid}`;
+}
+
+/** A number that stands there was somebody's choice, and may be right for another step: changed by those who know. */
 function ownedBy(group: readonly Unwritable[], user: StepUser, analysis: BuildAnalysis): Fix[] {
-  const plain = group.every(({ mount }) => mount.options.every(({ name }) => name !== 'uid' && name !== 'gid' && name !== 'mode'));
-  if (user.uid === undefined || !plain) return [];
+  const optionsOf = (name: string) => group.flatMap(({ mount }) => mount.options.filter((option) => option.name === name));
+  if (user.uid === undefined || optionsOf('mode').length > 0 || optionsOf('gid').length > 0) return [];
   const added = optionsFor(user);
-  return [safeFix(
-    localized(`Give the cache to the step's user (${added})`, `把缓存交给步骤的用户（${added}）`),
-    group.map(({ mount }) => insertAt(analysis.build.dockerfile, mount.options.at(-1)?.span.end ?? mount.span.end, `,${added}`)),
-  )];
+  const title = localized(`Give the cache to the step's user (${added})`, `把缓存交给步骤的用户（${added}）`);
+  const path = analysis.build.dockerfile;
+  const edits = group.map(({ mount }) => {
+    const uid = mount.options.findLast(({ name }) => name === 'uid');
+    return uid === undefined ? insertAt(path, mount.options.at(-1)?.span.end ?? mount.span.end, `,${added}`) : replace({ path, span: uid.span }, added);
+  });
+  return [optionsOf('uid').length === 0 ? safeFix(title, edits) : offeredFix(title, edits)];
 }
 
 function optionsFor({ uid, gid }: StepUser): string {

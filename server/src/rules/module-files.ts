@@ -84,6 +84,24 @@ export function replacedModules({ module, folder }: ModuleAtDownload, contextRoo
   });
 }
 
+/** Commands that read the go.mod of every requirement, whatever the packages import. */
+const graphCommands = /^mod (?:download|tidy|vendor|verify|graph|why)$/;
+/** Commands that read a required module as soon as a package imports it. */
+const buildCommands = /^(?:build|install|test|vet)$/;
+
+/** The replaced modules whose folders the command surely reads: all of them, or those that the compiled packages import. */
+export function replacementsRead(download: Download, found: ModuleAtDownload, contextRoot: string): ReplacedModule[] {
+  const { go } = download;
+  if (graphCommands.test(go.subcommand)) return go.subcommand === 'mod download' && go.packages.length > 0 ? [] : replacedModules(found, contextRoot);
+  if (!buildCommands.test(go.subcommand) || !takesEveryPackage(download) || mayUseVendor(download, found)) return [];
+  return replacedModules(found, contextRoot).filter(({ indirect }) => !indirect);
+}
+
+/** One package among several may not import the replaced module. */
+function takesEveryPackage({ go, module, directory }: Download): boolean {
+  return directory === module?.folder && go.packages.every(({ text }) => text === './...' || text === '.');
+}
+
 /** The source word of a copy that brings this path of the context. */
 export function sourceOf(found: FoundFile): CopySource | undefined {
   const { copy, contextPath } = found;

@@ -16,7 +16,7 @@ import { importsPath } from '../cold-fetch.ts';
 import { isCredentialFile } from '../credential-files.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, lineBreakOf, offeredFix, safeFix, startOfLine } from '../fix.ts';
-import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacedModules, sourceOf } from '../module-files.ts';
+import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacementsRead, sourceOf } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
 import { vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
 
@@ -143,9 +143,7 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
   if (module.goMod.requires.length > 0 && !go.ignoresVendor && vendorsByItself(module.goMod) && downloadsModules(found)
     && files.lookup(joinPath(folder, 'vendor')).presence === 'yes') yield vendorList;
   if (needsGoSum(download, found)) yield joinPath(folder, 'go.sum');
-  if (/^mod (?:download|tidy|vendor|verify|graph|why)$/.test(go.subcommand) && go.packages.length === 0 && !mayUseVendor(download, found)) {
-    for (const each of replacedModules(found, analysis.build.contextRoot)) yield joinPath(each.containerFolder, 'go.mod');
-  }
+  if (!mayUseVendor(download, found)) for (const each of replacementsRead(download, found, analysis.build.contextRoot)) yield joinPath(each.containerFolder, 'go.mod');
 }
 
 /** The go.mod files that a go.work in force lists: every command reads all of them. */

@@ -3,7 +3,7 @@ import { joinPath, parentOf, relativeTo } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, safeFix } from '../fix.ts';
-import { contextIsSure, mayUseVendor, ownModule, replacedModules, type ReplacedModule } from '../module-files.ts';
+import { contextIsSure, ownModule, replacementsRead, type ReplacedModule } from '../module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -27,30 +27,17 @@ export const rule: Rule = {
   },
 };
 
-/** Commands that read the go.mod of every requirement, whatever the packages import. */
-const graphCommands = /^mod (?:download|tidy|vendor|verify|graph|why)$/;
-/** Commands that read a required module as soon as a package imports it. */
-const buildCommands = /^(?:build|install|test|vet)$/;
-
 function missingModules(download: Download, analysis: BuildAnalysis): ReplacedModule[] {
-  const { go, command, files } = download;
+  const { command, files } = download;
   const found = ownModule(download);
   if (found === undefined || !command.certain || !command.fatal) return [];
-  const readsGraph = graphCommands.test(go.subcommand) && !(go.subcommand === 'mod download' && go.packages.length > 0);
-  if (!readsGraph && !(buildCommands.test(go.subcommand) && takesEveryPackage(download) && !mayUseVendor(download, found))) return [];
-  return replacedModules(found, analysis.build.contextRoot).filter((each) => {
-    if (!readsGraph && each.indirect) return false;
+  return replacementsRead(download, found, analysis.build.contextRoot).filter((each) => {
     if (files.lookup(`${each.containerFolder}/go.mod`).presence !== 'no' || files.lookup(each.containerFolder).presence === 'unknown') return false;
     if (each.contextFolder === undefined) return !each.replacement.newPath.value.startsWith('/');
     const goMod = joinPath(each.contextFolder, 'go.mod');
     // Absent on disk or hidden by the ignore file: other faults, with other cures.
     return analysis.context.onDisk(goMod) === 'file' && analysis.context.exists(goMod) === 'file';
   });
-}
-
-/** One package among several may not import the replaced module. */
-function takesEveryPackage({ go, module, directory }: Download): boolean {
-  return directory === module?.folder && go.packages.every(({ text }) => text === './...' || text === '.');
 }
 
 function finding(download: Download, missing: readonly ReplacedModule[], analysis: BuildAnalysis): Finding {

@@ -4,7 +4,7 @@ import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/an
 import { joinPath } from '../../project/paths.ts';
 import { isWatchedVariable } from '../../project/watched-variables.ts';
 import type { TextEdit } from '../../text/edit.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { bringsCache, fetchingCommands, isFirstFetch, isVendored, mayBeCached } from '../first-fetch.ts';
@@ -21,12 +21,12 @@ export const rule: Rule = {
 };
 
 function judge(download: Download, analysis: BuildAnalysis): Finding[] {
-  const { go, command, files, step } = download;
+  const { go, command, step } = download;
   const found = ownModule(download);
   if (found === undefined || !fetchingCommands.test(go.subcommand) || !command.certain || !downloadsModules(found)
     || mayUseVendor(download, found)) return [];
   if (!isFirstFetch(download, analysis) || isVendored(download, found) || mayBeCached(download)) return [];
-  const copy = files.lookup(joinPath(found.folder, 'go.mod')).copy;
+  const copy = download.files.lookup(joinPath(found.folder, 'go.mod')).copy;
   if (copy === undefined || copy.kind === 'bind' || copy.from.kind !== 'context'
     || !copy.sources.some(({ isWholeContext }) => isWholeContext)) return [];
   const copyStep = step.stage.steps.find((each) => each.instruction === copy.instruction);
@@ -34,17 +34,26 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   if (copyStep === undefined) return [];
   if (copyStep.before.copies.some((earlier) => bringsModuleFile(earlier) || bringsCache(earlier, download))) return [];
   const path = analysis.build.dockerfile;
+  const files = filesToCopy(found, analysis);
   return [{
     rule: rule.id,
     severity: rule.severity,
     place: { path, span: { start: copy.instruction.keywordSpan.start, end: copy.destinationSpan.end } },
     message: localized(
-      `Each change of any file downloads all modules again, since "go ${go.subcommand}" in line ${step.instruction.line + 1} comes behind this copy: copy go.mod and go.sum and run go mod download before it`,
-      `任何文件一有改动就会重新下载所有模块，因为第 ${step.instruction.line + 1} 行的 "go ${go.subcommand}" 位于此复制之后：请先复制 go.mod 和 go.sum 并运行 go mod download`,
+      `Each change of any file downloads all modules again, since "go ${go.subcommand}" in line ${step.instruction.line + 1} comes behind this copy: copy ${files.en} and run go mod download before it`,
+      `任何文件一有改动就会重新下载所有模块，因为第 ${step.instruction.line + 1} 行的 "go ${go.subcommand}" 位于此复制之后：请先复制 ${files['zh-cn']} 并运行 go mod download`,
     ),
     related: [{ place: { path, span: command.span }, message: localized('modules are downloaded here', '在此处下载模块') }],
     fixes: downloadFirst(download, copyStep, copy, found, analysis),
   }];
+}
+
+/** A folder in a module's place has a go.mod of its own, which a download reads. */
+function filesToCopy(found: ModuleAtDownload, { build }: BuildAnalysis): Localized {
+  const folders = [...new Set(replacedModules(found, build.contextRoot).map(({ replacement }) => replacement.newPath.value))];
+  return folders.length === 0
+    ? localized('go.mod and go.sum', 'go.mod 和 go.sum')
+    : localized(`go.mod, go.sum and the go.mod of ${folders.join(', ')}`, `go.mod、go.sum 以及 ${folders.join('、')} 的 go.mod`);
 }
 
 function bringsModuleFile(copy: Copy): boolean {
@@ -59,7 +68,8 @@ function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: Mo
     || copyStep.instruction.onbuild) return [];
   if (copy.destination.kind !== 'known' || copy.destination.text.replace(/(.)\/$/, '$1') !== found.folder
     || !nothingMattersBetween(copyStep, step)) return [];
-  if (replacedModules(found, build.contextRoot).length > 0 || step.instruction.heredocs.length > 0
+  const replacements = copiesOfReplacements(found, analysis);
+  if (replacements === undefined || step.instruction.heredocs.length > 0
     || download.command.assignments.some(({ name }) => isWatchedVariable(name))) return [];
   const go = goAsWritten(download);
   if (go === undefined || isPrepared(download)) return [];
@@ -69,9 +79,18 @@ function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: Mo
   const alone = step.run?.commands.length === 1 && download.go.subcommand === 'mod download';
   const flags = step.instruction.flags.filter(isNeededToDownload).map(({ span }) => source.text.slice(span.start, span.end));
   const run = alone ? text.split(/\r?\n/) : [['RUN', ...flags, `${go} mod download`].join(' ')];
-  const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`COPY ${files} ./`, ...run])];
+  const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`COPY ${files} ./`, ...replacements, ...run])];
   if (alone) edits.push(removeInstruction(source, step.instruction));
   return [offeredFix(localized('Copy the module files and download before everything else', '先复制模块文件并下载，再复制其他文件'), edits)];
+}
+
+/** Lines that bring the go.mod of each folder that stands for a module; undefined where one of them is not to be had. */
+function copiesOfReplacements(found: ModuleAtDownload, { build, context }: BuildAnalysis): string[] | undefined {
+  const folders = replacedModules(found, build.contextRoot).map(({ contextFolder }) => contextFolder);
+  const lines = [...new Set(folders)].map((folder) => (folder !== undefined && folder !== '.' && !/[\s*?[\]$"'\\]/.test(folder)
+    && context.exists(joinPath(folder, 'go.mod')) === 'file' ? `COPY ${folder}/go.mod ./${folder}/` : undefined));
+  const known = lines.filter((line) => line !== undefined);
+  return known.length < lines.length ? undefined : known;
 }
 
 /** Credentials for private modules come along, and the host's network; a cache mount of the build is of no use to the download. */

@@ -1,8 +1,8 @@
 import { filesAt } from '../../docker/dockerfile/files-at.ts';
-import type { Stage } from '../../docker/dockerfile/model.ts';
+import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import { compareGoVersions } from '../../go/go-version.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
-import { foldersUpward, joinPath, parentOf } from '../../project/paths.ts';
+import { foldersUpward, joinPath, parentOf, relativeTo } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
@@ -156,7 +156,22 @@ function copyModuleFiles({ step, go }: Download, directory: string, { context, m
 }
 
 function workIn(folder: string, { step, command, go }: Download, { model }: BuildAnalysis): Fix[] {
-  if (step.instruction.onbuild || command.directory === undefined || go.changeDir !== undefined
-    || nonEmptyText(step.before.workdir) !== command.directory || /\s/.test(folder)) return [];
+  const { directory } = command;
+  if (step.instruction.onbuild || directory === undefined || go.changeDir !== undefined
+    || nonEmptyText(step.before.workdir) !== directory || /\s/.test(folder) || isWrittenForAnother(folder, directory, step)) return [];
   return [offeredFix(localized(`Work in ${folder}`, `改在 ${folder} 中工作`), [insertLinesAbove(model.syntax.source, step.instruction, [`WORKDIR ${folder}`])])];
+}
+
+/**
+ * What stands behind in the stage was written for the folder above: there `./backend` is a folder of it, and copies without a leading slash
+ * land in it.
+ */
+function isWrittenForAnother(folder: string, directory: string, { stage, index }: Step): boolean {
+  const [first = '.'] = relativeTo(directory, folder)?.split('/') ?? [];
+  const literal = first.replace(/[^\w-]/g, '\\$&');
+  const named = new RegExp(`(?:^|[\\s="':])(?:\\./)?${literal}(?:$|[/\\s"'])`);
+  return stage.steps.filter((each) => each.index > index).some(({ instruction: { keyword, words, argumentText } }) => {
+    if (/^(?:COPY|ADD)$/.test(keyword)) return !/^"?\//.test(words.at(-1)?.text ?? '');
+    return /^(?:RUN|WORKDIR)$/.test(keyword) && first !== '.' && named.test(argumentText.text);
+  });
 }

@@ -20,17 +20,27 @@ export const rule: Rule = {
       const { rule: id, span, isUsed, all } = suppression;
       const exists = ruleIds.has(id);
       if (isUsed || all === reason || id === rule.id || (exists && !decides(id))) continue;
-      const meant = exists ? undefined : nearestWord(id, [...ruleIds], 3);
-      if (exists) yield found(span, nothingToSilence(id), [removal(source, suppression)]);
-      else if (meant === undefined && suppression.followsBlank) {
+      if (exists) {
+        const ids = idsBeforeReason(suppressions.filter((each) => each.all === all), ruleIds);
+        yield found(span, nothingToSilence(id), [removal(source, suppression, ids)]);
+      } else if (isReason(suppression, ruleIds)) {
         // All words from here to the end of the comment are the reason.
         reason = all;
         const words = { start: span.start, end: all.at(-1)?.end ?? span.end };
         yield found(words, reasonWithoutDashes(source.text.slice(words.start, words.end)), [markReason(source, suppression)]);
-      } else yield found(span, noSuchRule(id, meant), []);
+      } else yield found(span, noSuchRule(id, nearestRule(id, ruleIds)), []);
     }
   },
 };
+
+/** The first word of a reason without dashes: a list of rules has commas, and a misspelled rule resembles one. */
+function isReason({ rule: id, followsBlank }: Suppression, ruleIds: ReadonlySet<string>): boolean {
+  return followsBlank && !ruleIds.has(id) && nearestRule(id, ruleIds) === undefined;
+}
+
+function nearestRule(id: string, ruleIds: ReadonlySet<string>): string | undefined {
+  return nearestWord(id, [...ruleIds], 3);
+}
 
 function nothingToSilence(id: string) {
   return localized(
@@ -63,12 +73,18 @@ function markReason({ path }: Source, { span }: Suppression): Fix {
   return safeFix(localized('Put "--" in front of the reason', '在原因之前加上 "--"'), [insertAt(path, span.start, '-- ')]);
 }
 
-/** The id with its comma; the whole comment when it names no other. */
-function removal({ path, text }: Source, { rule: id, span, all }: Suppression): Fix {
+/** The words of one comment up to a reason that stands there without its dashes. */
+function idsBeforeReason(words: readonly Suppression[], ruleIds: ReadonlySet<string>): Span[] {
+  const reason = words.findIndex((each) => isReason(each, ruleIds));
+  return words.slice(0, reason < 0 ? words.length : reason).map(({ span }) => span);
+}
+
+/** The id with its comma; the whole comment, with a reason that nothing marks as one, when it names no other rule. */
+function removal({ path, text }: Source, { rule: id, span }: Suppression, ids: readonly Span[]): Fix {
   const title = localized(`Remove ${id} from the comment`, `从注释中删除 ${id}`);
-  const at = all.findIndex((each) => each.start === span.start);
-  const next = all[at + 1];
-  const previous = all[at - 1];
+  const at = ids.findIndex((each) => each.start === span.start);
+  const next = ids[at + 1];
+  const previous = ids[at - 1];
   if (next !== undefined) return safeFix(title, [replace({ path, span: { start: span.start, end: next.start } }, '')]);
   if (previous !== undefined) return safeFix(title, [replace({ path, span: { start: previous.end, end: span.end } }, '')]);
   const newline = text.indexOf('\n', span.end);

@@ -70,7 +70,8 @@ function unpackedGo(download: Download): UnpackedGo | undefined {
   let isVerified = false;
   for (const { command } of commandsBefore(download)) {
     const { program, words, certain, values } = command;
-    const here = words.filter(({ value, text }) => archive.test(value ?? text));
+    // The text of a `sh -c` names it too, and so do the words of the commands in it.
+    const here = words.filter(({ value, text }) => archive.test(value ?? text) && !/\s/.test(value ?? ''));
     named.push(...here);
     if (program === 'curl' || program === 'wget') fetched ??= certain ? here[0] : undefined;
     else if (program === 'tar') isUnpacked ||= certain && mayHaveWritten(command, binary) === true;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DocumentDiagnosticReport, RegistrationParams, TextDocumentChangeRegistrationOptions } from 'vscode-languageserver/node';
 import { rule as goproxySyntax } from '../../server/src/rules/goproxy-syntax/rule.ts';
 import { Editor, type EditorOptions } from './editor.ts';
@@ -100,6 +101,78 @@ describe('what findings depend on, over the protocol', () => {
     await editor.client.sendNotification('workspace/didChangeWatchedFiles', { changes: others });
     assert.deepEqual(await codes(uri), ['spanning']);
     assert.equal(refreshes(), 0);
+  });
+
+  it('a Dockerfile that appears brings findings into the script and the compose file that were open before it, each time', async () => {
+    const script = 'go mod download\nGOPROXY=drect go vet ./...\n';
+    const compose = 'services:\n  web: {build: {context: ., args: {GOPROXY: drect}}}\n';
+    const withModule = `${goMod}\nrequire github.com/google/uuid v1.6.0\n`;
+    await start({ rules: [goproxySyntax], files: { 'build.sh': script, 'compose.yaml': compose, 'go.mod': withModule } });
+    const uris = [await editor.open('build.sh', script), await editor.open('compose.yaml', compose)];
+    const shown = (count: number) =>
+      Promise.all(uris.map((uri) => editor.published(uri, ({ diagnostics }) => diagnostics.length === count)));
+    await shown(0);
+    for (let times = 0; times < 2; times++) {
+      editor.forget();
+      editor.write('Dockerfile', 'FROM golang:1.23\nARG GOPROXY\nWORKDIR /src\nCOPY . .\nRUN sh build.sh\n');
+      await editor.changedOnDisk('Dockerfile', 1);
+      await shown(1);
+      editor.forget();
+      rmSync(join(editor.folder, 'Dockerfile'));
+      await editor.changedOnDisk('Dockerfile', 3);
+      await shown(0);
+    }
+  });
+
+  it('a Dockerfile that goes takes along what was found in it through an open ignore file', async () => {
+    await start({ files: { 'app/Dockerfile': faulty, '.dockerignore': '' } });
+    await editor.open('.dockerignore', 'x\n');
+    const dockerfile = editor.uri('app/Dockerfile');
+    await editor.published(dockerfile, ({ diagnostics }) => diagnostics.length === 1);
+    rmSync(join(editor.folder, 'app'), { recursive: true });
+    await editor.changedOnDisk('app', 3);
+    await editor.published(dockerfile, ({ diagnostics }) => diagnostics.length === 0);
+  });
+
+  it('a folder counts from when it is added until it is removed, with or without a slash at its end', async () => {
+    const compose = 'services:\n  web: {build: {context: ../app, args: {GOPROXY: drect}}}\n';
+    await start({
+      rules: [goproxySyntax], capabilities: { workspace: { workspaceFolders: true } },
+      files: { 'app/go.mod': `${goMod}\nrequire github.com/google/uuid v1.6.0\n`, 'deploy/compose.yaml': compose },
+      announced: (folder) => ({ workspaceFolders: [{ uri: pathToFileURL(join(folder, 'app')).href, name: 'app' }] }),
+    });
+    const uri = await editor.open('app/Dockerfile', faulty.replace(/ENV .*/, 'ARG GOPROXY'));
+    const [one, other] = [{ uri: editor.uri('deploy'), name: 'deploy' }, { uri: `${editor.uri('deploy')}/`, name: 'deploy' }];
+    const folders = (added: readonly object[], removed: readonly object[]) => editor.client.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added, removed } });
+    for (const [added, removed] of [[one, other], [other, one]] as const) {
+      await folders([added], []);
+      await editor.published(editor.uri('deploy/compose.yaml'), ({ diagnostics }) => diagnostics.length === 1);
+      editor.forget();
+      await folders([], [removed]);
+      await editor.published(editor.uri('deploy/compose.yaml'), ({ diagnostics }) => diagnostics.length === 0);
+      await editor.published(uri);
+      editor.forget();
+    }
+  });
+
+  it('a file that is open under two spellings of its address keeps its text when one of them closes', async () => {
+    await start({ files: { 'a b/go.mod': goMod, 'a b/Dockerfile': faulty } });
+    const uri = await editor.open('a b/Dockerfile', faulty);
+    const other = await editor.open(uri.replace('%20', ' '), 'FROM scratch\n');
+    await editor.change(uri, 2, { text: `\n\n${faulty}` });
+    await editor.close(other);
+    await editor.published(uri, ({ diagnostics }) => diagnostics[0]?.range.start.line === 6);
+    assert.notEqual(await editor.hover(uri, 6, 6), null);
+  });
+
+  it('a client that asks, but cannot be told to ask again, is pushed to', async () => {
+    await start({ capabilities: { textDocument: { diagnostic: {}, publishDiagnostics: {} } } });
+    assert.equal(editor.initialized.capabilities.diagnosticProvider, undefined);
+    const uri = await editor.open('Dockerfile', faulty);
+    await editor.published(uri, ({ diagnostics }) => diagnostics.length === 1);
+    editor.write('go.mod', `${goMod}toolchain go1.23.1\n`);
+    await editor.changedOnDisk('go.mod', 2);
+    await editor.published(uri, ({ diagnostics }) => diagnostics.length === 0);
   });
 
   it('a client that tells nothing of the disk is answered anew when it saves', async () => {

@@ -68,8 +68,11 @@ export class Diagnosing {
     if (this.#speaksForItself(document.path) && this.#unopened.opened(document.path) && this.#environment.session.pullsDiagnostics) {
       this.#send(document.uri, []);
     }
+    // A new Dockerfile may bring forth findings in scripts, ignore files and compose files that are open.
+    const isNews = [...this.#environment.documents.all].some(({ uri, path }) =>
+      this.#unopened.subjectsOf(uri) !== undefined && !this.#isCurrent(uri, path));
     this.#recheckVoid(document.uri);
-    if (isVoid) this.#refresh();
+    if (isVoid || isNews) this.#refresh();
   }
 
   /** `isDependency`: the client does not ask by itself, because it knows nothing of what depends on the document. */
@@ -106,11 +109,19 @@ export class Diagnosing {
   }
 
   #recheckVoid(changed: string | undefined): void {
-    const { documents, workspace, session } = this.#environment;
+    const { documents, session } = this.#environment;
     for (const document of documents.all) {
       // A client that pulls asks for the document it changed; its answer does what is left.
-      if (document.uri === changed ? !session.pullsDiagnostics : !workspace.isChecked(document.path)) this.#enqueue(document.uri);
+      if (document.uri === changed ? !session.pullsDiagnostics : !this.#isCurrent(document.uri, document.path)) this.#enqueue(document.uri);
     }
+  }
+
+  /** Whether what the client was told is made of the checks that can have findings in the document, and each of them holds. */
+  #isCurrent(uri: string, path: string): boolean {
+    const { workspace } = this.#environment;
+    const subjects = workspace.subjectsOf(path);
+    const told = this.#unopened.subjectsOf(uri) ?? subjects;
+    return told.length === subjects.length && subjects.every((subject) => told.includes(subject) && workspace.holds(subject));
   }
 
   #refresh(): void {

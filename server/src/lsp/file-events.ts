@@ -9,7 +9,7 @@ import type { OpenDocuments } from './open-documents.ts';
 import type { Session } from './session.ts';
 import type { SettingsStore } from './settings-store.ts';
 import { pathOfUri } from './uris.ts';
-import type { Workspace } from './workspace.ts';
+import { speaksForOthers, type Workspace } from './workspace.ts';
 
 interface FileEventsEnvironment {
   readonly connection: Connection;
@@ -49,7 +49,9 @@ export function followFiles({ connection, documents, workspace, settings, diagno
     const document = documents.close(textDocument.uri);
     if (document === undefined) return;
     settings.forget(document.uri);
-    diagnosing.closed(document, workspace.hide(document.path));
+    // The same file may be open under another spelling of its address.
+    const other = documents.byPath(document.path);
+    diagnosing.closed(document, other === undefined ? workspace.hide(document.path) : workspace.show(document.path, other.text));
   }));
 
   connection.onDidChangeWatchedFiles(handlers.noted('didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => {
@@ -60,7 +62,10 @@ export function followFiles({ connection, documents, workspace, settings, diagno
       const path = pathOfUri(uri);
       if (path === undefined) continue;
       (type === FileChangeType.Changed ? changed : cameOrWent).add(path);
-      if (type === FileChangeType.Created) isNews = workspace.know(path) || isNews;
+      if (type !== FileChangeType.Created) continue;
+      workspace.know(path);
+      // Known or not: while it was away, others were checked without it.
+      isNews ||= speaksForOthers(path);
     }
     if (workspace.diskChanged({ changed, cameOrWent }) || isNews) diagnosing.recheck();
   }));

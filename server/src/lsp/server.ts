@@ -25,7 +25,7 @@ import { ProtocolPlaces } from './protocol-places.ts';
 import { register } from './registrations.ts';
 import { sessionOf, type Session } from './session.ts';
 import { SettingsStore } from './settings-store.ts';
-import { pathOfUri, uriOfPath } from './uris.ts';
+import { folderOfUri, uriOfPath } from './uris.ts';
 import { Workspace } from './workspace.ts';
 
 /** Serves one client on the connection until it ends. */
@@ -101,9 +101,9 @@ function serve(
     searched = search();
     if (session.hasWorkspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(handlers.noted('folders', ({ added, removed }: WorkspaceFoldersChangeEvent) => {
-        const gone = new Set(removed.map((folder) => pathOfUri(folder.uri)));
+        const gone = new Set(removed.map((folder) => folderOfUri(folder.uri)));
         workspace.folders = [
-          ...workspace.folders.filter((folder) => !gone.has(folder)), ...added.flatMap((folder) => pathOfUri(folder.uri) ?? []),
+          ...workspace.folders.filter((folder) => !gone.has(folder)), ...added.flatMap((folder) => folderOfUri(folder.uri) ?? []),
         ];
         diagnosing.recheck();
         void search();
@@ -117,7 +117,7 @@ function foldersOf({ workspaceFolders, ...single }: InitializeParams): string[] 
   const { rootUri, rootPath } = single as { readonly rootUri?: string | null; readonly rootPath?: string | null };
   const root = rootUri ?? (typeof rootPath === 'string' && rootPath !== '' ? uriOfPath(rootPath) : undefined);
   const uris = workspaceFolders?.map((folder) => folder.uri) ?? (typeof root === 'string' ? [root] : []);
-  return uris.flatMap((uri) => pathOfUri(uri)?.replace(/(?<=.)\/$/, '') ?? []);
+  return uris.flatMap((uri) => folderOfUri(uri) ?? []);
 }
 
 function capabilitiesOf(session: Session): InitializeResult {

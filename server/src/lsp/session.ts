@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver';
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
 import type { InitializationOptions } from '../../../protocol/src/index.ts';
 import type { Locale } from '../text/localized.ts';
 import type { PositionEncoding } from '../text/position-encoding.ts';
@@ -46,7 +46,7 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     rulePagesUri: options.rulePagesUri ?? rulePagesUri,
     // A client that knows no workspace trust trusts what it opens.
     workspaceTrusted: options.workspaceTrusted ?? true,
-    pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
+    pullsDiagnostics: pullsDiagnostics(capabilities, workspaceDiagnostics?.refreshSupport === true),
     refreshesDiagnostics: workspaceDiagnostics?.refreshSupport === true,
     hasConfiguration: capabilities.workspace?.configuration === true,
     sendsSettingsEvents: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -64,6 +64,14 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     initialSettings: options.settings,
   };
+}
+
+/**
+ * A client that asks but cannot be told to ask again would show what a change of go.mod on disk has made wrong: where it takes what is
+ * pushed, it is pushed to.
+ */
+function pullsDiagnostics({ textDocument }: ClientCapabilities, isRefreshed: boolean): boolean {
+  return textDocument?.diagnostic !== undefined && (isRefreshed || textDocument.publishDiagnostics === undefined);
 }
 
 /** Address of a rule's page in the session's language. */

@@ -17,6 +17,12 @@ export class UnopenedFiles {
     return this.#changes(isOpen);
   }
 
+  /** The paths whose checks the document's last answer was made of; undefined before the first one. */
+  subjectsOf(uri: string): readonly string[] | undefined {
+    const checks = this.#checks.get(uri);
+    return checks && [...checks.keys()];
+  }
+
   /** A document was closed: what only it brought forth goes. */
   remove(uri: string, isOpen: (path: string) => boolean): Map<string, readonly Finding[]> {
     this.#checks.delete(uri);

@@ -14,3 +14,8 @@ export function pathOfUri(uri: string): string | undefined {
 export function uriOfPath(path: string): string {
   return pathToFileURL(path).href;
 }
+
+/** The path of a folder, which some clients write with `/` at its end. */
+export function folderOfUri(uri: string): string | undefined {
+  return pathOfUri(uri)?.replace(/(?<=.)\/$/, '');
+}

@@ -45,7 +45,10 @@ export class Workspace {
     this.files = new CachedFiles(source);
   }
 
+  /** What was found in a folder that is no more goes with it, unless it is open. */
   set folders(folders: readonly string[]) {
+    const isStill = (path: string) => this.files.isOpen(path) || folders.some((folder) => relativeTo(folder, path) !== undefined);
+    for (const path of this.#known) if (!isStill(path)) this.#known.delete(path);
     this.#folders = folders;
     this.#checks.clear();
   }
@@ -142,9 +145,9 @@ export class Workspace {
     return check;
   }
 
-  /** Whether every check that can have findings in the document still holds. */
-  isChecked(path: string): boolean {
-    return this.subjectsOf(path).every((subject) => this.#checks.has(subject));
+  /** Whether the check of a Dockerfile, go.env or settings file still holds. */
+  holds(subject: string): boolean {
+    return this.#checks.has(subject);
   }
 
   /** The parsed project files, without noting who asked. */
@@ -207,6 +210,12 @@ export class Workspace {
     }
     return this.#checks.size < before;
   }
+}
+
+/** A compose file says how Dockerfiles are built; a Dockerfile brings forth what is found in compose files, ignore files and scripts. */
+export function speaksForOthers(path: string): boolean {
+  const kind = documentKind(path);
+  return kind === 'compose' || kind === 'dockerfile';
 }
 
 /** The files with commands or values that downloads of the Dockerfile come by. */

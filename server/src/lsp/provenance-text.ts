@@ -43,6 +43,7 @@ export function valueText(value: Resolved, show: (text: string) => string): Loca
 
 const reasons: Readonly<Record<UnknownReason, Localized>> = {
   'argument-without-default': localized('*unknown: passed at build time*', '*未知：构建时传入*'),
+  passed: localized('*unknown: passed at build time*', '*未知：构建时传入*'),
   'unknown-image': localized('*unknown: the base image may set it*', '*未知：可能由基础镜像设置*'),
   computed: localized('*unknown: computed during the build*', '*未知：构建时计算*'),
   unsupported: localized('*unknown*', '*未知*'),

@@ -8,7 +8,7 @@ import { isMake, readMakeCall, type MakeCall } from '../docker/shell/make-call.t
 import { runMake, type MakeOutcome } from '../docker/shell/make-run.ts';
 import type { GivenVariable, MakeWorld } from '../docker/shell/make-world.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
-import { ShellScope, type VariableState } from '../docker/shell/scope.ts';
+import { ShellScope, variableStateOf, type VariableState } from '../docker/shell/scope.ts';
 import { changedCommand } from '../docker/shell/shell-command.ts';
 import type { Place } from '../text/place.ts';
 import type { Source } from '../text/source.ts';
@@ -240,7 +240,7 @@ class Follower implements Behind {
     if (own !== undefined) return own.value === undefined ? 'unknown' : { text: own.value };
     if (tainted) return 'unknown';
     const variable = this.#step.before.variables.get(name);
-    if (variable !== undefined) return variable.value.kind === 'known' ? { text: variable.value.text } : variable.value.kind;
+    if (variable !== undefined) return variableStateOf(variable.value);
     return this.#step.before.environmentKnown && !setByEngine.test(name) ? 'unset' : 'unknown';
   }
 }

@@ -32,8 +32,8 @@ export function isPredefined(name: string): boolean {
 }
 
 /**
- * Whether the download would have fetched otherwise with this value. `argument-without-default` stands for whatever is passed, which
- * is meant to matter; other unknown values say nothing. An empty value is no setting, and `off` behind a download is a seal, not a wish.
+ * Whether the download would have fetched otherwise with this value. One that is passed, or could be, is meant to matter; other unknown
+ * values say nothing. An empty value is no setting, and `off` behind a download is a seal, not a wish.
  */
 export function wouldMatter(name: string, value: Resolved, download: Download): boolean {
   const effective = download.environment.get(name).value;
@@ -56,7 +56,7 @@ export function isMeantFor(name: string, value: Resolved, download: Download): b
 
 function steers(name: string, value: Resolved): boolean {
   if (!steersDownloads(name)) return false;
-  if (value.kind === 'unknown') return value.reason === 'argument-without-default';
+  if (value.kind === 'unknown') return value.reason === 'argument-without-default' || value.reason === 'passed';
   if (value.kind !== 'known' || value.text === '' || value.text === 'off') return false;
   return name !== 'GOPROXY' || parseGoproxy(value.text).entries[0]?.kind !== 'off';
 }

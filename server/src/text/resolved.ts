@@ -10,8 +10,10 @@ export type Resolved =
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 export type UnknownReason =
-  /** `ARG X` without default, and nobody says what is passed. */
+  /** `ARG X` without default, and nobody says that something is passed: `${X:-value}` is then as good as `ARG X=value`. */
   | 'argument-without-default'
+  /** The builder or a compose file passes it, and only the build knows what. */
+  | 'passed'
   /** Comes from a base image whose contents are not in the table of official images. */
   | 'unknown-image'
   /** The shell computes it: substitution, unknown variable, glob. */

@@ -69,7 +69,7 @@ describe('compose file', () => {
     it(`reads arguments of a ${form}, a name alone as what the user's shell has`, () => {
       const { args } = buildOf(text);
       assert.deepEqual(args.map(({ name, value }) => [name, value]), [
-        ['GOPROXY', known('https://a.example|direct')], ['EMPTY', known('')], ['SHELL_ONE', unknown('argument-without-default')],
+        ['GOPROXY', known('https://a.example|direct')], ['EMPTY', known('')], ['SHELL_ONE', unknown('passed')],
         ['NUMBER', known('1.20')], ['FLAG', known('on')],
       ]);
       for (const { name, key, value, written } of args) {
@@ -136,7 +136,7 @@ describe('compose anchors', () => {
 
 describe('compose interpolation', () => {
   const environment = new Map([['SET', 'value'], ['EMPTY', '']]);
-  const missing = unknown('argument-without-default');
+  const missing = unknown('passed');
   const rows = [
     ['plain', known('plain')], ['$SET', known('value')], ['${SET}/x', known('value/x')], ['$$SET', known('$SET')], ['a$$', known('a$')],
     ['${SET:-d}', known('value')], ['${EMPTY:-d}', known('d')], ['${EMPTY-d}', known('')], ['${GONE:-d}', known('d')], ['${GONE-d}', known('d')],

@@ -51,16 +51,16 @@ function readExpansion(text: string, dollar: number, environment: ReadonlyMap<st
 function applyOperator(name: string, operator: string, operand: string, environment: ReadonlyMap<string, string>, depth: number): Resolved {
   const value = environment.get(name);
   const isSet = value !== undefined && (value !== '' || !operator.startsWith(':'));
-  if (operator.endsWith('+')) return isSet ? interpolate(operand, environment, depth + 1) : value === undefined ? unknown('argument-without-default') : known('');
+  if (operator.endsWith('+')) return isSet ? interpolate(operand, environment, depth + 1) : value === undefined ? unknown('passed') : known('');
   if (isSet) return known(value);
-  return operator.endsWith('-') ? interpolate(operand, environment, depth + 1) : unknown('argument-without-default');
+  return operator.endsWith('-') ? interpolate(operand, environment, depth + 1) : unknown('passed');
 }
 
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]*/;
 
 function lookup(name: string, environment: ReadonlyMap<string, string>): Resolved {
   const value = environment.get(name);
-  return value === undefined ? unknown('argument-without-default') : known(value);
+  return value === undefined ? unknown('passed') : known(value);
 }
 
 function closingBrace(text: string, open: number): number | undefined {

@@ -151,7 +151,7 @@ class ComposeReader {
           name,
           key,
           entry: { path: key.path, span: { start: key.span.start, end: Math.max(key.span.end, place.span.end) } },
-          value: hasValue ? this.#text(scalar) : unknown('argument-without-default'),
+          value: hasValue ? this.#text(scalar) : unknown('passed'),
           written: hasValue ? this.#written(scalar) : undefined,
         }];
       });
@@ -173,7 +173,7 @@ class ComposeReader {
     // In a flow list (`[A=1]`) there is no dash.
     const dash = /-[ \t]+$/.exec(this.#source.text.slice(Math.max(0, whole.start - maximumDashDistance), whole.start))?.[0].length ?? 0;
     const entry = { path, span: { start: whole.start - dash, end: whole.end } };
-    if (equals < 0) return { name, key: written.place, entry, value: unknown('argument-without-default'), written: undefined };
+    if (equals < 0) return { name, key: written.place, entry, value: unknown('passed'), written: undefined };
     const split = span.start + equals;
     return {
       name,

@@ -24,7 +24,7 @@ export function predefinedVariables(inputs: BuildInputs): ReadonlyMap<string, Va
 
 /** Arguments that the builder itself passes to FROM, and to stages that declare them. Their values depend on the build's platforms. */
 export function platformArgument(name: string): Resolved | undefined {
-  return platformArguments.has(name) ? unknown('argument-without-default') : undefined;
+  return platformArguments.has(name) ? unknown('passed') : undefined;
 }
 
 /** In upper case; the builder takes each in lower case too. */

@@ -89,12 +89,13 @@ function pairOf(context: Context, name: Range, value: Range | undefined): Pair |
   const nameSpan = text.span(name.start, name.end);
   if (value === undefined) return { name: expandedName.text, nameSpan, span: nameSpan, written: undefined, value: unset };
   const valueSpan = value.start < value.end ? text.span(value.start, value.end) : emptyBehind(text.span(name.start, value.start));
+  const expanded = expandWord(text.text.slice(value.start, value.end), lookup, escape);
   return {
     name: expandedName.text,
     nameSpan,
     span: { start: nameSpan.start, end: valueSpan.end },
-    written: writtenOf(text, path, value, valueSpan),
-    value: expandWord(text.text.slice(value.start, value.end), lookup, escape),
+    written: writtenOf(text, path, value, valueSpan, expanded),
+    value: expanded,
   };
 }
 
@@ -102,17 +103,19 @@ function emptyBehind(span: Span): Span {
   return { start: span.end, end: span.end };
 }
 
-/** A value in one pair of quotes, with nothing special inside, is verbatim between them. */
-function writtenOf(text: MappedText, path: string, value: Range, span: Span): Written {
+/** A value in one pair of quotes, or one that is the default in `${NAME:-default}`, is verbatim there if nothing special is inside. */
+function writtenOf(text: MappedText, path: string, value: Range, span: Span, expanded: Resolved): Written {
   const raw = text.text.slice(value.start, value.end);
   if (!special.test(raw)) return { place: { path, span }, verbatim: text.isVerbatim(value.start, value.end) };
-  const quote = raw.charAt(0);
-  const isQuoted = raw.length >= 2 && (quote === '"' || quote === '\'') && raw.endsWith(quote);
-  const inner = { start: value.start + 1, end: value.end - 1 };
-  if (isQuoted && !special.test(raw.slice(1, -1)) && text.isVerbatim(value.start, value.end)) {
-    return { place: { path, span: { start: span.start + 1, end: span.start + 1 + (inner.end - inner.start) } }, verbatim: true };
+  const [, before = '', inner = ''] = quoted.exec(raw) ?? withDefault.exec(raw) ?? [];
+  if (before === '' || !text.isVerbatim(value.start, value.end) || (before.includes('$') && !(expanded.kind === 'known' && expanded.text === inner))) {
+    return { place: { path, span }, verbatim: false };
   }
-  return { place: { path, span }, verbatim: false };
+  const start = span.start + before.length;
+  return { place: { path, span: { start, end: start + inner.length } }, verbatim: true };
 }
 
 const special = /["'$\\`]/;
+/** Each: what stands before the value, and the value. */
+const quoted = /^(["'])([^"'$\\`]*)\1$/;
+const withDefault = /^("?\$\{\w+:?-)([^"'$\\`{}]*)\}"?$/;

@@ -9,7 +9,8 @@ export type Lookup = (name: string) => Resolved;
  * Expands quotes, escapes and variables in one word exactly as BuildKit does with the arguments of ENV, ARG, FROM, COPY, WORKDIR ….
  *
  * Unknown as soon as a variable is needed whose value is unknown (its reason is kept); `unsupported` for what the builder rejects:
- * an open quote or brace, a bad substitution, `${V:?}` on an unset variable.
+ * an open quote or brace, a bad substitution, `${V:?}` on an unset variable. `${V:-word}` is the word where V is an argument that
+ * nobody is known to pass, as the default of an ARG is its value.
  */
 export function expandWord(text: string, lookup: Lookup, escape: string): Resolved {
   if (!/["'$\\`]/.test(text)) return known(text);
@@ -137,7 +138,8 @@ class Expander {
     const wordFailure = this.failure;
     const value = this.#lookup(name);
     if (value.kind === 'unknown') {
-      // `${X:+}` and `${X:-…}` of something unknown: even whether it is set cannot be told.
+      if (operator === '-' && value.reason === 'argument-without-default') return word;
+      // `${X:+…}` and `${X:-…}` of something unknown: even whether it is set cannot be told.
       this.failure = value;
       return '';
     }

@@ -216,7 +216,7 @@ class Resolver {
   }
 
   #globalFor(name: string): Resolved | undefined {
-    return this.#redeclared.has(name) ? unknown('argument-without-default') : this.#globals.get(name);
+    return this.#redeclared.has(name) ? unknown('unsupported') : this.#globals.get(name);
   }
 
   #declareEnvironment(instruction: Instruction, state: StageState): readonly Declaration[] {

@@ -107,7 +107,7 @@ export class MakeValues {
     const { source, value: span } = last;
     const verbatim = value !== undefined && source.text.slice(span.start, span.end) === value && !value.includes('$');
     // A variable that the environment has is handed on with the file's value; one that it may have, perhaps.
-    const isGiven = outer !== 'unknown' || explicit;
+    const isGiven = typeof outer === 'object' || outer === 'unset' || explicit;
     const written = { place: { path: source.path, span }, verbatim };
     return { name, value: isGiven ? value : undefined, span: { start: last.at, end: span.end }, written, byMake: true };
   }

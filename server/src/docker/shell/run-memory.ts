@@ -3,7 +3,7 @@ import type { DockerfileSyntax, Instruction, WrittenText } from '../dockerfile/s
 import { movedCommands } from './moved-commands.ts';
 import type { ShellCommand } from './model.ts';
 import { readRun, type RunText } from './run.ts';
-import type { VariableState } from './scope.ts';
+import { variableStateOf, type VariableState } from './scope.ts';
 
 /** The commands of a RUN where it stands now: views, made for those who look at them. */
 export class PlacedRun {
@@ -90,12 +90,12 @@ function sameWords(a: readonly string[] | undefined, b: readonly string[] | unde
 export function variableState(before: State, name: string): VariableState {
   const variable = before.variables.get(name);
   if (variable === undefined) return before.environmentKnown ? 'unset' : 'unknown';
-  return variable.value.kind === 'known' ? { text: variable.value.text } : 'unknown';
+  return variableStateOf(variable.value);
 }
 
 /** Whether `variableState` would answer this. */
 function isIn(before: State, name: string, state: VariableState): boolean {
   const now = before.variables.get(name)?.value;
   if (now?.kind === 'known') return typeof state === 'object' && state.text === now.text;
-  return state === (now === undefined && before.environmentKnown ? 'unset' : 'unknown');
+  return state === (now !== undefined ? variableStateOf(now) : before.environmentKnown ? 'unset' : 'unknown');
 }

@@ -1,3 +1,4 @@
+import type { Resolved } from '../../text/resolved.ts';
 import type { FunctionBody } from './functions.ts';
 import type { ShellAssignment, ShellCommand } from './model.ts';
 
@@ -193,8 +194,17 @@ export interface ScopeStart {
   readonly outer: (name: string) => VariableState;
 }
 
-/** `unset`: surely not set by the Dockerfile or its image. `unknown`: set to something that cannot be told, or perhaps not set. */
-export type VariableState = { readonly text: string } | 'unset' | 'unknown';
+/**
+ * `unset`: surely not set by the Dockerfile or its image. `not-passed`: an argument without default that nobody is known to pass, so that
+ * `${X:-value}` says what it is. `unknown`: set to something that cannot be told, or perhaps not set.
+ */
+export type VariableState = { readonly text: string } | 'unset' | 'not-passed' | 'unknown';
+
+/** What a shell that is started with this variable finds. */
+export function variableStateOf(value: Resolved): VariableState {
+  if (value.kind !== 'unknown') return value.kind === 'known' ? { text: value.text } : 'unset';
+  return value.reason === 'argument-without-default' ? 'not-passed' : 'unknown';
+}
 
 interface Assigned {
   readonly assignment: ShellAssignment;

@@ -99,7 +99,7 @@ function partsValue(parts: readonly WordPart[], scope: ShellScope, asAssignment:
 
 function variableText(name: string, scope: ShellScope): string | undefined {
   const state = stateOf(name, scope);
-  return state === 'unset' ? '' : state === 'unknown' ? undefined : state.text;
+  return typeof state === 'object' ? state.text : state === 'unset' ? '' : undefined;
 }
 
 /** A name that nobody sets may still be one that the shell itself sets. */
@@ -112,8 +112,9 @@ function parameterValue(part: ParameterExpansionPart, scope: ShellScope): string
   const { prefix, index, operation, parameter } = part;
   if (index !== undefined || prefix === '!') return undefined;
   const state = stateOf(parameter, scope);
-  if (state === 'unknown') return undefined;
-  const text = state === 'unset' ? undefined : state.text;
+  const isGuess = state === 'not-passed' && operation?.type === 'Default' && operation.operator.endsWith('-');
+  if (state === 'unknown' || (state === 'not-passed' && !isGuess)) return undefined;
+  const text = typeof state === 'object' ? state.text : undefined;
   if (prefix === '#') return operation === undefined && /^[\x20-\x7e]*$/.test(text ?? '') ? String(text?.length ?? 0) : undefined;
   if (operation === undefined) return text ?? '';
   if (operation.type === 'Remove') return trimmed(text ?? '', operation.operator, operation.operand);

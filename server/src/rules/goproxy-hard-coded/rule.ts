@@ -1,6 +1,6 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { isStaleProxy, knownProxyOf, type KnownProxy } from '../../go/proxy-hosts.ts';
-import type { BuildAnalysis } from '../../project/analysis.ts';
+import type { BuildAnalysis, Setting } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
@@ -21,7 +21,7 @@ const fixedSites = /^(?:env|inline|export|go-env-w)$/;
 function judge(analysis: BuildAnalysis, value: ValueInForce, knownMirrors: readonly string[]): Finding[] {
   const setting = settingOf(analysis, value);
   const { entries, problems } = parseGoproxy(value.text);
-  if (setting === undefined || !fixedSites.test(setting.site.kind) || problems.length > 0 || isComposed(analysis, value)) return [];
+  if (setting === undefined || !fixedSites.test(setting.site.kind) || problems.length > 0 || isComposed(analysis, setting)) return [];
   for (const entry of entries) {
     const mirror = entry.url && knownProxyOf(entry.url);
     if (mirror === undefined || !isRegional(mirror)) continue;
@@ -50,7 +50,7 @@ function isRegional(proxy: KnownProxy): boolean {
 }
 
 /** `ENV GOPROXY=$MIRROR` takes its value from an argument after all. */
-function isComposed({ model }: BuildAnalysis, { written: { place: { path, span } } }: ValueInForce): boolean {
+function isComposed({ model }: BuildAnalysis, { whole: { path, span } }: Setting): boolean {
   return path === model.syntax.source.path && model.syntax.source.text.slice(span.start, span.end).includes('$');
 }
 

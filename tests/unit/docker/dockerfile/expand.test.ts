@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { expandWord } from '../../../../server/src/docker/dockerfile/expand.ts';
 import { known, unknown, unset } from '../../../../server/src/text/resolved.ts';
 
-const values = new Map([['V', known('a.b.c')], ['E', known('')], ['P', known('/go/pkg/mod')], ['Q', unknown('argument-without-default')]]);
+const values = new Map([['V', known('a.b.c')], ['E', known('')], ['P', known('/go/pkg/mod')], ['Q', unknown('argument-without-default')], ['B', unknown('passed')]]);
 
 function expand(text: string, escape = '\\'): string {
   const value = expandWord(text, (name) => values.get(name) ?? unset, escape);
@@ -21,7 +21,8 @@ const table: readonly (readonly [string, string])[] = [
   ['${U:-${V%.*}}', '=a.b'], ['${U:-"x y"}', '=x y'],
   ['\'$V\'', '=$V'], ['"$V"', '=a.b.c'], ['\\$V', '=$V'], ['"\\$V"', '=$V'], ['"\\n"', '=\\n'], ['a\\ b', '=a b'],
   ['it\'s', 'unsupported'], ['"a', 'unsupported'], ['${V', 'unsupported'], ['${}', 'unsupported'], ['${V:#a}', 'unsupported'],
-  ['$Q', 'argument-without-default'], ['x${Q:-d}', 'argument-without-default'], ['${V:-$Q}', '=a.b.c'], ['${U:+$Q}', '='],
+  ['$Q', 'argument-without-default'], ['x${Q:-d}', '=xd'], ['${Q-d}', '=d'], ['${Q:+d}', 'argument-without-default'],
+  ['${Q:-$B}', 'passed'], ['${B:-d}', 'passed'], ['${V:-$Q}', '=a.b.c'], ['${U:+$Q}', '='],
 ];
 
 describe('expandWord', () => {

@@ -7,6 +7,7 @@ import { literalSecrets, writtenSecrets, type LiteralSecret } from '../literal-s
 import type { Rule } from '../rule.ts';
 import { copiedSecrets } from './copied-secrets.ts';
 import { declaredSecrets } from './declared-secrets.ts';
+import { keptSecrets } from './kept-secrets.ts';
 import { mountInsteadOfWriting, useNetrcSecret } from './use-secret.ts';
 
 export const rule: Rule = {
@@ -14,7 +15,9 @@ export const rule: Rule = {
   severity: 'error',
   group: 'trust',
   title: localized('A secret stays readable in the image or in its history', '机密会留在镜像或其构建历史中，可被读取'),
-  checkBuild: (analysis) => [...literal(analysis), ...declaredSecrets(analysis, rule.id), ...copiedSecrets(analysis, rule.id)],
+  checkBuild: (analysis) => [
+    ...literal(analysis), ...declaredSecrets(analysis, rule.id), ...copiedSecrets(analysis, rule.id), ...keptSecrets(analysis, rule.id),
+  ],
 };
 
 /** Instructions whose text becomes part of the image's configuration, history or files. */

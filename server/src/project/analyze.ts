@@ -139,7 +139,8 @@ class DownloadSeeker {
           const isAsWritten = each.writtenIn === undefined || this.#context.readOnDisk(path)?.slice(start, end) === word.text;
           const place = { path, span: word.span };
           const own = isAsWritten ? valueInWord(word, assignment, path) : { place, verbatim: false };
-          const entry = { name: assignment.key, value: assignment.value, place, written: own, step, user: step.before.user };
+          const value = each.command.certain ? assignment.value : undefined;
+          const entry = { name: assignment.key, value, place, written: own, step, user: step.before.user };
           written.push(entry);
           if (each.writtenIn !== undefined) this.writtenElsewhere.push(entry);
         }

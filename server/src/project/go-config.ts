@@ -16,6 +16,7 @@ export interface ConfiguredValue {
 /** A `go env -w` that ran earlier, with the user whose file it wrote. */
 export interface WrittenGoEnv {
   readonly name: string;
+  /** Undefined where it cannot be told, or where a condition decides whether it is written. */
   readonly value: string | undefined;
   readonly place: Place;
   readonly written: Written;

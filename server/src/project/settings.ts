@@ -156,7 +156,7 @@ function goEnvWrites(
     if (word === undefined) return [];
     return [{
       name: assignment.key,
-      value: known(assignment.value),
+      value: command.certain ? known(assignment.value) : unknown('computed'),
       written: valueInWord(word, assignment, path),
       whole: { path, span: word.span },
       site: { kind: 'go-env-w', stage, step, command },

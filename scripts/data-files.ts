@@ -15,6 +15,7 @@ const tables: Readonly<Record<string, (list: readonly Entry[]) => readonly Entry
   'go-variables.json': byName,
   // In the order in which they are offered.
   'known-proxies.json': (proxies) => proxies,
+  'packaged-go.json': (releases) => releases,
   'ssh-host-keys.json': (hosts) => hosts.map((host) => ({ ...host, fingerprint: fingerprintOf(String(host['key'])) })),
 };
 
@@ -33,6 +34,7 @@ export const enteredByHand: Readonly<Record<string, string>> = {
   'go-variables.json': 'the variables and what becomes of each, from the sources of Go',
   'known-proxies.json': 'the proxies, their status and its source',
   'official-images.json': 'what is in the images; the last patch releases of Go come from --go-releases',
+  'packaged-go.json': 'the releases of distributions and the Go of their packages, from their archives',
   'ssh-host-keys.json': 'the keys, from the pages of the hosts; the fingerprints follow from them',
 };
 

@@ -6,7 +6,7 @@ import type { Finding } from '../finding.ts';
 import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
 import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
 import type { Rule } from '../rule.ts';
-import { judgeUnpacked } from './unpacked-go.ts';
+import { judgeInstalled } from './installed-too-old.ts';
 
 export const rule: Rule = {
   id: 'go-too-old',
@@ -28,7 +28,7 @@ export const rule: Rule = {
 function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {
   const { image, command } = download;
   if (image?.go === undefined) {
-    const found = judgeUnpacked(analysis, download);
+    const found = judgeInstalled(analysis, download);
     return found && { rule: rule.id, severity: rule.severity, ...found };
   }
   const version = image.go.tagVersion;

@@ -2,10 +2,11 @@ import { parseGoproxy } from '../../go/goproxy.ts';
 import { toolchainDecision } from '../../go/toolchain-decision.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, RelatedPlace } from '../finding.ts';
 import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
+import { installedGo } from '../installed-go.ts';
 import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
 import type { Rule } from '../rule.ts';
 
@@ -27,7 +28,8 @@ export const rule: Rule = {
 };
 
 function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {
-  const { image, command, environment, go } = download;
+  const { image, command, environment } = download;
+  if (image !== undefined && image.go === undefined) return judgeInstalled(analysis, download);
   const version = image?.go?.tagVersion;
   if (image?.go === undefined || version === undefined || image.pinnedByDigest) return undefined;
   if (!command.certain || !runsGoOfImage(download)) return undefined;
@@ -55,7 +57,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   if (asked !== 'GOTOOLCHAIN' && line !== undefined) {
     related.push({ place: { path: lines.path, span: line.span }, message: localized(`${asked} asks for it here`, `${asked} 在此处提出要求`) });
   }
-  related.push({ place: { path: analysis.build.dockerfile, span: command.span }, message: localized(`go ${go.subcommand} is the first to need it`, `go ${go.subcommand} 最先需要它`) });
+  related.push({ place: { path: analysis.build.dockerfile, span: command.span }, message: firstToNeed(download) });
   if ('place' in provenance) related.push({ place: provenance.place, message: localized('GOTOOLCHAIN lets go fetch it', 'GOTOOLCHAIN 允许 go 下载它') });
   return {
     rule: rule.id,
@@ -73,6 +75,44 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
     related,
     fixes: written === undefined ? [] : [raiseTag(analysis, root, image, version, tag, written)],
   };
+}
+
+/** A Go that an earlier step brings into an image of a distribution; GOPROXY=off behind it is not judged. */
+function judgeInstalled(analysis: BuildAnalysis, download: Download): Finding | undefined {
+  const { environment, command } = download;
+  const installed = installedGo(analysis, download);
+  const lines = installed && linesInForce(download, installed.version);
+  const { value: gotoolchain, provenance } = environment.get('GOTOOLCHAIN');
+  if (installed === undefined || lines === undefined || gotoolchain.kind === 'unknown' || forbidsDownload(download)
+    || (installed.gotoolchain === 'unknown' && provenance.kind === 'go-default')) return undefined;
+  const { decision, reason, wanted } = toolchainDecision({
+    imageVersion: installed.version,
+    goLine: lines.go?.value.value,
+    toolchainLine: lines.toolchain?.value.value,
+    gotoolchain: gotoolchain.kind === 'known' ? gotoolchain.text : undefined,
+    file: lines.file,
+  });
+  const line = reason === 'newer-toolchain-line' ? lines.toolchain : lines.go;
+  if (decision !== 'downloads' || wanted === undefined || reason === 'gotoolchain-names-version' || line === undefined) return undefined;
+  const advice = installed.advice(wanted);
+  return {
+    rule: rule.id,
+    severity: 'info',
+    place: installed.place,
+    message: localized(
+      `${installed.subject.en} is older than go${wanted}, which ${lines.file} asks for, so each build from a cold cache first downloads that toolchain (some 70 MB): ${advice.en}`,
+      `${installed.subject['zh-cn']} 低于 ${lines.file} 要求的 go${wanted}，因此每次冷缓存构建都会先下载该工具链（约 70 MB）：${advice['zh-cn']}`,
+    ),
+    related: [
+      { place: { path: lines.path, span: line.span }, message: localized(`${lines.file} asks for it here`, `${lines.file} 在此处提出要求`) },
+      { place: { path: analysis.build.dockerfile, span: command.span }, message: firstToNeed(download) },
+    ],
+    fixes: installed.fixes(wanted),
+  };
+}
+
+function firstToNeed({ go }: Download): Localized {
+  return localized(`go ${go.subcommand} is the first to need it`, `go ${go.subcommand} 最先需要它`);
 }
 
 /** The list starts with "off", so that nothing behind it is asked. */

@@ -25,7 +25,7 @@ function finding(missing: MissingSource, analysis: BuildAnalysis): Finding {
     place: { path: analysis.build.dockerfile, span: source.word.span },
     message: messageOf(missing, analysis),
     related: [],
-    fixes: baseName(contextPath).endsWith('.sum') && !needsSums(contextPath, analysis) ? withoutIt(missing, analysis) : [],
+    fixes: isSumOfPresent(contextPath, analysis) && !needsSums(contextPath, analysis) ? withoutIt(missing, analysis) : [],
   };
 }
 
@@ -33,7 +33,7 @@ function messageOf({ contextPath }: MissingSource, analysis: BuildAnalysis): Loc
   const { context } = analysis;
   const fails = { en: `${contextPath} is not in the build context, so this step fails with "not found"`, zh: `构建上下文中没有 ${contextPath}，此步骤会以 "not found" 失败` };
   const name = baseName(contextPath);
-  if (name === 'go.sum' || name === 'go.work.sum') {
+  if (isSumOfPresent(contextPath, analysis)) {
     return needsSums(contextPath, analysis)
       ? localized(`${fails.en}: run "go mod tidy" and commit go.sum`, `${fails.zh}：请运行 "go mod tidy" 并提交 go.sum`)
       : localized(
@@ -41,11 +41,31 @@ function messageOf({ contextPath }: MissingSource, analysis: BuildAnalysis): Loc
         `${fails.zh}：只有存在需要校验的内容时 go 才会写入它，请写成 "${optional(name)}"，它可以不匹配任何文件`,
       );
   }
+  const above = folderAbove(contextPath, analysis);
+  if (above !== undefined) {
+    return localized(
+      `${fails.en}: it lies in ${above}, as seen from the context, so make that folder the context`,
+      `${fails.zh}：从上下文看，它位于 ${above}，请以该目录作为上下文`,
+    );
+  }
   const elsewhere = context.unfiltered.list('.').filter(({ kind }) => kind === 'directory').map((folder) => joinPath(folder.name, name))
     .find((path) => context.onDisk(path) === 'file');
   return elsewhere === undefined
     ? localized(`${fails.en}: check which folder is the context`, `${fails.zh}：请检查以哪个目录作为上下文`)
     : localized(`${fails.en}: there is ${elsewhere}, so name that or make its folder the context`, `${fails.zh}：存在 ${elsewhere}，请改写为该路径，或以其所在目录作为上下文`);
+}
+
+/** Whether it is a list of sums whose go.mod or go.work is there; without that, the context is another than the one that was meant. */
+function isSumOfPresent(contextPath: string, { context }: BuildAnalysis): boolean {
+  const name = baseName(contextPath);
+  return name.endsWith('.sum') && context.onDisk(joinPath(parentOf(contextPath), name === 'go.sum' ? 'go.mod' : 'go.work')) === 'file';
+}
+
+/** A context declared one or two folders too deep. */
+const nearestFolders = ['..', '../..'];
+
+function folderAbove(contextPath: string, { context, build }: BuildAnalysis): string | undefined {
+  return nearestFolders.find((folder) => context.onDisk(joinPath(build.contextRoot, joinPath(folder, contextPath))) === 'file');
 }
 
 /** Whether go.sum is really lacking; without requirements there is nothing to put into it. */

@@ -24,6 +24,7 @@ import { rule as goEnvFileNotRead } from './go-env-file-not-read/rule.ts';
 import { rule as goEnvWShadowed } from './go-env-w-shadowed/rule.ts';
 import { rule as goSumNotCopied } from './go-sum-not-copied/rule.ts';
 import { rule as goTooOld } from './go-too-old/rule.ts';
+import { rule as gotoolchainInvalid } from './gotoolchain-invalid/rule.ts';
 import { rule as goflagsSyntax } from './goflags-syntax/rule.ts';
 import { rule as goenvDuplicate } from './goenv-duplicate/rule.ts';
 import { rule as goenvKey } from './goenv-key/rule.ts';
@@ -119,6 +120,7 @@ export const rules: readonly Rule[] = [
   gitMissing,
   goTooOld,
   toolchainDownload,
+  gotoolchainInvalid,
   goflagsSyntax,
   floatingImage,
   emulatedBuild,

@@ -6,7 +6,7 @@ const goMod = 'module example.com/app\n\ngo 1.22\n\nrequire github.com/google/uu
 
 /** A value that is wrong is wrong wherever it is written: every rule about values speaks at every place that Go reads them from. */
 describe('values, wherever they are written', () => {
-  const values: readonly { readonly rule: string; readonly name: string; readonly value: string }[] = [
+  const values: readonly { readonly rule: string; readonly name: string; readonly value: string; readonly setByImage?: boolean }[] = [
     { rule: 'goproxy-syntax', name: 'GOPROXY', value: 'https://goproxy.cn,drect' },
     { rule: 'goproxy-dead-entry', name: 'GOPROXY', value: 'https://goproxy.cn,direct,https://proxy.golang.org' },
     { rule: 'goproxy-no-failover', name: 'GOPROXY', value: 'https://goproxy.cn,https://proxy.golang.org' },
@@ -15,16 +15,19 @@ describe('values, wherever they are written', () => {
     { rule: 'gosumdb-off', name: 'GOPRIVATE', value: '*' },
     { rule: 'gosumdb-invalid', name: 'GOSUMDB', value: 'sum.golang.org+1+x' },
     { rule: 'goflags-syntax', name: 'GOFLAGS', value: 'mod=mod' },
+    { rule: 'gotoolchain-invalid', name: 'GOTOOLCHAIN', value: '1.23.5', setByImage: true },
     { rule: 'module-mode-off', name: 'GO111MODULE', value: 'off' },
   ];
-  for (const { rule, name, value } of values) {
+  for (const { rule, name, value, setByImage } of values) {
     for (const [site, files] of Object.entries(sitesOf(name, value))) {
       it(`${rule} reads ${name}=${value} in ${site}`, () => {
         const found = checkTexts(new Map(Object.entries(files)), rules.filter(({ id }) => id === rule), undefined);
-        assert.equal(found.length, 1, JSON.stringify(found));
+        // A variable that the image sets beats what go env -w has written.
+        assert.equal(found.length, setByImage === true && site === 'go env -w' ? 0 : 1, JSON.stringify(found));
         const [finding] = found;
-        const file = finding?.place.path.split('/').at(-1) ?? '';
-        assert.ok(files[file]?.slice(finding?.place.span.start, finding?.place.span.end).trim() !== '', 'something is underlined');
+        if (finding === undefined) return;
+        const file = finding.place.path.split('/').at(-1) ?? '';
+        assert.ok(files[file]?.slice(finding.place.span.start, finding.place.span.end).trim() !== '', 'something is underlined');
       });
     }
   }

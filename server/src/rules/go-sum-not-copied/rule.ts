@@ -129,10 +129,10 @@ function contextPathOf(found: ModuleAtDownload, goMod: FoundFile): string | unde
 function copyToo(goMod: FoundFile, goSum: string, word: string, end: number, analysis: BuildAnalysis): Fix[] {
   const { copy } = goMod;
   const { source } = analysis.model.syntax;
-  if (copy?.destination.kind !== 'known' || !/go\.mod$/.test(word) || goMod.contextPath !== goSum.replace(/sum$/, 'mod')) return [];
+  if (copy?.destination.kind !== 'known' || !/go\.mod"?$/.test(word) || goMod.contextPath !== goSum.replace(/sum$/, 'mod')) return [];
   const title = localized('Copy go.sum too', '同时复制 go.sum');
   const destination = source.text.slice(copy.destinationSpan.start, copy.destinationSpan.end);
-  const sumWord = word.replace(/mod$/, 'sum');
+  const sumWord = word.replace(/mod("?)$/, 'sum$1');
   const isFolder = copy.destination.text.endsWith('/') || copy.sources.length > 1 || copy.destination.text === '/';
   if (copy.kind === 'bind') {
     if (!destination.endsWith('go.mod')) return [];
@@ -140,7 +140,8 @@ function copyToo(goMod: FoundFile, goSum: string, word: string, end: number, ana
     const added = ` --mount=type=bind,source=${sumWord},target=${destination.replace(/mod$/, 'sum')}`;
     return mount === undefined ? [] : [safeFix(title, [insertAt(source.path, mount.span.end, added)])];
   }
-  if (copy.instruction.execForm !== undefined || copy.instruction.onbuild) return [];
+  if (copy.instruction.onbuild) return [];
+  if (copy.instruction.execForm !== undefined) return isFolder ? [safeFix(title, [insertAt(source.path, end, `, ${sumWord}`)])] : [];
   if (isFolder) return [safeFix(title, [insertAt(source.path, end, ` ${sumWord}`)])];
   if (!destination.endsWith('go.mod')) return [];
   return [safeFix(title, [insertLinesBelow(source, copy.instruction, [`COPY ${sumWord} ${destination.replace(/mod$/, 'sum')}`])])];

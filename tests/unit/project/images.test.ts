@@ -68,6 +68,8 @@ describe('facts of an image', () => {
     ['golang:1.12-stretch', 'debian', 'apt-get', 'go git ssh ca cc'],
     ['docker.io/library/golang:1.23', 'debian', 'apt-get', 'go git ssh ca cc'],
     ['public.ecr.aws/docker/library/golang:1.23-alpine', 'alpine', 'apk', 'go ca'],
+    ['docker.m.daocloud.io/library/golang:1.23-alpine', 'alpine', 'apk', 'go ca'],
+    ['m.daocloud.io/docker.io/library/golang:1.23-alpine', 'alpine', 'apk', 'go ca'],
     ['golang:1.23-alpine3.20', 'alpine', 'apk', 'go ca'],
     ['golang:alpine', 'alpine', 'apk', 'go ca'],
     ['golang:1.23-windowsservercore-ltsc2022', 'windows', 'none', 'go git ca'],

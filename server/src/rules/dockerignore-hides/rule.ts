@@ -130,6 +130,7 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
   const { go, directory, files } = download;
   if (go.versioned.length > 0 || directory === undefined) return;
   yield* workspaceMembers(download);
+  if (compilingCommands.test(go.subcommand)) yield* packageFolders(download);
   if (download.module === undefined) {
     // The root of a workspace needs no module of its own.
     if (download.workspace === undefined) yield* moduleFile(download, directory, unfiltered);
@@ -144,6 +145,13 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
     && files.lookup(joinPath(folder, 'vendor')).presence === 'yes') yield vendorList;
   if (needsGoSum(download, found)) yield joinPath(folder, 'go.sum');
   if (!mayUseVendor(download, found)) for (const each of replacementsRead(download, found, analysis.build.contextRoot)) yield joinPath(each.containerFolder, 'go.mod');
+}
+
+const compilingCommands = /^(?:build|install|run|test|vet)$/;
+
+/** Folders that the command names one by one: `./cmd/server`. */
+function packageFolders({ go, directory = '/' }: Download): string[] {
+  return go.packages.flatMap(({ text }) => (/^\.{1,2}\/[\w./-]*\w$/.test(text) && !text.endsWith('.go') && !text.includes('...') ? [joinPath(directory, text)] : []));
 }
 
 /** The go.mod files that a go.work in force lists: every command reads all of them. */

@@ -33,7 +33,7 @@ function missingModules(download: Download, analysis: BuildAnalysis): ReplacedMo
   if (found === undefined || !command.certain || !command.fatal) return [];
   return replacementsRead(download, found, analysis.build.contextRoot).filter((each) => {
     if (files.lookup(`${each.containerFolder}/go.mod`).presence !== 'no' || files.lookup(each.containerFolder).presence === 'unknown') return false;
-    if (each.contextFolder === undefined) return !each.replacement.newPath.value.startsWith('/');
+    if (each.contextFolder === undefined) return true;
     const goMod = joinPath(each.contextFolder, 'go.mod');
     // Absent on disk or hidden by the ignore file: other faults, with other cures.
     return analysis.context.onDisk(goMod) === 'file' && analysis.context.exists(goMod) === 'file';
@@ -51,7 +51,12 @@ function finding(download: Download, missing: readonly ReplacedModule[], analysi
     rule: rule.id,
     severity: rule.severity,
     place: { path: analysis.build.dockerfile, span: download.command.span },
-    message: outside
+    message: missing.some(isAbsolute)
+      ? localized(
+        `"${command}" fails: go.mod replaces a required module by ${list.en}, a folder of one machine, so name it relative to go.mod and inside the build context`,
+        `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list.zh}，这是某台机器上的目录，请改为相对于 go.mod 且位于构建上下文之内的路径`,
+      )
+      : outside
       ? localized(
         `"${command}" fails: go.mod replaces a required module by ${list.en}, which lies outside the build context, so build with a parent folder as context`,
         `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list.zh}，而该目录位于构建上下文之外，请以上级目录作为构建上下文`,
@@ -66,6 +71,10 @@ function finding(download: Download, missing: readonly ReplacedModule[], analysi
     })),
     fixes: outside ? [] : copyBefore(download, missing, analysis),
   };
+}
+
+function isAbsolute({ replacement }: ReplacedModule): boolean {
+  return replacement.newPath.value.startsWith('/');
 }
 
 /** A download reads the go.mod alone; everything else needs the sources too. */

@@ -1,3 +1,4 @@
+import { compareGoVersions } from '../../go/go-version.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { toolchainDecision } from '../../go/toolchain-decision.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
@@ -48,11 +49,16 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   const written = tagPartPlace(analysis, root, version);
   const place = written ?? imageWord(analysis, root);
   if (place === undefined) return undefined;
-  const tag = wantedTag(version, wanted);
+  // A name is that very release: neither a newer one nor the latest patch of its line will do.
+  const isNamed = reason === 'gotoolchain-names-version';
+  const tag = isNamed ? wanted : wantedTag(version, wanted);
+  const advice = isNamed
+    ? localized(`take golang:${tag}, or leave GOTOOLCHAIN to the image`, `请改用 golang:${tag}，或者沿用镜像的 GOTOOLCHAIN`)
+    : localized(`take golang:${tag} or newer`, `请改用 golang:${tag} 或更新的镜像`);
   const isBlocked = command.fatal && forbidsDownload(download) && isFirst(analysis, download);
   const { provenance } = environment.get('GOTOOLCHAIN');
   const line = reason === 'newer-toolchain-line' ? lines.toolchain : lines.go;
-  const asked = reason === 'gotoolchain-names-version' ? 'GOTOOLCHAIN' : lines.file;
+  const asked = isNamed ? 'GOTOOLCHAIN' : lines.file;
   const related: RelatedPlace[] = [];
   if (asked !== 'GOTOOLCHAIN' && line !== undefined) {
     related.push({ place: { path: lines.path, span: line.span }, message: localized(`${asked} asks for it here`, `${asked} 在此处提出要求`) });
@@ -65,15 +71,16 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
     place,
     message: isBlocked
       ? localized(
-        `${asked} asks for go${wanted}, which ${image.reference} lacks, and GOPROXY=off forbids fetching it ("toolchain not available"): take golang:${tag} or newer`,
-        `${asked} 要求 go${wanted}，${image.reference} 中没有，而 GOPROXY=off 禁止下载（"toolchain not available"）：请改用 golang:${tag} 或更新的镜像`,
+        `${asked} asks for go${wanted}, which ${image.reference} lacks, and GOPROXY=off forbids fetching it ("toolchain not available"): ${advice.en}`,
+        `${asked} 要求 go${wanted}，${image.reference} 中没有，而 GOPROXY=off 禁止下载（"toolchain not available"）：${advice['zh-cn']}`,
       )
       : localized(
-        `${asked} asks for go${wanted}, which ${image.reference} lacks, so each build from a cold cache first downloads that toolchain (some 70 MB): take golang:${tag} or newer`,
-        `${asked} 要求 go${wanted}，${image.reference} 中没有，因此每次冷缓存构建都会先下载该工具链（约 70 MB）：请改用 golang:${tag} 或更新的镜像`,
+        `${asked} asks for go${wanted}, which ${image.reference} lacks, so each build from a cold cache first downloads that toolchain (some 70 MB): ${advice.en}`,
+        `${asked} 要求 go${wanted}，${image.reference} 中没有，因此每次冷缓存构建都会先下载该工具链（约 70 MB）：${advice['zh-cn']}`,
       ),
     related,
-    fixes: written === undefined ? [] : [raiseTag(analysis, root, image, version, tag, written)],
+    fixes: written === undefined || compareGoVersions(tag, image.go.newestVersion ?? version) <= 0 ? []
+      : [raiseTag(analysis, root, image, version, tag, written)],
   };
 }
 

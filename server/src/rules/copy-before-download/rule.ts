@@ -68,7 +68,9 @@ function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: Mo
     || copyStep.instruction.onbuild) return [];
   if (copy.destination.kind !== 'known' || copy.destination.text.replace(/(.)\/$/, '$1') !== found.folder
     || !nothingMattersBetween(copyStep, step)) return [];
-  const replacements = copiesOfReplacements(found, analysis);
+  // Whoever owns the sources owns the module files: go may want to complete go.sum.
+  const copying = copy.chown === undefined ? 'COPY' : `COPY --chown=${copy.chown}`;
+  const replacements = copiesOfReplacements(found, copying, analysis);
   if (replacements === undefined || step.instruction.heredocs.length > 0
     || download.command.assignments.some(({ name }) => isWatchedVariable(name))) return [];
   const go = goAsWritten(download);
@@ -79,16 +81,16 @@ function downloadFirst(download: Download, copyStep: Step, copy: Copy, found: Mo
   const alone = step.run?.commands.length === 1 && download.go.subcommand === 'mod download';
   const flags = step.instruction.flags.filter(isNeededToDownload).map(({ span }) => source.text.slice(span.start, span.end));
   const run = alone ? text.split(/\r?\n/) : [['RUN', ...flags, `${go} mod download`].join(' ')];
-  const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`COPY ${files} ./`, ...replacements, ...run])];
+  const edits: TextEdit[] = [insertLinesAbove(source, copyStep.instruction, [`${copying} ${files} ./`, ...replacements, ...run])];
   if (alone) edits.push(removeInstruction(source, step.instruction));
   return [offeredFix(localized('Copy the module files and download before everything else', '先复制模块文件并下载，再复制其他文件'), edits)];
 }
 
 /** Lines that bring the go.mod of each folder that stands for a module; undefined where one of them is not to be had. */
-function copiesOfReplacements(found: ModuleAtDownload, { build, context }: BuildAnalysis): string[] | undefined {
+function copiesOfReplacements(found: ModuleAtDownload, copying: string, { build, context }: BuildAnalysis): string[] | undefined {
   const folders = replacedModules(found, build.contextRoot).map(({ contextFolder }) => contextFolder);
   const lines = [...new Set(folders)].map((folder) => (folder !== undefined && folder !== '.' && !/[\s*?[\]$"'\\]/.test(folder)
-    && context.exists(joinPath(folder, 'go.mod')) === 'file' ? `COPY ${folder}/go.mod ./${folder}/` : undefined));
+    && context.exists(joinPath(folder, 'go.mod')) === 'file' ? `${copying} ${folder}/go.mod ./${folder}/` : undefined));
   const known = lines.filter((line) => line !== undefined);
   return known.length < lines.length ? undefined : known;
 }

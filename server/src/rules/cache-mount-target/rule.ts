@@ -3,9 +3,11 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import { cacheFolder, cacheMounts, comesAfter, needsModuleCache, oncePerStep, touches, type CacheName } from '../cache-mounts.ts';
+import { isUnwritable, optionsFor } from '../cache-owners.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
+import { isRootStep, unprivilegedUser } from '../users.ts';
 
 export const rule: Rule = {
   id: 'cache-mount-target',
@@ -75,6 +77,8 @@ function moveTo(step: Step, target: string, cache: CacheName, right: string, ana
   const { source } = analysis.model.syntax;
   const related = oncePerStep(analysis.downloads.filter((each) => cacheFolder(each, cache) === right && isRelated(each, step, analysis)));
   const edits: TextEdit[] = [];
+  const owner = ownerIn(related, target);
+  if (owner === undefined) return [];
   for (const { step: each } of related) {
     const wrong = cacheMounts(each).filter((mount) => isAt(mount, target));
     const isHeld = cacheMounts(each).some((mount) => touches(mount, right));
@@ -85,18 +89,35 @@ function moveTo(step: Step, target: string, cache: CacheName, right: string, ana
     }
     const span = targetOf(mount)?.valueSpan;
     if (wrong.length > 1 || span === undefined) return [];
-    edits.push(replace({ path: source.path, span }, right));
+    edits.push(replace({ path: source.path, span }, right + owner));
   }
   const own = cacheMounts(step).find((mount) => isAt(mount, target));
   const value = own && targetOf(own)?.valueSpan;
   if (own === undefined || value === undefined || edits.length === 0) return [];
-  const flag = source.text.slice(own.span.start, value.start) + right + source.text.slice(value.end, own.span.end);
+  const flag = source.text.slice(own.span.start, value.start) + right + owner + source.text.slice(value.end, own.span.end);
   for (const { step: each } of cache === 'GOMODCACHE' ? oncePerStep(related.filter(needsModuleCache)) : []) {
     if (cacheMounts(each).some((mount) => touches(mount, right) || isAt(mount, target))) continue;
     if (each.instruction.onbuild || /[\r\n]/.test(flag)) return [];
     edits.push(insertAt(source.path, each.instruction.keywordSpan.end, ` ${flag}`));
   }
   return [safeFix(localized(`Mount the cache at ${right}`, `把缓存挂载到 ${right}`), edits)];
+}
+
+/**
+ * What the mounts need to be the users' at a place where Go writes, in front of a comma; undefined where the steps' users differ or are not
+ * known: a cache of root is harmless only as long as nobody uses it.
+ */
+function ownerIn(related: readonly Download[], target: string): string | undefined {
+  const owners = related.map(({ step, image }) => {
+    const mount = cacheMounts(step).find((each) => isAt(each, target)) ?? { options: [] };
+    const user = unprivilegedUser(step, image);
+    if (user === undefined) return isRootStep(step) ? '' : undefined;
+    if (!isUnwritable(mount, user)) return '';
+    const isOwned = mount.options.some(({ name }) => name === 'uid' || name === 'gid' || name === 'mode');
+    return user.uid === undefined || isOwned ? undefined : `,${optionsFor(user)}`;
+  });
+  const [owner] = owners;
+  return owners.every((each) => each === owner) ? owner : undefined;
 }
 
 /** Steps of the same stage, and of stages that stand on each other. */

@@ -4,6 +4,7 @@ import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { cacheFolder, cacheIdentity, cacheMounts, touches, type CacheName } from '../cache-mounts.ts';
+import { isUnwritable, optionsFor } from '../cache-owners.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix, replace, safeFix } from '../fix.ts';
 import { downloadsModules, mayUseVendor, ownModule } from '../module-files.ts';
@@ -68,29 +69,6 @@ function mayBeFilledByRoot(mount: Mount, step: Step): boolean {
   return false;
 }
 
-const ownerWrite = 0o200;
-const groupWrite = 0o020;
-const otherWrite = 0o002;
-/** What BuildKit gives a new cache mount. */
-const defaultMode = 0o755;
-
-function isUnwritable({ options }: Mount, user: StepUser): boolean {
-  // A cache that starts as a copy of an image's or a stage's folder has the owner of that folder.
-  if (optionValue(options, 'from') !== undefined || optionValue(options, 'source') !== undefined) return false;
-  const uid = readNumber(optionValue(options, 'uid') ?? '0', 10);
-  const gid = readNumber(optionValue(options, 'gid') ?? '0', 10);
-  const mode = readNumber(optionValue(options, 'mode') ?? defaultMode.toString(8), 8);
-  if (uid === undefined || gid === undefined || mode === undefined || (mode & otherWrite) !== 0) return false;
-  // A name whose number we do not know is only surely not root.
-  const isOwner = user.uid === undefined ? uid !== 0 : user.uid === uid;
-  const isInGroup = user.gid === undefined || user.gid === gid;
-  return !(isOwner && (mode & ownerWrite) !== 0) && !(isInGroup && (mode & groupWrite) !== 0);
-}
-
-function readNumber(text: string, radix: 8 | 10): number | undefined {
-  return (radix === 8 ? /^[0-7]+$/ : /^\d+$/).test(text) ? Number.parseInt(text, radix) : undefined;
-}
-
 function judge(group: readonly Unwritable[], analysis: BuildAnalysis): Finding[] {
   const [first] = group;
   if (first === undefined) return [];
@@ -133,10 +111,6 @@ function ownedBy(group: readonly Unwritable[], user: StepUser, analysis: BuildAn
     return uid === undefined ? insertAt(path, mount.options.at(-1)?.span.end ?? mount.span.end, `,${added}`) : replace({ path, span: uid.span }, added);
   });
   return [optionsOf('uid').length === 0 ? safeFix(title, edits) : offeredFix(title, edits)];
-}
-
-function optionsFor({ uid, gid }: StepUser): string {
-  return gid === undefined ? `uid=${uid}` : `uid=${uid},gid=${gid}`;
 }
 
 function userStep(stage: Stage, step: Step): Step | undefined {

@@ -40,6 +40,8 @@ export interface ToolchainDecision {
   readonly reason: ToolchainReason;
   /** Version to be fetched or lacking, without "go". */
   readonly wanted?: string;
+  /** For a too old release that GOTOOLCHAIN names: that one. */
+  readonly running?: string;
   /** What the go command prints after "go: "; for a too old reader of go.mod, after "go.mod:<line>: ". */
   readonly goMessage?: string;
 }
@@ -60,6 +62,7 @@ export function toolchainDecision(input: ToolchainInput): ToolchainDecision {
       return enforceGoLine(imageVersion, input);
     case 'fixed': {
       const enforced = enforceGoLine(mode.version, input);
+      if (enforced.decision === 'too-old' && mode.version !== imageVersion) return { ...enforced, running: mode.version };
       if (enforced.decision !== 'runs' || mode.version === imageVersion) return enforced;
       return {
         decision: isPatchOf(mode.version, imageVersion) ? 'unknown' : 'downloads',

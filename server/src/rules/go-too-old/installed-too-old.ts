@@ -24,7 +24,7 @@ export function judgeInstalled(analysis: BuildAnalysis, download: Download): Pic
     file: lines.file,
   });
   const line = decision.reason === 'toolchain-line-unreadable' ? lines.toolchain : lines.go;
-  if (decision.decision !== 'too-old' || decision.wanted === undefined || line === undefined) return undefined;
+  if (decision.decision !== 'too-old' || decision.running !== undefined || decision.wanted === undefined || line === undefined) return undefined;
   const isReadingFault = /-unreadable$/.test(decision.reason);
   if (!isReadingFault && go.gotoolchain === 'unknown' && provenance.kind === 'go-default') return undefined;
   return {

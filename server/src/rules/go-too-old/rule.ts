@@ -1,9 +1,11 @@
+import type { SingleValue } from '../../go/go-mod.ts';
+import { compareGoVersions } from '../../go/go-version.ts';
 import { toolchainDecision, type ToolchainDecision } from '../../go/toolchain-decision.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { ImageFacts } from '../../project/images.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
-import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
+import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag, type LinesInForce } from '../image-toolchain.ts';
 import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
 import type { Rule } from '../rule.ts';
 import { judgeInstalled } from './installed-too-old.ts';
@@ -47,6 +49,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   });
   const line = decision.reason === 'toolchain-line-unreadable' ? lines.toolchain : lines.go;
   if (decision.decision !== 'too-old' || decision.wanted === undefined || line === undefined) return undefined;
+  if (decision.running !== undefined) return judgeNamed(analysis, download, lines, line, decision.running, newest);
   const root = rootStage(download.stage);
   const written = tagPartPlace(analysis, root, version);
   const place = written ?? imageWord(analysis, root);
@@ -62,6 +65,28 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
       message: localized(`${lines.file} asks for it here`, `${lines.file} 在此处提出要求`),
     }],
     fixes: written === undefined ? [] : [raiseTag(analysis, root, image, version, wanted, written)],
+  };
+}
+
+/** GOTOOLCHAIN names a release that is older than the line: whatever the image has, that one runs. */
+function judgeNamed(
+  { settings }: BuildAnalysis, download: Download, lines: LinesInForce, line: SingleValue, running: string, newest: string
+): Finding | undefined {
+  const place = settings.find(({ name, reaches }) => name === 'GOTOOLCHAIN' && reaches.includes(download))?.written.place;
+  if (place === undefined) return undefined;
+  const asked = line.value.value;
+  const wanted = wantedTag('1.0.0', asked);
+  const has = compareGoVersions(newest, asked) >= 0 ? { en: `, which has Go ${newest}`, zh: `（镜像中是 Go ${newest}）` } : { en: '', zh: '' };
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    place,
+    message: localized(
+      `GOTOOLCHAIN has go${running} run whatever the image holds, and ${lines.file} requires go ${asked}: name go${wanted} or newer, or leave GOTOOLCHAIN to the image${has.en}`,
+      `无论镜像中是哪个版本，GOTOOLCHAIN 都会让 go${running} 运行，而 ${lines.file} 要求 go ${asked}：请写 go${wanted} 或更新的版本，或者沿用镜像的 GOTOOLCHAIN${has.zh}`,
+    ),
+    related: [{ place: { path: lines.path, span: line.span }, message: localized(`${lines.file} asks for it here`, `${lines.file} 在此处提出要求`) }],
+    fixes: [],
   };
 }
 

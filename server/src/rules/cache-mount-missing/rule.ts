@@ -4,6 +4,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import { cacheFolder, cacheMounts, needsModuleCache, oncePerStep, touches } from '../cache-mounts.ts';
+import { optionsFor } from '../cache-owners.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
@@ -82,6 +83,5 @@ function compiles(step: Step, { downloads }: BuildAnalysis): boolean {
 
 function ownerOf({ step, image }: Download): string {
   const user = unprivilegedUser(step, image);
-  if (user?.uid === undefined) return '';
-  return user.gid === undefined ? `,uid=${user.uid}` : `,uid=${user.uid},gid=${user.gid}`;
+  return user?.uid === undefined ? '' : `,${optionsFor(user)}`;
 }

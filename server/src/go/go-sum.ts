@@ -4,6 +4,7 @@
  */
 import type { Span } from '../text/source.ts';
 import { span } from '../text/source.ts';
+import { oncePer, remembered } from '../text/memo.ts';
 import type { GoMod } from './go-mod.ts';
 
 export interface GoSumLine {
@@ -35,7 +36,10 @@ export interface ModuleVersion {
   readonly version: string;
 }
 
-export function parseGoSum(text: string): GoSum {
+/** A handful of go.sum files, each asked for by every download of its module at every keystroke; a larger one is read anew. */
+const [keptSums, longestSum] = [8, 2_000_000];
+
+export const parseGoSum = remembered(keptSums, longestSum, (text): GoSum => {
   const lines: GoSumLine[] = [];
   const problems: GoSumProblem[] = [];
   for (let at = 0; at < text.length; ) {
@@ -62,21 +66,24 @@ export function parseGoSum(text: string): GoSum {
     at = next;
   }
   return { lines, problems };
-}
+});
+
+/** The lines by module and version, each with what it is the hash of. */
+const hashesOf = oncePer(({ lines }: GoSum) => new Set(lines.map(({ module, version, isGoMod }) => `${module} ${version} ${isGoMod}`)));
 
 /** Whether the archive hash of this version is known: what a build needs of each module that provides a package. */
 export function hasSum(sum: GoSum, module: string, version: string): boolean {
-  return sum.lines.some((line) => !line.isGoMod && line.module === module && line.version === version);
+  return hashesOf(sum).has(`${module} ${version} false`);
 }
 
 /** Whether the hash of this version's go.mod is known: what every command that loads the module graph needs. */
 export function hasGoModSum(sum: GoSum, module: string, version: string): boolean {
-  return sum.lines.some((line) => line.isGoMod && line.module === module && line.version === version);
+  return hashesOf(sum).has(`${module} ${version} true`);
 }
 
 /** The requirements whose content is downloaded, so that go.sum must know them; replaced by a directory needs no sum. */
-export function modulesNeedingSums(goMod: GoMod): readonly ModuleVersion[] {
-  return goMod.requires.flatMap(({ path, version }) => {
+export const modulesNeedingSums = oncePer((goMod: GoMod): readonly ModuleVersion[] =>
+  goMod.requires.flatMap(({ path, version }) => {
     const fits = goMod.replaces.filter(
       ({ oldPath, oldVersion }) =>
         oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value),
@@ -86,5 +93,4 @@ export function modulesNeedingSums(goMod: GoMod): readonly ModuleVersion[] {
     return replacement.newVersion === undefined
       ? []
       : [{ module: replacement.newPath.value, version: replacement.newVersion.value }];
-  });
-}
+  }));

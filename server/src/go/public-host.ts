@@ -2,6 +2,7 @@
  * Whether a module path can be fetched by strangers, judged by its host alone.
  * Source: RFC 6761, RFC 6762, RFC 8375, ICANN's reservation of .internal; Go: x/mod module.CheckPath; facts/go-module-download.md §7.
  */
+import { remembered } from '../text/memo.ts';
 
 export type HostReason =
   /** No dot in the first path element: Go fetches such a path from nowhere; it needs a replace line. */
@@ -19,8 +20,11 @@ export interface HostVerdict {
   readonly host: string;
 }
 
+/** The requirements of a few large modules. */
+const [keptVerdicts, longestPath] = [2_000, 300];
+
 /** `private`: certainly not on the public internet. `public`: may be public. `unknown`: a company's or anybody's domain. */
-export function classifyModuleHost(modulePath: string): HostVerdict {
+export const classifyModuleHost = remembered(keptVerdicts, longestPath, (modulePath): HostVerdict => {
   const host = (modulePath.split('/', 1)[0] ?? '').toLowerCase();
   if (!host.includes('.')) return { kind: 'private', reason: 'no-dot', host };
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/u.test(host)) return { kind: 'private', reason: 'numeric-address', host };
@@ -29,7 +33,7 @@ export function classifyModuleHost(modulePath: string): HostVerdict {
   if (codeHosts.has(host)) return { kind: 'public', reason: 'public-code-host', host };
   if (vanityHosts.has(host)) return { kind: 'public', reason: 'public-vanity-host', host };
   return { kind: 'unknown', reason: 'not-known', host };
-}
+});
 
 /** Last labels that no public name server delegates. */
 const reservedDomains: ReadonlySet<string> = new Set(

@@ -29,8 +29,12 @@ export interface BuildContext {
 export function openContext(root: string, dockerfile: string, reader: FileReader): BuildContext {
   const ignoreFile = readIgnoreFile(root, dockerfile, reader);
   const matcher: IgnoreMatcher | undefined = ignoreFile && ignoreMatcher(ignoreFile);
-  const hiddenBy = (path: string) => (path === '.' ? undefined : matcher?.hiddenBy(path));
   // Every variable of every download asks for the same few paths.
+  const hidings = new Map<string, IgnorePattern | undefined>([['.', undefined]]);
+  const hiddenBy = (path: string) => {
+    if (matcher !== undefined && !hidings.has(path)) hidings.set(path, matcher.hiddenBy(path));
+    return hidings.get(path);
+  };
   const kinds = new Map<string, FileKind | undefined>();
   const onDisk = (path: string) => {
     if (!kinds.has(path)) kinds.set(path, reader.kind(joinPath(root, path)));

@@ -5,6 +5,7 @@ import type { GoMod } from '../go/go-mod.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../project/analysis.ts';
 import type { BuildContext } from '../project/context.ts';
 import { relativeTo } from '../project/paths.ts';
+import { oncePer, remembered } from '../text/memo.ts';
 
 /**
  * Whether a build from cold caches surely asks the network at this command, and surely fails when that fails: the command is
@@ -41,12 +42,14 @@ export function importsRequirement(analysis: BuildAnalysis, { module }: ModuleAt
 
 /** Whether a source file of the module surely imports a package of this path, or one below it. */
 export function importsPath(analysis: BuildAnalysis, moduleFolder: string, path: string, tests: boolean): boolean {
-  return importsOneOf([path], moduleFolder, analysis.context, tests);
+  return importsOneOf(alone(path), moduleFolder, analysis.context, tests);
 }
 
-function remoteRequirements({ requires, replaces }: GoMod): string[] {
-  return requires.map(({ path }) => path.value).filter((path) => !replaces.some((each) => each.isLocal && each.oldPath.value === path));
-}
+const alone = remembered(1_000, 1_000, (path): readonly string[] => [path]);
+
+/** The same array for the same go.mod, so that what sources say about it is worked out once. */
+const remoteRequirements = oncePer(({ requires, replaces }: GoMod): readonly string[] =>
+  requires.map(({ path }) => path.value).filter((path) => !replaces.some((each) => each.isLocal && each.oldPath.value === path)));
 
 function needsModules(analysis: BuildAnalysis, { go, module, files }: Download): boolean {
   if (!(loadingAll.test(go.subcommand) || building.test(go.subcommand)) || go.hasUnknownWords) return false;
@@ -61,6 +64,8 @@ function needsModules(analysis: BuildAnalysis, { go, module, files }: Download):
 
 /** A module with more source files than this surely has an import among the first ones; reading all would cost more than it tells. */
 const maximumSourceFiles = 200;
+/** A longer one is generated; it is read anew each time rather than kept. */
+const longestSource = 100_000;
 /** A bound for trees without sources, and for links that lead in a circle. */
 const maximumFolders = 500;
 /** Folders of the module that no pattern of packages enters. */
@@ -68,8 +73,26 @@ const notPackages = /^(?:[._].*|vendor|testdata|node_modules)$/;
 
 const constraint = /^\/\/ ?(?:go:build|\+build)\b/m;
 
+/** What was found out in one context, for several rules about each download. */
+const answersIn = oncePer<BuildContext, (paths: readonly string[]) => Map<string, boolean>>(() => oncePer(() => new Map()));
+
 /** Whether a source file of the module names one of these modules in an import; tests count for `go test` alone. */
 function importsOneOf(paths: readonly string[], moduleFolder: string, context: BuildContext, tests: boolean): boolean {
+  const answers = answersIn(context)(paths);
+  const key = `${tests} ${moduleFolder}`;
+  const answer = answers.get(key) ?? hasImport(paths, moduleFolder, context, tests);
+  answers.set(key, answer);
+  return answer;
+}
+
+/** What a source file says, kept from keystroke to keystroke: of those of a large module as many as are read. */
+const sourceOf = remembered(2 * maximumSourceFiles, longestSource, (text) => ({
+  // Under a build constraint, as in tools.go, it may not be compiled.
+  isConditional: constraint.test(text),
+  namesOneOf: oncePer((paths: readonly string[]) => paths.some((each) => text.includes(`"${each}"`) || text.includes(`"${each}/`))),
+}));
+
+function hasImport(paths: readonly string[], moduleFolder: string, context: BuildContext, tests: boolean): boolean {
   const start = relativeTo(context.root, moduleFolder);
   if (start === undefined) return false;
   const pending = [start === '' ? '.' : start];
@@ -81,10 +104,8 @@ function importsOneOf(paths: readonly string[], moduleFolder: string, context: B
       if (kind === 'directory' && !notPackages.test(name) && ++folders <= maximumFolders) pending.push(path);
       if (kind !== 'file' || !name.endsWith('.go') || (!tests && name.endsWith('_test.go'))) continue;
       if (++read > maximumSourceFiles) return false;
-      const text = context.read(path) ?? '';
-      // Under a build constraint, as in tools.go, it may not be compiled.
-      if (constraint.test(text)) continue;
-      if (paths.some((each) => text.includes(`"${each}"`) || text.includes(`"${each}/`))) return true;
+      const source = sourceOf(context.read(path) ?? '');
+      if (!source.isConditional && source.namesOneOf(paths)) return true;
     }
   }
   return false;

@@ -1,7 +1,9 @@
 import type { ContextView } from '../docker/dockerfile/files-at.ts';
-import { ignoreMatcher, type IgnoreMatcher } from '../docker/dockerignore/match.ts';
-import { parseDockerignore, type DockerignoreFile, type IgnorePattern } from '../docker/dockerignore/parse.ts';
-import type { FileKind, FileReader, FolderEntry } from '../text/files.ts';
+import { ignoreMatcher } from '../docker/dockerignore/match.ts';
+import type { DockerignoreFile, IgnorePattern } from '../docker/dockerignore/parse.ts';
+import type { FileKind, FolderEntry } from '../text/files.ts';
+import { oncePer } from '../text/memo.ts';
+import type { ProjectFiles } from './files.ts';
 import { joinPath } from './paths.ts';
 
 /** A build context: the folder that is sent to the builder, seen through its ignore file. Paths are relative to its root. */
@@ -26,15 +28,11 @@ export interface BuildContext {
   readonly unfiltered: ContextView;
 }
 
-export function openContext(root: string, dockerfile: string, reader: FileReader): BuildContext {
+export function openContext(root: string, dockerfile: string, reader: ProjectFiles): BuildContext {
   const ignoreFile = readIgnoreFile(root, dockerfile, reader);
-  const matcher: IgnoreMatcher | undefined = ignoreFile && ignoreMatcher(ignoreFile);
+  const matcher = ignoreFile && matcherOf(ignoreFile);
+  const hiddenBy = (path: string) => (path === '.' ? undefined : matcher?.hiddenBy(path));
   // Every variable of every download asks for the same few paths.
-  const hidings = new Map<string, IgnorePattern | undefined>([['.', undefined]]);
-  const hiddenBy = (path: string) => {
-    if (matcher !== undefined && !hidings.has(path)) hidings.set(path, matcher.hiddenBy(path));
-    return hidings.get(path);
-  };
   const kinds = new Map<string, FileKind | undefined>();
   const onDisk = (path: string) => {
     if (!kinds.has(path)) kinds.set(path, reader.kind(joinPath(root, path)));
@@ -60,12 +58,11 @@ export function openContext(root: string, dockerfile: string, reader: FileReader
   };
 }
 
-function readIgnoreFile(root: string, dockerfile: string, reader: FileReader): DockerignoreFile | undefined {
-  for (const path of [`${dockerfile}.dockerignore`, joinPath(root, '.dockerignore')]) {
-    const text = reader.read(path);
-    if (text !== undefined) return parseDockerignore({ path, text });
-  }
-  return undefined;
+/** The same for the same file: it stays the same while somebody types in a Dockerfile. */
+const matcherOf = oncePer(ignoreMatcher);
+
+function readIgnoreFile(root: string, dockerfile: string, reader: ProjectFiles): DockerignoreFile | undefined {
+  return reader.dockerignore(`${dockerfile}.dockerignore`) ?? reader.dockerignore(joinPath(root, '.dockerignore'));
 }
 
 function mayComeBack(file: DockerignoreFile, folder: string): boolean {

@@ -2,6 +2,7 @@ import { parseCompose } from '../docker/compose/parse.ts';
 import type { ComposeFile } from '../docker/compose/model.ts';
 import { parseDockerfile } from '../docker/dockerfile/parse.ts';
 import type { DockerfileSyntax } from '../docker/dockerfile/syntax.ts';
+import { parseDockerignore, type DockerignoreFile } from '../docker/dockerignore/parse.ts';
 import { parseGoMod, type GoMod } from '../go/go-mod.ts';
 import { parseGoSum, type GoSum } from '../go/go-sum.ts';
 import { parseGoWork, type GoWork } from '../go/go-work.ts';
@@ -12,6 +13,7 @@ import { parentOf } from './paths.ts';
 /** The project's files, parsed; each text is parsed once for as long as it stays the same. */
 export interface ProjectFiles extends FileReader {
   dockerfile(path: string): DockerfileSyntax | undefined;
+  dockerignore(path: string): DockerignoreFile | undefined;
   compose(path: string): ComposeFile | undefined;
   control(path: string): ControlFile | undefined;
   goMod(path: string): GoMod | undefined;
@@ -54,6 +56,11 @@ export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFi
     size: (path) => reader.size(path),
     list: (folder) => reader.list(folder),
     dockerfile: (path) => parsed<DockerfileSyntax>(path, (text, before) => parseDockerfile({ path, text }, before)),
+    dockerignore: (path) => {
+      const text = reader.read(path);
+      // Nobody forbids to build a file of this name as a Dockerfile.
+      return text === undefined ? undefined : memory.get(`ignore file ${path}`, text, () => parseDockerignore({ path, text }));
+    },
     compose: (path) => {
       const text = reader.read(path);
       if (text === undefined) return undefined;

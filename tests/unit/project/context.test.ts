@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { openContext, type BuildContext } from '../../../server/src/project/context.ts';
+import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 
 const tree = ['go.mod', 'go.sum', 'cmd/app/main.go', 'sdk/go.mod', 'vendor/modules.txt', 'docker/Dockerfile', 'empty/'];
 
 function context(ignore: Readonly<Record<string, string>> = {}, dockerfile = '/p/docker/Dockerfile'): BuildContext {
-  return openContext('/p', dockerfile, memoryFiles('/p', new Map([...tree.map((name): [string, string] => [name, `text of ${name}`]), ...Object.entries(ignore)])));
+  const files = memoryFiles('/p', new Map([...tree.map((name): [string, string] => [name, `text of ${name}`]), ...Object.entries(ignore)]));
+  return openContext('/p', dockerfile, projectFiles(files, new ParseMemory()));
 }
 
 describe('a build context', () => {

@@ -1,4 +1,4 @@
-import { remembered } from '../../text/memo.ts';
+import { Memo, remembered } from '../../text/memo.ts';
 import type { DockerignoreFile, IgnorePattern } from './parse.ts';
 import { cleanedLine } from './parse.ts';
 
@@ -24,7 +24,7 @@ export function ignoreMatcher(file: DockerignoreFile): IgnoreMatcher {
     const test = compilePattern(pattern.pattern);
     return test === undefined ? [] : [{ pattern, test }];
   });
-  const folders = new Map<string, Verdict>();
+  const folders = new Memo<Verdict>(keptPaths);
   const verdictOf = (path: string): Verdict => {
     const slash = path.lastIndexOf('/');
     return judge(compiled, path, slash <= 0 ? undefined : folderVerdict(path.slice(0, slash)));
@@ -36,9 +36,12 @@ export function ignoreMatcher(file: DockerignoreFile): IgnoreMatcher {
   };
   return {
     hasExceptions: file.patterns.some((pattern) => pattern.negated),
-    hiddenBy: (path) => verdictOf(path).hiding,
+    hiddenBy: remembered(keptPaths, longestPath, (path) => verdictOf(path).hiding),
   };
 }
+
+/** A matcher lives as long as its file stays the same, and is asked for the same paths at every keystroke. */
+const [keptPaths, longestPath] = [5_000, 1_000];
 
 /** Whether a pattern without exceptions names the path or a folder above it, as `COPY --parents` takes its sources. */
 export function covers(pattern: string, path: string): boolean {

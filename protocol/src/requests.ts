@@ -11,6 +11,11 @@ export const serverCommands = {
    * Argument: `WriteGoproxy`. Applies through `workspace/applyEdit`; result: whether the edit was applied; an error says why there is none.
    */
   writeGoproxy: 'goModuleDoctor.server.writeGoproxy',
+  /**
+   * What stands for a code action where the client knows commands only. Argument: the edit and the versions of the documents that it was
+   * made for; result: whether it was applied.
+   */
+  applyEdit: 'goModuleDoctor.server.applyEdit',
   /** Argument: `ExplainCommand`. Result: `ExplanationReport`. */
   explain: 'goModuleDoctor.server.explain',
 } as const;

@@ -31,6 +31,8 @@ export interface EditorOptions {
   readonly probeWorld?: ServerEffects['probeWorld'];
 }
 
+export const codeActionLiteralSupport = { codeActionKind: { valueSet: [] } };
+
 /** A client of the real protocol, over two streams in this process, with a folder of its own on disk. */
 export class Editor {
   readonly folder: string;
@@ -75,6 +77,8 @@ export class Editor {
       ...options.announced?.(folder) ?? { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }] },
       capabilities: {
         ...options.capabilities,
+        // As every editor of today; `codeAction: {}` stands for one that knows commands only.
+        textDocument: { codeAction: { codeActionLiteralSupport }, ...options.capabilities?.textDocument },
         workspace: { ...options.capabilities?.workspace, configuration: options.settings !== undefined },
       },
       initializationOptions: options.initializationOptions,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { ClientCapabilities, CodeAction, RegistrationParams, TextDocumentEdit, TextEdit } from 'vscode-languageserver/node';
+import type {
+  ApplyWorkspaceEditParams, ClientCapabilities, CodeAction, Command, RegistrationParams, TextDocumentEdit, TextEdit,
+} from 'vscode-languageserver/node';
 import { downloadsRequest, serverCommands, type DownloadSummary } from '../../protocol/src/index.ts';
 import { rule as misplaced } from '../../server/src/rules/dockerignore-misplaced/rule.ts';
 import { rule as noFailover } from '../../server/src/rules/goproxy-no-failover/rule.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { Editor, type EditorOptions } from './editor.ts';
+import { codeActionLiteralSupport, Editor, type EditorOptions } from './editor.ts';
 import { clean, faulty, goMod, spanningRule, throwingRule } from './samples.ts';
 
 const versioned: ClientCapabilities = { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } } };
@@ -92,6 +94,21 @@ describe('features over the protocol', () => {
     assert.deepEqual(await editor.actions(uri, everywhere, [], ['refactor']), []);
     await editor.change(uri, 2, { text: clean });
     assert.deepEqual(await editor.actions(uri, everywhere, [], ['source.fixAll']), []);
+  });
+
+  it('a client that knows commands only gets commands, which apply to the text that they were made for and to no other', async () => {
+    await start({ rules: [noFailover], capabilities: { textDocument: { codeAction: {} } } });
+    const uri = await editor.open('Dockerfile', faulty);
+    const offered = async () => await editor.actions(uri, everywhere) as unknown as Command[];
+    const [command] = await offered();
+    assert.deepEqual([typeof command?.title, command?.command], ['string', 'goModuleDoctor.server.applyEdit']);
+    const run = ({ command: name, arguments: given }: Command) => editor.client.sendRequest('workspace/executeCommand', { command: name, arguments: given });
+    assert.equal(await run(command!), true);
+    const { edit } = await editor.message('workspace/applyEdit') as ApplyWorkspaceEditParams;
+    assert.equal(edit.changes?.[uri]?.[0]?.newText, '|');
+    await editor.change(uri, 2, { text: `\n${faulty}` });
+    await assert.rejects(run(command!), /A document changed since this was offered/);
+    assert.equal(await run((await offered())[0]!), true);
   });
 
   it('all findings of one rule are repaired by one action', async () => {
@@ -274,7 +291,8 @@ describe('features over the protocol', () => {
     const files = { 'Dockerfile': 'FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN make modules\n', 'Makefile': makefile };
     const further: ClientCapabilities = {
       textDocument: {
-        synchronization: { dynamicRegistration: true }, codeAction: { dynamicRegistration: true }, hover: { dynamicRegistration: true },
+        synchronization: { dynamicRegistration: true }, hover: { dynamicRegistration: true },
+        codeAction: { dynamicRegistration: true, codeActionLiteralSupport },
         diagnostic: { dynamicRegistration: true },
       },
     };

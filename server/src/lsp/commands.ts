@@ -1,5 +1,6 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type ExecuteCommandParams } from 'vscode-languageserver';
 import { serverCommands } from '../../../protocol/src/index.ts';
+import { applyEdit } from './apply-edit.ts';
 import { applyRuleFix } from './apply-rule-fix.ts';
 import type { DocumentChecker } from './document-checker.ts';
 import type { ServerEffects } from './effects.ts';
@@ -39,6 +40,8 @@ export async function runCommand(
   switch (command) {
     case serverCommands.applyRuleFix:
       return applyRuleFix(argument, environment, token);
+    case serverCommands.applyEdit:
+      return applyEdit(argument, environment);
     case serverCommands.probe:
       return probeCommand(argument, environment, token);
     case serverCommands.writeGoproxy:

@@ -1,12 +1,14 @@
 import {
   ErrorCodes, ResponseError, TextDocumentSyncKind,
-  type CancellationToken, type Connection, type InitializeParams, type InitializeResult, type WorkspaceFoldersChangeEvent,
+  type CancellationToken, type CodeAction, type CodeActionParams, type Command, type Connection, type InitializeParams,
+  type InitializeResult, type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import {
   documentStatusNotification, downloadsRequest, programVersion, serverCommands, type DocumentStatus, type DownloadsParams,
 } from '../../../protocol/src/index.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { asCommands } from './apply-edit.ts';
 import { codeActions } from './code-actions.ts';
 import { runCommand } from './commands.ts';
 import { Diagnosing } from './diagnosing.ts';
@@ -80,8 +82,10 @@ function serve(
   followFiles({ connection, documents, workspace, settings, diagnosing, session, handlers });
 
   connection.languages.diagnostics.on((params, token) => diagnosing.pull(params, token));
-  connection.onCodeAction(handlers.forDocument('codeAction', [], (request, params) =>
-    codeActions(request, params, { session, workspace, documents, places: places() })));
+  connection.onCodeAction(handlers.forDocument<CodeActionParams, (CodeAction | Command)[]>('codeAction', [], (request, params) => {
+    const actions = codeActions(request, params, { session, workspace, documents, places: places() });
+    return session.takesCodeActions ? actions : asCommands(actions, documents);
+  }));
   connection.onHover(handlers.forDocument('hover', null, (request, params) =>
     hover(request, places().offset(request.document.path, params.position), { session, places: places() })));
   connection.onRequest(downloadsRequest, (params: DownloadsParams, token: CancellationToken) =>

@@ -23,6 +23,8 @@ export interface Session {
   readonly takesFurtherActions: boolean;
   readonly takesFurtherHovers: boolean;
   readonly takesFurtherDiagnostics: boolean;
+  /** It knows code actions with edits, not only commands. */
+  readonly takesCodeActions: boolean;
   readonly hasWorkspaceFolders: boolean;
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
@@ -55,6 +57,7 @@ export function sessionOf(params: InitializeParams, rulePagesUri: string): Sessi
     takesFurtherActions: capabilities.textDocument?.codeAction?.dynamicRegistration === true,
     takesFurtherHovers: capabilities.textDocument?.hover?.dynamicRegistration === true,
     takesFurtherDiagnostics: capabilities.textDocument?.diagnostic?.dynamicRegistration === true,
+    takesCodeActions: capabilities.textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     hasWorkspaceFolders: capabilities.workspace?.workspaceFolders === true,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.resourceOperations?.includes('create') === true,

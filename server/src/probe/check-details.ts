@@ -6,7 +6,8 @@ import type { ProbeCheck, ProbeLayer } from '../../../protocol/src/index.ts';
  *
  * Words that hold for all of them:
  * - `result` is `yes` (what the go command needs is there), `no` (it is not, and `errorClass` and `error` say what was tried and seen) or
- *   `not-checked` (`reason` says why: `time-limit`, `not-needed`, `no-git`, `depends-on-failed`, `not-supported`).
+ *   `not-checked` (`reason` says why: `time-limit`, `not-needed`, `no-git`, `depends-on-failed`, `not-supported`,
+ *   `goauth` = wants credentials of programs that are not run).
  * - `error` is the Go library's own text, redacted, at most 600 characters. All numbers of time are milliseconds, of size bytes.
  * - Every secret was replaced by `redacted` before a value left the program that measured it.
  * - `used` is false when the go command does not go this way (an HTTP proxy or a GOPRIVATE pattern applies, or the entry stands behind
@@ -160,7 +161,7 @@ export interface CheckDetails {
 
 export type CheckKind = keyof CheckDetails;
 
-type NotCheckedReason = 'time-limit' | 'not-needed' | 'no-git' | 'depends-on-failed' | 'not-supported';
+type NotCheckedReason = 'goauth' | 'time-limit' | 'not-needed' | 'no-git' | 'depends-on-failed' | 'not-supported';
 
 export type DnsErrorClass =
   | 'no-such-host' | 'server-failure' | 'timeout' | 'refused' | 'no-route' | 'network-unreachable' | 'permission-denied' | 'other';
@@ -338,8 +339,11 @@ export type HttpDetail = Common & {
   readonly said?: string;
   /** The HTTP proxy it went through, redacted; empty for none. */
   readonly via: string;
-  /** `url` = userinfo of the entry was sent; `none`. A netrc is never read: see `facts:netrc`. */
-  readonly credentials: 'url' | 'none';
+  /**
+   * What was sent: `url` = userinfo of the entry, `netrc` = those of the running user's netrc, `none`. `goauth` = none either, and the go
+   * command would ask programs for some.
+   */
+  readonly credentials: 'url' | 'netrc' | 'goauth' | 'none';
   readonly finalUrl?: string;
   readonly server?: string;
   readonly errorClass?: HttpErrorClass;

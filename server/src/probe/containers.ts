@@ -23,9 +23,14 @@ const DEADLINE_RESERVE_MS = 60_000;
  * Runs the compiled payload as the stage's own user in the stage's own network; every line it writes goes to `onLine`.
  *
  * Its root file system is not read-only, because whether the user's caches, home and /tmp can be written, and whether the disk is full, is
- * what it measures, by writing: under a read-only root each of them would be a fault that the build has not, and memory in their place
- * would hide one that it has. What protects in its stead: the layer is the container's own and goes away with it, no folder of the host
- * and no writable volume is there, no capability, no new privilege, and a limit on time, memory and processes.
+ * what it measures, by writing. What was tried in its place, and what each says of a user without rights whose home is missing:
+ * - read-only root: "Read-only file system" instead of "Permission denied", for the kernel asks in that order; root fails as it would not;
+ * - volumes over the caches and the home: the engine makes the folder that is missing, owned by root, and the fault becomes another one;
+ *   which folders these are (HOME, GOPATH, GOMODCACHE of this user) is known from inside only, so it takes a container before this one, as
+ *   long as half of the time until the first row; and each run copies what the image has there, gigabytes of a warm module cache;
+ * - memory over /tmp: full at another size than the disk, mounted noexec, and counted against the memory's limit.
+ * What protects in its stead: the layer is the container's own and goes away with it, no folder of the host and no writable volume is
+ * there, no capability, no new privilege, and a limit on time, memory and processes.
  */
 export function runPayload(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, onLine: (line: string) => void, signal: AbortSignal,

@@ -1,3 +1,4 @@
+import { credentialScenarios } from './credential-scenarios.ts';
 import { engineScenarios } from './engine-scenarios.ts';
 import { fileProxyScenarios } from './file-proxy-scenarios.ts';
 import { furtherScenarios } from './further-scenarios.ts';
@@ -23,4 +24,5 @@ export const allScenarios: readonly Scenario[] = [
   ...fileProxyScenarios,
   ...sshScenarios,
   ...reportedScenarios,
+  ...credentialScenarios,
 ];

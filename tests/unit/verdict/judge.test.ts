@@ -835,6 +835,35 @@ describe('judge', () => {
     });
   });
 
+  describe('of a proxy that wants credentials', () => {
+    type Netrc = Readonly<Record<'exists' | 'readable', boolean>>;
+    const run = (credentials: string, netrc?: Netrc, withheld: readonly string[] = []): Judgement => judged(healthyBut(
+      goproxy([proxy], ['']), entry(proxy, 'no', { errorClass: 'status', status: 401, credentials }),
+      ...netrc === undefined ? [] : [check('facts:netrc', '/root/.netrc', 'yes', netrc)], failed,
+    ), { withheld });
+    const evidence = (...values: Parameters<typeof run>): string => run(...values).verdict.evidence.map(({ en }) => en).join('\n');
+
+    it('says what was sent, and what became of the running user\'s netrc', () => {
+      assert.match(run('netrc', { exists: true, readable: true }).verdict.summary.en, /refuses the credentials/u);
+      assert.match(evidence('netrc', { exists: true, readable: true }), /credentials of \/root\/\.netrc for proxy\.golang\.org were sent/u);
+      assert.match(evidence('url'), /credentials in the address were sent/u);
+      assert.match(evidence('none', { exists: false, readable: false }), /\/root\/\.netrc does not exist/u);
+      assert.match(evidence('none', { exists: true, readable: false }), /may not read it/u);
+      assert.match(evidence('none', { exists: true, readable: true }), /no complete line \(machine, login, password\) for proxy\.golang\.org/u);
+    });
+
+    it('finds nothing missing that a secret of the step may hold', () => {
+      assert.equal(run('none', { exists: false, readable: false }, ['netrc']).verdict.cause, 'inconclusive');
+      assert.equal(run('none', { exists: false, readable: false }, ['ssh']).verdict.cause, 'proxy-unauthorized', 'an agent opens no proxy');
+    });
+
+    it('leaves what GOAUTH\'s programs decide to the real download', () => {
+      const asked = entry(proxy, 'no', { reason: 'goauth', status: 401, credentials: 'goauth' }).map((one) => ({ ...one, result: 'not-checked' as const }));
+      assert.equal(judged(healthyBut(goproxy([proxy], ['']), asked)).verdict.cause, 'no-fault-found');
+      assert.equal(judged(healthyBut(goproxy([proxy], ['']), asked, download('no', 'reading https://x/@v/v1.info: 401 Unauthorized'))).verdict.cause, 'proxy-unauthorized');
+    });
+  });
+
   it('tells a firewall that rejects from a machine that is off by the time that the refusal took', () => {
     const summary = (ms: number): string => judged(healthyBut(
       { ...check('tcp:connect', address, 'no', { errorClass: 'no-route', error: 'connect: no route to host' }), ms }, unreachable('tcp'), failed,

@@ -8,7 +8,8 @@
 // argument `unheld` its end means nothing: a build's step has no input that stays open, and its builder ends it instead.
 // Standard output: one JSON object per line, {"event":"layer"|"check"|"end", ...}; check-details.ts beside this folder says what each tells.
 // No secret is written: userinfo of URLs, tokens, credentials in headers and values of variables that look secret are replaced. Files with
-// credentials (netrc, git's) are read only to know what must be replaced where a server repeats it.
+// credentials are read to know what must be replaced where a server repeats it; a netrc's are sent to the machine it names, over https, as
+// the go command sends them.
 package main
 
 import (
@@ -60,6 +61,7 @@ const (
 	maxList         = 64                    // elements of one list
 	maxBody         = 64 << 20              // bytes read of one body: enough to measure a line, too little to fill a memory
 	maxHead         = 1 << 20               // bytes of a head that is read without net/http's own limit
+	netrcLimit      = 256 << 10             // bytes of a netrc that are read: hundreds of machines
 	sampleBytes     = 4096                  // bytes of a body that are looked at
 	outputLines     = 40                    // lines of the go command's output that are kept
 	outputBytes     = 4 << 20               // bytes of the go command's output that are kept: 600 for each module
@@ -319,6 +321,8 @@ type probe struct {
 	hosts     map[string]bool // names in /etc/hosts
 
 	clockOnce sync.Once
+	netrcOnce sync.Once
+	netrc     []netrcLine
 }
 
 func (p *probe) promise(layer, what, target string) {
@@ -353,6 +357,10 @@ func (p *probe) report(layer, what, target, result string, since time.Time, d de
 	}
 	p.done[id] = true
 	delete(p.pending, id)
+	// The go command would ask programs for what was wanted here.
+	if result == "no" && d["status"] == 401 && d["credentials"] == "goauth" {
+		result, d["reason"] = "not-checked", "goauth"
+	}
 	p.write(map[string]interface{}{"event": "check", "check": checkEvent{
 		ID: id, Layer: layer, Target: target, Where: p.plan.Where, Result: result, Ms: milliseconds(time.Since(since)), Detail: p.redactor.detail(d),
 	}})
@@ -894,10 +902,7 @@ func countCertificates(data []byte) int {
 // factsNetrc only asks whether the file is there and may be opened.
 func (p *probe) factsNetrc() {
 	since := time.Now()
-	file := os.Getenv("NETRC")
-	if file == "" && os.Getenv("HOME") != "" {
-		file = filepath.Join(os.Getenv("HOME"), ".netrc")
-	}
+	file := netrcFile()
 	if file == "" {
 		return
 	}
@@ -2044,6 +2049,12 @@ func (p *probe) fetchWithin(parent context.Context, limits bounds, address strin
 		request.URL.User = nil
 		result.detail["credentials"] = "url"
 	}
+	if line, found := p.netrcFor(parsed); found {
+		request.SetBasicAuth(line.login, line.password)
+		result.detail["credentials"] = "netrc"
+	} else if parsed.User == nil && parsed.Scheme == "https" && p.hasAuthCommands() {
+		result.detail["credentials"] = "goauth"
+	}
 	if proxy := proxyFor(address); proxy != nil {
 		result.detail["via"] = proxy.String()
 	}
@@ -2121,6 +2132,117 @@ func (p *probe) fetchWithin(parent context.Context, limits bounds, address strin
 		result.fail(statusError(parsed, response), "status", "")
 	}
 	return result
+}
+
+// ---- Credentials ----
+
+// netrcLine is one machine of a netrc with what is sent to it.
+type netrcLine struct{ machine, login, password string }
+
+// netrcFor is the line that the running go command would send to an address. Up to Go 1.19 a line names the host without its port, from 1.20
+// on with the port that the address has, from 1.24 on a path below the host may follow. Nothing is sent over plain http.
+func (p *probe) netrcFor(address *url.URL) (netrcLine, bool) {
+	commands := authCommands(p.goEnv["GOAUTH"])
+	if address.Scheme != "https" || len(commands) > 0 && !contains(commands, "netrc") {
+		return netrcLine{}, false
+	}
+	p.netrcOnce.Do(func() {
+		if data, err := readBounded(netrcFile(), netrcLimit); err == nil {
+			p.netrc = parseNetrc(string(data))
+		}
+	})
+	running := strings.TrimPrefix(p.goVersion, "go")
+	names := []string{}
+	if olderThan(running, "1.20") {
+		names = append(names, address.Hostname())
+	} else if olderThan(running, "1.24") {
+		names = append(names, address.Host)
+	} else if address.User == nil {
+		for name := address.Host + address.EscapedPath(); name != "." && name != "/"; name = path.Dir(name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		for _, line := range p.netrc {
+			if strings.TrimSuffix(line.machine, "/") == name {
+				return line, true
+			}
+		}
+	}
+	return netrcLine{}, false
+}
+
+// hasAuthCommands tells whether the go command would ask programs for credentials. They are not run: what they do is nobody's to know.
+func (p *probe) hasAuthCommands() bool {
+	for _, command := range authCommands(p.goEnv["GOAUTH"]) {
+		if command != "netrc" && command != "off" {
+			return true
+		}
+	}
+	return false
+}
+
+func authCommands(value string) (commands []string) {
+	for _, command := range strings.Split(value, ";") {
+		if command = strings.TrimSpace(command); command != "" {
+			commands = append(commands, command)
+		}
+	}
+	return commands
+}
+
+func netrcFile() string {
+	if file := os.Getenv("NETRC"); file != "" {
+		return file
+	}
+	home := os.Getenv("HOME")
+	if runtime.GOOS == "windows" {
+		home = os.Getenv("USERPROFILE")
+		if legacy := filepath.Join(home, "_netrc"); isFile(legacy) {
+			return legacy
+		}
+	}
+	if home == "" {
+		return ""
+	}
+	return filepath.Join(home, ".netrc")
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
+}
+
+// parseNetrc reads what the go command reads of a netrc: machines with a login and a password, the others and the default left out.
+func parseNetrc(text string) (lines []netrcLine) {
+	line, inMacro := netrcLine{}, false
+	for _, written := range strings.Split(text, "\n") {
+		if inMacro {
+			inMacro = written != ""
+			continue
+		}
+		words := strings.Fields(written)
+		for index := 0; index+1 < len(words); index += 2 {
+			switch value := words[index+1]; words[index] {
+			case "machine":
+				line = netrcLine{machine: value}
+			case "login":
+				line.login = value
+			case "password":
+				line.password = value
+			case "macdef":
+				inMacro = true
+			}
+			if line.machine != "" && line.login != "" && line.password != "" {
+				lines = append(lines, line)
+				line = netrcLine{}
+			}
+		}
+		if len(words)%2 == 1 && words[len(words)-1] == "default" {
+			return lines
+		}
+	}
+	return lines
 }
 
 // statusError is what the status stands for where a folder takes the place of a server: the system's own words.

@@ -6,6 +6,7 @@ export function notCheckedWords(reason: string): Localized | undefined {
   switch (reason) {
     case 'time-limit': return localized('the time limit came first', '先到达时限');
     case 'not-needed': return localized('not needed here', '此处不需要');
+    case 'goauth': return localized('it wants the credentials of GOAUTH, whose programs the probe does not run', '需要 GOAUTH 提供的凭据，而诊断不运行其中的程序');
     case 'no-git': return localized('there is no git', '没有 git');
     case 'depends-on-failed': return localized('what it needs failed', '其前提未成功');
     case 'not-supported': return localized('not possible here', '此处无法进行');

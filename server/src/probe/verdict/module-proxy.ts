@@ -75,9 +75,9 @@ function failureClaims(seen: Observations, stop: Stop, way: Way): readonly Claim
   const { entry } = stop;
   switch (failure.errorClass) {
     case 'http-proxy-status':
-      return isShownBelow(seen, stop, failure) ? [] : statusClaims(base, failure, entry);
+      return isShownBelow(seen, stop, failure) ? [] : statusClaims(seen, base, failure, entry);
     case 'status':
-      return failure.number('status') === 401 && entry.startsWith('http://') ? unsentCredentials(seen, base, entry) : statusClaims(base, failure, entry);
+      return failure.number('status') === 401 && entry.startsWith('http://') ? unsentCredentials(seen, base, entry) : statusClaims(seen, base, failure, entry);
     case 'content': {
       const kind = failure.text('bodyKind') || 'other';
       return one(
@@ -141,7 +141,7 @@ function unsentCredentials(seen: Observations, base: Omit<Claim, 'cause' | 'summ
   return netrc === undefined ? [unauthorized, { ...unsent, strength: 'hint' }] : [unsent];
 }
 
-function statusClaims(base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, entry: string): readonly Claim[] {
+function statusClaims(seen: Observations, base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, entry: string): readonly Claim[] {
   const status = failure.number('status') ?? Number(failure.text('causeClass'));
   const via = failure.text('via');
   const one = (cause: string, en: string, zhCn: string): readonly Claim[] => [{ ...base, cause, summary: localized(en, zhCn) }];
@@ -154,11 +154,41 @@ function statusClaims(base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, ent
       summary: localized(`The HTTP proxy ${via} answers ${status} for ${entry}`, `HTTP 代理 ${via} 对 ${entry} 返回 ${status}`),
     }];
   }
-  if (status === 401) return one('proxy-unauthorized', `${entry} wants credentials: it answers 401`, `${entry} 要求身份验证：返回 401`);
+  if (status === 401) return unauthorized(seen, base, failure, entry);
   if (status === 403) return one('proxy-forbidden', `${entry} refuses the module: it answers 403`, `${entry} 拒绝提供该模块：返回 403`);
   if (status === 429) return one('proxy-rate-limited', `${entry} limits the rate: it answers 429`, `${entry} 限制了请求频率：返回 429`);
   if (status >= 500) return one('proxy-server-error', `${entry} fails itself: it answers ${status}`, `${entry} 自身出错：返回 ${status}`);
   return one('not-a-module-proxy', `${entry} answers ${status}, which no module proxy does`, `${entry} 返回 ${status}，模块代理不会如此应答`);
+}
+
+/** What was sent, and where the go command looks for more: the running user's netrc is where most of them should be. */
+function unauthorized(seen: Observations, base: Omit<Claim, 'cause' | 'summary'>, failure: Seen, entry: string): readonly Claim[] {
+  const [netrc] = seen.of('facts:netrc');
+  const { host = '' } = hostAndPort(entry) ?? {};
+  const port = /:\d+$/u.test(failure.target.replace(/^[a-z]+:\/\/|\/.*$/gu, ''));
+  const sent = failure.text('credentials');
+  const isRefused = sent === 'url' || sent === 'netrc';
+  return [{
+    ...base,
+    cause: 'proxy-unauthorized',
+    summary: isRefused
+      ? localized(`${entry} refuses the credentials that it is sent: it answers 401`, `${entry} 拒绝了所发送的凭据：返回 401`)
+      : localized(`${entry} wants credentials: it answers 401`, `${entry} 要求身份验证：返回 401`),
+    evidence: [...base.evidence, ...(sent === 'url' ? [localized('The credentials in the address were sent', '已发送地址中的凭据')]
+      : netrc === undefined ? [] : [netrcText(netrc, sent === 'netrc', host, port)])],
+  }];
+}
+
+function netrcText(netrc: Seen, isSent: boolean, host: string, hasPort: boolean): Localized {
+  const file = netrc.target;
+  if (isSent) return localized(`The credentials of ${file} for ${host} were sent`, `已发送 ${file} 中 ${host} 的凭据`);
+  if (netrc.flag('exists') !== true) return localized(`The running user has no netrc: ${file} does not exist`, `运行用户没有 netrc：${file} 不存在`);
+  if (netrc.flag('readable') === false) return localized(`${file} is there, but this user may not read it`, `存在 ${file}，但该用户无权读取`);
+  return hasPort
+    ? localized(`${file} is there, and has no complete line for ${host} that fits; since Go 1.20 the port belongs to the name`,
+      `存在 ${file}，但其中没有与 ${host} 相符的完整条目；自 Go 1.20 起名称须包含端口`)
+    : localized(`${file} is there, and has no complete line (machine, login, password) for ${host}`,
+      `存在 ${file}，但其中没有 ${host} 的完整条目（machine、login、password）`);
 }
 
 /** For a failure below HTTP that no check of its own layer shows: the library's words name the cause. */

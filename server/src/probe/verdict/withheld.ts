@@ -3,7 +3,10 @@ import type { Claim } from './claim.ts';
 
 /** Whether what the step is given, and the probe is not, could be what is missing: an agent gives keys, a secret may hold credentials. */
 function couldGive(cause: string, withheld: readonly string[]): boolean {
-  if (cause === 'ssh-agent-missing') return withheld.some((id) => id === 'ssh' || id.startsWith('ssh '));
+  const isAgent = (id: string): boolean => id === 'ssh' || id.startsWith('ssh ');
+  if (cause === 'ssh-agent-missing') return withheld.some(isAgent);
+  // A netrc is such a secret most often; an agent opens no proxy.
+  if (cause === 'proxy-unauthorized') return withheld.some((id) => !isAgent(id));
   return cause === 'credentials-missing' && withheld.length > 0;
 }
 
@@ -19,7 +22,7 @@ export function withheldReasons(claims: readonly Claim[], withheld: readonly str
   if (!claims.some(({ cause }) => couldGive(cause, withheld))) return [];
   const names = withheld.join(', ');
   return [localized(
-    `the step is given ${names} and the probe is not, so whether that opens the repository shows in the build alone`,
-    `该步骤会得到 ${names} 而诊断不会得到，因此它能否打开仓库只有在构建中才能看到`,
+    `the step is given ${names} and the probe is not, so whether that gives access shows in the build alone`,
+    `该步骤会得到 ${names} 而诊断不会得到，因此它能否获得访问权限只有在构建中才能看到`,
   )];
 }

@@ -2,6 +2,7 @@ import { credentialScenarios } from './credential-scenarios.ts';
 import { engineScenarios } from './engine-scenarios.ts';
 import { fileProxyScenarios } from './file-proxy-scenarios.ts';
 import { furtherScenarios } from './further-scenarios.ts';
+import { hostScenarios } from './host-scenarios.ts';
 import { moduleProxyScenarios } from './module-proxy-scenarios.ts';
 import { moduleScenarios } from './module-scenarios.ts';
 import { networkScenarios } from './network-scenarios.ts';
@@ -25,4 +26,5 @@ export const allScenarios: readonly Scenario[] = [
   ...sshScenarios,
   ...reportedScenarios,
   ...credentialScenarios,
+  ...hostScenarios,
 ];

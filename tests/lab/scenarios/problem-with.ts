@@ -13,13 +13,15 @@ export function problemWith(scenario: Scenario, { report, traffic }: ScenarioOut
   return [...differences, verdict.summary, ...verdict.evidence, ...others, '', ...failed, '', ...traffic].join('\n');
 }
 
-function differencesOf(scenario: Scenario, { verdict, causes, moduleFailures = [] }: ProbeReport): readonly string[] {
+function differencesOf(scenario: Scenario, { verdict, causes, checks, moduleFailures = [] }: ProbeReport): readonly string[] {
   const { expectedCause, expectedTarget = verdict.target, alsoSaid = [], neverSaid = [], expectedFailures } = scenario;
   const named = new Set(causes.map(({ cause }) => cause));
   const found = JSON.stringify(Object.fromEntries(moduleFailures.map(({ cause, modules }) => [cause, modules])));
   return [
     ...(verdict.cause === expectedCause && verdict.target === expectedTarget ? []
       : [`${verdict.cause} of ${JSON.stringify(verdict.target)} instead of ${expectedCause} of ${JSON.stringify(expectedTarget)}`]),
+    ...(scenario.host === undefined || verdict.side === scenario.expectedSide ? []
+      : [`the side is ${String(verdict.side)} instead of ${String(scenario.expectedSide)}`, ...checks.filter(({ where }) => where === 'host').map((check) => JSON.stringify(check))]),
     ...alsoSaid.filter((cause) => !named.has(cause)).map((cause) => `${cause} is not named`),
     ...neverSaid.filter((cause) => named.has(cause)).map((cause) => `${cause} is named`),
     ...(expectedFailures === undefined || JSON.stringify(expectedFailures) === found ? [] : [`modules fail as ${found}`]),

@@ -14,6 +14,7 @@ import type { LabEngine } from '../engine/engine.ts';
 import { healthyHosts, type HostBehaviour } from '../servers/lab-network.ts';
 import type { NetworkAddresses } from '../servers/network-messages.ts';
 import type { NetworkProcess } from '../servers/network-process.ts';
+import { hostSide, type HostSide } from './host-side.ts';
 import type { Scenario } from './scenario.ts';
 import { sharedSshServer } from './ssh-access.ts';
 
@@ -49,6 +50,7 @@ export async function runScenario(engine: LabEngine, servers: NetworkProcess, sc
 async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: Scenario): Promise<ProbeReport> {
   const stage = scenario.project === undefined ? undefined : stageOf(scenario.project);
   const image = stage?.image ?? (scenario.registry === undefined ? await makeImage(engine, scenario) : `${addressOf(network, scenario.registry)}/${scenario.image ?? ''}`);
+  const host = scenario.host === undefined ? undefined : await hostSide(engine, network.addHosts, scenario.host.trusts);
   try {
     const byServer = scenario.names === 'name-server';
     const planned = makePlan({
@@ -63,15 +65,16 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
     }, stage ?? (scenario.user === undefined ? undefined : { image, env: {}, user: scenario.user }));
     if ('problem' in planned) throw new Error(planned.problem.en);
     const cancel = new AbortController();
-    return await runProbe(planned.plan, worldBeside(engine, scenario), {
+    return await runProbe(planned.plan, worldBeside(engine, scenario, host), {
       locale: 'en',
-      compareWithHost: false,
+      compareWithHost: host !== undefined,
       signal: cancel.signal,
       onEvent: (event) => {
         if (event.kind === 'check' && kindOf(event.check) === scenario.cancelAt) cancel.abort();
       },
     });
   } finally {
+    host?.end();
     if (scenario.imageChange !== undefined || scenario.registry !== undefined) await engine.run(['rmi', '--force', image]);
   }
 }
@@ -91,14 +94,15 @@ function addressOf(network: NetworkAddresses, host: string): string {
 }
 
 /** The real world, with the client pointed at the lab's engine. */
-function worldBeside(engine: LabEngine, scenario: Scenario): ProbeWorld {
+function worldBeside(engine: LabEngine, scenario: Scenario, host: HostSide | undefined): ProbeWorld {
   const world = probeWorld(readPayloadSource([new URL('../../../server/src/probe/payload', import.meta.url).pathname]));
   const environment = { ...engine.environment, ...scenario.engineEnvironment };
   return {
     ...world,
     processes: {
-      run: (command, options) =>
-        world.processes.run(scenario.client?.(command) ?? withFlags(command, scenario.containerFlags ?? []), {
+      run: (command, options) => host !== undefined && command.executable !== 'docker'
+        ? world.processes.run(host.start(command), { ...options, environment: { ...host.environment, ...options.environment } })
+        : world.processes.run(scenario.client?.(command) ?? withFlags(command, scenario.containerFlags ?? []), {
           ...options, environment: { ...environment, ...options.environment },
         }),
     },

@@ -42,6 +42,10 @@ export interface Scenario {
   readonly alone?: true;
   /** Cancels the run when the check of this kind arrives. */
   readonly cancelAt?: string;
+  /** Measures from this machine as well, which knows the scenario's hosts by name and trusts these authorities. */
+  readonly host?: { readonly trusts: readonly ('lab' | 'gateway')[] };
+  /** On whose side the fault is; compared where `host` is there. */
+  readonly expectedSide?: 'container' | 'both';
   readonly expectedCause: string;
   /** Not compared when absent, because it holds an address of this run. */
   readonly expectedTarget?: string;

@@ -166,6 +166,7 @@ export const engineCauses: readonly Cause[] = [
       { title: localized('Install QEMU emulation', '安装 QEMU 模拟支持'), text: 'docker run --privileged --rm tonistiigi/binfmt --install all' },
     ],
     signatures: [
+      signature('ENGINE-07', /no matching manifest for \S+ in the manifest list entries|no match for platform in manifest/m, 'specific'),
       signature('DOCKER-18', /was found but (?:does not match the specified platform|its platform \([^)]*\) does not match)/m, 'specific'),
       signature(
         'DOCKER-19',
@@ -306,6 +307,7 @@ export const engineCauses: readonly Cause[] = [
       },
     ],
     signatures: [
+      signature('GO-05', /fatal error: runtime: (?:out of memory|cannot allocate memory)/m, 'specific'),
       signature('CAT-162', /too many open files|cannot allocate memory|signal: killed/m, 'specific'),
       signature('DOCKER-50', /exit code: 137\b/m, 'specific'),
     ],
@@ -322,7 +324,7 @@ export const engineCauses: readonly Cause[] = [
     remedies: [{ title: localized('Read the step\'s log in full', '查看该步骤的完整日志'), text: 'docker build --progress=plain .' }],
     signatures: [
       signature('DOCKER-49', /did not complete successfully: exit code: \d+|executor failed running \[/m, 'fallback'),
-      signature('DOCKER-49', /returned a non-zero code: \d+|while running runtime: exit status \d+/m, 'fallback'),
+      signature('DOCKER-49', /returned a non-zero code: \d+|(?:while running runtime|waiting for process to exit): exit status \d+/m, 'fallback'),
     ],
     confusedWith: [],
   },

@@ -152,7 +152,10 @@ export const projectCauses: readonly Cause[] = [
     title: localized('Modules are switched off', '模块模式被关闭'),
     explain: localized('GO111MODULE is off or holds a word the go command does not know', 'GO111MODULE 为 off，或其值无法识别'),
     remedies: [{ title: localized('Remove GO111MODULE', '删除 GO111MODULE'), rule: 'module-mode-off' }],
-    signatures: [signature('CAT-171', /modules disabled by GO111MODULE=off|unknown environment setting GO111MODULE=/m)],
+    signatures: [
+      signature('CAT-171', /modules disabled by GO111MODULE=off|unknown environment setting GO111MODULE=/m),
+      signature('GO-04', /cannot find package "[^"/]+\.[^"]+" in any of:/m),
+    ],
     confusedWith: ['go-mod-not-found'],
   },
   {

@@ -7,6 +7,16 @@ const newerImage: CauseRemedy = {
   rule: 'go-too-old',
 };
 
+/**
+ * Packages that came to the standard library with Go 1.16 to 1.25: an older Go does not have them. Only these, for
+ * any other name is a typing error or a module that is not there.
+ */
+const newerStandardPackage = new RegExp(String.raw`package (?:${[
+  'embed', 'io/fs', 'testing/fstest', 'runtime/metrics', 'net/netip', 'debug/buildinfo', 'runtime/coverage', 'crypto/ecdh', 'cmp', 'log/slog',
+  'maps', 'slices', 'testing/slogtest', 'math/rand/v2', 'go/version', 'iter', 'structs', 'unique', 'crypto/(?:fips140|hkdf|mlkem|pbkdf2|sha3)',
+  'weak', 'testing/(?:cryptotest|synctest)', 'encoding/json/(?:v2|jsontext)',
+].join('|')}) is not in (?:GOROOT|std)\b`, 'm');
+
 /** Causes in the version of Go itself. */
 export const toolchainCauses: readonly Cause[] = [
   {
@@ -21,6 +31,9 @@ export const toolchainCauses: readonly Cause[] = [
     signatures: [
       signature('CAT-110', /requires go >= \S+ \(running go \S+; GOTOOLCHAIN=local/m, 'outer'),
       signature('CAT-117', /invalid go version '\S+': must match format 1\.23/m, 'outer'),
+      signature('GO-01', /maximum version supported by tidy is /m, 'outer'),
+      signature('GO-02', /^note: module requires Go \d/m, 'outer'),
+      signature('GO-03', newerStandardPackage, 'outer'),
       signature('CAT-118', /unknown directive: (?:toolchain|godebug|tool|ignore)/m, 'outer'),
     ],
     confusedWith: ['toolchain-not-downloadable'],

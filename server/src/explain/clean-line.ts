@@ -34,7 +34,7 @@ const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u000
 
 const time = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?`;
 /** What build output begins with, where a mark in brackets alone would be too weak a sign. */
-const output = String.raw`(?:#\d+ |Step \d|STEP \d|\s*=> |go: |\d+\.\d+ |ERROR|fatal: |------)`;
+const output = String.raw`(?:#\d+ |Step \d|STEP \d|\s*=> |go: |\d+\.\d+ |ERROR|INFO\[\d+\] |fatal: |------)`;
 
 const prefixes: readonly RegExp[] = [
   /^\uFEFF/,
@@ -49,8 +49,8 @@ const prefixes: readonly RegExp[] = [
   // Google Cloud Build.
   /^Step #\d+(?: - "[^"]*")?: /,
   new RegExp(String.raw`^\[[^\]\d/][^\]/]{0,80}\] (?=${output})`),
-  // docker compose up and logs: the service's name and a bar.
-  /^[A-Za-z][\w.-]{0,80} *\| ?/,
+  // docker compose up and logs, Tilt, Earthly: the service's or target's name and a bar.
+  /^\s{0,40}[+A-Za-z][\w.+-]{0,80} *[|│] ?/,
   // Quoted in an answer or an issue.
   /^> ?/,
   // 报错如下：#12 0.3 go: …

@@ -109,7 +109,7 @@ export class LogExplainer {
   }
 
   #judge(block: ErrorBlock): void {
-    const mayMatch = mayNameCause(block.text);
+    const mayMatch = mayNameCause(block.text) && !isOfAnotherProgram(block.text);
     if (this.#isRepetition(block, mayMatch)) return;
     const matches = mayMatch ? this.#classify(block.text) : [];
     const [speaking] = matches;
@@ -211,6 +211,15 @@ const echoes: ReadonlySet<string> = new Set([stepFailed, 'build-cancelled']);
 function rank({ cause, steps, first }: CauseInLog, failed: readonly BuildStep[]): number {
   if (cause.id === 'disk-full') return 0;
   return first.step === undefined || failed.length === 0 || steps.some((step) => failed.includes(step)) ? 1 : 2;
+}
+
+/**
+ * Words that name a cause of the go command's in the mouth of a program that is none of its: what curl, cargo or a test could not reach
+ * says nothing of a module download.
+ */
+function isOfAnotherProgram(text: string): boolean {
+  return /^(?:curl: \(\d+\)|wget: |\s*[\w./-]{1,200}_test\.go:\d+: )/m.test(text)
+    || /(?:^|\s)\[\d{1,2}\] (?:Could not|Couldn't|SSL|Timeout) /m.test(text);
 }
 
 function occurrenceOf({ line, text, step }: ErrorBlock, match?: CauseMatch): Occurrence {

@@ -14,8 +14,8 @@ export interface OutputLine {
 }
 
 /**
- * Takes a build log line by line and says what each step wrote: BuildKit's plain and terminal progress, rawjson, the classic builder and
- * Podman, each behind the marks of compose and CI systems. Steps of BuildKit interleave, so each keeps its own thread.
+ * Takes a build log line by line and says what each step wrote: BuildKit's plain and terminal progress, rawjson, the classic builder,
+ * Podman and kaniko, each behind the marks of compose and CI systems. Steps of BuildKit interleave, so each keeps its own thread.
  */
 export class LogReader {
   readonly steps: BuildStep[] = [];
@@ -31,6 +31,8 @@ export class LogReader {
   #classicStages = 0;
   #pendingFile: { readonly name: string; readonly line: number } | undefined;
   #lastFailed: BuildStep | undefined;
+  /** The step whose output the summary quotes: some versions number each of its lines, with 0 or anew. */
+  #quoted: BuildStep | undefined;
   #line: number;
 
   /** @param firstLine number of the first line that will be pushed */
@@ -73,6 +75,11 @@ export class LogReader {
 
   /** `#12 [build 4/6] RUN …`, `#12 0.345 go: …`, `#12 ERROR: …`. */
   #numbered(key: string, rest: string): void {
+    if (this.#quoted !== undefined && seconds.test(rest) && (key === '0' || !this.#byKey.has(`#${key}`))) {
+      this.#write(rest.replace(seconds, ''), this.#quoted);
+      return;
+    }
+    this.#quoted = undefined;
     this.#place = 'output';
     if (/^\[[^\]]+\] /.test(rest) && !/^\[[^\]]+\] \S+@/.test(rest)) {
       this.#current = this.#begin(`#${key}`, rest);
@@ -107,10 +114,12 @@ export class LogReader {
       const known = this.steps.findLast((each) => each.name === name);
       this.#current = known ?? this.#begin(name, name);
       this.#fail(this.#current, '');
+      this.#quoted = this.#current;
       this.#place = known === undefined ? 'output' : 'repeated';
       return true;
     }
     if (/^-{6,}$/.test(line)) {
+      this.#quoted = undefined;
       if (this.#pendingFile !== undefined) {
         this.#place = 'excerpt';
         if (this.#lastFailed !== undefined) this.#lastFailed.dockerfile = this.#pendingFile;
@@ -122,7 +131,18 @@ export class LogReader {
     }
     const file = /^(\S(?:.*[^\s:])?):(\d{1,6})$/.exec(line);
     this.#pendingFile = file === null ? undefined : { name: file[1] ?? '', line: Number(file[2]) };
-    return this.#classic(line);
+    return this.#classic(line) || this.#kaniko(line);
+  }
+
+  /** `INFO[0021] RUN go mod download`: kaniko says each instruction, then what it does for it, and writes the command's output bare. */
+  #kaniko(line: string): boolean {
+    const said = /^INFO\[\d{4,}\] (.*)$/s.exec(line)?.[1];
+    if (said === undefined) return false;
+    if (/^(?:FROM|RUN|COPY|ADD|WORKDIR|ENV|ARG|USER|LABEL|EXPOSE|ENTRYPOINT|CMD|VOLUME|SHELL|ONBUILD|STOPSIGNAL|HEALTHCHECK) /.test(said)) {
+      this.#current = this.#remember(`kaniko ${this.#line}`, readStep(said, this.#line));
+      this.#place = 'output';
+    } else if (said.startsWith('Building stage ')) this.#current = undefined;
+    return true;
   }
 
   /** The classic builder (`Step 4/6 : RUN …`) and Buildah (`[1/2] STEP 4/6: RUN …`), which run one step after the other. */
@@ -229,6 +249,6 @@ function squeeze(text: string): string {
 
 /** The exit code that a builder's own line tells. */
 export function exitCodeIn(text: string): number | undefined {
-  const code = /(?:(?:did not complete successfully|\]): exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/.exec(text)?.[1];
+  const code = /(?:(?:did not complete successfully|\]): exit code: |returned a non-zero code: |(?:while running runtime|waiting for process to exit): exit status )(\d+)/.exec(text)?.[1];
   return code === undefined ? undefined : Number(code);
 }

@@ -1,5 +1,12 @@
 /** One error text for each row of the error catalogues, as the go command, git or the engine print it, and the cause it means. */
 export const samples: readonly (readonly [row: string, cause: string, text: string])[] = [
+  ['GO-01', 'toolchain-too-old', 'go: go.mod file indicates go 1.23, but maximum version supported by tidy is 1.19'],
+  ['GO-02', 'toolchain-too-old', 'note: module requires Go 1.23'],
+  ['GO-03', 'toolchain-too-old', 'main.go:2:9: package slices is not in GOROOT (/usr/local/go/src/slices)'],
+  ['GO-03', 'toolchain-too-old', 'main.go:2:9: package weak is not in std (/usr/local/go/src/weak)'],
+  ['GO-04', 'module-mode-off', 'main.go:2:8: cannot find package "github.com/gin-gonic/gin" in any of:\n\t/usr/local/go/src/github.com/gin-gonic/gin (from $GOROOT)'],
+  ['GO-05', 'resource-limit-reached', 'fatal error: runtime: out of memory'],
+  ['ENGINE-07', 'platform-mismatch', 'ERROR: no matching manifest for linux/arm64/v8 in the manifest list entries'],
   ['CAT-01', 'dns-name-not-found', 'go: example.com/m@v1.0.0: Get "https://goproxy.corp/example.com/m/@v/v1.0.0.info": dial tcp: lookup goproxy.corp on 10.0.0.2:53: no such host'],
   ['CAT-02', 'dns-server-failing', 'Get "https://proxy.golang.org/x": dial tcp: lookup proxy.golang.org on 127.0.0.11:53: server misbehaving'],
   ['CAT-03', 'dns-server-unreachable', 'Get "https://proxy.golang.org/x": dial tcp: lookup proxy.golang.org on 8.8.8.8:53: read udp 172.17.0.2:41->8.8.8.8:53: i/o timeout'],

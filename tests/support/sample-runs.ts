@@ -94,7 +94,7 @@ function faultReport(locale: 'en' | 'zh-cn', say: Say): ProbeReport {
     },
   ], [
     { entry: first, separator: ',', asked: true, answer: '502 Bad Gateway', next: say('stops here: "," goes on after 404 and 410 only', '到此为止：“,”仅在 404 或 410 后继续'), ms: 212 },
-    { entry: 'https://proxy.golang.org', separator: ',', asked: false, answer: say('200 in 83 ms, not asked', '83 ms 返回 200，但未被请求'), next: '' },
+    { entry: 'https://proxy.golang.org', separator: ',', asked: false, answer: say('200 in 83 ms', '200，耗时 83 毫秒'), next: '' },
     { entry: 'direct', separator: '', asked: false, answer: '', next: '' },
   ], faultChecks(first), environment(`${first},https://proxy.golang.org,direct`, say('ENV, Dockerfile:7', 'ENV，Dockerfile:7'), 'https://goproxy.cn,direct', say)), findings: [
     {

@@ -4,7 +4,7 @@ import { listed } from './listed.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { speedText } from './mirrors-view.ts';
 import { durationText } from './time-text.ts';
-import { detailParts, sideText, wayText } from './view-model.ts';
+import { detailParts, sideText, walkAnswer, wayText } from './view-model.ts';
 import type { Translate } from './translate.ts';
 
 /**
@@ -57,7 +57,7 @@ function section(title: string, body: readonly string[]): string[] {
 
 function walkTable(report: ProbeReport, t: Translate): string[] {
   const rows = report.walk.map((step, index) => [
-    String(index + 1), code(step.entry + step.separator), inline(step.asked ? step.answer : step.answer || t('not asked')), inline(step.next),
+    String(index + 1), code(step.entry + step.separator), inline(walkAnswer(step, t)), inline(step.next),
   ]);
   return table(['#', 'GOPROXY', t('Answer'), t('Next')], rows);
 }

@@ -1,4 +1,4 @@
-import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeSubject, ProbeVerdict, ProbeWay, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
+import type { ProbeCheck, ProbeLayer, ProbeReport, ProbeSubject, ProbeVerdict, ProbeWay, RankedCause, Remedy, WalkStep } from '../../../protocol/src/probe-report.ts';
 import { checkOutcome } from './check-outcome.ts';
 import { comparisonView, earlierRunsView, timeText } from './comparison-view.ts';
 import { earlierRun, type EarlierRun } from './earlier-runs.ts';
@@ -245,12 +245,17 @@ function walkView(report: ProbeReport, t: Translate): WalkView | undefined {
   const steps = report.walk.map((step): WalkStepView => ({
     entry: step.entry,
     outcome: step.asked ? entryOutcome(report.checks, step.entry) : 'not-checked',
-    answer: step.asked ? step.answer : step.answer || t('not asked'),
+    answer: walkAnswer(step, t),
     ...(step.ms === undefined ? {} : { time: durationText(step.ms) }),
     next: step.next,
     separator: step.separator,
   }));
   return { title: t('What the go command does'), steps, separators: separatorsOf(report, t) };
+}
+
+/** What was answered; of an entry that the go command does not come to, that it was measured all the same. */
+export function walkAnswer({ asked, answer }: WalkStep, t: Translate): string {
+  return asked ? answer : answer === '' ? t('not asked') : t('not asked ({0})', answer);
 }
 
 /** A mark that a step's own words explain already is not explained again. */

@@ -15,11 +15,12 @@ export interface ProbeArguments {
 }
 
 export const probeUsage = localized(`go-module-doctor probe --image IMAGE [--dockerfile FILE [--target STAGE]] [options]
-go-module-doctor probe --dockerfile FILE [--target STAGE] [options]
+go-module-doctor probe [--dockerfile FILE] [--target STAGE] [options]
 go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
 
   --image IMAGE            image to run in, for example golang:1.23
   --dockerfile FILE        take environment, user, network and, without --image, the image from a stage of this Dockerfile
+                           (default without --image: Dockerfile in the working directory)
   --target STAGE           the stage (default: the one that downloads modules)
   --engine ENGINE          docker, podman or nerdctl (default: the first that answers)
   --way run|build          from where to measure: a container, or a RUN step of a throw-away image build (default run)
@@ -39,11 +40,12 @@ go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
 
   Exit code: 0 no fault found, 1 fault found, 3 inconclusive, 2 could not run.
 `, `go-module-doctor probe --image 镜像 [--dockerfile 文件 [--target 阶段]] [选项]
-go-module-doctor probe --dockerfile 文件 [--target 阶段] [选项]
+go-module-doctor probe [--dockerfile 文件] [--target 阶段] [选项]
 go-module-doctor probe --clean [--engine 引擎] [--builder 名称]
 
   --image IMAGE            在此镜像中运行，例如 golang:1.23
   --dockerfile FILE        环境变量、用户、网络以及（未给出 --image 时）镜像取自此 Dockerfile 的某个阶段
+                           （未给出 --image 时的默认值：工作目录中的 Dockerfile）
   --target STAGE           阶段（默认：下载模块的阶段）
   --engine ENGINE          docker、podman 或 nerdctl（默认：第一个有应答的）
   --way run|build          从哪里测量：容器，或一次性镜像构建的 RUN 步骤（默认 run）
@@ -69,13 +71,14 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
   const [unexpected] = positionals;
   if (unexpected !== undefined) throw new UsageError(problems.unexpected(unexpected));
   const clean = values.clean === true;
-  if (!clean && values.image === undefined && values.dockerfile === undefined) throw new UsageError(problems.nothing);
-  if (values.target !== undefined && values.dockerfile === undefined) throw new UsageError(problems.target);
+  // As docker build has it: what stands in the working directory is meant where nothing is named.
+  const dockerfile = values.dockerfile ?? (clean || values.image !== undefined ? undefined : 'Dockerfile');
+  if (values.target !== undefined && dockerfile === undefined) throw new UsageError(problems.target);
   const engine = values.engine === undefined ? undefined : oneOf('--engine', values.engine, ['docker', 'podman', 'nerdctl']);
   return {
     request: {
       ...(values.image === undefined ? {} : { image: values.image }),
-      ...(values.dockerfile === undefined ? {} : { dockerfile: resolve(io.workingDirectory, values.dockerfile) }),
+      ...(dockerfile === undefined ? {} : { dockerfile: resolve(io.workingDirectory, dockerfile) }),
       ...(values.target === undefined ? {} : { stage: values.target }),
       ...(engine === undefined ? {} : { engine }),
       ...(values.way === undefined ? {} : { way: oneOf('--way', values.way, ['run', 'build']) }),
@@ -139,7 +142,6 @@ const problems = {
   unexpected: (given: string) => localized(
     `${JSON.stringify(given)} is not expected here: name the image with --image`,
     `此处不应有 ${JSON.stringify(given)}：请用 --image 指定镜像`),
-  nothing: localized('name an image with --image, or a Dockerfile with --dockerfile', '请用 --image 指定镜像，或用 --dockerfile 指定 Dockerfile'),
   target: localized('--target names a stage: it needs --dockerfile', '--target 指定的是阶段：需要同时使用 --dockerfile'),
   noName: (pair: string) => localized(
     `--env ${JSON.stringify(pair)} has no name: write NAME=VALUE`, `--env ${JSON.stringify(pair)} 缺少变量名：请写成 变量=值`),

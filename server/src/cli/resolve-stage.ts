@@ -6,11 +6,12 @@ import { diskFiles } from '../host/disk-files.ts';
 import { hostGoproxy } from '../host/host-goproxy.ts';
 import { realPath } from '../host/search-documents.ts';
 import { controlOver } from '../project/control.ts';
+import { documentKind } from '../project/document-kind.ts';
 import { ParseMemory, projectFiles } from '../project/files.ts';
 import { stageForProbe, type StageForProbe } from '../project/stage-for-probe.ts';
 import type { MirrorChoices } from '../probe/mirrors/candidates.ts';
 import { checkControlled } from '../rules/check-controlled.ts';
-import type { Project } from '../rules/check-project.ts';
+import { analyzeDockerfile, type Project } from '../rules/check-project.ts';
 import { rules } from '../rules/index.ts';
 import type { Localized } from '../text/localized.ts';
 import { projectTop } from './check-targets.ts';
@@ -32,7 +33,9 @@ export function resolveStage(
   const read = (each: string) => diskFiles.read(each);
   const hostProxy = hostGoproxy({ environment, platform: process.platform, read });
   const check = checkControlled(dockerfile, project, { rules, control: { file: 'nearest' }, hostProxy });
-  const stage = stageForProbe(request, check.analyses);
+  // Whoever names a file says that it is a Dockerfile, whatever its name; the checks go by the name.
+  const analyses = documentKind(dockerfile) === undefined ? analyzeDockerfile(dockerfile, project) : check.analyses;
+  const stage = stageForProbe(request, analyses);
   return 'problem' in stage ? stage : { ...stage, findings: findingsOfProbe(request, check, { rules, hostProxy, read }) };
 }
 

@@ -1,7 +1,8 @@
 import type { Stage } from '../docker/dockerfile/model.ts';
 import { optionValue } from '../docker/dockerfile/mounts.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
-import { localized, type Localized } from '../text/localized.ts';
+import { localized, type Locale, type Localized } from '../text/localized.ts';
+import { marks } from '../text/marks.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import { relativeTo, parentOf, baseName } from './paths.ts';
 import type { BuildAnalysis, Download } from './analysis.ts';
@@ -46,12 +47,7 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
   if ('problem' in chosen) return chosen;
   const { analysis, stage } = chosen;
   const image = wanted.image ?? baseReference(stage);
-  if (image === undefined) {
-    return { problem: localized(
-      `The base image of stage "${stageName(stage)}" is not known from the files: name it with --image`,
-      `无法从文件得知阶段“${stageName(stage)}”的基础镜像：请用 --image 指定`,
-    ) };
-  }
+  if (image === undefined) return { problem: unknownBase(stage) };
   const download = analysis.downloads.find((each) => each.stage === stage);
   const user = nonEmptyText(download?.step.before.user ?? stage.end.user);
   const network = download?.network ?? analysis.build.inputs.network;
@@ -83,14 +79,46 @@ export function chooseStage(
   if (stage === undefined) {
     return { problem: wanted.stage === undefined
       ? localized('The Dockerfile has no stage', '该 Dockerfile 没有任何阶段')
-      : localized(`The Dockerfile has no stage "${wanted.stage}"`, `该 Dockerfile 没有阶段“${wanted.stage}”`) };
+      : noSuchStage(wanted.stage, analysis.model.stages.map(stageName)) };
   }
   return { analysis, stage };
 }
 
+function noSuchStage(wanted: string, names: readonly string[]): Localized {
+  const shown = names.slice(0, mostStagesNamed);
+  const listed = (locale: Locale): string => [...shown, ...(names.length > shown.length ? ['…'] : [])].join(marks[locale].listed);
+  return localized(`The Dockerfile has no stage "${wanted}"; it has ${listed('en')}`, `该 Dockerfile 没有阶段“${wanted}”，只有 ${listed('zh-cn')}`);
+}
+
+/** A line of names is read, a page of them is not. */
+const mostStagesNamed = 12;
+
+/** Why there is no image: what FROM says is quoted, for the value that lacks stands in it. */
+function unknownBase(stage: Stage): Localized {
+  const { base } = lowest(stage);
+  const [name, from] = [stageName(stage), base.word?.text ?? ''];
+  if (base.kind === 'scratch') {
+    return localized(
+      `Stage "${name}" stands on scratch, where there is no Go: name the stage that downloads with --target, or an image with --image`,
+      `阶段“${name}”基于 scratch，其中没有 Go：请用 --target 指定下载模块的阶段，或用 --image 指定镜像`,
+    );
+  }
+  return localized(
+    `The base image of stage "${name}" is not known from the files (FROM ${from}): name it with --image`,
+    `无法从文件得知阶段“${name}”的基础镜像（FROM ${from}）：请用 --image 指定`,
+  );
+}
+
+function lowest(stage: Stage): Stage {
+  return stage.base.kind === 'stage' ? lowest(stage.base.stage) : stage;
+}
+
 function unreadable(path: string | undefined): Localized {
   const name = path === undefined ? '' : ` ${JSON.stringify(path)}`;
-  return localized(`The Dockerfile${name} is not there, or is no text: name one that can be read`, `Dockerfile${name} 不存在或不是文本：请指定可读取的文件`);
+  return localized(
+    `The Dockerfile${name} is not there, or is no text: name another with --dockerfile, or an image with --image`,
+    `Dockerfile${name} 不存在或不是文本：请用 --dockerfile 指定另一个文件，或用 --image 指定镜像`,
+  );
 }
 
 /** As the builder names them: a secret by its id, else by the last part of its target; an agent as `ssh` with its id, where it has one. */
@@ -110,8 +138,9 @@ export function findStage({ model, downloads }: BuildAnalysis, wanted: string | 
   return model.stages.findLast((stage) => stage.name?.text.toLowerCase() === wanted.toLowerCase()) ?? (/^\d+$/.test(wanted) ? model.stages[Number(wanted)] : undefined);
 }
 
-function baseReference({ base }: Stage): string | undefined {
-  return base.kind === 'stage' ? baseReference(base.stage) : base.kind === 'image' ? base.reference : undefined;
+function baseReference(stage: Stage): string | undefined {
+  const { base } = lowest(stage);
+  return base.kind === 'image' ? base.reference : undefined;
 }
 
 /** What the Dockerfile, its build arguments and Go's files set; the image's own variables and Go's defaults are in the container anyway. */

@@ -78,7 +78,7 @@ describe('errors of the command line', () => {
     [['check', 'nowhere'], /"nowhere" 不存在或无法访问/],
     [['explain', 'nowhere.log'], /无法读取 "nowhere\.log"/],
     [['explain', 'a', 'b'], /此处不应有 "b"/],
-    [['probe'], /请用 --image 指定镜像/],
+    [['probe'], /或用 --image 指定镜像/],
     [['probe', 'golang:1.23'], /此处不应有 "golang:1\.23"/],
     [['probe', '--image', 'a', '--dockerfile', 'b'], /Dockerfile "[^"]*b" 不存在或不是文本/],
     [['probe', '--image', 'a', '--target', 'b'], /--target 指定的是阶段/],

@@ -40,8 +40,15 @@ describe('probe arguments', () => {
     assert.deepEqual([request.image, request.dockerfile, request.stage], ['golang:1.23', '/project/Dockerfile', 'deps']);
   });
 
+  it('take the Dockerfile of the working directory where nothing is named', () => {
+    const requestOf = (...argv: string[]) => parseProbeArguments(argv, place).request;
+    assert.deepEqual([requestOf().dockerfile, requestOf('--target', 'deps').stage], ['/project/Dockerfile', 'deps']);
+    assert.equal(requestOf('--clean').dockerfile, undefined);
+    assert.equal(requestOf('--image', 'golang:1.23').dockerfile, undefined);
+  });
+
   const refused = [
-    [], ['golang:1.23'], ['--image', 'a', '--target', 'b'], ['--image', 'a', '--engine', 'lxc'], ['--image', 'a', '--time-limit', 'soon'], ['--image', 'a', '--way', 'walk'],
+    ['golang:1.23'], ['--image', 'a', '--target', 'b'], ['--image', 'a', '--engine', 'lxc'], ['--image', 'a', '--time-limit', 'soon'], ['--image', 'a', '--way', 'walk'],
     ['--image', 'a', '--env', '=x'], ['--image', 'a', '--format', 'xml'], ['--unknown'], ['--image'],
   ];
   for (const argv of refused) {

@@ -26,10 +26,25 @@ describe('the stage that a probe is like', () => {
     const wanted = { dockerfile: join(folder, 'Dockerfile.own'), stage: 'deps', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 };
     const place = { workingDirectory: folder, environment: {} };
     const unknown = resolveStage(wanted, place);
-    assert.ok('problem' in unknown && unknown.problem.en.includes('base image of stage "deps" is not known'), JSON.stringify(unknown));
+    assert.ok('problem' in unknown && unknown.problem.en.includes('base image of stage "deps" is not known from the files (FROM ${BASE})'), JSON.stringify(unknown));
     const stage = resolveStage({ ...wanted, image: 'golang:1.23' }, place);
     assert.ok(!('problem' in stage), JSON.stringify(stage));
     assert.deepEqual([stage.image, stage.stage, stage.user, stage.env['GOFLAGS']?.value], ['golang:1.23', 'deps', '1000', '-mod=mod']);
+  });
+
+  it('is read from a file of any name, and nothing is said of a base that cannot have Go but that', () => {
+    const wanted = { dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 };
+    const place = { workingDirectory: folder, environment: {} };
+    writeFileSync(join(folder, 'image.txt'), 'FROM golang:1.23 AS deps\nCOPY go.mod ./\nRUN go mod download\nFROM scratch\nCOPY --from=deps /go /go\n');
+    const stage = resolveStage({ ...wanted, dockerfile: join(folder, 'image.txt') }, place);
+    assert.ok(!('problem' in stage), JSON.stringify(stage));
+    assert.equal(stage.stage, 'deps');
+    const scratch = resolveStage({ ...wanted, dockerfile: join(folder, 'image.txt'), stage: '1' }, place);
+    assert.ok('problem' in scratch && /^Stage "1" stands on scratch/.test(scratch.problem.en), JSON.stringify(scratch));
+    const other = resolveStage({ ...wanted, dockerfile: join(folder, 'image.txt'), stage: 'dep' }, place);
+    assert.ok('problem' in other && other.problem.en === 'The Dockerfile has no stage "dep"; it has deps, 1', JSON.stringify(other));
+    const absent = resolveStage({ ...wanted, dockerfile: join(folder, 'nope.txt') }, place);
+    assert.ok('problem' in absent && /is not there/.test(absent.problem.en), JSON.stringify(absent));
   });
 
   it('has the step\'s secrets by name, and says which values are build arguments', () => {

@@ -75,10 +75,16 @@ function engineClaim(id: string, target: string, words: string): Claim {
     strength: 'fault',
     survivesDownload: false,
     summary: target === '' ? title : localized(`${title.en}: ${target}`, `${title['zh-cn']}：${target}`),
-    evidence: words === '' ? [] : [verbatim(quote(words))],
+    evidence: id === 'no-go-in-image' ? [noGo] : words === '' ? [] : [verbatim(quote(words))],
     next: localized('never starts', '不会启动'),
   };
 }
+
+/** The container's script looked itself: the engine has only its exit code to tell. */
+const noGo = localized(
+  'The user\'s PATH has no go command, and /usr/local/go/bin/go is not there or must not be executed',
+  '该用户的 PATH 中没有 go 命令，/usr/local/go/bin/go 也不存在或没有执行权限',
+);
 
 function ownFailure(what: string, words: string): Localized {
   const said = words === '' ? '' : quote(words);

@@ -107,8 +107,8 @@ function isNotFound(request: Seen): boolean {
 
 function answerText({ entry, answer, asked }: WalkStep, failure: Seen | undefined, requests: readonly Seen[]): Localized {
   if (entry.kind === 'off') return localized('forbids downloads', '禁止下载');
-  // The real download speaks for direct only where it came that far.
-  if (!asked && requests.length === 0) return localized('not measured', '未测量');
+  // The real download speaks for direct only where it came that far. That an entry is not asked, the step itself says.
+  if (!asked && requests.length === 0) return localized('', '');
   if (failure !== undefined) return failureText(failure, entry.kind);
   if (answer === 'ok' && entry.kind === 'file') return localized('has the module', '存有该模块');
   if (answer === 'ok') {
@@ -167,7 +167,7 @@ function nextText(why: WalkReason): Localized {
     case 'not-measured':
       return localized('unknown, because this entry was not measured', '未知，因为该项未测量');
     case 'never-reached':
-      return localized('never asked', '从未询问');
+      return localized('', '');
     case 'module-not-private':
       return localized('goes on, because GONOPROXY does not match the module', '继续，因为 GONOPROXY 不匹配该模块');
   }

@@ -200,7 +200,7 @@ class DownloadSeeker {
     const goEnvVariable: Resolved = step.before.variables.get('GOENV')?.value ?? unset;
     const environment = effectiveEnvironment({
       dockerfile: this.#build.dockerfile, stage, step, command, image,
-      configured: (name) => configuredValue(name, step, written, goEnvVariable, present, this.#context),
+      configured: (name) => configuredValue(name, step, written, goEnvVariable, present, this.#context, this.#build.dockerfile),
     });
     const directory = command.directory === undefined ? undefined
       : go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);

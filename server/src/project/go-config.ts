@@ -2,6 +2,7 @@ import type { Place, Written } from '../text/place.ts';
 import { known, unknown, type Resolved } from '../text/resolved.ts';
 import type { Step } from '../docker/dockerfile/model.ts';
 import type { FilesAt } from '../docker/dockerfile/files-at.ts';
+import { isInside } from '../docker/dockerfile/paths.ts';
 import { parseGoEnvFile } from '../go/go-env-file.ts';
 import type { BuildContext } from './context.ts';
 import { joinPath } from './paths.ts';
@@ -32,14 +33,33 @@ const goRoot = '/usr/local/go';
  * A file written by another user is not read: its home differs.
  */
 export function configuredValue(
-  name: string, step: Step, written: readonly WrittenGoEnv[], goEnvVariable: Resolved, files: FilesAt, context: BuildContext
+  name: string, step: Step, written: readonly WrittenGoEnv[], goEnvVariable: Resolved, files: FilesAt, context: BuildContext,
+  dockerfile: string,
 ): ConfiguredValue | undefined {
   if (goEnvVariable.kind === 'known' && goEnvVariable.text === 'off') return copiedValue(name, [`${goRoot}/go.env`], files, context);
   const own = written.findLast((each) => each.name === name && sameUser(each.user, step.before.user));
   if (own !== undefined) {
     return { value: own.value === undefined ? unknown('computed') : known(own.value), place: own.place, kind: 'go-env-w' };
   }
-  return copiedValue(name, [...userFiles(step, goEnvVariable), `${goRoot}/go.env`], files, context);
+  const ofUser = userFiles(step, goEnvVariable);
+  return copiedValue(name, ofUser, files, context) ?? unreadValue(step, ofUser, files, dockerfile)
+    ?? copiedValue(name, [`${goRoot}/go.env`], files, context);
+}
+
+/**
+ * A user's file that comes out of another stage, an image or a mount: it may hold any variable. What is copied to the root folder brings
+ * a whole system along, and nobody keeps settings of this kind there.
+ */
+function unreadValue({ before, run }: Step, paths: readonly string[], files: FilesAt, dockerfile: string): ConfiguredValue | undefined {
+  for (const path of paths) {
+    const brings = (target: Resolved) => target.kind === 'known' && target.text !== '/' && isInside(target.text.replace(/\/$/, ''), path);
+    const copy = before.copies.find(({ from, destination }) => from.kind !== 'context' && brings(destination));
+    const span = run?.mounts.find(({ type, target }) => type !== 'bind' && brings(target))?.span ?? copy?.destinationSpan;
+    if (span !== undefined && files.lookup(path).contextPath === undefined) {
+      return { value: unknown('computed'), place: { path: dockerfile, span }, kind: 'go-env-file' };
+    }
+  }
+  return undefined;
 }
 
 function sameUser(a: Resolved, b: Resolved): boolean {
@@ -65,7 +85,8 @@ function copiedValue(name: string, paths: readonly string[], files: FilesAt, con
     const text = context.read(found.contextPath);
     const setting = text === undefined ? undefined : parseGoEnvFile(text).settings.get(name);
     if (setting === undefined) continue;
-    return { value: known(setting.value), place: { path: joinPath(context.root, found.contextPath), span: setting.valueSpan }, kind: 'go-env-file' };
+    const place = { path: joinPath(context.root, found.contextPath), span: setting.valueSpan };
+    return { value: known(setting.value), place, kind: 'go-env-file' };
   }
   return undefined;
 }

@@ -14,6 +14,7 @@ export type GoproxyProblemKind =
   | 'file-with-host'
   | 'quote'
   | 'equals-sign'
+  | 'note'
   | 'space'
   | 'semicolon'
   | 'full-width'
@@ -69,6 +70,8 @@ function characterFlaws(text: string): readonly Flaw[] {
   const equals = /^=\s*/u.exec(text);
   // What stands behind the sign is read in the next round.
   if (equals !== null) return [{ kind: 'equals-sign', from: 0, to: equals[0].length, corrected: '' }];
+  const note = /[ \t]+#.*$/su.exec(text);
+  if (note !== null) return [{ kind: 'note', from: note.index, to: text.length, corrected: '' }];
   const flaws: Flaw[] = [];
   for (const match of text.matchAll(quotes))
     flaws.push({ kind: 'quote', from: match.index, to: match.index + match[0].length, corrected: '' });

@@ -11,6 +11,7 @@ export type PatternProblemKind =
   | 'quote'
   | 'full-width'
   | 'carriage-return'
+  | 'note'
   | 'space'
   | 'semicolon'
   | 'unexpanded-variable'
@@ -41,9 +42,26 @@ export interface PatternProblem {
   readonly corrected?: string;
 }
 
-/** At most one problem for each part: the first of the table below that applies. */
+/** At most one problem for each part: the first of the table below that applies. What stands behind a note belongs to it. */
 export function patternProblems(list: string): readonly PatternProblem[] {
-  return patternsOf(list).flatMap((pattern) => {
+  const note = list.search(startOfNote);
+  const patterns = patternsOf(list);
+  if (note < 0) return problemsOf(patterns, list);
+  const ahead = patterns.filter((pattern) => pattern.span.end < note);
+  const start = patterns.find((pattern) => pattern.span.end >= note)?.span.start ?? note;
+  const corrected = list.slice(start, note);
+  return [...problemsOf(ahead, list), {
+    kind: 'note', effect: 'never', span: span(note, list.length),
+    pattern: { text: list.slice(start), span: span(start, list.length) },
+    ...(corrected !== '' && { corrected }),
+  }];
+}
+
+/** `git.corp.example # ours`: neither ENV nor a go.env file ends a value there. */
+const startOfNote = /\s+#/u;
+
+function problemsOf(patterns: readonly ModulePattern[], list: string): PatternProblem[] {
+  return patterns.flatMap((pattern): PatternProblem[] => {
     for (const check of checks) {
       const found = check.find.exec(pattern.text);
       if (!found || check.unless?.(pattern, list) === true) continue;

@@ -6,6 +6,7 @@ export const whyNever: Readonly<Record<PatternProblemKind, Localized>> = {
   'quote': localized('the quotes are part of it', '引号会成为模式的一部分'),
   'full-width': localized('it holds full-width punctuation', '其中有全角标点'),
   'carriage-return': localized('it ends in a carriage return', '它以回车符结尾'),
+  'note': localized('the note behind it is part of it', '后面的注释会成为模式的一部分'),
   'space': localized('Go does not take blanks off', 'Go 不会去掉空白'),
   'semicolon': localized('only commas separate patterns', '模式之间只能用逗号分隔'),
   'unexpanded-variable': localized('the variable in it is not expanded', '其中的变量不会被展开'),

@@ -29,6 +29,7 @@ const faults: readonly (readonly [
   ['${ATHENS},direct', 'unexpanded-variable', missing('$%7BATHENS%7D'), undefined],
   ['/srv/proxy', 'missing-scheme', missing('/srv/proxy'), 'file:///srv/proxy'],
   ['//host/x', 'missing-scheme', missing('//host/x'), 'https://host/x'],
+  ['https://goproxy.cn,direct # ours', 'note', missing('direct%20#%20ours'), 'https://goproxy.cn,direct'],
   ['= direct', 'equals-sign', missing('=%20direct'), 'direct'],
   ['ftp://x', 'bad-scheme', 'invalid proxy URL scheme (must be https, http, file): ftp://x', undefined],
   ['htttps://x', 'bad-scheme', 'invalid proxy URL scheme (must be https, http, file): htttps://x', 'https://x'],

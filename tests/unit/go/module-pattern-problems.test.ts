@@ -31,6 +31,8 @@ const rows: readonly {
   { list: 'a.com, b.com', kind: 'space', at: ' ', corrected: 'a.com,b.com', meant: 'b.com/x' },
   { list: 'a.com ,b.com', kind: 'space', at: ' ', corrected: 'a.com,b.com', meant: 'a.com/x' },
   { list: 'a.com b.com', kind: 'space', at: ' ', corrected: 'a.com,b.com', meant: 'b.com/x' },
+  { list: 'a.com,b.com # ours, both', kind: 'note', at: ' # ours, both', corrected: 'a.com,b.com', meant: 'b.com/x' },
+  { list: 'a.com  #ours', kind: 'note', at: '  #ours', corrected: 'a.com', meant: 'a.com/x' },
   { list: 'a.com;b.com', kind: 'semicolon', at: ';', corrected: 'a.com,b.com', meant: 'b.com/x' },
   { list: 'a.com，b.com', kind: 'full-width', at: '，', corrected: 'a.com,b.com', meant: 'b.com/x' },
   { list: 'corp.com:8443', kind: 'port', at: 'corp.com:8443', corrected: 'corp.com', meant: 'corp.com/x' },

@@ -103,6 +103,8 @@ function describe(problem: GoproxyProblem, written: string): Localized {
         'A blank stands in front of "=", so the old form "ENV NAME value" makes the sign a part of GOPROXY',
         '"=" 前面有空格，于是按照旧格式 "ENV NAME value"，等号成了 GOPROXY 值的一部分',
       );
+    case 'note':
+      return localized(`The note "${written.trim()}" is part of the GOPROXY value`, `注释 "${written.trim()}" 成了 GOPROXY 值的一部分`);
     case 'space':
       return localized(
         'GOPROXY entries are separated by a blank, which the go command does not split at',

@@ -95,6 +95,7 @@ export const httpProxyCauses: readonly Cause[] = [
     remedies: [{
       title: localized('Set HTTPS_PROXY to the same proxy', '把 HTTPS_PROXY 设为同一代理'),
       text: 'docker build --build-arg HTTP_PROXY --build-arg HTTPS_PROXY=http://proxy.example:3128 .',
+      rule: 'https-proxy-missing',
     }],
     signatures: [],
     confusedWith: ['tcp-timeout', 'dns-name-not-found', 'http-proxy-unreachable'],

@@ -71,6 +71,7 @@ import { rule as gonoproxyWithoutGonosumdb } from './gonoproxy-without-gonosumdb
 import { rule as goprivateBypassesProxy } from './goprivate-bypasses-proxy/rule.ts';
 import { rule as privateWithoutCredentials } from './private-without-credentials/rule.ts';
 import { rule as sshMountMissing } from './ssh-mount-missing/rule.ts';
+import { rule as httpsProxyMissing } from './https-proxy-missing/rule.ts';
 import { rule as knownHostsMissing } from './known-hosts-missing/rule.ts';
 import { rule as netrcWrongHome } from './netrc-wrong-home/rule.ts';
 import { rule as unpinnedInstall } from './unpinned-install/rule.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   goproxyLoopback,
   httpProxyBaked,
   httpProxyOneSpelling,
+  httpsProxyMissing,
   noProxyMissing,
   networkNone,
   goEnvFileNotRead,

@@ -22,7 +22,7 @@ export const consequences: readonly Consequence[] = [
   // One newer tag serves the commands that stop and those that fetch a toolchain.
   { cause: 'go-too-old', symptoms: ['toolchain-download'], joins: standTogether },
   // An address that nobody can reach fails for everybody, and has no failing moments.
-  { cause: 'goproxy-loopback', symptoms: ['http-proxy-baked', 'goproxy-no-failover'], joins: standTogether },
+  { cause: 'goproxy-loopback', symptoms: ['http-proxy-baked', 'https-proxy-missing', 'goproxy-no-failover'], joins: standTogether },
   // What the command line passes reaches every step of every stage, wherever the ENV stood.
   { cause: 'http-proxy-baked', symptoms: ['declared-after-download', 'set-in-other-stage'], joins: standTogether },
   // A file that is not sent becomes part of no layer: the copy fails, and goes when the secret is mounted instead.

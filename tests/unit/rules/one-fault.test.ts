@@ -65,6 +65,10 @@ const faults: readonly OneFault[] = [
     dockerfile: ['FROM golang:1.23', 'ENV GOPROXY=http://localhost:3000,https://proxy.golang.org', ...download],
   },
   {
+    cause: 'goproxy-loopback', symptoms: ['https-proxy-missing'],
+    dockerfile: ['FROM golang:1.23', 'ARG HTTP_PROXY=http://127.0.0.1:7890', ...download],
+  },
+  {
     cause: 'http-proxy-baked', symptoms: ['declared-after-download'],
     dockerfile: ['FROM golang:1.23', ...download, 'ENV HTTPS_PROXY=http://proxy.corp.example:3128', 'COPY . .', 'RUN go build -o /app .'],
   },

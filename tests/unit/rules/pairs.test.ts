@@ -100,6 +100,10 @@ const twoFaults: readonly TwoFaults[] = [
     because: 'passed at build time in one spelling, it still misses the program that reads the other',
   },
   {
+    rule: 'http-proxy-one-spelling', beside: ['https-proxy-missing'],
+    because: 'one program reads the other spelling, the go command the variable of the other scheme: each is still missed where the first is set',
+  },
+  {
     rule: 'go-env-w-shadowed', beside: ['goproxy-syntax'],
     because: 'the value in force is wrong, and the other one has no effect: two lines to change',
   },

@@ -1,6 +1,3 @@
-import { parseGoproxy } from '../../go/goproxy.ts';
-import { matchesPatternList } from '../../go/module-pattern.ts';
-import { isInternalHost, isLoopbackHost } from '../../go/near-host.ts';
 import { isExempt } from '../../go/no-proxy.ts';
 import type { BuildAnalysis, Download, Setting } from '../../project/analysis.ts';
 import type { EffectiveVariable } from '../../project/environment.ts';
@@ -9,9 +6,9 @@ import type { TextEdit } from '../../text/edit.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import { mayUseVendor } from '../cold-fetch.ts';
 import { addArgument } from '../compose-edits.ts';
-import { directModules } from '../direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';
+import { internalHosts } from '../internal-hosts.ts';
 import type { Preferences, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -45,22 +42,6 @@ function* checkBuild(analysis: BuildAnalysis, preferences: Preferences): Generat
 function firstSet({ environment }: Download, upper: string, lower: string): EffectiveVariable {
   const first = environment.get(upper);
   return first.value.kind === 'unknown' || nonEmptyText(first.value) !== undefined ? first : environment.get(lower);
-}
-
-interface AskedHost {
-  readonly host: string;
-  readonly scheme: 'http' | 'https';
-}
-
-/** Module proxies of the list and hosts of modules that go past it, as far as they are surely internal. */
-function internalHosts(download: Download, { privateHosts }: Preferences): AskedHost[] {
-  const isInternal = (host: string) =>
-    !isLoopbackHost(host) && (isInternalHost(host) || privateHosts.some((pattern) => matchesPatternList(pattern, host)));
-  const list = nonEmptyText(download.environment.get('GOPROXY').value);
-  const { entries, problems } = parseGoproxy(list ?? 'direct');
-  const proxies = problems.length > 0 ? [] : entries.flatMap(({ url }): AskedHost[] => (url === undefined || url.scheme === 'file' ? [] : [{ host: url.host, scheme: url.scheme }]));
-  const repositories = directModules(download).map(({ path }): AskedHost => ({ host: (path.split('/', 1)[0] ?? '').toLowerCase(), scheme: 'https' }));
-  return [...proxies, ...repositories].filter(({ host }) => host !== '' && isInternal(host));
 }
 
 function finding(analysis: BuildAnalysis, setting: Setting, hosts: readonly string[], { command, go }: Download): Finding {

@@ -91,6 +91,8 @@ export interface Setting {
   readonly name: string;
   readonly value: Resolved;
   readonly written: Written;
+  /** Where the text of the value stands: as `written`, unless that only refers to it (`ENV NAME=$NAME`). */
+  readonly source: Written;
   /** The whole assignment, name included. */
   readonly whole: Written['place'];
   readonly site: SettingSite;

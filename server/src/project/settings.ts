@@ -11,6 +11,7 @@ import type { Build } from './build.ts';
 import type { Provenance } from './environment.ts';
 import { goCommandOf } from './go-commands.ts';
 import type { WrittenGoEnv } from './go-config.ts';
+import { sourceOfArgument, sourceOfDeclaration } from './value-source.ts';
 import { isWatchedVariable } from './watched-variables.ts';
 import { valueInWord } from './written-word.ts';
 
@@ -25,12 +26,15 @@ export function settingsOf(
   const path = build.dockerfile;
   const reaches = (name: string, takes: (provenance: Provenance) => boolean) =>
     downloads.filter((download) => takes(download.environment.get(name).provenance));
+  const compose = build.origin.kind === 'compose' ? build.origin.file.source : undefined;
   const declared = (declaration: Declaration, site: SettingSite): Setting[] => {
-    if (declaration.written === undefined || !isWatchedVariable(declaration.name)) return [];
+    const { written } = declaration;
+    if (written === undefined || !isWatchedVariable(declaration.name)) return [];
     return [{
       name: declaration.name,
       value: declaration.value,
-      written: declaration.written,
+      written,
+      source: sourceOfDeclaration({ ...declaration, written }, 'step' in site ? site.step : undefined, model, compose),
       whole: { path, span: declaration.span },
       site,
       reaches: reaches(declaration.name, (provenance) => (provenance.kind === 'env' || provenance.kind === 'arg-default') && isSource(declaration, provenance.declaration, model)),
@@ -42,6 +46,7 @@ export function settingsOf(
       name: assignment.name,
       value: assignment.value === undefined ? unknown('computed') : known(assignment.value),
       written: assignment.written,
+      source: assignment.written,
       whole: { path, span: assignment.span },
       site: { kind, stage, step, command },
       // What stands in front of make or of a script is exported there.
@@ -102,7 +107,7 @@ function assignedOnTheWay(dockerfile: string, downloads: readonly Download[]): S
 
 function assignedElsewhere({ name, value, span, written, byMake }: ShellAssignment, { stage, step }: Download): GrowingSetting {
   const site: SettingSite = { kind: 'context-file', stage, step, by: 'assignment', syntax: byMake === true ? 'make' : 'shell' };
-  return { name, value: value === undefined ? unknown('computed') : known(value), written, whole: { path: written.place.path, span }, site, reaches: [] };
+  return { name, value: value === undefined ? unknown('computed') : known(value), written, source: written, whole: { path: written.place.path, span }, site, reaches: [] };
 }
 
 /** `make GOPROXY=… target`; what stands in front of `make` is an assignment like any other. */
@@ -110,7 +115,7 @@ function givenToMake({ name, value, span, written }: ShellAssignment, { stage, s
   const command = step.run?.commands.find((each) => isMake(each.words[0]?.value) && each.words.some((word) => contains(word.span, span)));
   if (command === undefined) return undefined;
   return {
-    name, value: value === undefined ? unknown('computed') : known(value), written, whole: { path: written.place.path, span },
+    name, value: value === undefined ? unknown('computed') : known(value), written, source: written, whole: { path: written.place.path, span },
     site: { kind: 'inline', stage, step, command }, reaches: [],
   };
 }
@@ -123,7 +128,7 @@ function goEnvWriteElsewhere({ name, value, place, written, step }: WrittenGoEnv
     return provenance.kind === 'go-env-w' && samePlace(provenance.place, place);
   });
   const site: SettingSite = { kind: 'context-file', stage: step.stage, step, by: 'go-env-w', syntax: 'shell' };
-  return [{ name, value: value === undefined ? unknown('computed') : known(value), written, whole: place, site, reaches }];
+  return [{ name, value: value === undefined ? unknown('computed') : known(value), written, source: written, whole: place, site, reaches }];
 }
 
 /** A stage's `ARG NAME` without default takes the value of the global ARG of that name. */
@@ -141,6 +146,7 @@ function composeArgument(
     name,
     value: argument.value,
     written: argument.written,
+    source: sourceOfArgument(argument, build.origin.file.source),
     whole: argument.key,
     site: { kind: 'compose-argument', service: build.origin.service.name },
     reaches: reaches(name, (provenance) => provenance.kind === 'build-argument' && provenance.given === argument),
@@ -154,10 +160,12 @@ function goEnvWrites(
   return go.assignments.flatMap((assignment): Setting[] => {
     const word = command.words[assignment.word];
     if (word === undefined) return [];
+    const written = valueInWord(word, assignment, path);
     return [{
       name: assignment.key,
       value: command.certain ? known(assignment.value) : unknown('computed'),
-      written: valueInWord(word, assignment, path),
+      written,
+      source: written,
       whole: { path, span: word.span },
       site: { kind: 'go-env-w', stage, step, command },
       reaches: reaches(assignment.key, (provenance) => provenance.kind === 'go-env-w' && samePlace(provenance.place, { path, span: word.span })),

@@ -13,12 +13,25 @@ export interface ValueInForce {
   readonly downloads: readonly Download[];
 }
 
-/** Known, non-empty values of the variables that some download of this build really reads, in the order of the file. */
+/**
+ * Known, non-empty values of the variables that some download of this build really reads, in the order of the file. What several lines take
+ * from one place is one value.
+ */
 export function valuesInForce(analysis: BuildAnalysis, ...names: readonly string[]): ValueInForce[] {
-  return analysis.settings.flatMap(({ name, value, written, reaches }) => {
+  const values: ValueInForce[] = [];
+  for (const { name, value, source, reaches } of analysis.settings) {
     const text = nonEmptyText(value);
-    return names.includes(name) && text !== undefined && reaches.length > 0 ? [{ name, text, written, downloads: reaches }] : [];
-  });
+    if (!names.includes(name) || text === undefined || reaches.length === 0) continue;
+    const same = values.findIndex((each) => each.name === name && isSamePlace(each.written.place, source.place));
+    const known = values[same];
+    if (known === undefined) values.push({ name, text, written: source, downloads: reaches });
+    else values[same] = { ...known, downloads: [...known.downloads, ...reaches] };
+  }
+  return values;
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.path === b.path && a.span.start === b.span.start && a.span.end === b.span.end;
 }
 
 /** Values in a go.env file; the last line of a key is the one in force. */
@@ -32,9 +45,9 @@ export function goEnvValues({ source, file }: GoEnvDocument, ...names: readonly 
   });
 }
 
-/** The assignment that a value of this build comes from. */
+/** The assignment that hands a value to its downloads: the first one, where several take it from one place. */
 export function settingOf(analysis: BuildAnalysis, value: ValueInForce): Setting | undefined {
-  return analysis.settings.find((each) => each.written === value.written);
+  return analysis.settings.find((each) => each.source === value.written && each.reaches.length > 0);
 }
 
 /**

@@ -55,6 +55,22 @@ describe('the settings of a build', () => {
     assert.deepEqual(settings('FROM golang:1.23\nRUN go mod download', compose), ['compose-argument GOPROXY=y → nobody']);
   });
 
+  it('know where the text of a value stands that they take from elsewhere', () => {
+    const sources = (dockerfile: string, compose?: string) => analyze(dockerfile, compose).settings.filter(({ site }) => site.kind === 'env')
+      .map(({ source: { place: { path, span }, verbatim } }) => {
+        const text = path.endsWith('.yaml') ? compose : dockerfile;
+        return `${text?.slice(0, span.start).split('\n').length}: ${text?.slice(span.start, span.end)}${verbatim ? '' : ' (referred to)'}`;
+      });
+    const compose = 'services:\n  app:\n    build:\n      context: .\n      args:\n        GOPROXY: ${GOPROXY:-y}\n';
+    assert.deepEqual(sources('FROM golang:1.23\nARG GOPROXY=x\nENV GOPROXY=$GOPROXY\nRUN go mod download'), ['2: x']);
+    assert.deepEqual(sources('ARG GOPROXY=x\nFROM golang:1.23\nARG GOPROXY\nENV GOPROXY="${GOPROXY}"\nRUN go mod download'), ['1: x']);
+    assert.deepEqual(sources('FROM golang:1.23\nARG GOPROXY\nENV GOPROXY=$GOPROXY\nRUN go mod download', compose), ['6: y']);
+    assert.deepEqual(sources('FROM golang:1.23\nARG MIRROR=x\nENV GOPROXY=$MIRROR\nRUN go mod download'), ['2: x']);
+    // What another line takes from the same argument would be changed with it; a value made of parts stands nowhere else.
+    assert.deepEqual(sources('FROM golang:1.23\nARG MIRROR=x\nENV GOPROXY=$MIRROR\nLABEL from=$MIRROR\nRUN go mod download'), ['3: $MIRROR (referred to)']);
+    assert.deepEqual(sources('FROM golang:1.23\nARG GOPROXY=x\nENV GOPROXY=$GOPROXY,direct\nRUN go mod download'), ['3: $GOPROXY,direct (referred to)']);
+  });
+
   it('leave out stages that the target does not need', () => {
     const compose = 'services:\n  app:\n    build:\n      context: .\n      target: app\n';
     assert.deepEqual(settings('FROM golang:1.23 AS app\nENV GOPROXY=x\nRUN go mod download\nFROM golang:1.23\nENV GOPROXY=y\nRUN go mod download', compose), ['env GOPROXY=x → 3']);

@@ -107,10 +107,8 @@ function checkedMessage(done: number, all: number) {
 
 function impliedDocuments(document: string, files: ProjectFiles): string[] {
   switch (documentKind(document)) {
-    case 'compose': {
-      const compose = files.compose(document);
-      return compose === undefined ? [] : dockerfilesOf(compose).filter((each) => files.kind(each) === 'file');
-    }
+    case 'compose':
+      return dockerfilesOf(document, files);
     case 'dockerignore':
       return files.list(parentOf(document)).map(({ name }) => `${parentOf(document)}/${name}`).filter((each) => documentKind(each) === 'dockerfile');
     default:

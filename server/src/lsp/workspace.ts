@@ -115,10 +115,8 @@ export class Workspace {
       case 'go-env':
       case 'control':
         return [path];
-      case 'compose': {
-        const compose = this.project.compose(path);
-        return compose === undefined ? [] : dockerfilesOf(compose).filter((each) => this.files.kind(each) === 'file');
-      }
+      case 'compose':
+        return dockerfilesOf(path, this.project);
       case 'dockerignore': {
         const named = path.replace(/\.dockerignore$/i, '');
         if (documentKind(named) === 'dockerfile' && this.files.kind(named) === 'file') return [named];

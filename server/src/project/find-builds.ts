@@ -55,10 +55,16 @@ function servicesAround(path: string, files: ProjectFiles): ComposeService[] {
   return [...withReferenced([path, ...beside], files)].flatMap((each) => files.compose(each)?.services ?? []);
 }
 
-/** The Dockerfiles that a compose file builds. */
-export function dockerfilesOf(compose: ComposeFile): string[] {
-  const folder = parentOf(compose.source.path);
-  return [...new Set(compose.services.flatMap((service) => (service.build && dockerfileOf(service.build, folder)) ?? []))];
+/** The Dockerfiles that a compose file builds, itself or by way of those that it includes or extends services of; such as are there. */
+export function dockerfilesOf(path: string, files: ProjectFiles): string[] {
+  const named = [...withReferenced([path], files)].flatMap((each) => {
+    const compose = files.compose(each);
+    return compose === undefined ? [] : compose.services.flatMap((service) => {
+      const { build, folder } = effectiveBuild(service, compose, files) ?? {};
+      return build === undefined || folder === undefined ? [] : dockerfileOf(build, folder) ?? [];
+    });
+  });
+  return [...new Set(named)].filter((each) => files.kind(each) === 'file');
 }
 
 function composeBuilds(path: string, dockerfile: string, files: ProjectFiles): Build[] {

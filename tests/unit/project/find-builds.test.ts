@@ -80,10 +80,22 @@ describe('the ways of building that compose files declare', () => {
     assert.equal(builds(texts, 'app/Dockerfile')[0]?.origin.kind, 'inferred');
   });
 
-  it('lists the Dockerfiles of a compose file, each once', () => {
-    const compose = filesOf({ 'compose.yaml': 'services:\n  a:\n    build: app\n  b:\n    build: app\n  c:\n    build: { context: ., dockerfile: c.Dockerfile }\n' }).compose('/p/compose.yaml');
-    assert.ok(compose !== undefined);
-    assert.deepEqual(dockerfilesOf(compose), ['/p/app/Dockerfile', '/p/c.Dockerfile']);
+  it('lists the Dockerfiles of a compose file that are there, each once', () => {
+    const files = filesOf({
+      ...dockerfile, 'c.Dockerfile': 'FROM golang',
+      'compose.yaml': 'services:\n  a:\n    build: app\n  b:\n    build: app\n  c:\n    build: { context: ., dockerfile: c.Dockerfile }\n  d:\n    build: gone\n',
+    });
+    assert.deepEqual(dockerfilesOf('/p/compose.yaml', files), ['/p/app/Dockerfile', '/p/c.Dockerfile']);
+    assert.deepEqual(dockerfilesOf('/p/other.yaml', files), []);
+  });
+
+  it('lists those of compose files that it includes, or extends services of', () => {
+    const files = filesOf({
+      'compose.yaml': 'include:\n  - tools/compose.yaml\nservices:\n  app:\n    extends: { file: base/compose.yaml, service: go }\n    build:\n      target: app\n',
+      'tools/compose.yaml': 'include: [../compose.yaml]\nservices:\n  lint:\n    build: .\n', 'tools/Dockerfile': 'FROM golang',
+      'base/compose.yaml': 'services:\n  go:\n    build: { context: go }\n', 'base/go/Dockerfile': 'FROM golang',
+    });
+    assert.deepEqual(dockerfilesOf('/p/compose.yaml', files), ['/p/base/go/Dockerfile', '/p/tools/Dockerfile']);
   });
 });
 

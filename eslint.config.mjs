@@ -8,9 +8,10 @@ const rooms = {
   project: ['text', 'docker', 'go'],
   causes: ['text'],
   rules: ['text', 'docker', 'go', 'project', 'causes'],
+  checking: ['text', 'docker', 'go', 'project', 'causes', 'rules'],
   probe: ['text', 'docker', 'go', 'project', 'causes'],
   explain: ['text', 'docker', 'causes'],
-  diagnosis: ['text', 'docker', 'go', 'project', 'causes', 'rules', 'probe'],
+  diagnosis: ['text', 'docker', 'go', 'project', 'causes', 'rules', 'checking', 'probe'],
   report: ['text', 'docker', 'go', 'project', 'causes', 'rules', 'probe', 'explain'],
 };
 

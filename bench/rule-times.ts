@@ -2,7 +2,7 @@
 import { CachedFiles } from '../server/src/host/cached-files.ts';
 import { diskFiles } from '../server/src/host/disk-files.ts';
 import { ParseMemory, projectFiles } from '../server/src/project/files.ts';
-import { analyzeDockerfile } from '../server/src/rules/check-project.ts';
+import { analyzeDockerfile } from '../server/src/checking/check-project.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { crowdedDockerfile, dockerfile, editPlace } from './samples.ts';
 import { median } from './statistics.ts';

@@ -1,4 +1,4 @@
-import { enabledRules } from '../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../server/src/checking/enabled-rules.ts';
 import { rules as allRules } from '../server/src/rules/index.ts';
 import type { Rule, RuleGroup } from '../server/src/rules/rule.ts';
 import type { Severity } from '../server/src/rules/finding.ts';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { enabledRules } from '../../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../../server/src/checking/enabled-rules.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { LineIndex } from '../../server/src/text/lines.ts';
 import { checkTexts, projectRoot } from './check-fixture.ts';

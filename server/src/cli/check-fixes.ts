@@ -4,7 +4,7 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { CachedFiles } from '../host/cached-files.ts';
 import { diskFiles } from '../host/disk-files.ts';
 import type { Finding } from '../rules/finding.ts';
-import { selectSafeFixes } from '../rules/select-fixes.ts';
+import { selectSafeFixes } from '../checking/select-fixes.ts';
 import { applyEdits } from '../text/edit.ts';
 import { localized } from '../text/localized.ts';
 import { UsageError } from './io.ts';

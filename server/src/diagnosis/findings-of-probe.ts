@@ -1,10 +1,10 @@
 import type { ProbeRequest } from '../../../protocol/src/probe-run.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { chooseStage } from '../project/stage-for-probe.ts';
-import { checkBuilds } from '../rules/check.ts';
-import { preferencesOf, type ControlledResult } from '../rules/check-controlled.ts';
+import { checkBuilds } from '../checking/check.ts';
+import { preferencesOf, type ControlledResult } from '../checking/check-controlled.ts';
 import type { Finding } from '../rules/finding.ts';
-import { withSymptoms } from '../rules/one-fault.ts';
+import { withSymptoms } from '../checking/one-fault.ts';
 import type { Rule } from '../rules/rule.ts';
 import { findingsOfStage, type StaticFinding } from './static-finding.ts';
 

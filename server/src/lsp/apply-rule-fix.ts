@@ -2,7 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { ProbePlace } from '../../../protocol/src/index.ts';
 import { lineOf, pathOfReported } from '../diagnosis/static-finding.ts';
 import type { Finding } from '../rules/finding.ts';
-import { withSymptoms } from '../rules/one-fault.ts';
+import { withSymptoms } from '../checking/one-fault.ts';
 import type { CommandEnvironment } from './commands.ts';
 import { documentAt } from './unopened-documents.ts';
 import { pathOfUri } from './uris.ts';

@@ -1,6 +1,6 @@
 import type { CodeAction, CodeActionParams, Diagnostic } from 'vscode-languageserver';
 import type { Finding, Fix } from '../rules/finding.ts';
-import { compatibleFixes, selectSafeFixes } from '../rules/select-fixes.ts';
+import { compatibleFixes, selectSafeFixes } from '../checking/select-fixes.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { DocumentRequest } from './handlers.ts';

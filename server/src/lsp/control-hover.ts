@@ -1,7 +1,7 @@
 import type { Control } from '../project/control.ts';
 import { controlWords } from '../project/control-words.ts';
 import { rules } from '../rules/index.ts';
-import { withoutPasswords } from '../rules/values.ts';
+import { withoutPasswords } from '../rules/shared/values.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { Span } from '../text/source.ts';
 import { code } from './markdown.ts';

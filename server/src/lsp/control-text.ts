@@ -1,7 +1,7 @@
 import { controlFileName } from '../project/control-file.ts';
 import type { Control, Decided } from '../project/control.ts';
 import type { Finding } from '../rules/finding.ts';
-import { withoutPasswords } from '../rules/values.ts';
+import { withoutPasswords } from '../rules/shared/values.ts';
 import { localized, type Localized } from '../text/localized.ts';
 import type { Place } from '../text/place.ts';
 import { code } from './markdown.ts';

@@ -3,7 +3,7 @@ import {
   type DocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { documentKind, isBuildScript } from '../project/document-kind.ts';
-import { CheckCancelled } from '../rules/check.ts';
+import { CheckCancelled } from '../checking/check.ts';
 import type { Finding } from '../rules/finding.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { CheckedDocument, DocumentChecker } from './document-checker.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../protocol/src/index.ts';
 import type { Choices } from '../project/choices.ts';
-import { CheckCancelled } from '../rules/check.ts';
-import type { ControlledResult } from '../rules/check-controlled.ts';
+import { CheckCancelled } from '../checking/check.ts';
+import type { ControlledResult } from '../checking/check-controlled.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { ServerEffects } from './effects.ts';

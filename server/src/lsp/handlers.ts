@@ -1,6 +1,6 @@
 import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
 import type { Settings } from '../../../protocol/src/index.ts';
-import { CheckCancelled } from '../rules/check.ts';
+import { CheckCancelled } from '../checking/check.ts';
 import type { CheckedDocument, DocumentChecker } from './document-checker.ts';
 import type { OpenDocument, OpenDocuments } from './open-documents.ts';
 import type { SettingsStore } from './settings-store.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../rules/finding.ts';
 import type { CheckedDocument } from './document-checker.ts';
 import { findingsIn } from './workspace.ts';
-import type { DocumentCheck } from '../rules/check-project.ts';
+import type { DocumentCheck } from '../checking/check-project.ts';
 
 /**
  * Findings in files that no editor has open, such as a compose file while only its Dockerfile is open. They are published for

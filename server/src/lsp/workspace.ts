@@ -5,9 +5,9 @@ import { documentKind, isBuildScript } from '../project/document-kind.ts';
 import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
-import { compareFindings } from '../rules/check.ts';
-import { checkControlled, type ControlledCheck, type ControlledResult } from '../rules/check-controlled.ts';
-import { analyzeDockerfile, type DocumentCheck, type Project } from '../rules/check-project.ts';
+import { compareFindings } from '../checking/check.ts';
+import { checkControlled, type ControlledCheck, type ControlledResult } from '../checking/check-controlled.ts';
+import { analyzeDockerfile, type DocumentCheck, type Project } from '../checking/check-project.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { FileReader } from '../text/files.ts';
 

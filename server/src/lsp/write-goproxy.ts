@@ -1,6 +1,6 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { WriteGoproxy } from '../../../protocol/src/index.ts';
-import { writeGoproxy } from '../rules/write-goproxy.ts';
+import { writeGoproxy } from '../rules/repairs/write-goproxy.ts';
 import { localized } from '../text/localized.ts';
 import type { CommandEnvironment } from './commands.ts';
 import { pathOfUri } from './uris.ts';

@@ -23,7 +23,7 @@ const DEADLINE_RESERVE_MS = 60_000;
  * Runs the compiled payload as the stage's own user in the stage's own network; every line it writes goes to `onLine`.
  *
  * Its root file system is not read-only, because whether the user's caches, home and /tmp can be written, and whether the disk is full, is
- * what it measures, by writing. What was tried in its place, and what each says of a user without rights whose home is missing:
+ * what it measures, by writing. What each other way says of a user without rights whose home is missing (the first two were tried):
  * - read-only root: "Read-only file system" instead of "Permission denied", for the kernel asks in that order; root fails as it would not;
  * - volumes over the caches and the home: the engine makes the folder that is missing, owned by root, and the fault becomes another one;
  *   which folders these are (HOME, GOPATH, GOMODCACHE of this user) is known from inside only, so it takes a container before this one, as

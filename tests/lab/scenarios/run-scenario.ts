@@ -7,7 +7,7 @@ import { makePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { stageForProbe, type StageForProbe } from '../../../server/src/project/stage-for-probe.ts';
-import { analyzeDockerfile } from '../../../server/src/rules/check-project.ts';
+import { analyzeDockerfile } from '../../../server/src/checking/check-project.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 import { ownBuildLabel } from '../engine/build-image.ts';
 import type { LabEngine } from '../engine/engine.ts';

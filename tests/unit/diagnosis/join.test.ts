@@ -5,7 +5,7 @@ import { joinFindings } from '../../../server/src/diagnosis/join.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { localizeJudgement } from '../../../server/src/probe/verdict/judge.ts';
 import type { JudgedFinding, Judgement, JudgeInput } from '../../../server/src/probe/verdict/judgement.ts';
-import { checkControlled } from '../../../server/src/rules/check-controlled.ts';
+import { checkControlled } from '../../../server/src/checking/check-controlled.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 import { projectRoot } from '../../support/check-fixture.ts';

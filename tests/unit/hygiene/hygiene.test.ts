@@ -150,6 +150,7 @@ describe('walls between the rooms', () => {
     { room: 'text', text: "import '../go/goproxy.ts';", told: /^server\/src\/text may import only from: text$/ },
     { room: 'docker/shell', text: "import '../../go/goproxy.ts';", told: /^server\/src\/docker may import only from: docker, text$/ },
     { room: 'rules/go-too-old', text: "import '../../probe/plan.ts';", told: /server\/src\/rules may import only from/ },
+    { room: 'rules/shared', text: "import '../../checking/check.ts';", told: /server\/src\/rules may import only from/ },
     { room: 'project', text: "import '../host/disk-files.ts';", told: /server\/src\/project may import only from/ },
     { room: 'causes', text: "import 'child_process';", told: /server\/src\/causes is pure/ },
     { room: 'probe', text: 'setTimeout(() => {}, 1);', told: /setTimeout/ },

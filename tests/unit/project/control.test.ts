@@ -6,7 +6,7 @@ import { severityChoices } from '../../../server/src/project/choices.ts';
 import { controlFileName, controlKeys, parseControlFile } from '../../../server/src/project/control-file.ts';
 import { controlOver, type ControlRequest } from '../../../server/src/project/control.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
-import { checkControlled } from '../../../server/src/rules/check-controlled.ts';
+import { checkControlled } from '../../../server/src/checking/check-controlled.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import { projectRoot } from '../../support/check-fixture.ts';
 import { memoryFiles } from '../../support/memory-files.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { stageForProbe } from '../../../server/src/project/stage-for-probe.ts';
-import { analyzeDockerfile } from '../../../server/src/rules/check-project.ts';
+import { analyzeDockerfile } from '../../../server/src/checking/check-project.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 
 const project = (goLine: string): Readonly<Record<string, string>> => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { enabledRules } from '../../../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../../../server/src/checking/enabled-rules.ts';
 import { rules as allRules } from '../../../server/src/rules/index.ts';
 import { readCase } from '../../support/case-folder.ts';
 import { assertRepairs, checkTexts, projectRoot } from '../../support/check-fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import table from '../../../data/ssh-host-keys.json' with { type: 'json' };
-import { hostKeyOf } from '../../../server/src/rules/host-keys.ts';
+import { hostKeyOf } from '../../../server/src/rules/repairs/host-keys.ts';
 
 /** A host key that a fix writes is trusted for good: it must be the one whose fingerprint the host publishes. */
 describe('published ssh host keys', () => {

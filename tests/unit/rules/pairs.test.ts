@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { enabledRules } from '../../../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../../../server/src/checking/enabled-rules.ts';
 import type { Finding } from '../../../server/src/rules/finding.ts';
 import { rules as allRules } from '../../../server/src/rules/index.ts';
 import { LineIndex } from '../../../server/src/text/lines.ts';
@@ -11,7 +11,7 @@ const rules = enabledRules(allRules, {});
 
 /**
  * Two rules that speak about one line or one download tell two faults, or one of them is in the way. Who brings a new pair decides: one
- * fault belongs into `rules/one-fault.ts`, two stand here with the reason why repairing either leaves the other.
+ * fault belongs into `checking/one-fault.ts`, two stand here with the reason why repairing either leaves the other.
  */
 describe('two findings about one line or one download', () => {
   const projects = everyProject();

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { enabledRules } from '../../../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../../../server/src/checking/enabled-rules.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import { assertMarkedFindings } from '../../support/check-fixture.ts';
 import { parseFixture } from '../../support/fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { rules } from '../../../server/src/rules/index.ts';
-import { compatibleFixes, selectSafeFixes } from '../../../server/src/rules/select-fixes.ts';
+import { compatibleFixes, selectSafeFixes } from '../../../server/src/checking/select-fixes.ts';
 import { conflicts } from '../../../server/src/text/edit.ts';
 import type { Place } from '../../../server/src/text/place.ts';
 import { checkTexts, projectRoot } from '../../support/check-fixture.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { enabledRules } from '../../../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../../../server/src/checking/enabled-rules.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import type { Rule } from '../../../server/src/rules/rule.ts';
 import { applyFix, assertMarkedFindings, assertRepairs, checkTexts, projectRoot } from '../../support/check-fixture.ts';
@@ -10,7 +10,7 @@ const folder = new URL('../../../server/src/rules/', import.meta.url);
 
 describe('rules', () => {
   it('are the folders of server/src/rules', () => {
-    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const folders = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/rule.ts`, folder)));
     assert.deepEqual(rules.map((rule) => rule.id).sort(), folders.sort());
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
-import { checkControlled } from '../../../server/src/rules/check-controlled.ts';
+import { checkControlled } from '../../../server/src/checking/check-controlled.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import type { FileReader } from '../../../server/src/text/files.ts';
 import { memoryFiles } from '../../support/memory-files.ts';

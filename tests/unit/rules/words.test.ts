@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { enabledRules } from '../../../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../../../server/src/checking/enabled-rules.ts';
 import type { Finding } from '../../../server/src/rules/finding.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import type { Rule } from '../../../server/src/rules/rule.ts';

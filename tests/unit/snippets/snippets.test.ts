@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { enabledRules } from '../../../server/src/rules/enabled-rules.ts';
+import { enabledRules } from '../../../server/src/checking/enabled-rules.ts';
 import { rules } from '../../../server/src/rules/index.ts';
 import { checkTexts } from '../../support/check-fixture.ts';
 import { allSnippets, expandSnippet } from './expand-snippet.ts';

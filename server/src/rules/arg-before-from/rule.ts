@@ -6,7 +6,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { unknown } from '../../text/resolved.ts';
 import type { Finding, RelatedPlace } from '../finding.ts';
 import { safeFix } from '../fix.ts';
-import { argumentWouldMatter, declareAbove, firstDownloads, isDeclaredIn, isPredefined, runsWithDefault, steersDownloads } from '../out-of-reach.ts';
+import { argumentWouldMatter, declareAbove, firstDownloads, isDeclaredIn, isPredefined, runsWithDefault, steersDownloads } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -6,7 +6,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace, safeFix } from '../fix.ts';
-import { declareAbove, firstDownloads, isPredefined, steersDownloads, wouldMatter } from '../out-of-reach.ts';
+import { declareAbove, firstDownloads, isPredefined, steersDownloads, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -1,12 +1,12 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { installPackages } from '../install-packages.ts';
-import { surelyNotInstalled } from '../installed-programs.ts';
-import { oncePerStage } from '../once-per-stage.ts';
+import { installPackages } from '../repairs/install-packages.ts';
+import { surelyNotInstalled } from '../shared/installed-programs.ts';
+import { oncePerStage } from '../shared/once-per-stage.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

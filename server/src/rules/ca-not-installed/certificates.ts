@@ -2,7 +2,7 @@ import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { Copy, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import { baseName } from '../../project/paths.ts';
-import { localCertificates } from '../ca-recipe.ts';
+import { localCertificates } from '../repairs/ca-recipe.ts';
 
 /** A certificate that a COPY brings to a folder for trusted ones. */
 export interface CertificateCopy {

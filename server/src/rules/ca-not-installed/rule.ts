@@ -5,14 +5,14 @@ import { classifyModuleHost } from '../../go/public-host.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import { localCertificates } from '../ca-recipe.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
-import { commandsBefore, hasOpaqueStepBefore } from '../commands-before.ts';
+import { localCertificates } from '../repairs/ca-recipe.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { commandsBefore, hasOpaqueStepBefore } from '../shared/commands-before.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertLinesAbove, insertLinesBelow, offeredFix, removeInstruction, replace } from '../fix.ts';
-import { isPlainCommand } from '../installed-programs.ts';
+import { isPlainCommand } from '../shared/installed-programs.ts';
 import type { Rule } from '../rule.ts';
-import { isRootStep } from '../users.ts';
+import { isRootStep } from '../shared/users.ts';
 import { certificateCopiesBefore, certificateCopiesOf, installsCertificates, mayBringTrust, type CertificateCopy } from './certificates.ts';
 
 export const rule: Rule = {

@@ -3,12 +3,12 @@ import { isInside } from '../../docker/dockerfile/paths.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
-import { cacheFolder, cacheMounts, needsModuleCache, oncePerStep, touches } from '../cache-mounts.ts';
-import { optionsFor } from '../cache-owners.ts';
+import { cacheFolder, cacheMounts, needsModuleCache, oncePerStep, touches } from '../shared/cache-mounts.ts';
+import { optionsFor } from '../shared/cache-owners.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { runsAsRoot, unprivilegedUser } from '../users.ts';
+import { runsAsRoot, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'cache-mount-missing',

@@ -1,9 +1,9 @@
 import type { Mount } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { cacheFolder, cacheMounts, comesAfter, holds, needsModuleCache, oncePerStep, touches } from '../cache-mounts.ts';
+import { cacheFolder, cacheMounts, comesAfter, holds, needsModuleCache, oncePerStep, touches } from '../shared/cache-mounts.ts';
 import type { Finding } from '../finding.ts';
-import { shareMount } from '../mount-edits.ts';
+import { shareMount } from '../repairs/mount-edits.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

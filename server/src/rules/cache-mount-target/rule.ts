@@ -2,12 +2,12 @@ import type { Mount, MountOption, Step } from '../../docker/dockerfile/model.ts'
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
-import { cacheFolder, cacheMounts, comesAfter, needsModuleCache, oncePerStep, touches, type CacheName } from '../cache-mounts.ts';
-import { isUnwritable, optionsFor } from '../cache-owners.ts';
+import { cacheFolder, cacheMounts, comesAfter, needsModuleCache, oncePerStep, touches, type CacheName } from '../shared/cache-mounts.ts';
+import { isUnwritable, optionsFor } from '../shared/cache-owners.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { isRootStep, unprivilegedUser } from '../users.ts';
+import { isRootStep, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'cache-mount-target',

@@ -3,13 +3,13 @@ import type { Mount, Stage, Step } from '../../docker/dockerfile/model.ts';
 import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { cacheFolder, cacheIdentity, cacheMounts, touches, type CacheName } from '../cache-mounts.ts';
-import { isUnwritable, optionsFor } from '../cache-owners.ts';
+import { cacheFolder, cacheIdentity, cacheMounts, touches, type CacheName } from '../shared/cache-mounts.ts';
+import { isUnwritable, optionsFor } from '../shared/cache-owners.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix, replace, safeFix } from '../fix.ts';
-import { downloadsModules, mayUseVendor, ownModule } from '../module-files.ts';
+import { downloadsModules, mayUseVendor, ownModule } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { runsAsAnother, unprivilegedUser, type StepUser } from '../users.ts';
+import { runsAsAnother, unprivilegedUser, type StepUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'cache-mount-unwritable',

@@ -2,12 +2,12 @@ import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { Step } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { cacheFolder, cacheMounts, comesAfter, hasUnknownMount, needsModuleCache, touches } from '../cache-mounts.ts';
+import { cacheFolder, cacheMounts, comesAfter, hasUnknownMount, needsModuleCache, touches } from '../shared/cache-mounts.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { insertLinesAbove, offeredFix, safeFix } from '../fix.ts';
-import { unwritableHome } from '../homeless-users.ts';
+import { unwritableHome } from '../shared/homeless-users.ts';
 import type { Rule } from '../rule.ts';
-import { runsAsAnother, runsAsRoot, unprivilegedUser } from '../users.ts';
+import { runsAsAnother, runsAsRoot, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'cache-not-writable',

@@ -2,10 +2,10 @@ import type { ComposeEntry } from '../../docker/compose/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { RuntimeVariable } from '../../project/build.ts';
 import { localized } from '../../text/localized.ts';
-import { addArgument } from '../compose-edits.ts';
+import { addArgument } from '../repairs/compose-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { declareAbove, firstDownloads, isDeclaredIn, isMeantFor, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
+import { declareAbove, firstDownloads, isDeclaredIn, isMeantFor, runsWithDefault, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -6,7 +6,7 @@ import { modulesNeedingSums } from '../../go/go-sum.ts';
 import { parseGoMod } from '../../go/go-mod.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { missingSources, type MissingSource } from '../missing-sources.ts';
+import { missingSources, type MissingSource } from '../shared/missing-sources.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

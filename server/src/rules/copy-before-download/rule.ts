@@ -7,9 +7,9 @@ import type { TextEdit } from '../../text/edit.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { bringsCache, fetchingCommands, isFirstFetch, isVendored, mayBeCached } from '../first-fetch.ts';
+import { bringsCache, fetchingCommands, isFirstFetch, isVendored, mayBeCached } from '../shared/first-fetch.ts';
 import { insertLinesAbove, offeredFix, removeInstruction } from '../fix.ts';
-import { contextIsSure, downloadsModules, mayUseVendor, ownModule, replacedModules } from '../module-files.ts';
+import { contextIsSure, downloadsModules, mayUseVendor, ownModule, replacedModules } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -4,7 +4,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, offeredFix, removeInstruction } from '../fix.ts';
-import { isPredefined, runsWithDefault, steersDownloads, wouldMatter } from '../out-of-reach.ts';
+import { isPredefined, runsWithDefault, steersDownloads, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

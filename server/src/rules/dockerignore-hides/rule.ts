@@ -12,13 +12,13 @@ import { baseName, foldersUpward, joinPath } from '../../project/paths.ts';
 import { LineIndex } from '../../text/lines.ts';
 import type { Span } from '../../text/source.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import { importsPath } from '../cold-fetch.ts';
-import { isCredentialFile } from '../credential-files.ts';
+import { importsPath } from '../shared/cold-fetch.ts';
+import { isCredentialFile } from '../shared/credential-files.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, lineBreakOf, offeredFix, safeFix, startOfLine } from '../fix.ts';
-import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacementsRead, sourceOf } from '../module-files.ts';
+import { contextIsSure, downloadsModules, mayUseVendor, needsGoSum, ownModule, replacementsRead, sourceOf } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
+import { vendoredBuilds, type VendoredBuild } from '../shared/vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'dockerignore-hides',

@@ -3,11 +3,11 @@ import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { addToIgnoreFile } from '../ignore-file-edits.ts';
-import { literalSecrets } from '../literal-secrets.ts';
-import { contextIsSure } from '../module-files.ts';
+import { addToIgnoreFile } from '../repairs/ignore-file-edits.ts';
+import { literalSecrets } from '../shared/literal-secrets.ts';
+import { contextIsSure } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { isShipped } from '../shipped.ts';
+import { isShipped } from '../shared/shipped.ts';
 
 export const rule: Rule = {
   id: 'dockerignore-leaks',

@@ -6,7 +6,7 @@ import { nonEmptyText } from '../../text/resolved.ts';
 import type { Source } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { moveFile, offeredFix } from '../fix.ts';
-import { contextIsSure } from '../module-files.ts';
+import { contextIsSure } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

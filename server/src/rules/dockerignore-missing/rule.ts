@@ -4,8 +4,8 @@ import type { BuildContext } from '../../project/context.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { addToIgnoreFile } from '../ignore-file-edits.ts';
-import { contextIsSure } from '../module-files.ts';
+import { addToIgnoreFile } from '../repairs/ignore-file-edits.ts';
+import { contextIsSure } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

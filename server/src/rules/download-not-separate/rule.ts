@@ -4,9 +4,9 @@ import { joinPath } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { bringsCache, isFirstFetch, isVendored, mayBeCached } from '../first-fetch.ts';
+import { bringsCache, isFirstFetch, isVendored, mayBeCached } from '../shared/first-fetch.ts';
 import { insertLinesBelow, offeredFix } from '../fix.ts';
-import { contextIsSure, downloadsModules, mayUseVendor, ownModule } from '../module-files.ts';
+import { contextIsSure, downloadsModules, mayUseVendor, ownModule } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

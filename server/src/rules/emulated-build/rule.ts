@@ -6,7 +6,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { nonEmptyText, unset } from '../../text/resolved.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertAt, insertLinesAbove, offeredFix, replace } from '../fix.ts';
-import { rootStage } from '../image-tag.ts';
+import { rootStage } from '../shared/image-tag.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

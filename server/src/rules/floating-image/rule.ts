@@ -5,7 +5,7 @@ import { localized } from '../../text/localized.ts';
 import { sliceOf } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { imageWord, rootStage } from '../image-tag.ts';
+import { imageWord, rootStage } from '../shared/image-tag.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

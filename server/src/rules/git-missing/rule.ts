@@ -1,11 +1,11 @@
 import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import type { DirectModule } from '../direct-modules.ts';
+import type { DirectModule } from '../shared/direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { installPackages } from '../install-packages.ts';
-import { lackingGit } from '../lacking-git.ts';
+import { installPackages } from '../repairs/install-packages.ts';
+import { lackingGit } from '../shared/lacking-git.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

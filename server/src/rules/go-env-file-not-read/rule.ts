@@ -5,7 +5,7 @@ import { localized } from '../../text/localized.ts';
 import { known } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, offeredFix } from '../fix.ts';
-import { declareAbove, firstDownloads, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
+import { declareAbove, firstDownloads, runsWithDefault, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -5,7 +5,7 @@ import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
-import { declareAbove, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
+import { declareAbove, runsWithDefault, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -7,10 +7,10 @@ import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/an
 import { goCommandOf } from '../../project/go-commands.ts';
 import { joinPath } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
-import { importsPath } from '../cold-fetch.ts';
+import { importsPath } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, insertLinesBelow, safeFix } from '../fix.ts';
-import { contextIsSure, needsGoSum, ownModule, sourceOf } from '../module-files.ts';
+import { contextIsSure, needsGoSum, ownModule, sourceOf } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -2,8 +2,8 @@ import { toolchainDecision, type ToolchainDecision } from '../../go/toolchain-de
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
-import { linesInForce } from '../image-toolchain.ts';
-import { installedGo, type InstalledGo } from '../installed-go.ts';
+import { linesInForce } from '../shared/image-toolchain.ts';
+import { installedGo, type InstalledGo } from '../shared/installed-go.ts';
 
 /**
  * The same for a Go that earlier steps bring into an image of a distribution. From 1.21 on it fetches what go.mod asks for unless somebody

@@ -5,8 +5,8 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { ImageFacts } from '../../project/images.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
-import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag, type LinesInForce } from '../image-toolchain.ts';
-import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
+import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag, type LinesInForce } from '../shared/image-toolchain.ts';
+import { imageWord, rootStage, tagPartPlace } from '../shared/image-tag.ts';
 import type { Rule } from '../rule.ts';
 import { judgeInstalled } from './installed-too-old.ts';
 

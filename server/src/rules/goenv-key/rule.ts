@@ -3,7 +3,7 @@ import { goVariables, nearestGoVariable } from '../../go/go-variables.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { replace, safeFix } from '../fix.ts';
-import { isSet, meantValue, weakens } from '../go-env-values.ts';
+import { isSet, meantValue, weakens } from '../shared/go-env-values.ts';
 import type { GoEnvDocument, Rule } from '../rule.ts';
 
 export const rule: Rule = {

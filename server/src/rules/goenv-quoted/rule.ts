@@ -4,7 +4,7 @@ import { publicDatabaseName } from '../../go/gosumdb.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { replace, safeFix } from '../fix.ts';
-import { meantValue, weakens } from '../go-env-values.ts';
+import { meantValue, weakens } from '../shared/go-env-values.ts';
 import type { GoEnvDocument, Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -5,7 +5,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { offeredFix, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { copiedGoEnvValues, goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { copiedGoEnvValues, goEnvValues, partOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goflags-syntax',

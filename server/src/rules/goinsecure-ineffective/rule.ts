@@ -6,11 +6,11 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { ownModule } from '../module-files.ts';
-import { whyNever } from '../pattern-reasons.ts';
-import { removeSetting } from '../remove-setting.ts';
+import { ownModule } from '../shared/module-files.ts';
+import { whyNever } from '../shared/pattern-reasons.ts';
+import { removeSetting } from '../repairs/remove-setting.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, settingOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, settingOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goinsecure-ineffective',

@@ -1,12 +1,12 @@
 import { matchesPatternList } from '../../go/module-pattern.ts';
 import type { BuildAnalysis, Download, Setting } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
-import { ownModule } from '../module-files.ts';
-import { privateRequirements, type PrivateRequirement } from '../private-modules.ts';
-import { firstPublicProxy } from '../private-route.ts';
+import { ownModule } from '../shared/module-files.ts';
+import { privateRequirements, type PrivateRequirement } from '../shared/private-modules.ts';
+import { firstPublicProxy } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
 
 export const rule: Rule = {

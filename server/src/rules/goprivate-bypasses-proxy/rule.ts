@@ -1,11 +1,11 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
 import type { Finding } from '../finding.ts';
 import { insertLinesAbove, offeredFix } from '../fix.ts';
-import { configuresGit } from '../git-access.ts';
-import { oncePerStage } from '../once-per-stage.ts';
-import { bypassedProxy, privateModulesFetchedDirectly } from '../private-route.ts';
+import { configuresGit } from '../shared/git-access.ts';
+import { oncePerStage } from '../shared/once-per-stage.ts';
+import { bypassedProxy, privateModulesFetchedDirectly } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
 
 export const rule: Rule = {

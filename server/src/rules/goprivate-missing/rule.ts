@@ -3,12 +3,12 @@ import { correctedPatternList, patternProblems } from '../../go/module-pattern-p
 import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, insertLinesAbove, offeredFix } from '../fix.ts';
-import { ownModule } from '../module-files.ts';
-import { privateRequirements, type PrivateRequirement } from '../private-modules.ts';
-import { firstPublicProxy } from '../private-route.ts';
+import { ownModule } from '../shared/module-files.ts';
+import { privateRequirements, type PrivateRequirement } from '../shared/private-modules.ts';
+import { firstPublicProxy } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -4,14 +4,14 @@ import { matchesPatternList } from '../../go/module-pattern.ts';
 import { knownProxyOf } from '../../go/proxy-hosts.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { offeredFix, replace, safeFix } from '../fix.ts';
-import { privateRequirements } from '../private-modules.ts';
+import { privateRequirements } from '../shared/private-modules.ts';
 import type { Preferences, Rule } from '../rule.ts';
-import { surelyLooksUpSumOf } from '../sum-lookup.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
-import { whyNever } from '../pattern-reasons.ts';
+import { surelyLooksUpSumOf } from '../shared/sum-lookup.ts';
+import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
+import { whyNever } from '../shared/pattern-reasons.ts';
 
 export const rule: Rule = {
   id: 'goprivate-pattern',

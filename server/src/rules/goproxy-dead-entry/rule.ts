@@ -3,7 +3,7 @@ import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-dead-entry',

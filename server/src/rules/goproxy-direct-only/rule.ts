@@ -2,14 +2,14 @@ import { parseGoproxy } from '../../go/goproxy.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
-import { directModules } from '../direct-modules.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { directModules } from '../shared/direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { lackingGit } from '../lacking-git.ts';
+import { lackingGit } from '../shared/lacking-git.ts';
 import type { Rule } from '../rule.ts';
-import { unsetValue } from '../unset-value.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { unsetValue } from '../repairs/unset-value.ts';
+import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-direct-only',

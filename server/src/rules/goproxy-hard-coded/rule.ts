@@ -5,7 +5,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { partOf, settingOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { partOf, settingOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-hard-coded',

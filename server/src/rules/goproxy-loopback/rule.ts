@@ -6,13 +6,13 @@ import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import type { Span } from '../../text/source.ts';
-import { networkOf } from '../build-network.ts';
-import { surelyFetches } from '../cold-fetch.ts';
-import { addListToBuild, composeSiblings } from '../compose-edits.ts';
+import { networkOf } from '../shared/build-network.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
+import { addListToBuild, composeSiblings } from '../repairs/compose-edits.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { copiedGoEnvValues, partOf, settingOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
+import { copiedGoEnvValues, partOf, settingOf, valuesInForce, withoutPasswords, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-loopback',

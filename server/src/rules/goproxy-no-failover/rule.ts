@@ -4,8 +4,8 @@ import { localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
 import { insertAt, offeredFix, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { quotesFor } from '../shell-quotes.ts';
-import { goEnvValues, partOf, settingOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { quotesFor } from '../repairs/shell-quotes.ts';
+import { goEnvValues, partOf, settingOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-no-failover',

@@ -1,14 +1,14 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
-import { addArgument, composeSiblings } from '../compose-edits.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { addArgument, composeSiblings } from '../repairs/compose-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, safeFix } from '../fix.ts';
-import { declareAbove, firstDownloads, isDeclaredIn } from '../out-of-reach.ts';
-import { passedArgument } from '../passed-arguments.ts';
+import { declareAbove, firstDownloads, isDeclaredIn } from '../shared/out-of-reach.ts';
+import { passedArgument } from '../shared/passed-arguments.ts';
 import type { Preferences, Rule } from '../rule.ts';
-import { withoutPasswords } from '../values.ts';
+import { withoutPasswords } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-not-configurable',

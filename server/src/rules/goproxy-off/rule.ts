@@ -2,12 +2,12 @@ import { parseGoproxy } from '../../go/goproxy.ts';
 import { matchesPatternList } from '../../go/module-pattern.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { unsetValue } from '../unset-value.ts';
-import { copiedGoEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { unsetValue } from '../repairs/unset-value.ts';
+import { copiedGoEnvValues, partOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-off',

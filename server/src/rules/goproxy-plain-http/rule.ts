@@ -2,11 +2,11 @@ import { parseGoproxy, type GoproxyEntry } from '../../go/goproxy.ts';
 import { isNearHost } from '../../go/near-host.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'goproxy-plain-http',

@@ -5,7 +5,7 @@ import { localized } from '../../text/localized.ts';
 import type { Source } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { replace, safeFix } from '../fix.ts';
-import { withoutPasswords } from '../values.ts';
+import { withoutPasswords } from '../shared/values.ts';
 
 /**
  * `GOPROXY=https://goproxy.cn|direct` without quotes: the shell takes `|` for a pipe, and `;` for the end of the command, and runs the next

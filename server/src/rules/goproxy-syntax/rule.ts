@@ -2,11 +2,11 @@ import { correctedGoproxy, parseGoproxy, type GoproxyProblem } from '../../go/go
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, valuesInForce, withoutPasswords, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, valuesInForce, withoutPasswords, type ValueInForce } from '../shared/values.ts';
 import { cutByShell } from './cut-by-shell.ts';
 
 export const rule: Rule = {

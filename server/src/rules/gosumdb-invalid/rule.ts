@@ -3,8 +3,8 @@ import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { offeredFix, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { surelyLooksUpSums } from '../sum-lookup.ts';
-import { goEnvValues, valuesInForce, type ValueInForce } from '../values.ts';
+import { surelyLooksUpSums } from '../shared/sum-lookup.ts';
+import { goEnvValues, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'gosumdb-invalid',

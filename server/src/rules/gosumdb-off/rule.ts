@@ -10,9 +10,9 @@ import type { Place } from '../../text/place.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { privateRequirements } from '../private-modules.ts';
+import { privateRequirements } from '../shared/private-modules.ts';
 import type { Preferences, Rule } from '../rule.ts';
-import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'gosumdb-off',

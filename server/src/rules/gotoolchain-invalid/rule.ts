@@ -5,7 +5,7 @@ import { localized } from '../../text/localized.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, valuesInForce, type ValueInForce } from '../values.ts';
+import { goEnvValues, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'gotoolchain-invalid',

@@ -5,7 +5,7 @@ import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { isShipped } from '../shipped.ts';
+import { isShipped } from '../shared/shipped.ts';
 
 export const rule: Rule = {
   id: 'http-proxy-baked',

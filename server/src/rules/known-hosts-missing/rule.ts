@@ -1,12 +1,12 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { accessIsKnown, isRewritten, sshRewrites } from '../git-access.ts';
-import { privateModulesFetchedDirectly } from '../private-route.ts';
+import { accessIsKnown, isRewritten, sshRewrites } from '../shared/git-access.ts';
+import { privateModulesFetchedDirectly } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
-import { mayKnowHosts, sshRecipe } from '../ssh-recipe.ts';
+import { mayKnowHosts, sshRecipe } from '../repairs/ssh-recipe.ts';
 
 export const rule: Rule = {
   id: 'known-hosts-missing',

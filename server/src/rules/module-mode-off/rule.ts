@@ -5,9 +5,9 @@ import type { Place } from '../../text/place.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
 import { offeredFix, safeFix } from '../fix.ts';
-import { removeSetting } from '../remove-setting.ts';
+import { removeSetting } from '../repairs/remove-setting.ts';
 import type { GoEnvDocument, Rule } from '../rule.ts';
-import { goEnvValues } from '../values.ts';
+import { goEnvValues } from '../shared/values.ts';
 
 export const rule: Rule = {
   id: 'module-mode-off',

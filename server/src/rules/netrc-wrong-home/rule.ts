@@ -2,12 +2,12 @@ import type { Mount } from '../../docker/dockerfile/model.ts';
 import { optionValue } from '../../docker/dockerfile/mounts.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
-import { readableFor } from '../netrc-recipe.ts';
+import { readableFor } from '../repairs/netrc-recipe.ts';
 import type { Rule } from '../rule.ts';
-import { homeOf, unprivilegedUser } from '../users.ts';
+import { homeOf, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'netrc-wrong-home',

@@ -4,11 +4,11 @@ import { parseGoproxy } from '../../go/goproxy.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
-import { networkOf } from '../build-network.ts';
-import { keptMount, runsBefore, surelyFetches } from '../cold-fetch.ts';
+import { networkOf } from '../shared/build-network.ts';
+import { keptMount, runsBefore, surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, startOfLine } from '../fix.ts';
-import { shareMount } from '../mount-edits.ts';
+import { shareMount } from '../repairs/mount-edits.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -4,11 +4,11 @@ import type { EffectiveVariable } from '../../project/environment.ts';
 import { localized } from '../../text/localized.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
-import { addArgument } from '../compose-edits.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { addArgument } from '../repairs/compose-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';
-import { internalHosts } from '../internal-hosts.ts';
+import { internalHosts } from '../shared/internal-hosts.ts';
 import type { Preferences, Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -1,14 +1,14 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { accessIsKnown, configuresGit } from '../git-access.ts';
-import { netrcOption, netrcRecipe } from '../netrc-recipe.ts';
-import { oncePerStage } from '../once-per-stage.ts';
-import { bypassedProxy, privateModulesFetchedDirectly } from '../private-route.ts';
+import { accessIsKnown, configuresGit } from '../shared/git-access.ts';
+import { netrcOption, netrcRecipe } from '../repairs/netrc-recipe.ts';
+import { oncePerStage } from '../shared/once-per-stage.ts';
+import { bypassedProxy, privateModulesFetchedDirectly } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
-import { mayKnowHosts, sshRecipe } from '../ssh-recipe.ts';
+import { mayKnowHosts, sshRecipe } from '../repairs/ssh-recipe.ts';
 
 export const rule: Rule = {
   id: 'private-without-credentials',

@@ -3,7 +3,7 @@ import { joinPath, parentOf, relativeTo } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, safeFix } from '../fix.ts';
-import { contextIsSure, ownModule, replacementsRead, type ReplacedModule } from '../module-files.ts';
+import { contextIsSure, ownModule, replacementsRead, type ReplacedModule } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

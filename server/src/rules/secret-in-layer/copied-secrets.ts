@@ -3,7 +3,7 @@ import { copyingSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { baseName } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
-import { isCredentialFile, isPrivateKey } from '../credential-files.ts';
+import { isCredentialFile, isPrivateKey } from '../shared/credential-files.ts';
 import type { Finding } from '../finding.ts';
 import { mountInsteadOfCopy } from './use-secret.ts';
 

@@ -5,7 +5,7 @@ import { localized } from '../../text/localized.ts';
 import { oncePer } from '../../text/memo.ts';
 import type { Span } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { literalSecrets } from '../literal-secrets.ts';
+import { literalSecrets } from '../shared/literal-secrets.ts';
 import { mountInsteadOfArgument, mountInsteadOfWriting } from './use-secret.ts';
 
 /**

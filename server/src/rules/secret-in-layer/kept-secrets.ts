@@ -4,9 +4,9 @@ import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { baseName } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
-import { isCredentialFile } from '../credential-files.ts';
+import { isCredentialFile } from '../shared/credential-files.ts';
 import type { Finding } from '../finding.ts';
-import { isShipped } from '../shipped.ts';
+import { isShipped } from '../shared/shipped.ts';
 
 /**
  * A build secret that a command writes into a file: the mount goes with the step, the file stays in its layer. Nothing is said where the

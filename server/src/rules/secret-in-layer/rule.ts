@@ -3,7 +3,7 @@ import { localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import { contains, type Source } from '../../text/source.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { literalSecrets, writtenSecrets, type LiteralSecret } from '../literal-secrets.ts';
+import { literalSecrets, writtenSecrets, type LiteralSecret } from '../shared/literal-secrets.ts';
 import type { Rule } from '../rule.ts';
 import { copiedSecrets } from './copied-secrets.ts';
 import { declaredSecrets } from './declared-secrets.ts';

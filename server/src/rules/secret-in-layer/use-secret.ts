@@ -5,14 +5,14 @@ import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
 import { contains, type Source } from '../../text/source.ts';
 import type { Fix } from '../finding.ts';
-import { passByCompose } from '../compose-edits.ts';
-import { mayUseVendor } from '../cold-fetch.ts';
-import { dropCommand } from '../drop-command.ts';
+import { passByCompose } from '../repairs/compose-edits.ts';
+import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { dropCommand } from '../repairs/drop-command.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
-import type { LiteralSecret } from '../literal-secrets.ts';
-import { addMounts } from '../mount-edits.ts';
-import { dropCommands } from '../drop-commands.ts';
-import { isRootStep } from '../users.ts';
+import type { LiteralSecret } from '../shared/literal-secrets.ts';
+import { addMounts } from '../repairs/mount-edits.ts';
+import { dropCommands } from '../repairs/drop-commands.ts';
+import { isRootStep } from '../shared/users.ts';
 
 /**
  * Takes user and password out of a GOPROXY address and gives every download that reads it the netrc file of whoever builds, as a build

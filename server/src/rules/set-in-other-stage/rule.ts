@@ -8,7 +8,7 @@ import type { Resolved } from '../../text/resolved.ts';
 import type { Span } from '../../text/source.ts';
 import type { Finding } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { declareAbove, firstDownloads, isDeclaredIn, isPredefined, readsNoGoVariables, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
+import { declareAbove, firstDownloads, isDeclaredIn, isPredefined, readsNoGoVariables, runsWithDefault, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import { known, unknown, type Resolved } from '../../text/resolved.ts';
 import type { Span } from '../../text/source.ts';
-import { steersDownloads } from '../out-of-reach.ts';
+import { steersDownloads } from '../shared/out-of-reach.ts';
 
 /** A variable that a command sets for nobody but the rest of its own step, or in a file that no later step reads. */
 export interface LostAssignment {

@@ -6,7 +6,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { lineBreakOf, offeredFix, replace } from '../fix.ts';
-import { declareAbove, firstDownloads, readsNoGoVariables, runsWithDefault, wouldMatter } from '../out-of-reach.ts';
+import { declareAbove, firstDownloads, readsNoGoVariables, runsWithDefault, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 import { lostAssignments, type LostAssignment } from './lost-assignments.ts';
 

@@ -2,14 +2,14 @@ import type { Mount } from '../../docker/dockerfile/model.ts';
 import { optionValue } from '../../docker/dockerfile/mounts.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { surelyFetches } from '../cold-fetch.ts';
+import { surelyFetches } from '../shared/cold-fetch.ts';
 import type { Finding } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';
-import { accessIsKnown, isRewritten, sshRewrites, type SshRewrite } from '../git-access.ts';
-import { privateModulesFetchedDirectly, type PrivateModule } from '../private-route.ts';
+import { accessIsKnown, isRewritten, sshRewrites, type SshRewrite } from '../shared/git-access.ts';
+import { privateModulesFetchedDirectly, type PrivateModule } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
-import { mayKnowHosts, sshRecipe } from '../ssh-recipe.ts';
-import { unprivilegedUser } from '../users.ts';
+import { mayKnowHosts, sshRecipe } from '../repairs/ssh-recipe.ts';
+import { unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'ssh-mount-missing',

@@ -3,12 +3,12 @@ import { stagesBehind } from '../../docker/dockerfile/stage-chain.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { joinPath } from '../../project/paths.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import { dropCommand } from '../drop-command.ts';
+import { dropCommand } from '../repairs/drop-command.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { downloadsModules, ownModule } from '../module-files.ts';
+import { downloadsModules, ownModule } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { mayHaveSources } from '../sources.ts';
+import { mayHaveSources } from '../shared/sources.ts';
 import { modInits, type ModInit } from './mod-init.ts';
 import { buildWithoutRequirements, type LackingBuild } from './unfollowed-init.ts';
 

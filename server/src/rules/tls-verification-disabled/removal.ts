@@ -1,6 +1,6 @@
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
-import { withoutWord } from '../word-edits.ts';
+import { withoutWord } from '../repairs/word-edits.ts';
 import type { UnverifiedFlag } from './unverified-flag.ts';
 
 /** The edit that takes something out and leaves everything around it as it is. */

@@ -6,13 +6,13 @@ import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Setting } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
-import { installCa } from '../ca-recipe.ts';
-import { dropCommand } from '../drop-command.ts';
+import { installCa } from '../repairs/ca-recipe.ts';
+import { dropCommand } from '../repairs/drop-command.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
-import { removeSetting } from '../remove-setting.ts';
+import { removeSetting } from '../repairs/remove-setting.ts';
 import type { Rule } from '../rule.ts';
-import { goEnvValues, partOf, type ValueInForce } from '../values.ts';
+import { goEnvValues, partOf, type ValueInForce } from '../shared/values.ts';
 import { withoutFlag, type Removal } from './removal.ts';
 import { unverifiedFlag } from './unverified-flag.ts';
 

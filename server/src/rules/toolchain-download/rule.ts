@@ -6,9 +6,9 @@ import { joinPath } from '../../project/paths.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, RelatedPlace } from '../finding.ts';
-import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../image-toolchain.ts';
-import { installedGo } from '../installed-go.ts';
-import { imageWord, rootStage, tagPartPlace } from '../image-tag.ts';
+import { gotoolchainOf, linesInForce, raiseTag, runsGoOfImage, wantedTag } from '../shared/image-toolchain.ts';
+import { installedGo } from '../shared/installed-go.ts';
+import { imageWord, rootStage, tagPartPlace } from '../shared/image-tag.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -7,10 +7,10 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';
-import { addToIgnoreFile, ignoreFileName } from '../ignore-file-edits.ts';
-import { contextIsSure, goFlag } from '../module-files.ts';
+import { addToIgnoreFile, ignoreFileName } from '../repairs/ignore-file-edits.ts';
+import { contextIsSure, goFlag } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { runsAsRoot, unprivilegedUser } from '../users.ts';
+import { runsAsRoot, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'vcs-stamping',

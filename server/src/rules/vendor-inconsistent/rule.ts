@@ -5,9 +5,9 @@ import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
-import { contextIsSure } from '../module-files.ts';
+import { contextIsSure } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { mayBeRewritten, vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
+import { mayBeRewritten, vendoredBuilds, type VendoredBuild } from '../shared/vendored-builds.ts';
 import { isVendoredBefore } from './vendored-before.ts';
 
 export const rule: Rule = {

@@ -3,13 +3,13 @@ import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/an
 import { joinPath } from '../../project/paths.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
-import { importsRequirement } from '../cold-fetch.ts';
+import { importsRequirement } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
-import { contextIsSure, downloadsModules, ownModule } from '../module-files.ts';
+import { contextIsSure, downloadsModules, ownModule } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { mayHaveSources } from '../sources.ts';
-import { runsBehind, vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
+import { mayHaveSources } from '../shared/sources.ts';
+import { runsBehind, vendoredBuilds, type VendoredBuild } from '../shared/vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'vendor-overlaid',

@@ -6,9 +6,9 @@ import { joinPath, relativeTo } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction } from '../fix.ts';
-import { contextIsSure, downloadsModules, ownModule } from '../module-files.ts';
+import { contextIsSure, downloadsModules, ownModule } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { runsBehind, vendoredBuilds, type VendoredBuild } from '../vendored-builds.ts';
+import { runsBehind, vendoredBuilds, type VendoredBuild } from '../shared/vendored-builds.ts';
 
 export const rule: Rule = {
   id: 'vendor-unused',

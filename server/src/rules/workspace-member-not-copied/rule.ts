@@ -8,8 +8,8 @@ import { localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, offeredFix } from '../fix.ts';
-import { missingSources } from '../missing-sources.ts';
-import { contextIsSure } from '../module-files.ts';
+import { missingSources } from '../shared/missing-sources.ts';
+import { contextIsSure } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

@@ -1,0 +1,25 @@
+import type { Mount, Step } from '../../docker/dockerfile/model.ts';
+import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import type { TextEdit } from '../../text/edit.ts';
+import { localized } from '../../text/localized.ts';
+import type { Fix } from '../finding.ts';
+import { insertAt, safeFix } from '../fix.ts';
+
+/** Adds mounts in front of a RUN's own flags; undefined for a trigger of ONBUILD, which stands elsewhere or is run elsewhere. */
+export function addMounts({ build }: BuildAnalysis, { stage, instruction }: Step, mounts: readonly string[]): TextEdit[] | undefined {
+  if (instruction.onbuild || stage.from.span.start > instruction.span.start) return undefined;
+  const at = instruction.flags[0]?.span.start ?? instruction.argumentSpan.start;
+  return [insertAt(build.dockerfile, at, mounts.map((mount) => `--mount=${mount} `).join(''))];
+}
+
+/** Gives these steps the cache mount of another one, as it is written there. */
+export function shareMount(downloads: readonly Download[], mount: Mount, analysis: BuildAnalysis): Fix[] {
+  const { source } = analysis.model.syntax;
+  if (mount.type !== 'cache' || downloads.some(({ step }) => step.instruction.onbuild)) return [];
+  const flag = source.text.slice(mount.span.start, mount.span.end);
+  if (/[\r\n]/.test(flag)) return [];
+  return [safeFix(
+    localized('Use the same cache mount in every step', '在每个步骤中使用同一个缓存挂载'),
+    downloads.map(({ step }) => insertAt(source.path, step.instruction.keywordSpan.end, ` ${flag}`)),
+  )];
+}

@@ -1,0 +1,46 @@
+import { parseGoproxy } from '../../go/goproxy.ts';
+import { matchesPatternList } from '../../go/module-pattern.ts';
+import type { Download } from '../../project/analysis.ts';
+import type { Place } from '../../text/place.ts';
+
+/** A module that a download gets straight from its version control host, whatever proxies there are. */
+export interface DirectModule {
+  readonly path: string;
+  /** Where it is required; undefined for the argument of `go install`. */
+  readonly place: Place | undefined;
+  readonly indirect: boolean;
+  /** The variable that leads past the proxies. */
+  readonly because: 'GOPROXY' | 'GONOPROXY' | 'GOPRIVATE';
+  readonly value: string;
+}
+
+/**
+ * The modules, required or asked for, that surely go direct: GOPROXY begins with `direct`, or GONOPROXY (GOPRIVATE by default) covers them.
+ */
+export function directModules(download: Download): DirectModule[] {
+  const { environment, go, module } = download;
+  const proxy = environment.get('GOPROXY').value;
+  const exempt = environment.get('GONOPROXY');
+  const isDirect = proxy.kind === 'known' && parseGoproxy(proxy.text).entries[0]?.kind === 'direct';
+  const patterns = exempt.value.kind === 'known' ? exempt.value.text : '';
+  const reasonFor = (path: string): Pick<DirectModule, 'because' | 'value'> | undefined => {
+    if (patterns !== '' && matchesPatternList(patterns, path)) {
+      return { because: exempt.provenance.kind === 'go-default' || environment.get('GOPRIVATE').value === exempt.value ? 'GOPRIVATE' : 'GONOPROXY', value: patterns };
+    }
+    return isDirect ? { because: 'GOPROXY', value: proxy.text } : undefined;
+  };
+  const withReason = (path: string, place: Place | undefined, indirect: boolean): DirectModule[] => {
+    const reason = reasonFor(path);
+    return reason === undefined ? [] : [{ path, place, indirect, ...reason }];
+  };
+  if (go.versioned.length > 0) return go.versioned.flatMap(({ path }) => withReason(path, undefined, false));
+  if (module === undefined) return [];
+  const { goMod, goModPath } = module.module;
+  return goMod.requires.flatMap(({ path, version, span, indirect }) => {
+    const replacement = goMod.replaces.find(
+      (each) => each.oldPath.value === path.value && (each.oldVersion === undefined || each.oldVersion.value === version.value)
+    );
+    if (replacement?.isLocal === true) return [];
+    return withReason(replacement?.newPath.value ?? path.value, { path: goModPath, span }, indirect);
+  });
+}

@@ -1,3 +1,4 @@
+import { defaultWord } from '../docker/default-word.ts';
 import type { BuildArgument, Declaration, DockerfileModel, Step } from '../docker/dockerfile/model.ts';
 import type { Source } from '../text/source.ts';
 import type { Written } from '../text/place.ts';
@@ -43,20 +44,14 @@ export function sourceOfDeclaration(
 export function sourceOfArgument({ value, written }: BuildArgument, compose: Source | undefined): Written {
   const text = nonEmptyText(value);
   if (written.verbatim || text === undefined || compose === undefined || written.place.path !== compose.path) return written;
-  const { start, end } = written.place.span;
-  return defaultIn(compose.text.slice(start, end), text, written) ?? written;
+  const { path, span } = written.place;
+  const within = /\s/.test(text) ? undefined : defaultWord(compose.text.slice(span.start, span.end), text);
+  return within === undefined ? written
+    : { place: { path, span: { start: span.start + within.start, end: span.start + within.end } }, verbatim: true };
 }
 
 function whole(written: Written, value: Resolved): Written | undefined {
   return written.verbatim && nonEmptyText(value) !== undefined ? written : undefined;
-}
-
-/** `${NAME:-text}` alone, perhaps in double quotes, whose text is the value character by character. */
-function defaultIn(raw: string, text: string, { place: { path, span } }: Written): Written | undefined {
-  const match = /^(?<before>"?\$\{\w+:?-)(?<text>[^$"'\\`{}\s]+)\}"?$/.exec(raw);
-  if (match?.groups?.['text'] !== text) return undefined;
-  const start = span.start + (match.groups['before']?.length ?? 0);
-  return { place: { path, span: { start, end: start + text.length } }, verbatim: true };
 }
 
 function usesOf(name: string, text: string): number {

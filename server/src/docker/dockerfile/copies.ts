@@ -97,8 +97,9 @@ function readSource(
 
 /** As of rsync: a part `.` within the path divides it. */
 function parentsBelow(source: string): string {
-  const pivot = source.replace(/^(?:\.?\/)+/, '').indexOf('/./');
-  return pivot < 0 ? '.' : cleanRelative(source.replace(/^(?:\.?\/)+/, '').slice(0, pivot));
+  const path = source.replace(/^(?:\.?\/)+/, '');
+  const pivot = path.indexOf('/./');
+  return pivot < 0 ? '.' : cleanRelative(path.slice(0, pivot));
 }
 
 /** Archives and repositories that ADD fetches by itself. */

@@ -2,6 +2,7 @@ import type { Written } from '../../text/place.ts';
 import type { Resolved } from '../../text/resolved.ts';
 import { known, unset } from '../../text/resolved.ts';
 import type { Span } from '../../text/source.ts';
+import { defaultWord } from '../default-word.ts';
 import { isBlank } from './characters.ts';
 import { expandWord } from './expand.ts';
 import type { Lookup } from './expand.ts';
@@ -107,15 +108,10 @@ function emptyBehind(span: Span): Span {
 function writtenOf(text: MappedText, path: string, value: Range, span: Span, expanded: Resolved): Written {
   const raw = text.text.slice(value.start, value.end);
   if (!special.test(raw)) return { place: { path, span }, verbatim: text.isVerbatim(value.start, value.end) };
-  const [, before = '', inner = ''] = quoted.exec(raw) ?? withDefault.exec(raw) ?? [];
-  if (before === '' || !text.isVerbatim(value.start, value.end) || (before.includes('$') && !(expanded.kind === 'known' && expanded.text === inner))) {
-    return { place: { path, span }, verbatim: false };
-  }
-  const start = span.start + before.length;
-  return { place: { path, span: { start, end: start + inner.length } }, verbatim: true };
+  const within = quoted.test(raw) ? { start: 1, end: raw.length - 1 } : expanded.kind === 'known' ? defaultWord(raw, expanded.text) : undefined;
+  if (within === undefined || !text.isVerbatim(value.start, value.end)) return { place: { path, span }, verbatim: false };
+  return { place: { path, span: { start: span.start + within.start, end: span.start + within.end } }, verbatim: true };
 }
 
 const special = /["'$\\`]/;
-/** Each: what stands before the value, and the value. */
-const quoted = /^(["'])([^"'$\\`]*)\1$/;
-const withDefault = /^("?\$\{\w+:?-)([^"'$\\`{}]*)\}"?$/;
+const quoted = /^(["'])[^"'$\\`]*\1$/;

@@ -28,6 +28,11 @@ export function optionValue(options: readonly MountOption[], name: string): stri
   return options.findLast((option) => option.name === name)?.value;
 }
 
+/** The file that a secret mount gives the step. */
+export function secretPath({ options, target }: Mount): string {
+  return target.kind === 'known' ? target.text : `/run/secrets/${optionValue(options, 'id') ?? ''}`;
+}
+
 function resolveTarget(written: string, scope: MountScope): Resolved {
   const target = expandWord(written, scope.lookup, scope.escape);
   if (target.kind !== 'known') return target;

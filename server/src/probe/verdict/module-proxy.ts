@@ -404,11 +404,15 @@ function seconds(ms: number): string {
 
 /** Requests to one entry that end alike are one line: what was asked for, and the longest time. */
 function requestTexts(requests: readonly Seen[]): readonly Localized[] {
-  const distinct = [...new Set(requests.map((request) => `${request.target}\n${answerOf(request)}`))];
-  return distinct.map((line) => {
-    const alike = requests.filter((request) => line === `${request.target}\n${answerOf(request)}`);
+  const groups: { readonly target: string; readonly answer: string; readonly alike: Seen[] }[] = [];
+  for (const request of requests) {
+    const [target, answer] = [request.target, answerOf(request)];
+    const group = groups.find((each) => each.target === target && each.answer === answer);
+    if (group === undefined) groups.push({ target, answer, alike: [request] });
+    else group.alike.push(request);
+  }
+  return groups.map(({ target, answer, alike }) => {
     const names = alike.map(({ kind }) => `.${kind.slice(kind.indexOf(':') + 1)}`);
-    const [target, answer] = line.split('\n', 2);
     const ms = Math.max(...alike.map((request) => request.ms));
     return localized(
       `${target} ${names.join(marks.en.listed)}: ${answer} after ${ms} ms`,

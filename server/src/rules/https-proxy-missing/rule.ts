@@ -104,7 +104,7 @@ function editFor({ build: { origin }, model }: BuildAnalysis, { site, whole, nam
     const build = origin.kind === 'compose' ? origin.service.build : undefined;
     return origin.kind === 'compose' && build !== undefined ? addArgument(origin.file.source, build, 'HTTPS_PROXY', value) : undefined;
   }
-  if (site.kind !== 'env' && site.kind !== 'arg' && site.kind !== 'inline' && site.kind !== 'export') return undefined;
+  if (site.kind !== 'arg' && site.kind !== 'inline' && site.kind !== 'export') return undefined;
   const hasEquals = model.syntax.source.text.charAt(whole.span.start + name.length) === '=';
   return hasEquals ? insertAt(whole.path, whole.span.end, ` HTTPS_PROXY=${value}`) : undefined;
 }

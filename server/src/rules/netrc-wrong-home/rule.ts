@@ -1,5 +1,5 @@
 import type { Mount } from '../../docker/dockerfile/model.ts';
-import { optionValue } from '../../docker/dockerfile/mounts.ts';
+import { optionValue, secretPath } from '../../docker/dockerfile/mounts.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { mayUseVendor } from '../shared/cold-fetch.ts';
@@ -36,7 +36,7 @@ function judge(analysis: BuildAnalysis, download: Download, mount: Mount): Findi
   const { step, image, environment } = download;
   if (mount.target.kind === 'unknown' || mayUseVendor(download) || ['NETRC', 'GOAUTH'].some((name) => environment.get(name).value.kind !== 'unset')) return undefined;
   const { source } = analysis.model.syntax;
-  const target = mount.target.kind === 'known' ? mount.target.text : `/run/secrets/${optionValue(mount.options, 'id') ?? ''}`;
+  const target = secretPath(mount);
   const user = unprivilegedUser(step, image);
   const home = homeOf(download);
   // Whoever names the file in a command copies it, links it or reads it from there.

@@ -1,4 +1,4 @@
-import { optionValue } from '../../docker/dockerfile/mounts.ts';
+import { optionValue, secretPath } from '../../docker/dockerfile/mounts.ts';
 import type { Mount, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
@@ -48,7 +48,7 @@ function writings({ run, instruction }: Step): Writing[] {
   return run.commands.flatMap((command, index): Writing[] => {
     const file = writtenFile(command);
     const used = file === undefined ? undefined : uses.find(({ mount, contents }) => command.words.some(({ text }) =>
-      contents.test(withoutSingleQuoted(text)) || (copies(command) && unquoted(text) === pathOf(mount))));
+      contents.test(withoutSingleQuoted(text)) || (copies(command) && unquoted(text) === secretPath(mount))));
     if (file === undefined || used === undefined || run.commands.some((each, at) => (at > index || each.program === 'trap') && takesBack(each, file))) return [];
     return [{ command, file, secret: idOf(used.mount) ?? 'build secret' }];
   });
@@ -63,17 +63,13 @@ function liesOverHome({ type, target }: Mount): boolean {
   return type !== 'bind' && target.kind === 'known' && /^\/(?:root|home\/[^/]+)?(?:\/\.(?:netrc|gitconfig|git-credentials))?$/.test(target.text);
 }
 
-function pathOf({ options, target }: Mount): string {
-  return target.kind === 'known' ? target.text : `/run/secrets/${optionValue(options, 'id') ?? ''}`;
-}
-
 /**
  * The contents of the secret within a word: `$(cat FILE)`, or a variable that holds them. The file's name alone, given to git as a store of
  * credentials or as a file to include, keeps nothing.
  */
 function contentsPattern(mount: Mount, text: string): RegExp {
   const { options } = mount;
-  const contents = String.raw`\$\(\s*(?:cat\s+|<\s*)["']?${escaped(pathOf(mount))}["']?\s*\)`;
+  const contents = String.raw`\$\(\s*(?:cat\s+|<\s*)["']?${escaped(secretPath(mount))}["']?\s*\)`;
   const names = [...text.matchAll(new RegExp(String.raw`\b(\w{1,100})=["']?${contents}`, 'gu'))].flatMap(([, name]) => name ?? []);
   const passed = optionValue(options, 'env');
   const variables = [...names, ...(passed === undefined ? [] : [passed])].map((name) => String.raw`\$\{?${escaped(name)}\b`);

@@ -1,8 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const goMod = 'module example.com/app\n\ngo 1.22\n\nrequire golang.org/x/text v0.21.0\n';
-const goSum = 'golang.org/x/text v0.21.0 h1:zyQAAVrwaneB66VnJ9ZD+NQNcDBHkZXrE2rVZCN4CKA=\n';
+/** What a service of some years requires: a third named by itself, the rest only by those, and ten lines of go.sum to each. */
+const requirements = 60;
+const sums = 10 * requirements;
+
+const requirement = (number: number): string => `${moduleHosts[number % moduleHosts.length] ?? ''}${number} v1.${number % 20}.${number % 7}`;
+const moduleHosts = ['golang.org/x/module', 'github.com/company/module', 'google.golang.org/module', 'gopkg.in/module'];
+
+const required = Array.from({ length: requirements }, (_, number) => `\t${requirement(number)}${number % 3 === 0 ? '' : ' // indirect'}\n`);
+export const goMod = `module example.com/app\n\ngo 1.22\n\nrequire (\n${required.join('')})\n`;
+const goSum = Array.from({ length: sums }, (_, line) =>
+  `${requirement(line >> 1)}${line % 2 === 0 ? '' : '/go.mod'} h1:zyQAAVrwaneB66VnJ9ZD+NQNcDBHkZXrE2rVZCN4CKA=\n`).join('');
 
 /**
  * A long Dockerfile as people write them: two Go stages and a final one (facts/dockerfile-shapes.md: 65 % of files have two

@@ -6,6 +6,7 @@ import type { Span } from '../text/source.ts';
 import { span } from '../text/source.ts';
 import { oncePer, remembered } from '../text/memo.ts';
 import type { GoMod } from './go-mod.ts';
+import { replacementOf } from './replacements.ts';
 
 export interface GoSumLine {
   readonly module: string;
@@ -83,13 +84,9 @@ export function hasGoModSum(sum: GoSum, module: string, version: string): boolea
 
 /** The requirements whose content is downloaded, so that go.sum must know them; replaced by a directory needs no sum. */
 export const modulesNeedingSums = oncePer((goMod: GoMod): readonly ModuleVersion[] =>
-  goMod.requires.flatMap(({ path, version }) => {
-    const fits = goMod.replaces.filter(
-      ({ oldPath, oldVersion }) =>
-        oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value),
-    );
-    const replacement = fits.find(({ oldVersion }) => oldVersion !== undefined) ?? fits[0];
-    if (replacement === undefined) return [{ module: path.value, version: version.value }];
+  goMod.requires.flatMap((requirement) => {
+    const replacement = replacementOf(goMod, requirement);
+    if (replacement === undefined) return [{ module: requirement.path.value, version: requirement.version.value }];
     return replacement.newVersion === undefined
       ? []
       : [{ module: replacement.newPath.value, version: replacement.newVersion.value }];

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../text/source.ts';
 import { span } from '../text/source.ts';
+import { remembered } from '../text/memo.ts';
 
 /** One comma-separated part, as written: nothing is trimmed, because the go command trims nothing. */
 export interface ModulePattern {
@@ -11,8 +12,11 @@ export interface ModulePattern {
   readonly span: Span;
 }
 
+/** The lists and patterns of a few projects, each of which is asked about every requirement; a longer one is rarely typed. */
+const [keptPatterns, longestPattern] = [500, 2_000];
+
 /** The parts of a list with offsets into it; empty parts are left out, as the go command skips them. */
-export function patternsOf(list: string): readonly ModulePattern[] {
+export const patternsOf = remembered(keptPatterns, longestPattern, (list): readonly ModulePattern[] => {
   const patterns: ModulePattern[] = [];
   let start = 0;
   for (const text of list.split(',')) {
@@ -20,7 +24,7 @@ export function patternsOf(list: string): readonly ModulePattern[] {
     start += text.length + 1;
   }
   return patterns;
-}
+});
 
 /** Whether any part of the list covers the module path. */
 export function matchesPatternList(list: string, modulePath: string): boolean {
@@ -68,7 +72,7 @@ function closure(states: Set<number>, tokens: readonly Token[]): Set<number> {
   return states;
 }
 
-function compile(pattern: string): readonly Token[] | undefined {
+const compile = remembered(keptPatterns, longestPattern, (pattern): readonly Token[] | undefined => {
   const characters = Array.from(pattern);
   const tokens: Token[] = [];
   for (let at = 0; at < characters.length; at++) {
@@ -87,7 +91,7 @@ function compile(pattern: string): readonly Token[] | undefined {
     }
   }
   return tokens;
-}
+});
 
 /** Reads a class from behind its `[`; `end` is the place of its `]`. At least one range; `-` and `]` only when escaped. */
 function compileClass(characters: readonly string[], start: number): { token: Token; end: number } | undefined {

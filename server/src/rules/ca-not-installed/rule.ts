@@ -1,10 +1,12 @@
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
+import type { GoMod } from '../../go/go-mod.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
+import { oncePer } from '../../text/memo.ts';
 import { localCertificates } from '../repairs/ca-recipe.ts';
 import { mayUseVendor } from '../shared/cold-fetch.ts';
 import { commandsBefore, hasOpaqueStepBefore } from '../shared/commands-before.ts';
@@ -162,6 +164,12 @@ function inOtherStage(analysis: BuildAnalysis, download: Download): Finding | un
 function companyHost({ environment, module }: Download): string | undefined {
   const proxy = environment.get('GOPROXY').value;
   const first = proxy.kind === 'known' ? parseGoproxy(proxy.text).entries[0]?.url : undefined;
-  const paths = module?.module.goMod.requires.map(({ path }) => path.value) ?? [];
-  return [...(first?.scheme === 'https' ? [first.host] : []), ...paths].map(classifyModuleHost).find(({ kind, reason }) => kind === 'private' && reason !== 'no-dot')?.host;
+  const own = first?.scheme === 'https' ? privateHostAmong([first.host]) : undefined;
+  return own ?? (module && privateModuleHost(module.module.goMod));
+}
+
+const privateModuleHost = oncePer(({ requires }: GoMod) => privateHostAmong(requires.map(({ path }) => path.value)));
+
+function privateHostAmong(paths: readonly string[]): string | undefined {
+  return paths.map(classifyModuleHost).find(({ kind, reason }) => kind === 'private' && reason !== 'no-dot')?.host;
 }

@@ -3,6 +3,7 @@ import type { Step } from '../../docker/dockerfile/model.ts';
 import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { GoCommand } from '../../go/go-command.ts';
 import { hasSum, modulesNeedingSums, parseGoSum } from '../../go/go-sum.ts';
+import { isReplaced } from '../../go/replacements.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { goCommandOf } from '../../project/go-commands.ts';
 import { joinPath } from '../../project/paths.ts';
@@ -86,15 +87,16 @@ function absent(download: Download, found: ModuleAtDownload, analysis: BuildAnal
 
 /** A requirement that the sources import and that go.sum does not know: go.mod was changed, and go.sum not. */
 function incomplete(download: Download, found: ModuleAtDownload, goSum: string, analysis: BuildAnalysis): Finding[] {
+  if (!/^(?:build|install|test|vet)$/.test(download.go.subcommand) || !takesEveryPackage(download)) return [];
   const text = analysis.context.read(goSum);
   // Without the sources beside it the module may be another one than what is compiled.
   if (text === undefined || download.directory !== found.folder) return [];
   const sums = parseGoSum(text);
   const { goMod, goModPath, folder } = found.module;
-  const isReplaced = (path: string) => goMod.replaces.some(({ oldPath }) => oldPath.value === path);
-  const lacking = goMod.requires.find(({ path, version, indirect }) => !indirect && canonical.test(version.value) && !isReplaced(path.value)
-    && !hasSum(sums, path.value, version.value) && importsPath(analysis, folder, path.value, download.go.subcommand === 'test'));
-  if (lacking === undefined || !/^(?:build|install|test|vet)$/.test(download.go.subcommand) || !takesEveryPackage(download)) return [];
+  const isImported = (path: string) => importsPath(analysis, folder, path, download.go.subcommand === 'test');
+  const lacking = goMod.requires.find(({ path, version, indirect }) => !indirect && canonical.test(version.value)
+    && !isReplaced(goMod, path.value) && !hasSum(sums, path.value, version.value) && isImported(path.value));
+  if (lacking === undefined) return [];
   const command = `go ${download.go.subcommand}`;
   const name = `${lacking.path.value} ${lacking.version.value}`;
   return [{

@@ -18,10 +18,10 @@ export const rule: Rule = {
 
 function judge(analysis: BuildAnalysis, download: Download, preferences: Preferences): Finding | undefined {
   const proxy = bypassedProxy(download);
-  const [module] = privateModulesFetchedDirectly(download, preferences);
   const setting = analysis.settings.find(({ name, reaches }) => name === 'GOPRIVATE' && reaches.includes(download));
-  if (proxy === undefined || module === undefined || setting === undefined || mayUseVendor(download) || meansDirect(download))
-    return undefined;
+  if (proxy === undefined || setting === undefined || mayUseVendor(download) || meansDirect(download)) return undefined;
+  const [module] = privateModulesFetchedDirectly(download, preferences);
+  if (module === undefined) return undefined;
   const { step } = download;
   return {
     rule: rule.id,

@@ -22,11 +22,12 @@ export const rule: Rule = {
 function* checkBuild(analysis: BuildAnalysis, preferences: Preferences): Generator<Finding> {
   const bySetting = new Map<Setting, { hosts: Set<string>; download: Download }>();
   for (const download of analysis.downloads) {
-    if (mayUseVendor(download)) continue;
+    const proxies = { http: firstSet(download, 'HTTP_PROXY', 'http_proxy'), https: firstSet(download, 'HTTPS_PROXY', 'https_proxy') };
+    const exempt = firstSet(download, 'NO_PROXY', 'no_proxy');
+    if (!Object.values(proxies).some(isSet) || exempt.value.kind === 'unknown' || mayUseVendor(download)) continue;
     for (const { host, scheme } of internalHosts(download, preferences)) {
-      const proxy = firstSet(download, `${scheme}_proxy`.toUpperCase(), `${scheme}_proxy`);
-      const exempt = firstSet(download, 'NO_PROXY', 'no_proxy');
-      if (nonEmptyText(proxy.value) === undefined || exempt.value.kind === 'unknown') continue;
+      const proxy = proxies[scheme];
+      if (!isSet(proxy)) continue;
       if (exempt.value.kind === 'known' && isExempt(exempt.value.text, host)) continue;
       const setting = analysis.settings.find((each) => each.name === proxy.name && each.reaches.includes(download));
       if (setting === undefined) continue;
@@ -41,7 +42,11 @@ function* checkBuild(analysis: BuildAnalysis, preferences: Preferences): Generat
 /** Upper case counts first for the go command; an empty variable counts as unset. */
 function firstSet({ environment }: Download, upper: string, lower: string): EffectiveVariable {
   const first = environment.get(upper);
-  return first.value.kind === 'unknown' || nonEmptyText(first.value) !== undefined ? first : environment.get(lower);
+  return first.value.kind === 'unknown' || isSet(first) ? first : environment.get(lower);
+}
+
+function isSet({ value }: EffectiveVariable): boolean {
+  return nonEmptyText(value) !== undefined;
 }
 
 function finding(analysis: BuildAnalysis, setting: Setting, hosts: readonly string[], { command, go }: Download): Finding {

@@ -1,7 +1,9 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { matchesPatternList } from '../../go/module-pattern.ts';
+import { replacementOf } from '../../go/replacements.ts';
 import type { Download } from '../../project/analysis.ts';
 import type { Place } from '../../text/place.ts';
+import { oncePer } from '../../text/memo.ts';
 
 /** A module that a download gets straight from its version control host, whatever proxies there are. */
 export interface DirectModule {
@@ -17,7 +19,7 @@ export interface DirectModule {
 /**
  * The modules, required or asked for, that surely go direct: GOPROXY begins with `direct`, or GONOPROXY (GOPRIVATE by default) covers them.
  */
-export function directModules(download: Download): DirectModule[] {
+export const directModules = oncePer((download: Download): readonly DirectModule[] => {
   const { environment, go, module } = download;
   const proxy = environment.get('GOPROXY').value;
   const exempt = environment.get('GONOPROXY');
@@ -36,11 +38,10 @@ export function directModules(download: Download): DirectModule[] {
   if (go.versioned.length > 0) return go.versioned.flatMap(({ path }) => withReason(path, undefined, false));
   if (module === undefined) return [];
   const { goMod, goModPath } = module.module;
-  return goMod.requires.flatMap(({ path, version, span, indirect }) => {
-    const replacement = goMod.replaces.find(
-      (each) => each.oldPath.value === path.value && (each.oldVersion === undefined || each.oldVersion.value === version.value)
-    );
+  return goMod.requires.flatMap((requirement) => {
+    const { path, span, indirect } = requirement;
+    const replacement = replacementOf(goMod, requirement);
     if (replacement?.isLocal === true) return [];
     return withReason(replacement?.newPath.value ?? path.value, { path: goModPath, span }, indirect);
   });
-}
+});

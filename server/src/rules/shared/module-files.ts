@@ -1,8 +1,9 @@
 import type { Copy, CopySource } from '../../docker/dockerfile/model.ts';
 import type { FoundFile } from '../../docker/dockerfile/files-at.ts';
-import type { Replacement } from '../../go/go-mod.ts';
+import type { GoMod, Replacement } from '../../go/go-mod.ts';
 import { modulesNeedingSums } from '../../go/go-sum.ts';
 import { flagOf, parseGoFlags } from '../../go/goflags.ts';
+import { replacementOf } from '../../go/replacements.ts';
 import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/analysis.ts';
 import { foldersUpward, joinPath, relativeTo } from '../../project/paths.ts';
 import { oncePer } from '../../text/memo.ts';
@@ -68,21 +69,22 @@ export interface ReplacedModule {
 
 /** The required modules that go.mod replaces by a directory; a replacement that nobody requires is never loaded. */
 export function replacedModules({ module, folder }: ModuleAtDownload, contextRoot: string): ReplacedModule[] {
-  return module.goMod.requires.flatMap(({ path, version, indirect }) => {
-    const fits = module.goMod.replaces.filter(({ oldPath, oldVersion }) =>
-      oldPath.value === path.value && (oldVersion === undefined || oldVersion.value === version.value));
-    const replacement = fits.find(({ oldVersion }) => oldVersion !== undefined) ?? fits[0];
-    if (replacement?.isLocal !== true || /[\\:]/.test(replacement.newPath.value)) return [];
+  return replacedByFolders(module.goMod).map(({ requirement, replacement }) => {
     const target = replacement.newPath.value;
-    return [{
-      path: path.value,
-      indirect,
+    return {
+      path: requirement.path.value,
+      indirect: requirement.indirect,
       replacement,
       containerFolder: joinPath(folder, target),
       contextFolder: target.startsWith('/') ? undefined : relativeTo(contextRoot, joinPath(module.folder, target)),
-    }];
+    };
   });
 }
+
+const replacedByFolders = oncePer((goMod: GoMod) => goMod.requires.flatMap((requirement) => {
+  const replacement = replacementOf(goMod, requirement);
+  return replacement?.isLocal !== true || /[\\:]/.test(replacement.newPath.value) ? [] : [{ requirement, replacement }];
+}));
 
 /** Commands that read the go.mod of every requirement, whatever the packages import. */
 const graphCommands = /^mod (?:download|tidy|vendor|verify|graph|why)$/;

@@ -1,6 +1,7 @@
 import { classifyModuleHost } from '../../go/public-host.ts';
 import { matchesPatternList } from '../../go/module-pattern.ts';
 import type { GoMod, Requirement } from '../../go/go-mod.ts';
+import { isReplaced } from '../../go/replacements.ts';
 import type { GoModule } from '../../project/module.ts';
 import { oncePer } from '../../text/memo.ts';
 import type { Preferences } from '../rule.ts';
@@ -27,7 +28,7 @@ export function privateRequirements({ goMod }: GoModule, { privateHosts }: Prefe
 const privateAmong = oncePer((goMod: GoMod) => oncePer((privateHosts: readonly string[]): readonly PrivateRequirement[] =>
   goMod.requires.flatMap((requirement) => {
     const path = requirement.path.value;
-    if (goMod.replaces.some(({ oldPath }) => oldPath.value === path)) return [];
+    if (isReplaced(goMod, path)) return [];
     const { kind, reason, host } = classifyModuleHost(path);
     const own = privateHosts.find((pattern) => matchesPatternList(pattern, path));
     if (own === undefined && (kind !== 'private' || reason === 'no-dot')) return [];

@@ -3,6 +3,7 @@ import { correctedPatternList } from '../../go/module-pattern-problems.ts';
 import { matchesPattern, patternsOf } from '../../go/module-pattern.ts';
 import { knownProxyOf } from '../../go/proxy-hosts.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
+import { isReplaced } from '../../go/replacements.ts';
 import type { Download } from '../../project/analysis.ts';
 import type { Place } from '../../text/place.ts';
 import { ownModule } from './module-files.ts';
@@ -28,8 +29,7 @@ export function privateModulesFetchedDirectly(download: Download, preferences: P
   const allGoDirect = onlyPublicProxiesBeforeDirect(download);
   return module.goMod.requires.flatMap((requirement) => {
     const path = requirement.path.value;
-    if (!(certain.has(path) || isDeclared(path)) || !(allGoDirect || covers(exempt, path))) return [];
-    if (module.goMod.replaces.some(({ oldPath }) => oldPath.value === path)) return [];
+    if (!(certain.has(path) || isDeclared(path)) || !(allGoDirect || covers(exempt, path)) || isReplaced(module.goMod, path)) return [];
     return [{ path, host: classifyModuleHost(path).host, place: { path: module.goModPath, span: requirement.span } }];
   });
 }

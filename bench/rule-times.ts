@@ -4,7 +4,7 @@ import { diskFiles } from '../server/src/host/disk-files.ts';
 import { ParseMemory, projectFiles } from '../server/src/project/files.ts';
 import { analyzeDockerfile } from '../server/src/checking/check-project.ts';
 import { rules } from '../server/src/rules/index.ts';
-import { crowdedDockerfile, dockerfile, editPlace } from './samples.ts';
+import { composeFile, crowdedDockerfile, dockerfile, editPlace } from './samples.ts';
 import { median } from './statistics.ts';
 
 /** Microseconds for one keystroke. */
@@ -12,6 +12,7 @@ export interface RuleTime {
   readonly name: string;
   readonly plain: number;
   readonly crowded: number;
+  readonly services: number;
 }
 
 const [folder = '', path = '', lines = '400'] = process.argv.slice(2);
@@ -21,13 +22,17 @@ const preferences = { privateHosts: [], preferredProxy: '', knownMirrors: [], ho
 
 const plain = timesOf(dockerfile(Number(lines)));
 const crowded = timesOf(crowdedDockerfile(Number(lines)));
-const times = [...plain].map(([name, time]): RuleTime => ({ name, plain: time, crowded: crowded.get(name) ?? Number.NaN }));
+const services = timesOf(dockerfile(Number(lines)), composeFile(10));
+const times = [...plain].map(([name, time]): RuleTime =>
+  ({ name, plain: time, crowded: crowded.get(name) ?? Number.NaN, services: services.get(name) ?? Number.NaN }));
 process.stdout.write(JSON.stringify(times));
 
-function timesOf(text: string): Map<string, number> {
+function timesOf(text: string, compose?: string): Map<string, number> {
   const at = editPlace(text);
   const edited = `${text.slice(0, at)}x${text.slice(at)}`;
   const cache = new CachedFiles(diskFiles);
+  const composeFiles = compose === undefined ? [] : [`${folder}/compose.yaml`];
+  for (const path of composeFiles) cache.open(path, compose ?? '');
   const memory = new ParseMemory();
   const samples = new Map<string, number[]>();
   const time = <T>(name: string, work: () => T): T => {
@@ -44,7 +49,7 @@ function timesOf(text: string): Map<string, number> {
     cache.open(path, edit % 2 === 0 ? edited : text);
     const files = projectFiles(cache, memory);
     time('(reading the text)', () => files.dockerfile(path));
-    const analyses = time('(stages, downloads, settings)', () => analyzeDockerfile(path, { top: folder, files, composeFiles: [] }));
+    const analyses = time('(stages, downloads, settings)', () => analyzeDockerfile(path, { top: folder, files, composeFiles }));
     for (const rule of rules) {
       if (rule.checkBuild !== undefined)
         time(rule.id, () => analyses.flatMap((analysis) => [...rule.checkBuild?.(analysis, preferences) ?? []]));

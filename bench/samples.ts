@@ -32,6 +32,12 @@ export function crowdedDockerfile(lines: number): string {
   return `${text.slice(0, lines).join('\n')}\n`;
 }
 
+/** As many services of one image as are run: they differ in what they are given at run time only. */
+export function composeFile(services: number): string {
+  const service = (number: number) => `  worker${number}:\n    build: .\n    command: ["/app", "--shard", "${number}"]\n`;
+  return `services:\n${Array.from({ length: services }, (_, number) => service(number)).join('')}`;
+}
+
 /** A letter is typed behind the tag of the first stage's image, for which everything behind it is resolved anew. */
 export function editPlace(text: string): number {
   const base = 'FROM golang:${GO_VERSION}';

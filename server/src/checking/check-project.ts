@@ -1,5 +1,5 @@
 import type { BuildAnalysis } from '../project/analysis.ts';
-import { analyzeBuild } from '../project/analyze.ts';
+import { analyzeBuilds } from '../project/analyze.ts';
 import { documentKind } from '../project/document-kind.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import { findBuilds } from '../project/find-builds.ts';
@@ -51,7 +51,7 @@ export function checkControl(path: string, project: Project, options: CheckOptio
 
 /** The Dockerfile joined with each way of building it. */
 export function analyzeDockerfile(path: string, project: Project): BuildAnalysis[] {
-  return findBuilds(path, project.files, project.top, project.composeFiles).flatMap((build) => analyzeBuild(build, project.files) ?? []);
+  return analyzeBuilds(findBuilds(path, project.files, project.top, project.composeFiles), project.files);
 }
 
 function checkDockerfile(path: string, project: Project, options: CheckOptions): DocumentCheck {

@@ -12,7 +12,7 @@ import type { ImageFacts } from './images.ts';
 import type { UnreadFile } from './indirect-commands.ts';
 import type { GoModule, GoWorkspace } from './module.ts';
 
-/** A Dockerfile joined with one way of building it: what every rule reads. Produced by `analyzeBuild`. */
+/** A Dockerfile joined with one way of building it: what every rule reads. Produced by `analyzeBuilds`. */
 export interface BuildAnalysis {
   readonly build: Build;
   readonly model: DockerfileModel;

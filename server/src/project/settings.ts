@@ -6,7 +6,7 @@ import type { GoCommand } from '../go/go-command.ts';
 import type { Place } from '../text/place.ts';
 import { contains } from '../text/source.ts';
 import { known, unknown } from '../text/resolved.ts';
-import type { Download, Setting, SettingSite } from './analysis.ts';
+import type { BuildAnalysis, Download, Setting, SettingSite } from './analysis.ts';
 import type { Build } from './build.ts';
 import type { Provenance } from './environment.ts';
 import { goCommandOf } from './go-commands.ts';
@@ -20,7 +20,7 @@ import { valueInWord } from './written-word.ts';
  * make for downloads.
  */
 export function settingsOf(
-  build: Build, model: DockerfileModel, reachable: ReadonlySet<Stage>, downloads: readonly Download[],
+  build: Build, { model, reachable, downloads }: Pick<BuildAnalysis, 'model' | 'reachable' | 'downloads'>,
   writtenElsewhere: readonly WrittenGoEnv[],
 ): Setting[] {
   const path = build.dockerfile;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Download } from '../../../server/src/project/analysis.ts';
-import { analyzeBuild } from '../../../server/src/project/analyze.ts';
+import { analyzeBuilds } from '../../../server/src/project/analyze.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { findBuilds } from '../../../server/src/project/find-builds.ts';
 import { rules } from '../../../server/src/rules/index.ts';
@@ -101,8 +101,7 @@ function dockerfileOf(run: string): string {
 function downloadsOf(run: string, files: Readonly<Record<string, string>>): readonly Download[] {
   const texts = new Map(Object.entries({ 'go.mod': goMod, ...files, 'Dockerfile': dockerfileOf(run) }));
   const project = projectFiles(memoryFiles('/project', texts), new ParseMemory());
-  const [build] = findBuilds('/project/Dockerfile', project, '/project');
-  const analysis = build && analyzeBuild(build, project);
+  const [analysis] = analyzeBuilds(findBuilds('/project/Dockerfile', project, '/project'), project);
   assert.ok(analysis !== undefined);
   return analysis.downloads;
 }

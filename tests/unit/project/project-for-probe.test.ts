@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { analyzeBuild } from '../../../server/src/project/analyze.ts';
+import { analyzeBuilds } from '../../../server/src/project/analyze.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { findBuilds } from '../../../server/src/project/find-builds.ts';
 import { projectForProbe } from '../../../server/src/project/project-for-probe.ts';
@@ -66,8 +66,7 @@ describe('the project that a probe is fed', () => {
 
 function firstDownload(dockerfile: string, all: Readonly<Record<string, string>>) {
   const project = projectFiles(memoryFiles('/project', new Map(Object.entries({ ...all, Dockerfile: `FROM golang:1.23\n${dockerfile}\n` }))), new ParseMemory());
-  const [build] = findBuilds('/project/Dockerfile', project, '/project');
-  const analysis = build && analyzeBuild(build, project);
+  const [analysis] = analyzeBuilds(findBuilds('/project/Dockerfile', project, '/project'), project);
   const download = analysis?.downloads[0];
   assert.ok(download !== undefined);
   return { download, analysis: analysis! };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BuildAnalysis, Setting } from '../../../server/src/project/analysis.ts';
-import { analyzeBuild } from '../../../server/src/project/analyze.ts';
+import { analyzeBuilds } from '../../../server/src/project/analyze.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { findBuilds } from '../../../server/src/project/find-builds.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
@@ -10,8 +10,7 @@ const module = { 'go.mod': 'module example.com/app\n\ngo 1.23\n' };
 function analyze(dockerfile: string, compose?: string): BuildAnalysis {
   const texts = new Map(Object.entries({ ...module, Dockerfile: dockerfile, ...(compose === undefined ? {} : { 'compose.yaml': compose }) }));
   const files = projectFiles(memoryFiles('/p', texts), new ParseMemory());
-  const [build] = findBuilds('/p/Dockerfile', files, '/p');
-  const analysis = build && analyzeBuild(build, files);
+  const [analysis] = analyzeBuilds(findBuilds('/p/Dockerfile', files, '/p'), files);
   assert.ok(analysis !== undefined);
   return analysis;
 }

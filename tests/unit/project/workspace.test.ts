@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { analyzeBuild } from '../../../server/src/project/analyze.ts';
+import { analyzeBuilds } from '../../../server/src/project/analyze.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { findBuilds } from '../../../server/src/project/find-builds.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
@@ -23,8 +23,8 @@ describe('the go.work of a download', () => {
 function workspaceFolder(dockerfile: string): string | undefined {
   const texts = new Map(Object.entries({ ...files, Dockerfile: `FROM golang:1.23\n${dockerfile}\n` }));
   const project = projectFiles(memoryFiles('/project', texts), new ParseMemory());
-  const [build] = findBuilds('/project/Dockerfile', project, '/project');
-  const download = build && analyzeBuild(build, project)?.downloads.at(-1);
+  const [analysis] = analyzeBuilds(findBuilds('/project/Dockerfile', project, '/project'), project);
+  const download = analysis?.downloads.at(-1);
   assert.ok(download !== undefined);
   return download.workspace?.folder;
 }

@@ -54,7 +54,7 @@ export const refutations: readonly Refutation[] = [
     rule: 'network-none',
     reason: 'the container has an interface and a route',
     refutes: (_, checks) => shown(checks, 'facts:network', ({ interfaces = [] }) => localized(
-      `the container has a network (${interfaces.join(', ')})`, `容器有网络（${interfaces.join('，')}）`)),
+      `the container has a network (${interfaces.join(', ')})`, `容器有网络（${interfaces.join('、')}）`)),
   },
   {
     rule: 'cache-not-writable',

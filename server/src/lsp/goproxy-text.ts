@@ -1,5 +1,6 @@
 import { parseGoproxy, type GoproxyEntry } from '../go/goproxy.ts';
 import { localized, type Localized } from '../text/localized.ts';
+import { listed } from '../text/marks.ts';
 import { code } from './markdown.ts';
 
 /**
@@ -88,9 +89,9 @@ function askedOf({ kind, url }: GoproxyEntry): Localized {
 }
 
 function notesOn(entries: readonly GoproxyEntry[], dead: readonly GoproxyEntry[]): Localized[] {
-  const names = dead.map(({ text }) => code(text)).join(', ');
+  const names = listed(dead.map(({ text }) => code(text)));
   return [
-    ...(dead.length === 0 ? [] : [localized(`Never asked: ${names}`, `永远不会请求：${names}`)]),
+    ...(dead.length === 0 ? [] : [localized(`Never asked: ${names.en}`, `永远不会请求：${names['zh-cn']}`)]),
     // What a pipe does not help against: the zip is judged after the walk (facts: fallback table, bad `.zip`).
     ...(entries.some(({ separator }) => separator === '|')
       ? [localized('A broken `.zip` or one with another hash ends the download, behind `|` too', '`.zip` 损坏或哈希不符会终止下载，用 `|` 连接也不例外')]

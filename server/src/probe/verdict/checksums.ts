@@ -1,7 +1,7 @@
 import { localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import type { JudgeInput } from './judgement.ts';
-import { hostComparison } from './network.ts';
+import { hostComparison } from './evidence.ts';
 import type { Observations, Seen } from './observations.ts';
 import type { Way } from './walk.ts';
 

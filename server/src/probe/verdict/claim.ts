@@ -17,6 +17,9 @@ export interface Claim {
   readonly next?: Localized;
 }
 
+/** What a claim says whatever its cause turns out to be. */
+export type ClaimBase = Omit<Claim, 'cause' | 'summary'>;
+
 /** Faults first, then by the layer that fails first, then by name, so that equal runs read equally. */
 export function compareClaims(left: Claim, right: Claim): number {
   return strengthRank(left) - strengthRank(right)

@@ -1,7 +1,7 @@
 import { localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import { isPrivateHost } from './hosts.ts';
-import { hostComparison } from './network.ts';
+import { hostComparison } from './evidence.ts';
 import type { Observations, Seen } from './observations.ts';
 
 /** Claims about the HTTP proxy between the container and the servers. */

@@ -1,5 +1,5 @@
 import { localized, type Localized } from '../../text/localized.ts';
-import { quote, verbatim, type Claim } from './claim.ts';
+import { quote, verbatim, type Claim, type ClaimBase } from './claim.ts';
 import type { Observations, Seen } from './observations.ts';
 import type { Way } from './walk.ts';
 
@@ -85,7 +85,7 @@ function sshClaims(check: Seen, module: string, reason: Localized): readonly Cla
   }
 }
 
-function refused(check: Seen, module: string, base: Omit<Claim, 'cause' | 'summary'>): Claim {
+function refused(check: Seen, module: string, base: ClaimBase): Claim {
   const offered = check.number('keysOffered') ?? 0;
   if (offered > 0) {
     return {

@@ -1,4 +1,5 @@
 import { localized, type Localized } from '../../text/localized.ts';
+import { listed } from '../../text/marks.ts';
 import type { Claim } from './claim.ts';
 
 /** Whether what the step is given, and the probe is not, could be what is missing: an agent gives keys, a secret may hold credentials. */
@@ -20,9 +21,9 @@ export function withoutWithheld(claims: readonly Claim[], withheld: readonly str
 /** Why these claims decide nothing; empty where none of them is about what was withheld. */
 export function withheldReasons(claims: readonly Claim[], withheld: readonly string[]): readonly Localized[] {
   if (!claims.some(({ cause }) => couldGive(cause, withheld))) return [];
-  const names = withheld.join(', ');
+  const names = listed(withheld);
   return [localized(
-    `the step is given ${names} and the probe is not, so whether that gives access shows in the build alone`,
-    `该步骤会得到 ${names} 而诊断不会得到，因此它能否获得访问权限只有在构建中才能看到`,
+    `the step is given ${names.en} and the probe is not, so whether that gives access shows in the build alone`,
+    `该步骤会得到 ${names['zh-cn']} 而诊断不会得到，因此它能否获得访问权限只有在构建中才能看到`,
   )];
 }

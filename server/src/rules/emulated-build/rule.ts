@@ -3,6 +3,7 @@ import type { Word } from '../../docker/dockerfile/syntax.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized, type Localized } from '../../text/localized.ts';
+import { listed } from '../../text/marks.ts';
 import { nonEmptyText, unset } from '../../text/resolved.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertAt, insertLinesAbove, offeredFix, replace } from '../fix.ts';
@@ -60,19 +61,19 @@ function platformsOf({ build }: BuildAnalysis): string[] {
 }
 
 function oncePerPlatform({ stage, base }: GoRoot, platforms: readonly string[], analysis: BuildAnalysis): Finding {
-  const list = platforms.join(', ');
+  const list = listed(platforms);
   return findingAt(base, analysis, localized(
-    `This stage runs once per platform (${list}), under emulation for all but one: with --platform=$BUILDPLATFORM here, Go downloads once and cross-compiles`,
-    `此阶段会为每个平台（${list}）各运行一次，除一个之外都在模拟器中：在此写上 --platform=$BUILDPLATFORM，Go 就只下载一次并进行交叉编译`,
+    `This stage runs once per platform (${list.en}), under emulation for all but one: with --platform=$BUILDPLATFORM here, Go downloads once and cross-compiles`,
+    `此阶段会为每个平台（${list['zh-cn']}）各运行一次，除一个之外都在模拟器中：在此写上 --platform=$BUILDPLATFORM，Go 就只下载一次并进行交叉编译`,
   ), askedFor(analysis), crossCompile(stage, targetOfBuild, analysis));
 }
 
 /** The compiler is of one platform, whatever is asked for. */
 function alwaysThis({ stage, base }: GoRoot, platform: string, platforms: readonly string[], analysis: BuildAnalysis): Finding {
-  const list = platforms.join(', ');
+  const list = listed(platforms);
   return findingAt(base, analysis, localized(
-    `This stage is ${platform} on every builder, under emulation on all others, while the build is for ${list}: with --platform=$BUILDPLATFORM here, Go cross-compiles`,
-    `此阶段在任何构建器上都是 ${platform}，在其他平台的构建器上要靠模拟器运行，而构建面向 ${list}：在此写上 --platform=$BUILDPLATFORM，Go 即可交叉编译`,
+    `This stage is ${platform} on every builder, under emulation on all others, while the build is for ${list.en}: with --platform=$BUILDPLATFORM here, Go cross-compiles`,
+    `此阶段在任何构建器上都是 ${platform}，在其他平台的构建器上要靠模拟器运行，而构建面向 ${list['zh-cn']}：在此写上 --platform=$BUILDPLATFORM，Go 即可交叉编译`,
   ), askedFor(analysis), crossCompile(stage, targetOfBuild, analysis));
 }
 

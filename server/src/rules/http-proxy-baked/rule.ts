@@ -2,6 +2,7 @@ import type { Declaration, Stage, Step } from '../../docker/dockerfile/model.ts'
 import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
+import { listed } from '../../text/marks.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
@@ -26,7 +27,7 @@ function judge(analysis: BuildAnalysis, step: Step): Finding[] {
   const [first] = baked;
   const last = baked.at(-1);
   if (first === undefined || last === undefined) return [];
-  const names = baked.map(({ name }) => name).join(', ');
+  const names = listed(baked.map(({ name }) => name));
   const where = isShipped(analysis, stage)
     ? localized('stays in the image', '会留在镜像中')
     : localized('is written into the Dockerfile', '写死在 Dockerfile 中');
@@ -35,8 +36,8 @@ function judge(analysis: BuildAnalysis, step: Step): Finding[] {
     severity: rule.severity,
     place: { path: analysis.build.dockerfile, span: { start: first.span.start, end: last.span.end } },
     message: localized(
-      `ENV ${names} ${where.en} and fails wherever that proxy cannot be reached: pass it with --build-arg, which needs no declaration`,
-      `ENV ${names} ${where['zh-cn']}，在无法访问该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
+      `ENV ${names.en} ${where.en} and fails wherever that proxy cannot be reached: pass it with --build-arg, which needs no declaration`,
+      `ENV ${names['zh-cn']} ${where['zh-cn']}，在无法访问该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
     ),
     related: [],
     fixes: fixesOf(analysis, step),

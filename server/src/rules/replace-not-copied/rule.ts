@@ -1,6 +1,7 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { joinPath, parentOf, relativeTo } from '../../project/paths.ts';
 import { localized } from '../../text/localized.ts';
+import { listed } from '../../text/marks.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, safeFix } from '../fix.ts';
 import { contextIsSure, ownModule, replacementsRead, type ReplacedModule } from '../shared/module-files.ts';
@@ -42,11 +43,10 @@ function missingModules(download: Download, analysis: BuildAnalysis): ReplacedMo
 
 function finding(download: Download, missing: readonly ReplacedModule[], analysis: BuildAnalysis): Finding {
   const [first] = missing;
-  const names = missing.map((each) => each.replacement.newPath.value);
   const folder = first?.containerFolder ?? '';
   const outside = missing.some((each) => each.contextFolder === undefined);
   const command = `go ${download.go.subcommand}`;
-  const list = { en: names.join(', '), zh: names.join('、') };
+  const list = listed(missing.map((each) => each.replacement.newPath.value));
   return {
     rule: rule.id,
     severity: rule.severity,
@@ -54,16 +54,16 @@ function finding(download: Download, missing: readonly ReplacedModule[], analysi
     message: missing.some(isAbsolute)
       ? localized(
         `"${command}" fails: go.mod replaces a required module by ${list.en}, a folder of one machine, so name it relative to go.mod and inside the build context`,
-        `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list.zh}，这是某台机器上的目录，请改为相对于 go.mod 且位于构建上下文之内的路径`,
+        `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list['zh-cn']}，这是某台机器上的目录，请改为相对于 go.mod 且位于构建上下文之内的路径`,
       )
       : outside
       ? localized(
         `"${command}" fails: go.mod replaces a required module by ${list.en}, which lies outside the build context, so build with a parent folder as context`,
-        `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list.zh}，而该目录位于构建上下文之外，请以上级目录作为构建上下文`,
+        `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list['zh-cn']}，而该目录位于构建上下文之外，请以上级目录作为构建上下文`,
       )
       : localized(
         `"${command}" fails: go.mod replaces a required module by ${list.en}, and ${folder}/go.mod is not in the image yet, so copy it before`,
-        `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list.zh}，而此时镜像中还没有 ${folder}/go.mod，请在此之前复制`,
+        `"${command}" 会失败：go.mod 把依赖的模块替换为 ${list['zh-cn']}，而此时镜像中还没有 ${folder}/go.mod，请在此之前复制`,
       ),
     related: missing.map((each) => ({
       place: { path: download.module?.module.goModPath ?? analysis.build.dockerfile, span: each.replacement.span },

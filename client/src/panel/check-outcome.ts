@@ -1,5 +1,6 @@
 import type { ProbeCheck } from '../../../protocol/src/probe-report.ts';
 import type { Outcome } from './panel-view.ts';
+import type { Translate } from './translate.ts';
 
 /**
  * How a check's result is shown. A `no` that harms nobody is `aside`: what was measured for comparison only (`used` is false), a tool that
@@ -7,6 +8,17 @@ import type { Outcome } from './panel-view.ts';
  */
 export function checkOutcome(check: ProbeCheck): Outcome {
   return check.result === 'no' && isHarmless(check) ? 'aside' : check.result;
+}
+
+export function outcomeLabel(outcome: Outcome, t: Translate): string {
+  switch (outcome) {
+    case 'yes': return t('works');
+    case 'no': return t('fails');
+    case 'aside': return t('no, but not needed');
+    case 'not-checked': return t('not checked');
+    case 'working': return t('in work');
+    case 'waiting': return t('waiting');
+  }
 }
 
 /** `sumdb:supported` of the id `sumdb:supported:https://proxy.example`. */

@@ -5,12 +5,14 @@ import { contextKeys } from '../contribution-ids.ts';
 import { timeText } from './comparison-view.ts';
 import type { EarlierRun } from './earlier-runs.ts';
 import { type FromPanel, readFromPanel, type RemedyAction, type ToPanel } from './messages.ts';
+import { titleOf } from './header-view.ts';
 import { isWritable } from './mirrors-view.ts';
 import { panelPage } from './panel-page.ts';
+import { canCompareMirrors } from './panel-status.ts';
 import type { PanelAction } from './panel-view.ts';
 import { reportMarkdown } from './report-markdown.ts';
 import { canApply, type ProbeRun, saveRun } from './run-state.ts';
-import { canCompareMirrors, panelView, titleOf } from './view-model.ts';
+import { panelView } from './view-model.ts';
 
 /** What the panel cannot do by itself. */
 export interface PanelWishes {

@@ -1,10 +1,13 @@
 import type { ProbeCheck, ProbeReport } from '../../../protocol/src/probe-report.ts';
+import { detailParts } from './checks-view.ts';
 import { measuredLabel, placeText } from './findings-view.ts';
+import { wayText } from './header-view.ts';
 import { listed } from './listed.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { speedText } from './mirrors-view.ts';
 import { durationText } from './time-text.ts';
-import { detailParts, sideText, walkAnswer, wayText } from './view-model.ts';
+import { sideText } from './verdict-view.ts';
+import { walkAnswer } from './walk-view.ts';
 import type { Translate } from './translate.ts';
 
 /**

@@ -151,6 +151,23 @@ describe('diagnostics over the protocol', () => {
     assert.equal(full(await editor.pull(uri)).items.length, 1);
   });
 
+  it('make a pulling client ask again for another open document once an edit changes its findings, and only then', async () => {
+    await start({ rules: [noFailover], files: { '.go-module-doctor.yaml': '' }, capabilities: pulling });
+    const uri = await editor.open('Dockerfile', faulty);
+    const controlUri = await editor.open('.go-module-doctor.yaml', '');
+    assert.deepEqual(full(await editor.pull(uri)).items.map(({ severity }) => severity), [3]);
+    const refreshes = (): number => editor.received.filter(({ method }) => method === 'workspace/diagnostic/refresh').length;
+    const before = refreshes();
+    await editor.change(controlUri, 2, { text: 'privateHosts: [git.corp.example]\n' });
+    assert.deepEqual(full(await editor.pull(uri)).items.map(({ severity }) => severity), [3]);
+    assert.equal(refreshes(), before);
+    editor.forget();
+    await editor.change(controlUri, 3, { text: 'severity: { goproxy-no-failover: error }\n' });
+    await editor.message('workspace/diagnostic/refresh');
+    assert.deepEqual(full(await editor.pull(uri)).items.map(({ severity }) => severity), [1]);
+    assert.equal(refreshes(), before + 1);
+  });
+
   it('reach a compose file that is not open, move into its editor, and go with the Dockerfile', async () => {
     await start({ files: { 'compose.yaml': compose } });
     const uri = await editor.open('Dockerfile', consuming);

@@ -40,6 +40,8 @@ export class Diagnosing {
   readonly #unopened = new UnopenedFiles();
   readonly #answers = new Map<string, { readonly id: string; readonly content: string }>();
   #isWorking = false;
+  /** Whether a check found another answer than the client got. */
+  #hasOutdated = false;
   #lastAnswer = 0;
 
   constructor(environment: DiagnosingEnvironment) {
@@ -75,10 +77,8 @@ export class Diagnosing {
     if (isVoid || isNews) this.#refresh();
   }
 
-  /** `isDependency`: the client does not ask by itself, because it knows nothing of what depends on the document. */
-  changed(document: OpenDocument, isDependency: boolean): void {
+  changed(document: OpenDocument): void {
     this.#recheckVoid(document.uri);
-    if (isDependency) this.#refresh();
   }
 
   /** `isVoid`: a check held no longer, as what is on disk is not what the editor showed. */
@@ -90,8 +90,10 @@ export class Diagnosing {
     // What other documents bring forth is published by their own checks, which follow.
     const changes = this.#unopened.remove(document.uri, (path) => this.#speaksForItself(path));
     this.#publishUnopened(new Map([...changes].filter(([, findings]) => findings.length === 0)));
-    // What another document brings forth in this file is shown again.
-    for (const other of documents.all) if (workspace.subjectsOf(other.path).length > 0) this.#enqueue(other.uri);
+    // What another document brings forth in this file is shown again; what one brought forth in a file that was never saved goes.
+    for (const other of documents.all) {
+      if (workspace.subjectsOf(other.path).length > 0 || this.#unopened.subjectsOf(other.uri)?.length !== 0) this.#enqueue(other.uri);
+    }
     if (isVoid) this.#refresh();
   }
 
@@ -124,6 +126,18 @@ export class Diagnosing {
     return told.length === subjects.length && subjects.every((subject) => told.includes(subject) && workspace.holds(subject));
   }
 
+  /** A client that pulls asks for the document that was edited. For another one it asks late or, once that one is in front, not at all. */
+  #compare(uri: string, diagnostics: readonly Diagnostic[]): void {
+    const answer = this.#answers.get(uri);
+    if (answer !== undefined && answer.content !== JSON.stringify(diagnostics)) this.#hasOutdated = true;
+  }
+
+  #refreshOutdated(): void {
+    if (!this.#hasOutdated) return;
+    this.#hasOutdated = false;
+    this.#refresh();
+  }
+
   #refresh(): void {
     const { connection, session } = this.#environment;
     if (session.pullsDiagnostics && session.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(() => undefined);
@@ -143,7 +157,10 @@ export class Diagnosing {
     for (;;) {
       await settled();
       const uri = this.#waiting.values().next().value;
-      if (uri === undefined) return;
+      if (uri === undefined) {
+        this.#refreshOutdated();
+        return;
+      }
       this.#waiting.delete(uri);
       await handlers.guarded('check', undefined, undefined, () => this.#checkAndPublish(uri));
     }
@@ -157,10 +174,10 @@ export class Diagnosing {
     const isStale = () => documents.get(uri) !== document;
     try {
       const checked = await checker.check(document, known, isStale);
+      const diagnostics = this.#diagnostics(checked.findings);
       // What somebody waits for goes first; the rest is worked out while it is on its way.
-      if (!session.pullsDiagnostics) {
-        void connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#diagnostics(checked.findings) });
-      }
+      if (session.pullsDiagnostics) this.#compare(uri, diagnostics);
+      else void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
       this.#finish(checked);
     } catch (error) {
       if (error instanceof CheckCancelled) {

@@ -2,7 +2,6 @@ import {
   FileChangeType, type Connection, type DidChangeConfigurationParams, type DidChangeTextDocumentParams, type DidChangeWatchedFilesParams,
   type DidCloseTextDocumentParams, type DidOpenTextDocumentParams,
 } from 'vscode-languageserver';
-import { documentKind } from '../project/document-kind.ts';
 import type { Diagnosing } from './diagnosing.ts';
 import type { Handlers } from './handlers.ts';
 import type { OpenDocuments } from './open-documents.ts';
@@ -33,9 +32,8 @@ export function followFiles({ connection, documents, workspace, settings, diagno
   connection.onDidChangeTextDocument(handlers.noted('didChange', (params: DidChangeTextDocumentParams) => {
     const document = documents.change(params);
     if (document === undefined) return;
-    const isVoid = workspace.show(document.path, document.text);
-    // A client asks anew for the documents that it knows to be ours; what else they depend on it cannot know.
-    diagnosing.changed(document, isVoid && documentKind(document.path) === undefined);
+    workspace.show(document.path, document.text);
+    diagnosing.changed(document);
   }));
 
   connection.onDidSaveTextDocument(handlers.noted('didSave', () => {

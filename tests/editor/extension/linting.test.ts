@@ -94,6 +94,37 @@ for (const lane of lanes) {
       await workbench.whenNoProblemOf('goproxy-loopback');
     });
 
+    it('underlines what a Makefile of the build sets, and repairs it there', async () => {
+      await workbench.openFile('made/Makefile');
+      await workbench.squiggles('info').first().waitFor();
+      await workbench.putCursor(lineOf.madeProxies, 22);
+      await workbench.screenshot('editor-makefile');
+      await workbench.applyFix('Join');
+      await workbench.whenTextContains(`export GOPROXY = ${strongProxies}`);
+      await workbench.save();
+      await workbench.whenNoProblemOf(rule);
+    });
+
+    it('follows the severity that the project\'s file gives a rule, and says on hover who decided', async () => {
+      project.write('.go-module-doctor.yaml', `severity:\n  ${rule}: error\n`);
+      project.write('Dockerfile', readFileSync(project.path('Dockerfile'), 'utf8').replace(strongProxies, weakProxies));
+      await workbench.openFile('Dockerfile');
+      await workbench.squiggles('error').first().waitFor();
+      await workbench.putCursor(lineOf.proxies, 20);
+      await workbench.hover();
+      // The marker's own words come first, those of the server a moment later.
+      await workbench.page.locator('.monaco-hover', { hasText: `${rule}: error · .go-module-doctor.yaml:2` }).waitFor();
+      await workbench.screenshot('editor-severity');
+      await workbench.page.keyboard.press('Escape');
+      await workbench.openFile('.go-module-doctor.yaml');
+      await workbench.putCursor(2, 6);
+      assert.match(await workbench.hover(), /Proxies joined by commas.*Its own severity is info/s);
+      await workbench.page.keyboard.press('Escape');
+      project.write('.go-module-doctor.yaml', `severity:\n  ${rule}: warning\n`);
+      await workbench.openFile('Dockerfile');
+      await workbench.squiggles('warning').first().waitFor();
+    });
+
     it('opens the page in the reader\'s language', async () => {
       // Written as it was, for the window that is opened anew.
       project.write('Dockerfile', readFileSync(project.path('Dockerfile'), 'utf8').replace(strongProxies, weakProxies));

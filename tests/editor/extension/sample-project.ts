@@ -17,8 +17,8 @@ export const weakProxies = 'https://goproxy.cn,https://proxy.golang.org,direct';
 /** The same mirrors after the fix of `goproxy-no-failover`. */
 export const strongProxies = 'https://goproxy.cn|https://proxy.golang.org,direct';
 
-/** 1-based lines of the sample's Dockerfiles, `loopback` of the one in `local/`, as the editor counts them. */
-export const lineOf = { proxies: 3, download: 5, loopback: 3 } as const;
+/** 1-based lines as the editor counts them: of the Dockerfile, of the one in `local/` (`loopback`) and of the Makefile in `made/`. */
+export const lineOf = { proxies: 3, download: 5, loopback: 3, madeProxies: 1 } as const;
 
 const required = [['github.com/google/uuid', 'v1.6.0']] as const;
 
@@ -37,7 +37,9 @@ export function makeSampleProject(extraHosts: readonly string[] = []): SamplePro
   write('compose.yaml', composeFile(extraHosts));
   write('local/Containerfile', containerfile);
   write('local/compose.yaml', 'services:\n  local:\n    build:\n      context: .\n      dockerfile: Containerfile\n');
-  for (const name of ['go.mod', 'go.sum']) copyFileSync(path(name), path(`local/${name}`));
+  write('made/Dockerfile', 'FROM golang:1.23\nWORKDIR /src\nCOPY go.mod go.sum Makefile ./\nRUN make deps\n');
+  write('made/Makefile', makefile);
+  for (const name of ['go.mod', 'go.sum']) for (const below of ['local', 'made']) copyFileSync(path(name), path(`${below}/${name}`));
   return { folder, path, write, remove: () => { rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); } };
 }
 
@@ -60,6 +62,13 @@ WORKDIR /src
 ENV GOPROXY=http://localhost:3000
 COPY go.mod go.sum ./
 RUN go mod download
+`;
+
+/** Run by `made/Dockerfile`, so what it sets is the download's environment. */
+const makefile = `export GOPROXY = ${weakProxies}
+
+deps:
+	go mod download
 `;
 
 function composeFile(extraHosts: readonly string[]): string {

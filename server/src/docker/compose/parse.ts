@@ -1,12 +1,10 @@
-import {
-  isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument, visit,
-  type Alias, type Document, type Node, type Pair, type Scalar, type YAMLMap,
-} from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import type { Place, Written } from '../../text/place.ts';
 import { known, nonEmptyText, unknown, unset, type Resolved } from '../../text/resolved.ts';
 import type { Source } from '../../text/source.ts';
 import { interpolate, interpolateOptional } from './interpolate.ts';
 import type { ComposeBuild, ComposeEntry, ComposeFile, ComposeService } from './model.ts';
+import { keyText, YamlTree } from './yaml-tree.ts';
 
 /** A compose file is text written by people; one beyond this is data, and reading it would stall every keystroke. */
 const maximumLength = 512 * 1024;
@@ -17,11 +15,9 @@ const maximumLength = 512 * 1024;
  */
 export function parseCompose(source: Source, environment: ReadonlyMap<string, string> = new Map()): ComposeFile {
   if (source.text.length > maximumLength) return unreadable(source, 'file too large to be a compose file');
-  // Pretty errors search their line from the start of the text, each: a file of quotation marks would take minutes.
-  const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-  const reader = new ComposeReader(source, document, environment);
-  const problems = document.errors.map((error) => ({ message: error.message.split('\n')[0] ?? error.code, place: reader.placeOf(error.pos[0], error.pos[1]) }));
-  return { source, services: reader.services(), includes: reader.includes(), problems };
+  const tree = new YamlTree(source);
+  const reader = new ComposeReader(source, tree, environment);
+  return { source, services: reader.services(), includes: reader.includes(), problems: tree.problems };
 }
 
 function unreadable(source: Source, message: string): ComposeFile {
@@ -30,80 +26,69 @@ function unreadable(source: Source, message: string): ComposeFile {
 
 class ComposeReader {
   readonly #source: Source;
-  readonly #document: Document.Parsed;
-  readonly #aliases: ReadonlyMap<Alias, Node>;
+  readonly #tree: YamlTree;
   readonly #environment: ReadonlyMap<string, string>;
 
-  constructor(source: Source, document: Document.Parsed, environment: ReadonlyMap<string, string>) {
+  constructor(source: Source, tree: YamlTree, environment: ReadonlyMap<string, string>) {
     this.#source = source;
-    this.#document = document;
-    this.#aliases = aliasTargets(document);
+    this.#tree = tree;
     this.#environment = environment;
   }
 
   services(): ComposeService[] {
-    const top = this.#map(this.#document.contents);
-    return this.#pairs(top && this.#value(top, 'services')).flatMap((pair) => {
+    return this.#tree.pairs(this.#tree.value(this.#tree.root, 'services')).flatMap((pair) => {
       const name = keyText(pair);
-      const fields = this.#map(pair.value);
       if (name === undefined) return [];
-      const build = fields && this.#build(fields);
-      const environment = fields ? this.#entries(this.#value(fields, 'environment')) : [];
-      const environmentFiles = fields ? this.#paths(this.#value(fields, 'env_file')) : [];
-      const base = fields && this.#extended(this.#value(fields, 'extends'));
-      const publishedPorts = fields ? this.#publishedPorts(this.#value(fields, 'ports')) : [];
-      return [{ name, key: this.#keyPlace(pair), build, extends: base, publishedPorts, environment, environmentFiles }];
+      const fields = this.#tree.map(pair.value);
+      const field = (key: string) => this.#tree.value(fields, key);
+      return [{
+        name,
+        key: this.#tree.keyPlace(pair),
+        build: this.#build(this.#tree.pair(fields, 'build')),
+        extends: this.#extended(field('extends')),
+        publishedPorts: this.#publishedPorts(field('ports')),
+        environment: this.#entries(field('environment')),
+        environmentFiles: this.#paths(field('env_file')),
+      }];
     });
   }
 
   /** Paths, lists of them, and maps with `path:`; one with a folder of its own for relative paths is left out. */
   includes(): Resolved[] {
-    const top = this.#map(this.#document.contents);
-    const node = this.#resolve(top && this.#value(top, 'include'));
-    if (!isSeq(node)) return [];
-    return node.items.flatMap((item) => {
-      const fields = this.#map(item);
+    return this.#tree.items(this.#tree.value(this.#tree.root, 'include')).flatMap((item) => {
+      const fields = this.#tree.map(item);
       if (fields === undefined) return this.#paths(item).map(({ path }) => path);
-      return this.#value(fields, 'project_directory') === undefined ? this.#paths(this.#value(fields, 'path')).map(({ path }) => path) : [];
+      return this.#tree.value(fields, 'project_directory') === undefined ? this.#paths(this.#tree.value(fields, 'path')).map(({ path }) => path) : [];
     });
   }
 
   #extended(value: unknown): ComposeService['extends'] {
-    const node = this.#resolve(value);
-    if (isScalar(node)) return { service: plainText(node) ?? '', file: unset };
-    const fields = this.#map(node);
-    const service = fields && plainText(this.#resolve(this.#value(fields, 'service')));
-    return fields === undefined || service === undefined ? undefined : { service, file: this.#optionalText(this.#value(fields, 'file')) };
+    if (isScalar(this.#tree.node(value))) return { service: this.#tree.text(value) ?? '', file: unset };
+    const fields = this.#tree.map(value);
+    const service = this.#tree.text(this.#tree.value(fields, 'service'));
+    return service === undefined ? undefined : { service, file: this.#optionalText(this.#tree.value(fields, 'file')) };
   }
 
   /** Of `HOST:CONTAINER`, and of maps with `published`; a port on one address of the host is not counted. */
   #publishedPorts(value: unknown): string[] {
-    const node = this.#resolve(value);
-    if (!isSeq(node)) return [];
-    return node.items.flatMap((item) => {
-      const fields = this.#map(item);
-      const text = fields === undefined ? plainText(this.#resolve(item)) : undefined;
-      const published = fields === undefined ? /^(\d+):\d+(?:\/tcp)?$/.exec(text ?? '')?.[1] : plainText(this.#resolve(this.#value(fields, 'published')));
-      return published === undefined || (fields !== undefined && this.#value(fields, 'host_ip') !== undefined) ? [] : [published];
+    return this.#tree.items(value).flatMap((item) => {
+      const fields = this.#tree.map(item);
+      const text = fields === undefined ? this.#tree.text(item) : undefined;
+      const published = fields === undefined ? /^(\d+):\d+(?:\/tcp)?$/.exec(text ?? '')?.[1] : this.#tree.text(this.#tree.value(fields, 'published'));
+      return published === undefined || (fields !== undefined && this.#tree.value(fields, 'host_ip') !== undefined) ? [] : [published];
     });
   }
 
-  placeOf(start: number, end: number): Place {
-    const { text, path } = this.#source;
-    return { path, span: { start: Math.min(start, text.length), end: Math.min(Math.max(start, end), text.length) } };
-  }
-
-  #build(service: YAMLMap): ComposeBuild | undefined {
-    const pair = this.#pairs(service).find((each) => keyText(each) === 'build');
+  #build(pair: Pair | undefined): ComposeBuild | undefined {
     if (pair === undefined) return undefined;
-    const node = this.#resolve(pair.value);
-    const key = this.#keyPlace(pair);
+    const node = this.#tree.node(pair.value);
+    const key = this.#tree.keyPlace(pair);
     if (isScalar(node)) return { ...emptyBuild, key, context: this.#text(node), says: { context: true, dockerfile: false }, isShort: true };
-    const fields = this.#map(node);
+    const fields = this.#tree.map(node);
     if (fields === undefined) return undefined;
-    const text = (name: string) => this.#optionalText(this.#value(fields, name));
-    const argsPair = this.#pairs(fields).find((each) => keyText(each) === 'args');
-    const networkPair = this.#pairs(fields).find((each) => keyText(each) === 'network');
+    const text = (name: string) => this.#optionalText(this.#tree.value(fields, name));
+    const argsPair = this.#tree.pair(fields, 'args');
+    const networkPair = this.#tree.pair(fields, 'network');
     const context = text('context');
     const dockerfile = text('dockerfile');
     return {
@@ -111,26 +96,24 @@ class ComposeReader {
       context: context.kind === 'unset' ? emptyBuild.context : context,
       dockerfile: dockerfile.kind === 'unset' ? emptyBuild.dockerfile : dockerfile,
       says: { context: context.kind !== 'unset', dockerfile: dockerfile.kind !== 'unset' },
-      hasInlineDockerfile: this.#value(fields, 'dockerfile_inline') !== undefined,
+      hasInlineDockerfile: this.#tree.value(fields, 'dockerfile_inline') !== undefined,
       target: text('target'),
       args: this.#entries(argsPair?.value),
-      argsKey: argsPair && this.#keyPlace(argsPair),
+      argsKey: argsPair && this.#tree.keyPlace(argsPair),
       network: text('network'),
-      networkPlace: networkPair && this.#nodePlace(networkPair.value),
-      extraHosts: this.#extraHosts(this.#value(fields, 'extra_hosts')),
-      ssh: this.#names(this.#value(fields, 'ssh')),
-      secrets: this.#names(this.#value(fields, 'secrets')),
-      additionalContexts: this.#contexts(this.#value(fields, 'additional_contexts')),
-      platforms: this.#platforms(this.#value(fields, 'platforms')),
+      networkPlace: networkPair && this.#tree.placeOf(networkPair.value),
+      extraHosts: this.#extraHosts(this.#tree.value(fields, 'extra_hosts')),
+      ssh: this.#names(this.#tree.value(fields, 'ssh')),
+      secrets: this.#names(this.#tree.value(fields, 'secrets')),
+      additionalContexts: this.#contexts(this.#tree.value(fields, 'additional_contexts')),
+      platforms: this.#platforms(this.#tree.value(fields, 'platforms')),
       isShort: false,
     };
   }
 
   #platforms(value: unknown): ComposeBuild['platforms'] {
-    const node = this.#resolve(value);
-    if (!isSeq(node)) return [];
-    return node.items.flatMap((item) => {
-      const scalar = this.#resolve(item);
+    return this.#tree.items(value).flatMap((item) => {
+      const scalar = this.#tree.node(item);
       const text = isScalar(scalar) ? nonEmptyText(this.#text(scalar)) : undefined;
       return isScalar(scalar) && text !== undefined ? [{ text, place: this.#written(scalar).place }] : [];
     });
@@ -138,15 +121,15 @@ class ComposeReader {
 
   /** `NAME: value` maps and `- NAME=value` lists alike. */
   #entries(value: unknown): ComposeEntry[] {
-    const node = this.#resolve(value);
+    const node = this.#tree.node(value);
     if (isMap(node)) {
-      return this.#pairs(node).flatMap((pair) => {
+      return this.#tree.pairs(node).flatMap((pair) => {
         const name = keyText(pair);
         if (name === undefined) return [];
-        const scalar = this.#resolve(pair.value);
-        const key = this.#keyPlace(pair);
+        const scalar = this.#tree.node(pair.value);
+        const key = this.#tree.keyPlace(pair);
         const hasValue = isScalar(scalar) && scalar.value !== null;
-        const place = hasValue ? this.#nodePlace(scalar) : key;
+        const place = hasValue ? this.#tree.placeOf(scalar) : key;
         return [{
           name,
           key,
@@ -156,9 +139,8 @@ class ComposeReader {
         }];
       });
     }
-    if (!isSeq(node)) return [];
-    return node.items.flatMap((item) => {
-      const scalar = this.#resolve(item);
+    return this.#tree.items(node).flatMap((item) => {
+      const scalar = this.#tree.node(item);
       if (!isScalar(scalar) || typeof scalar.value !== 'string') return [];
       return [this.#listEntry(scalar, scalar.value)];
     });
@@ -169,7 +151,7 @@ class ComposeReader {
     const name = equals < 0 ? text : text.slice(0, equals);
     const written = this.#written(scalar);
     const { path, span } = written.place;
-    const whole = this.#nodePlace(scalar).span;
+    const whole = this.#tree.placeOf(scalar).span;
     // In a flow list (`[A=1]`) there is no dash.
     const dash = /-[ \t]+$/.exec(this.#source.text.slice(Math.max(0, whole.start - maximumDashDistance), whole.start))?.[0].length ?? 0;
     const entry = { path, span: { start: whole.start - dash, end: whole.end } };
@@ -191,11 +173,10 @@ class ComposeReader {
   }
 
   #entriesOrPairs(value: unknown): (readonly [string, string | undefined])[] {
-    const node = this.#resolve(value);
-    if (isMap(node)) return this.#pairs(node).flatMap((pair) => [[keyText(pair) ?? '', plainText(this.#resolve(pair.value))] as const]);
-    if (!isSeq(node)) return [];
-    return node.items.flatMap((item) => {
-      const text = plainText(this.#resolve(item));
+    const node = this.#tree.node(value);
+    if (isMap(node)) return this.#tree.pairs(node).flatMap((pair) => [[keyText(pair) ?? '', this.#tree.text(pair.value)] as const]);
+    return this.#tree.items(node).flatMap((item) => {
+      const text = this.#tree.text(item);
       if (text === undefined) return [];
       const at = text.search(/[=:]/);
       return [at < 0 ? ([text, undefined] as const) : ([text.slice(0, at), text.slice(at + 1)] as const)];
@@ -204,24 +185,23 @@ class ComposeReader {
 
   /** Names of secrets or ssh agents: `- id`, `- id=path`, `- source: id`. */
   #names(value: unknown): string[] {
-    const node = this.#resolve(value);
-    if (isMap(node)) return this.#pairs(node).flatMap((pair) => keyText(pair) ?? []);
-    if (!isSeq(node)) return [];
-    return node.items.flatMap((item) => {
-      const each = this.#resolve(item);
-      const text = isMap(each) ? plainText(this.#resolve(this.#value(each, 'source'))) : plainText(each);
+    const node = this.#tree.node(value);
+    if (isMap(node)) return this.#tree.pairs(node).flatMap((pair) => keyText(pair) ?? []);
+    return this.#tree.items(node).flatMap((item) => {
+      const fields = this.#tree.map(item);
+      const text = this.#tree.text(fields === undefined ? item : this.#tree.value(fields, 'source'));
       return text === undefined ? [] : [text.split('=')[0] ?? text];
     });
   }
 
   /** One path, a list of them, or maps with `path:`. */
   #paths(value: unknown): { path: Resolved; place: Place }[] {
-    const node = this.#resolve(value);
+    const node = this.#tree.node(value);
     return (isSeq(node) ? node.items : [node]).flatMap((item) => {
-      const each = this.#resolve(item);
-      const scalar = isMap(each) ? this.#resolve(this.#value(each, 'path')) : each;
-      const text = plainText(scalar);
-      return text === undefined ? [] : [{ path: interpolate(text, this.#environment), place: this.#nodePlace(scalar) }];
+      const fields = this.#tree.map(item);
+      const scalar = this.#tree.node(fields === undefined ? item : this.#tree.value(fields, 'path'));
+      const text = this.#tree.text(scalar);
+      return text === undefined ? [] : [{ path: interpolate(text, this.#environment), place: this.#tree.placeOf(scalar) }];
     });
   }
 
@@ -232,85 +212,28 @@ class ComposeReader {
   }
 
   #optionalText(value: unknown): Resolved {
-    const node = this.#resolve(value);
+    const node = this.#tree.node(value);
     return isScalar(node) && node.value !== null ? this.#text(node) : interpolateOptional(undefined, this.#environment);
   }
 
   #text(scalar: Scalar): Resolved {
-    return interpolate(plainText(scalar) ?? '', this.#environment);
+    return interpolate(this.#tree.text(scalar) ?? '', this.#environment);
   }
 
   #written(scalar: Scalar): Written {
-    const place = this.#nodePlace(scalar);
+    const place = this.#tree.placeOf(scalar);
     const raw = this.#source.text.slice(place.span.start, place.span.end);
-    const text = plainText(scalar) ?? '';
+    const text = this.#tree.text(scalar) ?? '';
     const quote = raw.charAt(0);
     const inner = (quote === '"' || quote === "'") && raw.endsWith(quote) && raw.length > 1;
     const span = inner ? { start: place.span.start + 1, end: place.span.end - 1 } : place.span;
     const verbatim = this.#source.text.slice(span.start, span.end) === text && !text.includes('$');
     return { place: { path: place.path, span }, verbatim };
   }
-
-  #map(value: unknown): YAMLMap | undefined {
-    const node = this.#resolve(value);
-    return isMap(node) ? node : undefined;
-  }
-
-  /** Own pairs and those of `<<: *anchor`, own ones first. A map that merges itself in a circle is taken once. */
-  #pairs(value: unknown, merged: Set<YAMLMap> = new Set()): Pair[] {
-    const map = this.#map(value);
-    if (map === undefined || merged.has(map)) return [];
-    merged.add(map);
-    const byName = new Map<string | undefined, Pair>();
-    const add = (pair: Pair) => {
-      const name = keyText(pair);
-      if (!byName.has(name)) byName.set(name, pair);
-    };
-    for (const pair of map.items) if (isPair(pair) && keyText(pair) !== '<<') add(pair);
-    for (const merge of map.items.filter((pair) => keyText(pair) === '<<')) {
-      const node = this.#resolve(merge.value);
-      for (const each of isSeq(node) ? node.items : [node]) this.#pairs(each, merged).forEach(add);
-    }
-    return [...byName.values()];
-  }
-
-  #value(map: YAMLMap, name: string): unknown {
-    return this.#pairs(map).find((pair) => keyText(pair) === name)?.value ?? undefined;
-  }
-
-  #resolve(value: unknown): Node | undefined {
-    if (isAlias(value)) return this.#aliases.get(value);
-    return isMap(value) || isSeq(value) || isScalar(value) ? value : undefined;
-  }
-
-  #keyPlace(pair: Pair): Place {
-    return this.#nodePlace(pair.key);
-  }
-
-  #nodePlace(node: unknown): Place {
-    const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
-    return range ? this.placeOf(range[0], range[1]) : this.placeOf(0, 0);
-  }
 }
 
 /** How far before a list entry its dash is looked for: nobody indents an entry from its dash by more. */
 const maximumDashDistance = 40;
-
-/**
- * What each alias stands for: the nearest anchor of its name above it. Found in one walk, since each search alone would walk the
- * whole document.
- */
-function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  visit(document, (_, node) => {
-    if (isAlias(node)) {
-      const target = anchors.get(node.source);
-      if (target !== undefined) targets.set(node, target);
-    } else if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
-  });
-  return targets;
-}
 
 const emptyBuild: Omit<ComposeBuild, 'key'> = {
   context: known('.'),
@@ -329,13 +252,3 @@ const emptyBuild: Omit<ComposeBuild, 'key'> = {
   platforms: [],
   isShort: false,
 };
-
-function keyText(pair: Pair): string | undefined {
-  return plainText(pair.key);
-}
-
-function plainText(node: unknown): string | undefined {
-  if (!isScalar(node)) return undefined;
-  const { value } = node;
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? (node.source ?? String(value)) : undefined;
-}

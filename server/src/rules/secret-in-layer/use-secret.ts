@@ -1,18 +1,19 @@
 import type { Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
-import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import type { BuildAnalysis } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized } from '../../text/localized.ts';
+import { nonEmptyText } from '../../text/resolved.ts';
 import { contains, type Source } from '../../text/source.ts';
 import type { Fix } from '../finding.ts';
 import { passByCompose } from '../repairs/compose-edits.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
 import { dropCommand } from '../repairs/drop-command.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { LiteralSecret } from '../shared/literal-secrets.ts';
 import { addMounts } from '../repairs/mount-edits.ts';
 import { dropCommands } from '../repairs/drop-commands.ts';
 import { isRootStep } from '../shared/users.ts';
+import { stepsThatAsk, type Beginning } from './who-asks.ts';
 
 /**
  * Takes user and password out of a GOPROXY address and gives every download that reads it the netrc file of whoever builds, as a build
@@ -22,22 +23,23 @@ export function useNetrcSecret(analysis: BuildAnalysis, { userinfo }: LiteralSec
   if (userinfo === undefined) return [];
   const setting = analysis.settings.find(({ name, written }) => name === 'GOPROXY' && written.place.path === source.path && contains(written.place.span, userinfo));
   if (setting === undefined || setting.reaches.length === 0) return [];
-  const edits = mountsForDownloads(analysis, setting.reaches);
+  const edits = mountsFor(analysis, setting.reaches.map(({ step }) => step));
   return edits === undefined ? [] : [netrcFix([replace({ path: source.path, span: userinfo }, ''), ...edits])];
 }
 
-/** Instead of a copied netrc file: the copy goes, and every download behind it reads the file as a secret. */
-export function mountInsteadOfCopy(analysis: BuildAnalysis, { instruction, stage, index }: Step): Fix[] {
+/** Instead of a copied netrc file: the copy goes, and what asks behind it reads the file as a secret. */
+export function mountInsteadOfCopy(analysis: BuildAnalysis, step: Step): Fix[] {
+  const { instruction, stage } = step;
   const { text } = analysis.model.syntax.source;
   // A mounted file can be neither removed nor changed: commands that name it need a hand.
   const isNamed = stage.steps.some((step) => step.run !== undefined && text.slice(step.instruction.span.start, step.instruction.span.end).includes('netrc'));
   if (instruction.onbuild || isNamed) return [];
   const removal = removeInstruction(analysis.model.syntax.source, instruction);
-  return insteadOf(analysis, [removal], (download) => download.stage === stage && download.step.index > index);
+  return insteadOf(analysis, [removal], { step, offset: instruction.span.end });
 }
 
 /**
- * Instead of an argument that a command writes into git's configuration: both go, and the downloads behind the command read a netrc file.
+ * Instead of an argument that a command writes into git's configuration: both go, and what asks behind the command reads a netrc file.
  */
 export function mountInsteadOfArgument(analysis: BuildAnalysis, declared: Step, step: Step, offset: number): Fix[] {
   const { source } = analysis.model.syntax;
@@ -46,14 +48,12 @@ export function mountInsteadOfArgument(analysis: BuildAnalysis, declared: Step, 
   if (removal === undefined || declared.declarations.length !== 1 || declared.instruction.onbuild
     || declared.stage !== step.stage) return [];
   const name = declared.declarations[0]?.name ?? '';
-  return usesOf(name, source) !== 1 ? [] : insteadOf(analysis, [removeInstruction(source, declared.instruction), removal], (download) =>
-    download.stage === step.stage
-      && (download.step.index > step.index || (download.step === step && download.command.span.start > offset)));
+  return usesOf(name, source) !== 1 ? [] : insteadOf(analysis, [removeInstruction(source, declared.instruction), removal], { step, offset });
 }
 
 /**
  * Instead of a netrc file that a command writes, out of arguments or in clear: the writing goes with the arguments that nothing else
- * reads, and with what protects and removes the file; the downloads behind it read the file of whoever builds.
+ * reads, and with what protects and removes the file; what asks behind it reads the file of whoever builds.
  */
 export function mountInsteadOfWriting(analysis: BuildAnalysis, step: Step, offset: number): Fix[] {
   const { model: { syntax: { source } } } = analysis;
@@ -74,8 +74,7 @@ export function mountInsteadOfWriting(analysis: BuildAnalysis, step: Step, offse
     if (usesOf(name, source) !== 1 || declared?.declarations.length !== 1 || declared.instruction.onbuild) return [];
     removals.push(removeInstruction(source, declared.instruction));
   }
-  return insteadOf(analysis, removals, ({ stage, step: other, command }) =>
-    stage === step.stage && (other.index > step.index || (other === step && command.span.start > offset)));
+  return insteadOf(analysis, removals, { step, offset });
 }
 
 function namesNetrc({ allWords, outputs }: ShellCommand): boolean {
@@ -93,10 +92,9 @@ function usesOf(name: string, { text }: Source): number {
   return text.match(new RegExp(`\\$\\{?${name}\\b`, 'gu'))?.length ?? 0;
 }
 
-function insteadOf(analysis: BuildAnalysis, removals: readonly TextEdit[], isConcerned: (download: Download) => boolean): Fix[] {
-  const downloads = analysis.downloads.filter((download) => isConcerned(download) && !mayUseVendor(download));
-  // Once the first one has filled the module cache, the others ask nobody.
-  const mounts = downloads[0] && mountsForDownloads(analysis, downloads.slice(0, 1));
+function insteadOf(analysis: BuildAnalysis, removals: readonly TextEdit[], beginning: Beginning): Fix[] {
+  const steps = stepsThatAsk(analysis, beginning) ?? [];
+  const mounts = steps.length === 0 ? undefined : mountsFor(analysis, steps);
   return mounts === undefined ? [] : [netrcFix([...removals, ...mounts])];
 }
 
@@ -108,15 +106,12 @@ function netrcFix(edits: readonly TextEdit[]): Fix {
 }
 
 /** One mount for each step, and what the compose file must pass; undefined when a step cannot read the file at its home. */
-function mountsForDownloads(analysis: BuildAnalysis, downloads: readonly Download[]): TextEdit[] | undefined {
+function mountsFor(analysis: BuildAnalysis, steps: readonly Step[]): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
-  const done = new Set<Step>();
-  for (const { step, environment } of downloads) {
-    if (done.has(step)) continue;
-    done.add(step);
-    const home = environment.get('HOME').value;
-    if (home.kind !== 'known' || !isRootStep(step)) return undefined;
-    const target = `${home.text.replace(/\/$/, '')}/.netrc`;
+  for (const step of new Set(steps)) {
+    const home = homeOfRoot(step);
+    if (home === undefined) return undefined;
+    const target = `${home.replace(/\/$/, '')}/.netrc`;
     if (step.run?.mounts.some((mount) => mount.target.kind === 'known' && mount.target.text === target) === true) continue;
     const mounts = addMounts(analysis, step, [`type=secret,id=netrc,target=${target}`]);
     if (mounts === undefined) return undefined;
@@ -124,4 +119,11 @@ function mountsForDownloads(analysis: BuildAnalysis, downloads: readonly Downloa
   }
   const compose = passByCompose(analysis.build, [{ kind: 'secret', id: 'netrc', file: '~/.netrc' }]);
   return compose && [...edits, ...compose];
+}
+
+/** Where root, who alone can read a secret, has its files; undefined for another user and where HOME is not known. */
+function homeOfRoot(step: Step): string | undefined {
+  if (!isRootStep(step)) return undefined;
+  const home = step.before.variables.get('HOME')?.value ?? { kind: 'unset' };
+  return home.kind === 'unset' ? '/root' : nonEmptyText(home);
 }

@@ -40,6 +40,11 @@ export function matchesPattern(pattern: string, modulePath: string): boolean {
   return elements.length >= wanted && (matchesPath(glob, elements.slice(0, wanted).join('/')) ?? false);
 }
 
+/** `*` alone: every module path begins with an element that it matches. */
+export function coversEverything({ text }: Pick<ModulePattern, 'text'>): boolean {
+  return /^\*+\/?$/.test(text);
+}
+
 /** path.Match: undefined for a malformed pattern, which the go command skips in silence. */
 export function matchesPath(pattern: string, name: string): boolean | undefined {
   const tokens = compile(pattern);

@@ -28,7 +28,7 @@ function judgeDownloads(analysis: BuildAnalysis, declaration: Declaration): Find
   const { name, value } = declaration;
   // A proxy argument that is passed reaches every RUN; only a default of its own is lost.
   if (isPredefined(name) && declaration.written === undefined) return [];
-  const missing = firstDownloads(analysis).filter((download) =>
+  const missing = firstDownloads(analysis, (download) =>
     !isDeclaredIn(name, download.stage) && runsWithDefault(name, download) && argumentWouldMatter(name, value, download));
   return finding(analysis, declaration, missing.map(({ step, command, go }) => ({
     step,

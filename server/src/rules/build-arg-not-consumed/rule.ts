@@ -31,7 +31,7 @@ function judge(analysis: BuildAnalysis, name: string, argument: BuildArgument): 
   const declared = isDeclared(analysis, name);
   // Where it reaches one download, another one that has a value of its own is meant to have it.
   if (declared && analysis.downloads.some(({ environment }) => takes(environment.get(name).provenance, argument))) return [];
-  const missing = firstDownloads(analysis).filter((download) =>
+  const missing = firstDownloads(analysis, (download) =>
     wouldMatter(name, argument.value, download) && (!declared || overriding(analysis, name, download) !== undefined));
   const [first] = missing;
   if (first === undefined) return [];

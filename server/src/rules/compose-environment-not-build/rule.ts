@@ -26,7 +26,7 @@ const steering: ReadonlySet<string> = new Set(['GOPROXY', 'GOPRIVATE', 'GONOPROX
 
 function judge(analysis: BuildAnalysis, { entry, place }: RuntimeVariable): Finding[] {
   const { name } = entry;
-  const missing = firstDownloads(analysis).filter((download) => lacks(entry, download));
+  const missing = firstDownloads(analysis, (download) => lacks(entry, download));
   const [first] = missing;
   if (first === undefined) return [];
   return [{

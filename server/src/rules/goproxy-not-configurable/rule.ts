@@ -17,7 +17,7 @@ export const rule: Rule = {
   title: localized('No GOPROXY that is set outside can reach the build', '在外部设置的 GOPROXY 无法进入构建'),
   *checkBuild(analysis, preferences) {
     if (isDeclaredOutsideStages(analysis)) return;
-    const downloads = firstDownloads(analysis).filter(runsWithGoDefault);
+    const downloads = firstDownloads(analysis, runsWithGoDefault);
     const evidence = downloads.length === 0 ? undefined : evidenceOf(analysis, preferences);
     if (evidence !== undefined) for (const download of downloads) yield judge(analysis, download, evidence, preferences);
   },

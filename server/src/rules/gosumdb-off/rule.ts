@@ -3,7 +3,7 @@ import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellAssignment, ShellCommand } from '../../docker/shell/model.ts';
 import { parseGoFlags } from '../../go/goflags.ts';
 import { parseGosumdb, publicDatabaseName } from '../../go/gosumdb.ts';
-import { patternsOf } from '../../go/module-pattern.ts';
+import { coversEverything, patternsOf } from '../../go/module-pattern.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
@@ -54,7 +54,7 @@ function name({ written }: ValueInForce, database: string): Fix {
 
 /** A part that covers every module path: the database is asked for none. */
 function everything(value: ValueInForce, narrower: readonly string[]): Finding[] {
-  const part = patternsOf(value.text).find(({ text }) => /^\*+\/?$/.test(text));
+  const part = patternsOf(value.text).find(coversEverything);
   if (part === undefined) return [];
   const list = narrower.join(',');
   return [finding(partOf(value, part.span), localized(

@@ -54,7 +54,7 @@ function judge(analysis: BuildAnalysis, stage: Stage, setting: StageSetting): Fi
   const { name, value } = setting;
   // In front of FROM it is another rule's business.
   if (analysis.model.globalArguments.some((each) => each.name === name)) return [];
-  const missing = firstDownloads(analysis).filter((download) =>
+  const missing = firstDownloads(analysis, (download) =>
     download.stage.index > stage.index && !isDeclaredIn(name, download.stage) && runsWithDefault(name, download)
       && wouldMatter(name, value, download));
   const [first] = missing;

@@ -33,7 +33,7 @@ const settingCommands = commandsThat((command) => lostAssignments(command).lengt
 function judge(analysis: BuildAnalysis, step: Step, command: ShellCommand, assignment: LostAssignment): Finding[] {
   const { name, value, file } = assignment;
   if (!command.certain || servesItsStep(step, command, assignment)) return [];
-  const missed = firstDownloads(analysis).find((download) =>
+  const [missed] = firstDownloads(analysis, (download) =>
     (download.stage === step.stage ? download.step.index > step.index : stageChain(download.stage).includes(step.stage))
     && runsWithDefault(name, download) && wouldMatter(name, value, download) && !mayReadProfiles(analysis, download));
   if (missed === undefined) return [];

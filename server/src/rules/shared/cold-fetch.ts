@@ -117,13 +117,20 @@ function startsCold(analysis: BuildAnalysis, download: Download): boolean {
   if (value.kind !== 'known' || download.image === undefined) return false;
   const touchesCache = (folder: string) => isInside(folder, value.text) || isInside(value.text, folder);
   const others = analysis.downloads.filter((each) => each !== download);
-  if (others.some((each) => runsBefore(each, download) && keptMount(each, value.text) === undefined)) return false;
+  if (others.some((each) => runsBefore(each, download) && keptMount(each, value.text) === undefined && mayHaveBrought(each, download))) return false;
   const { mounts } = download.step.run ?? { mounts: [] };
   const mountsCache = mounts.some(({ type, target }) => type !== 'secret' && type !== 'ssh' && (target.kind !== 'known' || touchesCache(target.text)));
   if (mountsCache && (others.length > 0 || mounts.some(({ type }) => type !== 'cache'))) return false;
   const broughtIn = download.step.before.copies.some(({ from, destination }) =>
     from.kind !== 'context' && from.kind !== 'heredoc' && (destination.kind !== 'known' || touchesCache(withoutFinalSlash(destination.text))));
   return !broughtIn && download.files.lookup(`${value.text}/cache/download`).presence === 'no';
+}
+
+/** What a module's own commands bring stands in its go.sum: a package of a module that is not in it is not among that. */
+function mayHaveBrought({ go, module, workspace }: Download, later: Download): boolean {
+  const sum = go.versioned.length > 0 || workspace !== undefined ? undefined : module?.module.goSum;
+  if (sum === undefined || later.go.versioned.length === 0) return true;
+  return later.go.versioned.every(({ path }) => sum.lines.some((line) => path === line.module || path.startsWith(`${line.module}/`)));
 }
 
 /** The mount that holds the folder in this command's step: what is written there comes into no layer. */

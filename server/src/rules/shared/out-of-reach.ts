@@ -1,7 +1,7 @@
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import { parseGoproxy } from '../../go/goproxy.ts';
-import { matchesPatternList } from '../../go/module-pattern.ts';
+import { coversEverything, matchesPatternList, patternsOf } from '../../go/module-pattern.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
@@ -57,8 +57,13 @@ export function isMeantFor(name: string, value: Resolved, download: Download): b
 function steers(name: string, value: Resolved): boolean {
   if (!steersDownloads(name)) return false;
   if (value.kind === 'unknown') return value.reason === 'argument-without-default' || value.reason === 'passed';
-  if (value.kind !== 'known' || value.text === '' || value.text === 'off') return false;
+  if (value.kind !== 'known' || value.text === '' || value.text === 'off' || endsChecks(name, value.text)) return false;
   return name !== 'GOPROXY' || parseGoproxy(value.text).entries[0]?.kind !== 'off';
+}
+
+/** A list that covers everything only takes a check away: nobody is told how to bring it into force. */
+function endsChecks(name: string, patterns: string): boolean {
+  return patternLists.has(name) && name !== 'GONOPROXY' && patternsOf(patterns).some(coversEverything);
 }
 
 function coversRequirement(patterns: string, { module, go }: Download): boolean {
@@ -72,9 +77,13 @@ export function runsWithDefault(name: string, { environment }: Download): boolea
   return kind === 'go-default' || kind === 'nowhere' || kind === 'image';
 }
 
-/** The first download of each stage chain: what is declared above it reaches the later ones too. */
-export function firstDownloads(analysis: BuildAnalysis): Download[] {
-  return analysis.downloads.filter((each) => !analysis.downloads.some((other) => other !== each && runsBefore(other, each)));
+/**
+ * The first download of each stage chain to which something matters: what is declared above it reaches the later ones too, and these find
+ * their modules in the cache. A tool that is installed before by its version fills no cache for them.
+ */
+export function firstDownloads({ downloads }: BuildAnalysis, matters: (download: Download) => boolean = () => true): Download[] {
+  return downloads.filter((each) => matters(each)
+    && !downloads.some((other) => other !== each && runsBefore(other, each) && (other.go.versioned.length === 0 || matters(other))));
 }
 
 /** Whether the stage or one it is built FROM has an ARG or ENV of this name, at whatever place. */

@@ -1,6 +1,6 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { correctedPatternList } from '../../go/module-pattern-problems.ts';
-import { matchesPattern, patternsOf } from '../../go/module-pattern.ts';
+import { coversEverything, matchesPattern, patternsOf } from '../../go/module-pattern.ts';
 import { knownProxyOf } from '../../go/proxy-hosts.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
 import { isReplaced } from '../../go/replacements.ts';
@@ -25,7 +25,7 @@ export function privateModulesFetchedDirectly(download: Download, preferences: P
   const [exempt, unchecked] = [patternsMeant(download, 'GONOPROXY'), patternsMeant(download, 'GONOSUMDB')];
   const covers = (patterns: readonly string[], path: string) => patterns.some((pattern) => matchesPattern(pattern, path));
   // A list that simply covers everything says of no module that it is private.
-  const isDeclared = (path: string) => [exempt, unchecked].every((patterns) => covers(patterns.filter((pattern) => !/^\*+\/?$/.test(pattern)), path));
+  const isDeclared = (path: string) => [exempt, unchecked].every((patterns) => covers(patterns.filter((text) => !coversEverything({ text })), path));
   const allGoDirect = onlyPublicProxiesBeforeDirect(download);
   return module.goMod.requires.flatMap((requirement) => {
     const path = requirement.path.value;

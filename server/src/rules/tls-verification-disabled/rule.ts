@@ -1,5 +1,5 @@
 import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
-import { patternsOf } from '../../go/module-pattern.ts';
+import { coversEverything, patternsOf } from '../../go/module-pattern.ts';
 import type { Stage, Step } from '../../docker/dockerfile/model.ts';
 import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
@@ -58,7 +58,7 @@ function* inSettings(analysis: BuildAnalysis): Generator<Finding> {
 
 function everything(value: ValueInForce, fixes: readonly Fix[]): Finding[] {
   const parts = patternsOf(value.text);
-  const part = parts.find(({ text }) => /^\*+\/?$/.test(text));
+  const part = parts.find(coversEverything);
   if (part === undefined) return [];
   return [finding(partOf(value, part.span), localized(
     `GOINSECURE=${part.text} lets modules come from any server that claims a name, or over plain http: name the one host that needs it, or install its CA certificate`,

@@ -5,6 +5,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
+import { vendorNoMore } from '../repairs/vendor-no-more.ts';
 import { contextIsSure } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 import { mayBeRewritten, vendoredBuilds, type VendoredBuild } from '../shared/vendored-builds.ts';
@@ -121,9 +122,8 @@ function withoutVendor({ go, command, files, folder, asked }: VendoredBuild, { b
   const flag = go.flags.findLast(({ name }) => name === 'mod');
   const word = flag === undefined ? undefined : command.words[flag.word];
   if (asked === 'GOFLAGS') {
-    const setting = settings.find(({ name, reaches }) => name === 'GOFLAGS' && reaches.some((each) => each.command === command));
-    if (setting?.written.verbatim !== true || setting.value.kind !== 'known') return [];
-    return [offeredFix(title, [replace(setting.written.place, setting.value.text.replace(/(?<=^|\s|["'])(--?mod=)vendor(?=$|\s|["'])/gu, '$1readonly'))])];
+    const edit = vendorNoMore(command, settings);
+    return edit === undefined ? [] : [offeredFix(title, [edit])];
   }
   if (flag === undefined) {
     const subcommand = command.words[1];

@@ -6,6 +6,7 @@ import { localized } from '../../text/localized.ts';
 import { importsRequirement } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
+import { vendorNoMore } from '../repairs/vendor-no-more.ts';
 import { contextIsSure, downloadsModules, ownModule } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
 import { mayHaveSources } from '../shared/sources.ts';
@@ -47,7 +48,7 @@ function judge(download: Download, builds: readonly VendoredBuild[], analysis: B
       `go mod vendor 此时找不到任何 Go 文件，只留下没有包的 vendor 目录，第 ${line} 行的 "go ${first.go.subcommand}" 因而会失败：请在此处改用 "go mod download"`,
     ),
     related: [{ place: { path, span: first.command.span }, message: localized('takes its packages from that folder', '从该目录读取包') }],
-    fixes: downloadInstead(download, behind, path),
+    fixes: downloadInstead(download, behind, analysis),
   }];
 }
 
@@ -62,11 +63,17 @@ function vendorsAgain(download: Download, build: VendoredBuild, { downloads }: B
 }
 
 /** The builds behind it must no longer insist on the folder. */
-function downloadInstead({ command, step }: Download, builds: readonly VendoredBuild[], path: string): Fix[] {
+function downloadInstead({ command, step }: Download, builds: readonly VendoredBuild[], { build: { dockerfile: path }, settings }: BuildAnalysis): Fix[] {
   const last = command.words[2];
   if (step.instruction.onbuild || last?.text !== 'vendor') return [];
   const edits: TextEdit[] = [replace({ path, span: last.span }, 'download')];
-  for (const { go, command: build } of builds) {
+  for (const { go, command: build, asked } of builds) {
+    if (asked === 'GOFLAGS') {
+      const edit = vendorNoMore(build, settings);
+      if (edit === undefined) return [];
+      if (!edits.some(({ span }) => span.start === edit.span.start && span.end === edit.span.end)) edits.push(edit);
+      continue;
+    }
     const flag = go.flags.findLast(({ name }) => name === 'mod');
     const word = flag === undefined ? undefined : build.words[flag.word];
     const before = flag === undefined ? undefined : build.words[flag.word - 1];

@@ -38,7 +38,7 @@ const firstWithWorkspaces = '1.18';
 function readsWorkspace({ go, command, image }: Download): boolean {
   if (image?.go === undefined || !command.certain || !command.fatal || go.versioned.length > 0 || go.modfile !== undefined) return false;
   const version = image.go.tagVersion;
-  return (version === undefined || compareGoVersions(version, firstWithWorkspaces) >= 0) && go.subcommand !== 'work sync';
+  return (version === undefined || compareGoVersions(version, firstWithWorkspaces) >= 0);
 }
 
 interface Member {
@@ -113,11 +113,12 @@ function copyBefore({ step, go }: Download, missing: readonly Member[], { contex
   )];
 }
 
-/** Where the module needs none of the others, it builds without the workspace. */
+/** Where the module needs none of the others, it builds without the workspace; `go work` itself does not run without one. */
 function withoutWorkspace(
-  { module, step, directory }: Download, members: readonly string[], { context, model, build }: BuildAnalysis
+  { module, step, directory, stage }: Download, members: readonly string[], { context, model, build, downloads }: BuildAnalysis
 ): Fix[] {
   if (module === undefined || module.folder !== directory || step.instruction.onbuild) return [];
+  if (downloads.some((each) => each.stage === stage && each.go.subcommand.startsWith('work '))) return [];
   const required = new Set(module.module.goMod.requires.map(({ path }) => path.value));
   const needsOther = members.some((folder) => {
     const inContext = relativeTo(build.contextRoot, joinPath(folder, 'go.mod'));

@@ -35,3 +35,6 @@ export function unknown(reason: UnknownReason): Resolved {
 export function nonEmptyText(value: Resolved | undefined): string | undefined {
   return value?.kind === 'known' && value.text !== '' ? value.text : undefined;
 }
+
+/** Stands for what is not known within a text that is known in part; neither shell nor builder can hold this character. */
+export const unknownPart = '\0';

@@ -1,7 +1,7 @@
 import type { Resolved } from '../../text/resolved.ts';
 import { known } from '../../text/resolved.ts';
 import type { Lookup } from './expand.ts';
-import { expandWord } from './expand.ts';
+import { expandPartly, expandWord } from './expand.ts';
 import type { Copy, CopySource, Mount } from './model.ts';
 import { optionValue } from './mounts.ts';
 import { cleanAbsolute, cleanRelative } from './paths.ts';
@@ -77,8 +77,9 @@ function readSource(
     return { from: { kind: 'heredoc' }, source: { word: plainWord, path: known(heredoc.name), isGlob: false, parentsBelow: '.', isWholeContext: false } };
   }
   const value = expandWord(word.value, scope.lookup, scope.escape);
-  if (kind === 'add' && value.kind === 'known' && remote.test(value.text)) {
-    return { from: { kind: 'remote' }, source: { word: plainWord, path: value, isGlob: false, parentsBelow: '.', isWholeContext: false } };
+  const partly = kind === 'add' && value.kind === 'unknown' ? expandPartly(word.value, scope.lookup, scope.escape) : undefined;
+  if (kind === 'add' && remote.test(value.kind === 'known' ? value.text : partly ?? '')) {
+    return { from: { kind: 'remote' }, source: { word: plainWord, path: value, partly, isGlob: false, parentsBelow: '.', isWholeContext: false } };
   }
   const from = resolveFrom(flagValue(instruction, 'from'), scope);
   const path = mapKnown(value, cleanRelative);

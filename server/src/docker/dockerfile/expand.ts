@@ -1,5 +1,5 @@
 import type { Resolved } from '../../text/resolved.ts';
-import { known, unknown } from '../../text/resolved.ts';
+import { known, unknown, unknownPart } from '../../text/resolved.ts';
 import { replacePattern, trimPrefix, trimSuffix } from './shell-pattern.ts';
 
 /** What a name stands for; `unset` when nothing sets it. */
@@ -17,6 +17,18 @@ export function expandWord(text: string, lookup: Lookup, escape: string): Resolv
   const expander = new Expander(text, lookup, escape);
   const value = expander.until(undefined, false);
   return expander.failure ?? known(value);
+}
+
+/**
+ * What is known of a word whose value is not, with `unknownPart` for what depends on an unknown variable; undefined for what the builder
+ * rejects.
+ */
+export function expandPartly(text: string, lookup: Lookup, escape: string): string | undefined {
+  const value = expandWord(text, (name) => {
+    const found = lookup(name);
+    return found.kind === 'unknown' ? known(unknownPart) : found;
+  }, escape);
+  return value.kind === 'known' ? value.text : undefined;
 }
 
 /** Nested substitutions (`${A:-${B:-…}}`) deeper than this are hostile, not written by hand. */

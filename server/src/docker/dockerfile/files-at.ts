@@ -1,5 +1,6 @@
 import type { FileKind, FolderEntry } from '../../text/files.ts';
 import type { ShellCommand } from '../shell/model.ts';
+import { unknownPart } from '../../text/resolved.ts';
 import { covers, ignoreMatcher } from '../dockerignore/match.ts';
 import { parseDockerignore } from '../dockerignore/parse.ts';
 import { createdBelow, createdBy } from './created-files.ts';
@@ -167,9 +168,10 @@ function broughtBy(copy: Copy, path: string, ends: StageEnds): FoundFile {
       const files: FilesAt = { lookup: (inside) => ends.lookUp(stage, inside) };
       return fromSources(copy, (source) => stageFiles(copy, source, destination, path, files));
     }
+    case 'remote':
+      return fromSources(copy, (source) => fetchedFile(copy, source, restOf(path, destination)));
     case 'named-context':
     case 'image':
-    case 'remote':
     case 'heredoc':
     case 'unknown':
       return unknown;
@@ -184,6 +186,14 @@ function fromSources(copy: Copy, find: (source: CopySource) => FoundFile): Found
     uncertain ||= found.presence === 'unknown';
   }
   return uncertain ? unknown : no;
+}
+
+/** ADD leaves what it fetches packed: one file, at the destination or in it. A repository may hold anything. */
+function fetchedFile({ instruction }: Copy, { path, partly }: CopySource, rest: string): FoundFile {
+  const address = path.kind === 'known' ? path.text : partly ?? unknownPart;
+  const name = /^https?:\/\/[^/]+(?:\/[^?#]*)?\/(?<name>[^/?#]+)(?:\?[^#]*)?$/u.exec(address)?.groups?.['name'];
+  if (name === undefined || /\.git$/u.test(name) || instruction.flags.some((flag) => flag.name === 'unpack')) return unknown;
+  return rest === '' || rest === name || (name.includes(unknownPart) && !rest.includes('/')) ? unknown : no;
 }
 
 function contextFiles(copy: Copy, source: CopySource, destination: string, path: string, context: ContextView): FoundFile {

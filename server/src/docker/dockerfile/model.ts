@@ -145,6 +145,8 @@ export interface CopySource {
   readonly word: Word;
   /** Cleaned, relative to the context's root (`.` is the root), globs kept; unknown when a variable cannot be resolved. */
   readonly path: Resolved;
+  /** Of an address that ADD fetches and that is not known: what is known of it, with `unknownPart` for the rest. */
+  readonly partly?: string | undefined;
   readonly isGlob: boolean;
   /** The folder behind which `--parents` keeps the folders: what stands before `/./` in the source, `.` without one. */
   readonly parentsBelow: string;

@@ -44,6 +44,8 @@ export interface ShellWord {
   readonly text: string;
   /** The value when it is known from literals and from variables with known values; undefined when the shell computes it. */
   readonly value: string | undefined;
+  /** Where the value is not known: what is known of it, `unknownPart` for each other part; missing where `text` tells as much. */
+  readonly partly?: string;
 }
 
 export interface ShellAssignment {

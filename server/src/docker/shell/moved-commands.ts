@@ -111,7 +111,8 @@ class MovedExports {
 
 /** Every field is named: a copy by `...` takes several times as long. */
 function movedAll(words: readonly ShellWord[], by: number): readonly ShellWord[] {
-  return words.map(({ span, text, value }): ShellWord => ({ span: moved(span, by), text, value }));
+  return words.map(({ span, text, value, partly }): ShellWord =>
+    (partly === undefined ? { span: moved(span, by), text, value } : { span: moved(span, by), text, value, partly }));
 }
 
 function movedAssignment({ name, span, value, written }: ShellAssignment, by: number): ShellAssignment {

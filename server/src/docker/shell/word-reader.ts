@@ -4,7 +4,7 @@ import type { Span } from '../../text/source.ts';
 import { type MappedText, MappedTextBuilder } from '../dockerfile/mapped-text.ts';
 import type { ShellAssignment, ShellWord } from './model.ts';
 import type { ShellScope } from './scope.ts';
-import { partValue, unknownName, wordFields, wordValue } from './word-value.ts';
+import { partlyKnown, partValue, unknownName, wordFields, wordValue } from './word-value.ts';
 
 /** Reads the words of one script: their values, and where they stand in the file. */
 export class WordReader {
@@ -42,7 +42,9 @@ export class WordReader {
       return [{ span, text, value: value === undefined || argument.append === true ? undefined : `${argument.name}=${value}` }];
     }
     const fields = isBoth ? undefined : wordFields(argument, scope);
-    return fields === undefined ? [{ span, text, value: undefined }] : fields.map((value) => ({ span, text, value }));
+    if (fields !== undefined) return fields.map((value) => ({ span, text, value }));
+    const partly = partlyKnown(argument, scope);
+    return [partly === undefined ? { span, text, value: undefined } : { span, text, value: undefined, partly }];
   }
 
   assignment(node: Assignment, scope: ShellScope): ShellAssignment {

@@ -1,4 +1,5 @@
 import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
+import { unknownPart } from '../../text/resolved.ts';
 import { trimPrefix, trimSuffix } from '../dockerfile/shell-pattern.ts';
 import type { ShellScope } from './scope.ts';
 
@@ -42,6 +43,18 @@ export function wordFields(word: Word, scope: ShellScope): readonly string[] | u
   }
   if (field !== undefined) fields.push(field);
   return fields;
+}
+
+/** Of a word that is looked at for what is known of it, in characters. */
+const longestPartly = 500;
+
+/** What is known of a word whose value is not: `go1.22.0.linux-`, then an unknown part; undefined where no variable in it is known. */
+export function partlyKnown(word: Word, scope: ShellScope): string | undefined {
+  if (word.text.length > longestPartly || mayBeTilde(word)) return undefined;
+  const pieces = (word.parts ?? []).flatMap((part): readonly WordPart[] => part.type === 'DoubleQuoted' ? part.parts : [part])
+    .map((part) => ({ value: partValue(part, scope, true), isExpansion: isExpansion(part) }));
+  if (!pieces.some(({ value, isExpansion: expands }) => expands && value !== undefined)) return undefined;
+  return pieces.map(({ value }) => value ?? unknownPart).join('');
 }
 
 /** `"$@"`, alone. */

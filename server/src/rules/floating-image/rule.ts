@@ -45,7 +45,7 @@ function judge(root: Stage, download: Download, analysis: BuildAnalysis): Findin
         `${image.reference} 是构建当天最新的 Go：请写明版本，按 ${file} 至少为 ${version}`,
       ),
     related: [],
-    fixes: version === undefined ? [] : pin(root, version, analysis),
+    fixes: version === undefined ? [] : pin(root, version, file, analysis),
   }];
 }
 
@@ -53,7 +53,7 @@ function judge(root: Stage, download: Download, analysis: BuildAnalysis): Findin
 const firstPinned = '1.21';
 const safeVariants: ReadonlySet<string> = new Set(['', 'alpine', 'bookworm']);
 
-function pin(root: Stage, version: string, { model }: BuildAnalysis): Fix[] {
+function pin(root: Stage, version: string, file: string, { model }: BuildAnalysis): Fix[] {
   const { base } = root;
   if (base.kind !== 'image' || compareGoVersions(version, firstPinned) < 0) return [];
   const { source } = model.syntax;
@@ -63,5 +63,5 @@ function pin(root: Stage, version: string, { model }: BuildAnalysis): Fix[] {
   const variant = variantBehind ?? (variantAlone === 'latest' || variantAlone === '1' ? '' : variantAlone ?? '');
   if (!safeVariants.has(variant)) return [];
   const pinned = `${name}:${version}${variant === '' ? '' : `-${variant}`}`;
-  return [offeredFix(localized(`Name the version of go.mod: ${pinned}`, `写明 go.mod 中的版本：${pinned}`), [replace({ path: source.path, span: base.word.span }, pinned)])];
+  return [offeredFix(localized(`Name the version of ${file}: ${pinned}`, `写明 ${file} 中的版本：${pinned}`), [replace({ path: source.path, span: base.word.span }, pinned)])];
 }

@@ -6,14 +6,12 @@ import type { ShellCommand, ShellWord } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { imageFacts, type ImageFacts } from '../../project/images.ts';
 import { packagedGo } from '../../project/packaged-go.ts';
-import type { TextEdit } from '../../text/edit.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Place } from '../../text/place.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
-import { sliceOf, type Span } from '../../text/source.ts';
 import { commandsBefore, hasOpaqueStepBefore } from './commands-before.ts';
 import type { Fix } from '../finding.ts';
-import { offeredFix, replace } from '../fix.ts';
+import { otherArchive, otherTag, type NamingWord } from '../repairs/other-go.ts';
 import { isFirstGoInPath, wantedTag } from './image-toolchain.ts';
 import { isPlainCommand } from './installed-programs.ts';
 
@@ -47,7 +45,10 @@ const binary = `${goroot}/bin/go`;
 /** Names of the archives on go.dev/dl and its mirrors. */
 const archive = /\bgo(?<version>1\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?)\.linux-/u;
 
-type NamingWord = Pick<ShellWord, 'span' | 'text' | 'value'>;
+/** Of an address, the architecture is mostly not known: `$(dpkg --print-architecture)`, `${TARGETARCH}`. */
+function readableIn({ value, partly, text }: NamingWord): string {
+  return value ?? partly ?? text;
+}
 
 /** Archives, fetched by a command or by ADD and unpacked to /usr/local. They set no GOTOOLCHAIN, and have `auto` in their go.env. */
 function unpackedGo(analysis: BuildAnalysis, download: Download): InstalledGo | undefined {
@@ -61,14 +62,14 @@ function unpackedGo(analysis: BuildAnalysis, download: Download): InstalledGo | 
   for (const { command } of commandsBefore(download)) {
     const { program, words, certain } = command;
     // The text of a `sh -c` names it too, and so do the words of the commands in it.
-    const here = words.filter((word) => namesArchive(word) && !/\s/.test(word.value ?? ''));
+    const here = words.filter((word) => namesArchive(word) && !/\s/.test(word.value ?? word.partly ?? ''));
     named.push(...here);
     if (program === 'curl' || program === 'wget') fetched ??= certain ? here[0] : undefined;
     else if (program === 'tar') isUnpacked ||= certain && mayHaveWritten(command, binary) === true;
     else if (program === 'sha256sum' || program === 'gpg') isVerified = true;
     else if (installsPackagedGo(command)) return undefined;
   }
-  const versions = new Set(named.map(({ value, text }) => archive.exec(value ?? text)?.groups?.['version']));
+  const versions = new Set(named.map((each) => archive.exec(readableIn(each))?.groups?.['version']));
   const [version] = versions;
   const word = local ?? (isUnpacked ? fetched : undefined);
   if (word === undefined || versions.size !== 1 || version === undefined) return undefined;
@@ -85,7 +86,8 @@ function unpackedGo(analysis: BuildAnalysis, download: Download): InstalledGo | 
         : localized(`unpack go${release} or newer`, `请改为解压 go${release} 或更新的版本`);
     },
     // Another checksum would be needed, or another file in the project.
-    fixes: (wanted) => (isVerified || local !== undefined ? [] : otherArchive(analysis, version, named, archiveVersion(wanted))),
+    fixes: (wanted) =>
+      (isVerified || local !== undefined ? [] : otherArchive(analysis, download.stage, version, named, archiveVersion(wanted))),
     gotoolchain: 'auto',
   };
 }
@@ -95,12 +97,13 @@ function archivesIn({ kind, from, sources, destination }: Copy): { readonly word
   const isLocal = from.kind === 'context';
   if (kind !== 'add' || (!isLocal && from.kind !== 'remote')) return [];
   if (isLocal && nonEmptyText(destination)?.replace(/\/$/, '') !== '/usr/local') return [];
-  return sources.map(({ word, path }) => ({ word: { ...word, value: nonEmptyText(path) }, isLocal }))
+  return sources
+    .map(({ word, path, partly = word.text }) => ({ word: { ...word, value: nonEmptyText(path), partly }, isLocal }))
     .filter(({ word }) => namesArchive(word));
 }
 
-function namesArchive({ value, text }: NamingWord): boolean {
-  return archive.test(value ?? text);
+function namesArchive(word: NamingWord): boolean {
+  return archive.test(readableIn(word));
 }
 
 /** Archives are named by patch release, the first one of 1.21 and later with its zero. */
@@ -110,25 +113,6 @@ function archiveVersion(wanted: string): string {
 
 function installsPackagedGo({ values, program }: ShellCommand): boolean {
   return program !== 'ln' && program !== 'rm' && values.some((value) => value !== undefined && /^(?:golang(?:-.*)?|go)(?:[=~].*)?$/u.test(value));
-}
-
-/** Names the other archive wherever this one is named, in letters; a checksum beside it would no longer fit. */
-function otherArchive({ build, model }: BuildAnalysis, version: string, words: readonly NamingWord[], wanted: string): Fix[] {
-  const name = `go${version}.linux-`;
-  const edits = words.map(({ span, text }) => (sliceOf(model.syntax.source, span) === text
-    ? replaceIn({ path: build.dockerfile, span }, text, name, { from: 'go'.length, length: version.length }, wanted) : undefined));
-  const complete = edits.filter((edit) => edit !== undefined);
-  if (complete.length < words.length) return [];
-  return [offeredFix(localized(`Fetch Go ${wanted} instead of ${version}`, `改为下载 Go ${wanted}（原为 ${version}）`), complete)];
-}
-
-function replaceIn(
-  { path, span }: Place, text: string, found: string, part: { readonly from: number; readonly length: number }, newText: string
-): TextEdit | undefined {
-  const at = text.indexOf(found);
-  if (at < 0) return undefined;
-  const start = span.start + at + part.from;
-  return replace({ path, span: { start, end: start + part.length } }, newText);
 }
 
 /** The folder of an official image, copied to the same place; the image's ENV, and with it GOTOOLCHAIN=local, stays behind. */
@@ -152,13 +136,6 @@ function copiedGo(analysis: BuildAnalysis, download: Download, copy: Copy): Inst
     fixes: (wanted) => otherTag(analysis, span, tag, newTag(wanted)),
     gotoolchain: 'auto',
   };
-}
-
-/** A plain tag or one of the variants that every version has. */
-function otherTag({ build, model }: BuildAnalysis, span: Span, tag: string, wanted: string): Fix[] {
-  const text = sliceOf(model.syntax.source, span);
-  const edit = /:[\d.]+(?:-alpine|-bookworm)?$/.test(text) ? replaceIn({ path: build.dockerfile, span }, text, `:${tag}`, { from: 1, length: tag.length }, wanted) : undefined;
-  return edit === undefined ? [] : [offeredFix(localized(`Copy Go ${wanted} instead of ${tag}`, `改为复制 Go ${wanted}（原为 ${tag}）`), [edit])];
 }
 
 /** The package of the image's distribution, where nothing else can have brought a Go, nor another release's packages. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expandWord } from '../../../../server/src/docker/dockerfile/expand.ts';
+import { expandPartly, expandWord } from '../../../../server/src/docker/dockerfile/expand.ts';
 import { known, unknown, unset } from '../../../../server/src/text/resolved.ts';
 
 const values = new Map([['V', known('a.b.c')], ['E', known('')], ['P', known('/go/pkg/mod')], ['Q', unknown('argument-without-default')], ['B', unknown('passed')]]);
@@ -32,4 +32,14 @@ describe('expandWord', () => {
     assert.equal(expand('`$V', '`'), '=$V');
     assert.equal(expand('c:\\$V', '`'), '=c:\\a.b.c');
   });
+});
+
+describe('expandPartly', () => {
+  for (const [text, expected] of [
+    ['go$V.linux-$Q.tar.gz', 'goa.b.c.linux-\0.tar.gz'], ['${B}/$V', '\0/a.b.c'], ['x${B:-d}', 'x\0'], ['"$Q" $V', '\0 a.b.c'], ['${Q', undefined],
+  ] as const) {
+    it(`${text} → ${expected?.replace('\0', '…') ?? 'nothing'}`, () => {
+      assert.equal(expandPartly(text, (name) => values.get(name) ?? unset, '\\'), expected);
+    });
+  }
 });

@@ -128,6 +128,23 @@ describe('copies', () => {
   }
 });
 
+describe('an address of which a part is not known', () => {
+  it('is fetched all the same', () => {
+    const [copy] = lastStep('FROM golang\nARG V=1.2\nARG TARGETARCH\nADD https://example.com/x-$V-$TARGETARCH.tgz /tmp/').copies;
+    assert.equal(copy!.from.kind, 'remote');
+    assert.equal(copy!.sources[0]!.path.kind, 'unknown');
+    assert.equal(copy!.sources[0]!.partly, 'https://example.com/x-1.2-\0.tgz');
+  });
+
+  it('is no address where COPY has it, or where nobody knows how it begins', () => {
+    for (const line of ['COPY https://example.com/$TARGETARCH /tmp/', 'ADD $TARGETARCH/x.tgz /tmp/']) {
+      const [copy] = lastStep(`FROM golang\nARG TARGETARCH\n${line}`).copies;
+      assert.equal(copy!.from.kind, 'context');
+      assert.equal(copy!.sources[0]!.partly, undefined);
+    }
+  });
+});
+
 describe('mounts of RUN', () => {
   for (const [name, flag, type, target] of [
     ['cache', 'type=cache,target=/go/pkg/mod', 'cache', '/go/pkg/mod'],

@@ -110,6 +110,13 @@ describe('values', () => {
   ];
   for (const [text, expected] of lines) it(text.replaceAll('\n', '⏎'), () => { assert.deepEqual(linesOf(run(text)), expected); });
 
+  for (const [text, expected] of [
+    ['go $X-$(a).b', 'y-\0.b'], ['go "$X/$U${Q}"', undefined], ['go "x$(a)$X"', 'x\0y'], ['go $(a)', undefined], ['go a*', undefined],
+    ['A=$(b); go $A$X', '\0y'], ['A="p q"; go $A-$(b)', 'p q-\0'], ['go ~/$X', undefined],
+  ] as const) {
+    it(`known in part: ${text} → ${expected?.replace('\0', '…') ?? 'as written'}`, () => { assert.equal(go(text).words[1]?.partly, expected); });
+  }
+
   it('reach a command as its environment has them', () => {
     const seen = (text: string) => go(text).assignments.concat(go(text).exported).map((each) => `${each.name}=${each.value ?? '?'}`);
     assert.deepEqual(seen('env GOFLAGS="$(a)" go build'), ['GOFLAGS=?']);

@@ -2,6 +2,7 @@ import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import { commandsThat } from '../../docker/shell/commands-that.ts';
 import type { ShellAssignment, ShellCommand } from '../../docker/shell/model.ts';
 import { parseGoFlags } from '../../go/goflags.ts';
+import { parseGoproxy } from '../../go/goproxy.ts';
 import { parseGosumdb, publicDatabaseName } from '../../go/gosumdb.ts';
 import { coversEverything, patternsOf } from '../../go/module-pattern.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
@@ -38,11 +39,19 @@ function finding(place: Place, message: Localized, fixes: readonly Fix[]): Findi
 }
 
 function switchedOff(value: ValueInForce): Finding[] {
-  if (parseGosumdb(value.text).kind !== 'off') return [];
+  if (parseGosumdb(value.text).kind !== 'off' || fetchesNothing(value)) return [];
   return [finding(value.written.place, localized(
     'GOSUMDB=off takes every module that go.sum does not know as it comes, and still ends toolchain downloads: name the database, and private hosts in GOPRIVATE',
     'GOSUMDB=off 会不加核对地接受 go.sum 中没有的所有模块，并且仍会使工具链下载失败：请指定数据库，并把私有主机写入 GOPRIVATE',
   ), value.written.verbatim ? [name(value, publicDatabaseName), name(value, databaseInChina)] : [])];
+}
+
+/** Behind GOPROXY=off all modules are there already: the database would be the one thing that a sealed build still asks for. */
+function fetchesNothing({ downloads }: ValueInForce): boolean {
+  return downloads.length > 0 && downloads.every(({ environment }) => {
+    const proxy = environment.get('GOPROXY').value;
+    return proxy.kind === 'known' && parseGoproxy(proxy.text).entries[0]?.kind === 'off';
+  });
 }
 
 /** The public database under the address that is reached from mainland China. */

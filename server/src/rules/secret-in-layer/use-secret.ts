@@ -48,7 +48,8 @@ export function mountInsteadOfArgument(analysis: BuildAnalysis, declared: Step, 
   if (removal === undefined || declared.declarations.length !== 1 || declared.instruction.onbuild
     || declared.stage !== step.stage) return [];
   const name = declared.declarations[0]?.name ?? '';
-  return usesOf(name, source) !== 1 ? [] : insteadOf(analysis, [removeInstruction(source, declared.instruction), removal], { step, offset });
+  const removals = [removeInstruction(source, declared.instruction), removal];
+  return usesOf(name, analysis) !== 1 ? [] : insteadOf(analysis, removals, { step, offset });
 }
 
 /**
@@ -71,7 +72,7 @@ export function mountInsteadOfWriting(analysis: BuildAnalysis, step: Step, offse
   }
   for (const name of namesIn(source.text.slice(writing.span.start, writing.span.end))) {
     const declared = step.stage.steps.find(({ declarations }) => declarations.some((each) => each.name === name));
-    if (usesOf(name, source) !== 1 || declared?.declarations.length !== 1 || declared.instruction.onbuild) return [];
+    if (usesOf(name, analysis) !== 1 || declared?.declarations.length !== 1 || declared.instruction.onbuild) return [];
     removals.push(removeInstruction(source, declared.instruction));
   }
   return insteadOf(analysis, removals, { step, offset });
@@ -88,8 +89,10 @@ function namesIn(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/\$\{?(\w{1,100})/gu)].flatMap(([, name]) => name ?? []));
 }
 
-function usesOf(name: string, { text }: Source): number {
-  return text.match(new RegExp(`\\$\\{?${name}\\b`, 'gu'))?.length ?? 0;
+/** What a comment says of it uses nothing. */
+function usesOf(name: string, { model: { syntax } }: BuildAnalysis): number {
+  const use = new RegExp(`\\$\\{?${name}\\b`, 'gu');
+  return syntax.instructions.reduce((sum, { written }) => sum + (written.text.match(use)?.length ?? 0), 0);
 }
 
 function insteadOf(analysis: BuildAnalysis, removals: readonly TextEdit[], beginning: Beginning): Fix[] {

@@ -117,7 +117,9 @@ function startsCold(analysis: BuildAnalysis, download: Download): boolean {
   if (value.kind !== 'known' || download.image === undefined) return false;
   const touchesCache = (folder: string) => isInside(folder, value.text) || isInside(value.text, folder);
   const others = analysis.downloads.filter((each) => each !== download);
-  if (others.some((each) => runsBefore(each, download) && keptMount(each, value.text) === undefined && mayHaveBrought(each, download))) return false;
+  const broughtBefore = (each: Download) =>
+    runsBefore(each, download) && keptMount(each, value.text) === undefined && mayHaveBrought(each, download);
+  if (others.some(broughtBefore)) return false;
   const { mounts } = download.step.run ?? { mounts: [] };
   const mountsCache = mounts.some(({ type, target }) => type !== 'secret' && type !== 'ssh' && (target.kind !== 'known' || touchesCache(target.text)));
   if (mountsCache && (others.length > 0 || mounts.some(({ type }) => type !== 'cache'))) return false;

@@ -25,7 +25,8 @@ export function privateModulesFetchedDirectly(download: Download, preferences: P
   const [exempt, unchecked] = [patternsMeant(download, 'GONOPROXY'), patternsMeant(download, 'GONOSUMDB')];
   const covers = (patterns: readonly string[], path: string) => patterns.some((pattern) => matchesPattern(pattern, path));
   // A list that simply covers everything says of no module that it is private.
-  const isDeclared = (path: string) => [exempt, unchecked].every((patterns) => covers(patterns.filter((text) => !coversEverything({ text })), path));
+  const isDeclared = (path: string) =>
+    [exempt, unchecked].every((patterns) => covers(patterns.filter((text) => !coversEverything({ text })), path));
   const allGoDirect = onlyPublicProxiesBeforeDirect(download);
   return module.goMod.requires.flatMap((requirement) => {
     const path = requirement.path.value;

@@ -63,7 +63,9 @@ function vendorsAgain(download: Download, build: VendoredBuild, { downloads }: B
 }
 
 /** The builds behind it must no longer insist on the folder. */
-function downloadInstead({ command, step }: Download, builds: readonly VendoredBuild[], { build: { dockerfile: path }, settings }: BuildAnalysis): Fix[] {
+function downloadInstead(
+  { command, step }: Download, builds: readonly VendoredBuild[], { build: { dockerfile: path }, settings }: BuildAnalysis
+): Fix[] {
   const last = command.words[2];
   if (step.instruction.onbuild || last?.text !== 'vendor') return [];
   const edits: TextEdit[] = [replace({ path, span: last.span }, 'download')];

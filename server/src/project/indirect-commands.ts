@@ -4,7 +4,7 @@ import type { Step } from '../docker/dockerfile/model.ts';
 import { joinAbsolute } from '../docker/dockerfile/paths.ts';
 import { readCommands } from '../docker/shell/commands.ts';
 import { isPosixShell, readShebang, readShellStart, type ShellStart } from '../docker/shell/interpreter.ts';
-import { isMake, readMakeCall, type MakeCall } from '../docker/shell/make-call.ts';
+import { areQuietFlags, isMake, readMakeCall, type MakeCall } from '../docker/shell/make-call.ts';
 import { runMake, type MakeOutcome } from '../docker/shell/make-run.ts';
 import type { GivenVariable, MakeWorld } from '../docker/shell/make-world.ts';
 import type { ShellCommand } from '../docker/shell/model.ts';
@@ -65,7 +65,7 @@ export function isSourcing(program: string | undefined): boolean {
  */
 export function commandsBehind(command: ShellCommand, step: Step, dockerfile: string, files: FilesAt, context: BuildContext): Behind {
   const follower = new Follower(step, files, context);
-  follower.follow(command, { path: dockerfile, depth: 0, given: new Map() });
+  follower.follow(command, { path: dockerfile, depth: 0, given: new Map(), flags: noFlags });
   return follower;
 }
 
@@ -83,9 +83,12 @@ interface Call {
   /** The file that it stands in. */
   readonly path: string;
   readonly depth: number;
-  /** What the makes around it were given on their command lines. */
+  /** What the makes around it were given on their command lines, and hand on. */
   readonly given: ReadonlyMap<string, GivenVariable>;
+  readonly flags: Pick<MakeCall, 'ignoresErrors' | 'prefersEnvironment' | 'searchesElsewhere'>;
 }
+
+const noFlags: Call['flags'] = { ignoresErrors: false, prefersEnvironment: false, searchesElsewhere: false };
 
 class Follower implements Behind {
   readonly commands: IndirectCommand[] = [];
@@ -127,27 +130,36 @@ class Follower implements Behind {
   }
 
   #make(command: ShellCommand, outer: Call, values: readonly (string | undefined)[]): void {
-    const call = readMakeCall(values);
-    if (call === undefined) {
-      if (values.includes(undefined)) this.#miss('words', 'make');
+    const own = readMakeCall(values);
+    if (own === undefined || own.files.length > 1 || this.#isSteeredByEnvironment(command)) {
+      if (own !== undefined || values.includes(undefined)) this.#miss('words', 'make');
       return;
     }
+    const call = withFlags(own, outer.flags);
     const directory = call.folders.reduce(
       (folder: string | undefined, each) => (folder === undefined ? undefined : joinAbsolute(folder, each)), command.directory,
     );
     const file = directory === undefined ? undefined : this.#makefile(call, directory);
     if (directory === undefined || file === undefined) {
-      this.#miss('file', call.file ?? 'Makefile');
+      this.#miss('file', call.files[0] ?? 'Makefile');
       return;
     }
     const given = new Map([...outer.given, ...this.#givenBy(call, command, outer)]);
     const outcome = runMake(file, this.#world(call, directory, command, given));
     const shell = recipeShell(outcome);
     if (shell === undefined) this.#miss('text', baseName(file.path));
-    else this.#recipes(outcome, shell, directory, command, { ...outer, given });
+    else this.#recipes(outcome, shell, directory, command, { ...outer, given, flags: call });
     const { unread } = outcome;
     if (unread === 'target') this.#miss(unread, call.targets.join(' '));
     else if (unread !== undefined) this.#miss(unread === 'file' ? 'text' : unread, baseName(file.path));
+  }
+
+  /** Words and files that make takes from its environment. */
+  #isSteeredByEnvironment(command: ShellCommand): boolean {
+    return ['MAKEFLAGS', 'GNUMAKEFLAGS', 'MAKEFILES'].some((name) => {
+      const state = this.#environment(name, command);
+      return typeof state === 'object' && !areQuietFlags(state.text);
+    });
   }
 
   /** `NAME=value` among the words of make, with where it is written: a variable of an outer Makefile may stand there instead. */
@@ -177,7 +189,7 @@ class Follower implements Behind {
   #recipes({ runs }: MakeOutcome, shell: ShellOptions, directory: string, command: ShellCommand, call: Call): void {
     for (const run of runs) {
       const scope = this.#scope(command, directory, shell, false);
-      for (const each of run.exports) scope.assign(each, true);
+      for (const each of run.exports) scope.inherit(each);
       const outer = changedCommand(command, { certain: command.certain && run.certain, fatal: command.fatal && run.fatal });
       this.#add(readCommands(run.text, run.path, scope, this.#sourced), outer, { ...call, path: run.path });
     }
@@ -199,7 +211,7 @@ class Follower implements Behind {
   }
 
   #makefile(call: MakeCall, directory: string): Source | undefined {
-    const names = call.file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [call.file];
+    const names = call.files.length === 0 ? ['GNUmakefile', 'makefile', 'Makefile'] : call.files;
     // A command before may have made one of another name, but nobody does that beside one of the project's own.
     for (const name of names) {
       const found = textAt(joinAbsolute(directory, name), this.#files, this.#context);
@@ -231,18 +243,28 @@ class Follower implements Behind {
       return isSame && state === 'unset' ? 'unknown' : state;
     };
     const scope = new ShellScope({ directory, errexit: shell.errexit, pipefail: shell.pipefail, outer });
-    for (const each of [...command.exported, ...command.assignments]) scope.assign(each, true);
+    for (const each of [...command.exported, ...command.assignments]) scope.inherit(each);
     return scope;
   }
 
   #environment(name: string, { assignments, exported, tainted }: ShellCommand): VariableState {
     const own = assignments.findLast((each) => each.name === name) ?? exported.findLast((each) => each.name === name);
-    if (own !== undefined) return own.value === undefined ? 'unknown' : { text: own.value };
+    if (own !== undefined) return own.isUnset === true ? 'unset' : own.value === undefined ? 'unknown' : { text: own.value };
     if (tainted) return 'unknown';
     const variable = this.#step.before.variables.get(name);
     if (variable !== undefined) return variableStateOf(variable.value);
     return this.#step.before.environmentKnown && !setByEngine.test(name) ? 'unset' : 'unknown';
   }
+}
+
+/** A make hands on to the makes behind it how it was started. */
+function withFlags(call: MakeCall, flags: Call['flags']): MakeCall {
+  return {
+    ...call,
+    ignoresErrors: call.ignoresErrors || flags.ignoresErrors,
+    prefersEnvironment: call.prefersEnvironment || flags.prefersEnvironment,
+    searchesElsewhere: call.searchesElsewhere || flags.searchesElsewhere,
+  };
 }
 
 /** `absent`: surely not there. `unknown`: perhaps there, but not out of the context. */

@@ -10,6 +10,8 @@ interface Count {
 export interface Claims {
   readonly text: string;
   readonly faults: readonly string[];
+  /** Probes that ran, of them those that we know of. */
+  readonly listed: Count;
   readonly words: Count;
   readonly variables: Count;
   readonly folders: Count;
@@ -19,10 +21,10 @@ export interface Claims {
   readonly fatal: Count;
 }
 
-/** `run` starts the text with all probes succeeding, or with this one failing. */
+/** `run` starts the text with all probes succeeding, or with this one failing. `mayHaveMore`: we say that not all could be read. */
 export async function judgeRuns(
   text: string, commands: readonly ShellCommand[], environment: Readonly<Record<string, string>>,
-  run: (failing?: string) => Promise<Outcome>,
+  run: (failing?: string) => Promise<Outcome>, mayHaveMore = false,
 ): Promise<Claims> {
   const { code, runs } = await run();
   const tags = [...new Set(runs.map(({ words }) => words[0] ?? ''))];
@@ -35,15 +37,15 @@ export async function judgeRuns(
     const candidates = ours.get(tag) ?? [];
     const command = candidates.find((candidate) => differences(candidate, each, environment).length === 0);
     if (command !== undefined) matched.push({ command, run: each });
-    else if (candidates.length === 0) faults.push(`${tag}: runs, and is not listed`);
-    else faults.push(`${tag}: ${candidates.map((candidate) => differences(candidate, each, environment).join(', ')).join(' / ')}`);
+    else if (candidates.length > 0) faults.push(`${tag}: ${candidates.map((candidate) => differences(candidate, each, environment).join(', ')).join(' / ')}`);
+    else if (!mayHaveMore) faults.push(`${tag}: runs, and is not listed`);
   }
   // A failure in front may end the script: what is certain is reached unless something fails.
   const mayEnd = code !== 0;
   for (const command of commands) {
     const tag = tagWord.exec(command.words[1]?.text ?? '')?.[0];
     if (tag === undefined || !command.certain || mayEnd || !isProbe(command)) continue;
-    if (!matched.some((each) => each.command === command)) faults.push(`${tag}: is called certain, and never runs so`);
+    if (!runs.some((each) => each.words[0] === tag && differences(command, each, environment).length === 0)) faults.push(`${tag}: is called certain, and never runs so`);
   }
   // One probe of each text: they all take their turn over the texts.
   const chosen = tags.length === 0 ? undefined : tags[text.length % tags.length];
@@ -56,6 +58,7 @@ export async function judgeRuns(
   }
   return {
     text, faults, fatal,
+    listed: counted(tags.map((tag) => (ours.get(tag)?.length ?? 0) > 0)),
     words: counted(matched.flatMap(({ command }) => command.words.slice(2).map(({ value }) => value !== undefined))),
     variables: counted(matched.flatMap(({ command }) => watchedVariables.map((name) => variableOf(command, name, environment) !== 'unknown'))),
     folders: counted(matched.map(({ command }) => command.directory !== undefined)),

@@ -53,10 +53,10 @@ export class ProbeWorld {
     mkdirSync(join(this.folder, 'd3'));
   }
 
-  /** A further folder with these files, and with `d1`. */
+  /** A further folder with these files, and with `d1/d1`. */
   folderOf(name: string, files: Readonly<Record<string, string>>): string {
     const folder = join(this.#root, name);
-    mkdirSync(join(folder, 'd1'), { recursive: true });
+    mkdirSync(join(folder, 'd1', 'd1'), { recursive: true });
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
     return folder;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { installPackages } from '../engine/debian-packages.ts';
 import { seed } from './comparison.ts';
-import { makeEnvironment, makefiles, recipesOf, textOf } from './makefiles.ts';
+import { makefiles, recipesOf, textOf } from './makefiles.ts';
 import { judgeRuns, type Claims } from './probe-claims.ts';
 import { inParallel, ProbeWorld } from './probe-stub.ts';
 import { commandsOf, scriptEnvironment, scripts } from './shell-scripts.ts';
@@ -27,9 +27,10 @@ describe(`differential: steps (seed ${seed})`, function () {
   it(`Makefiles: what GNU make runs, ${makefiles.length} inputs`, async () => {
     const world = new ProbeWorld('make', ['go']);
     const judged = await inParallel(makefiles.map((input, index) => ({ input, index })), async ({ input, index }) => {
-      const folder = world.folderOf(`m${index}`, { Makefile: input.makefile, 'go.mk': input.included });
-      const run = (failing?: string) => world.run('make', input.words, makeEnvironment, failing, folder);
-      return await judgeRuns(textOf(input), recipesOf(input, folder), makeEnvironment, run);
+      const folder = world.folderOf(`m${index}`, input.files);
+      const run = (failing?: string) => world.run('make', input.words, input.environment, failing, folder);
+      const { commands, unread } = recipesOf(input, folder);
+      return await judgeRuns(textOf(input), commands.map(({ command }) => command), input.environment, run, unread.length > 0);
     });
     assertClaims(judged);
   });
@@ -44,6 +45,7 @@ function assertClaims(judged: readonly Claims[]): void {
   assert.equal(wrong.length, 0, `${wrong.length} of ${judged.length} disagree (seed ${seed}):\n${shown.join('\n----\n')}`);
   const sum = (of: (claims: Claims) => number) => judged.reduce((total, each) => total + of(each), 0);
   const shares = {
+    listed: share(sum(({ listed }) => listed.known), sum(({ listed }) => listed.all)),
     words: share(sum(({ words }) => words.known), sum(({ words }) => words.all)),
     variables: share(sum(({ variables }) => variables.known), sum(({ variables }) => variables.all)),
     folders: share(sum(({ folders }) => folders.known), sum(({ folders }) => folders.all)),

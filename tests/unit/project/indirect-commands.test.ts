@@ -56,6 +56,25 @@ describe('downloads by way of make and scripts', () => {
     assert.deepEqual(['GOPROXY', 'GOSUMDB'].map((name) => valueOf(name, run)), ['https://b.example', 'off']);
   });
 
+  it('see nothing of what was taken away in front of them', () => {
+    const files = { 'Makefile': 'unexport GOPROXY\nall:\n\t./x.sh\n', 'x.sh': 'GOPROXY=off\ngo mod download\n' };
+    for (const run of ['RUN make', 'RUN unset GOPROXY && ./x.sh', 'RUN env -u GOPROXY ./x.sh']) {
+      const [download] = downloadsOf(`ENV GOPROXY=direct\n${run}`, files);
+      assert.deepEqual(download?.environment.get('GOPROXY').value, { kind: 'known', text: 'https://proxy.golang.org,direct' }, run);
+    }
+  });
+
+  it('are not read where make takes words and files from its environment, or several files', () => {
+    const makefile = { 'Makefile': 'all:\n\tgo mod download\n', 'x.mk': 'x:\n' };
+    for (const run of ['ENV MAKEFLAGS=-k\nRUN make', 'RUN MAKEFILES=x.mk make', 'RUN make -f Makefile -f x.mk']) assert.deepEqual(downloadsOf(run, makefile), [], run);
+    assert.equal(downloadsOf('ENV MAKEFLAGS="-j4 --silent"\nRUN make', makefile).length, 1);
+  });
+
+  it('are run by a make as the make around it was started', () => {
+    const [download] = downloadsOf('RUN make -i', { 'Makefile': 'all:\n\t$(MAKE) -C sub\n', 'sub/Makefile': 'all:\n\tgo mod download\n' });
+    assert.equal(download?.command.fatal, false);
+  });
+
   it('count only where they surely run', () => {
     const how = (files: Readonly<Record<string, string>>, run = 'RUN make') => downloadsOf(run, files).map(({ command }) => [command.certain, command.fatal]);
     assert.deepEqual(how({ Makefile: 'all:\n\t-go mod download\n\tif true; then go build .; fi\n' }), [[true, false], [false, true]]);

@@ -33,7 +33,7 @@ export function applyBuiltin(node: Command, command: ShellCommand, scope: ShellS
     case 'mapfile':
     case 'readarray':
       for (const word of command.words.slice(1)) {
-        if (word.value !== undefined) scope.assign({ ...reader.unsetAssignment(word, word.value), value: undefined }, false);
+        if (word.value !== undefined) scope.assign(reader.computedAssignment(word, word.value), false);
       }
       break;
     case 'printf':
@@ -66,7 +66,7 @@ function declare(node: Command, values: readonly (string | undefined)[], scope: 
 /** `printf -v NAME`. */
 function setPrinted({ words }: ShellCommand, scope: ShellScope, reader: WordReader): void {
   const name = words[2];
-  if (words[1]?.value === '-v' && name?.value !== undefined) scope.assign({ ...reader.unsetAssignment(name, name.value), value: undefined }, false);
+  if (words[1]?.value === '-v' && name?.value !== undefined) scope.assign(reader.computedAssignment(name, name.value), false);
 }
 
 function folderOf(values: readonly (string | undefined)[], scope: ShellScope): string | undefined {

@@ -3,7 +3,8 @@ export interface MakeCall {
   readonly targets: readonly string[];
   /** `-C`, in order: each is relative to the one before. */
   readonly folders: readonly string[];
-  readonly file: string | undefined;
+  /** `-f`: several are read one after the other. */
+  readonly files: readonly string[];
   /** `NAME=value` on the command line: it beats the file. */
   readonly overrides: ReadonlyMap<string, MakeOverride>;
   /** `-i`, `-k`: what fails does not fail the call at once. */
@@ -27,13 +28,18 @@ export function isMake(program: string | undefined): boolean {
   return /^(?:.*\/)?g?make$/.test(program ?? '');
 }
 
+/** Whether what `MAKEFLAGS` holds changes nothing that we look at: output, speed, rules that come with make. */
+export function areQuietFlags(text: string): boolean {
+  return /^\s*(?:(?:--no-print-directory|--print-directory|--silent|--quiet|--no-builtin-(?:rules|variables)|--warn-undefined-variables|(?:-j|-O|-l|--jobs|--output-sync|--load-average)\S*|-?[srRw]+|j\d*)(?:\s+|$))*(?:#.*)?$/.test(text);
+}
+
 /** Undefined when it is no call of make, when a word is unknown, or when it runs nothing (`-n`, `-q`, `-t`, `-v`). */
 export function readMakeCall(words: readonly (string | undefined)[]): MakeCall | undefined {
   if (!isMake(words[0]) || words.includes(undefined)) return undefined;
   const targets: string[] = [];
   const folders: string[] = [];
   const overrides = new Map<string, MakeOverride>();
-  let file: string | undefined;
+  const files: string[] = [];
   let ignoresErrors = false;
   let prefersEnvironment = false;
   let searchesElsewhere = false;
@@ -48,7 +54,7 @@ export function readMakeCall(words: readonly (string | undefined)[]): MakeCall |
       const [, long, attached] = /^(-C|-f|--directory=|--file=|--makefile=)(.+)$/s.exec(word) ?? [];
       const value = attached ?? (valueOptions.test(word) ? words[++at] : undefined);
       if (/^(?:-C|--directory)/.test(long ?? word) && value !== undefined) folders.push(value);
-      else if (/^(?:-f|--file|--makefile)/.test(long ?? word) && value !== undefined) file = value;
+      else if (/^(?:-f|--file|--makefile)/.test(long ?? word) && value !== undefined) files.push(value);
       // `-j 4`: the number is an operand of its own.
       else if (/^(?:-j|-l|--jobs|--load-average|--max-load)$/.test(word) && /^\d/.test(words[at + 1] ?? '')) at++;
       else {
@@ -57,5 +63,5 @@ export function readMakeCall(words: readonly (string | undefined)[]): MakeCall |
       }
     }
   }
-  return { targets, folders, file, overrides, ignoresErrors, prefersEnvironment, searchesElsewhere };
+  return { targets, folders, files, overrides, ignoresErrors, prefersEnvironment, searchesElsewhere };
 }

@@ -46,7 +46,8 @@ class Runner {
   readonly #specific = new Map<string, PlacedVariable[]>();
   readonly #done = new Set<string>();
   readonly #found: RecipeRun[] = [];
-  #first: string | undefined;
+  readonly #patterns: string[] = [];
+  #first: { readonly target: string } | 'unknown' | undefined;
   #lacksTarget = false;
 
   constructor(program: MakeProgram, world: MakeWorld) {
@@ -54,16 +55,17 @@ class Runner {
     this.#world = world;
     this.#values = new MakeValues(program, world);
     for (const rule of program.rules) {
-      for (const target of this.#values.words(rule.targets, rule.source, rule.order) ?? []) {
+      for (const target of rule.targets) {
+        if (target === undefined) {
+          this.#first ??= 'unknown';
+          continue;
+        }
         append(this.#rules, target, rule);
-        if (!/^\.[^/]*$/.test(target) && !target.includes('%')) this.#first ??= target;
+        if (target.includes('%')) this.#patterns.push(target);
+        else if (!/^\.[^/]*$/.test(target)) this.#first ??= { target };
       }
     }
-    for (const variable of program.variables) {
-      if (variable.targets === undefined) continue;
-      const targets = this.#values.words(variable.targets, variable.source, variable.order) ?? [];
-      for (const target of targets) append(this.#specific, target, variable);
-    }
+    for (const variable of program.variables) for (const target of variable.targets ?? []) append(this.#specific, target, variable);
   }
 
   outcome(): MakeOutcome {
@@ -87,42 +89,53 @@ class Runner {
   #defaultGoal(): string | undefined {
     if (this.#values.has('.DEFAULT_GOAL')) return this.#values.valueOf('.DEFAULT_GOAL')?.trim();
     // A file that is read before may have the first target.
-    return this.#program.hasUnread ? undefined : this.#first;
+    return this.#program.hasUnread || typeof this.#first !== 'object' ? undefined : this.#first.target;
   }
 
   #make(target: string, certain: boolean, depth: number, outer: MakeValues): void {
-    const rules = this.#rules.get(target);
-    if (rules === undefined || depth > deepestTargets || this.#done.has(target)) return;
+    if (depth > deepestTargets || this.#done.has(target)) return;
     this.#done.add(target);
+    const rules = this.#rules.get(target) ?? [];
     const specific = this.#specific.get(target) ?? [];
     const values = outer.with(specific);
     // The environment of what a target needs may have what is private to it all the same.
     const inherited = specific.some(({ isPrivate }) => isPrivate)
       ? outer.with(specific.map((each) => (each.isPrivate ? { ...each, conditional: true } : each))) : values;
-    for (const { prerequisites, source, conditional, order } of rules) {
-      for (const each of this.#values.words(prerequisites, source, order) ?? []) {
-        if (each !== '|') this.#make(each, certain && !conditional, depth + 1, inherited);
-      }
+    for (const { prerequisites, conditional } of rules) {
+      for (const each of prerequisites) if (each !== '|') this.#make(each, certain && !conditional, depth + 1, inherited);
     }
-    const isMade = this.#program.phony.has(target) || this.#world.isMissing(target);
-    // The last recipe counts; another one elsewhere may replace it.
-    const rule = rules.findLast(({ recipe }) => recipe.length > 0);
-    if (rule === undefined) return;
-    const isOnly = rules.filter(({ recipe }) => recipe.length > 0).length === 1;
-    const isCertain = certain && isMade && !rule.conditional && !this.#program.hasUnread && isOnly;
-    const shells = this.#program.oneShell ? [rule.recipe] : rule.recipe.map((line) => [line]);
-    for (const lines of shells) {
-      const isWhole = !lines.some(({ conditional }) => conditional);
-      this.#run(lines.map(({ span }) => span), isCertain && isWhole, target, rule, values);
+    const isPhony = this.#program.phony.has(target);
+    const withRecipe = rules.filter(({ recipe }) => recipe.length > 0);
+    if (!isPhony && withRecipe.every(({ recipe }) => recipe.every(({ conditional }) => conditional))) this.#lookForPattern(target);
+    const isMade = isPhony || this.#world.isMissing(target);
+    // The last recipe counts, and another one elsewhere may replace it; behind `::` each counts.
+    const isDouble = withRecipe.every((rule) => rule.isDouble);
+    for (const rule of isDouble ? withRecipe : withRecipe.slice(-1)) {
+      const isCertain = certain && isMade && !rule.conditional && !this.#program.hasUnread && (isDouble || withRecipe.length === 1);
+      const shells = this.#program.oneShell ? [rule.recipe] : rule.recipe.map((line) => [line]);
+      for (const lines of shells) {
+        const isWhole = !lines.some(({ conditional }) => conditional);
+        // One script of lines of which nobody knows which are there.
+        if (lines.length > 1 && !isWhole) this.#lacksTarget = true;
+        else this.#run(lines.map(({ span }) => span), isCertain && isWhole, target, rule, values);
+      }
     }
   }
 
+  /** A target without a recipe may be made as its pattern tells, which is not followed. */
+  #lookForPattern(target: string): void {
+    this.#lacksTarget ||= this.#patterns.some((pattern) => {
+      const [before = '', behind = ''] = pattern.split('%');
+      return target.length > before.length + behind.length && target.startsWith(before) && target.endsWith(behind);
+    });
+  }
+
   #run(lines: readonly Span[], certain: boolean, target: string, { source }: PlacedRule, values: MakeValues): void {
-    const [first, ...others] = lines;
-    if (this.#found.length >= maximumRuns || first === undefined) return;
-    const prefix = /^[ \t]*(?:[-@+][ \t]*)*/.exec(source.text.slice(first.start, first.end))?.[0] ?? '';
-    const text = values.recipeText([{ start: first.start + prefix.length, end: first.end }, ...others], source, target);
-    const ignored = this.#world.call.ignoresErrors || prefix.includes('-');
+    if (this.#found.length >= maximumRuns) return;
+    const prefixes = lines.map(({ start, end }) => /^[ \t]*(?:[-@+][ \t]*)*/.exec(source.text.slice(start, end))?.[0] ?? '');
+    const commands = lines.map(({ start, end }, index) => ({ start: start + (prefixes[index]?.length ?? 0), end }));
+    const text = values.recipeText(commands, source, target);
+    const ignored = this.#world.call.ignoresErrors || prefixes[0]?.includes('-') === true;
     this.#found.push({ text, path: source.path, certain, fatal: !ignored, exports: values.exports() });
   }
 }

@@ -31,6 +31,8 @@ export interface MakeExport {
   readonly name: string;
   /** Undefined: computed, or not known whether it is there. */
   readonly value: string | undefined;
+  /** Taken away from what it was given. */
+  readonly isUnset?: boolean;
   readonly span: Span;
   readonly written: Written;
   /** It stands in a Makefile's own line, where no shell reads it. */

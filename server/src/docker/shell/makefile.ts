@@ -1,50 +1,33 @@
 import type { Span } from '../../text/source.ts';
+import { areQuietFlags } from './make-call.ts';
 
-/** The parts of a Makefile that tell which commands a target runs. Produced by `parseMakefile`, which never fails. */
+/** The lines of a Makefile that tell which commands a target runs. Produced by `parseMakefile`, which never fails. */
 export interface Makefile {
-  readonly text: string;
-  /** In the order of the file. */
-  readonly variables: readonly MakeVariable[];
-  readonly rules: readonly MakeRule[];
-  /** Targets named by `.PHONY`: their recipes run whatever files there are. */
-  readonly phony: ReadonlySet<string>;
-  /** `include` and its kin, in the order of the file. */
-  readonly includes: readonly MakeInclude[];
-  /** `export` alone: every variable goes into the recipes' environment. */
-  readonly exportsAll: boolean;
-  /** The same under a condition. */
-  readonly exportsAllPerhaps: boolean;
-  readonly exported: ReadonlySet<string>;
-  /** `unexport NAME`: recipes do not see it, even when make was given it. */
-  readonly unexported: ReadonlySet<string>;
-  /** Where a bare `export NAME` or `unexport NAME` first stands: from there on the name has a value, an empty one. */
-  readonly named: ReadonlyMap<string, number>;
-  /** Exported or taken back under a condition. */
-  readonly perhapsExported: ReadonlySet<string>;
-  /** `.ONESHELL`: a recipe is one script. */
-  readonly oneShell: boolean;
-  /** Something that we do not read changes how the file is read (`.RECIPEPREFIX`, `eval`, a file beyond the limit). */
+  /** In the order of the file, branches of conditions that do not count included. */
+  readonly items: readonly MakeItem[];
+  /** Something that we do not read changes how the file is read (`.RECIPEPREFIX`, `MAKEFLAGS`, `eval`, a file beyond the limit). */
   readonly opaque: boolean;
 }
 
-/** A line that has make read other files at that point. */
-export interface MakeInclude {
-  /** Their names as written. */
-  readonly names: Span;
-  /** `-include`, `sinclude`: a file that is not there is passed over. */
-  readonly optional: boolean;
-  readonly conditional: boolean;
-}
+export type MakeItem =
+  | MakeVariable
+  | MakeRule
+  | { readonly kind: 'recipe'; /** Of one logical line without the leading tab; continuations are inside. */ readonly line: Span }
+  | MakeInclude
+  | MakeExporting
+  | { readonly kind: 'if'; readonly test: MakeTest | undefined }
+  /** `else`, with the test of `else ifdef NAME`. */
+  | { readonly kind: 'else'; readonly test: MakeTest | 'otherwise' | undefined }
+  | { readonly kind: 'endif' };
 
 export interface MakeVariable {
+  readonly kind: 'variable';
   readonly name: string;
   /** Where the line begins. */
   readonly at: number;
   /** Of the value as written; undefined for `define` and `!=`, whose value is computed. */
   readonly value: Span | undefined;
   readonly operator: '=' | ':=' | '?=' | '+=';
-  /** Under `ifeq` and its kin: whether it counts is not known. */
-  readonly conditional: boolean;
   /** `target: NAME = value`: it counts for these targets, as written, and for what they need. */
   readonly targets: Span | undefined;
   /** `export` in front of it. */
@@ -56,18 +39,35 @@ export interface MakeVariable {
 }
 
 export interface MakeRule {
+  readonly kind: 'rule';
   /** As written, variables not expanded. */
   readonly targets: Span;
   readonly prerequisites: Span;
-  readonly recipe: readonly RecipeLine[];
-  readonly conditional: boolean;
+  /** `target::`: each such rule has a recipe of its own. */
+  readonly isDouble: boolean;
 }
 
-/** One logical line of a recipe: `span` is the whole of it, without the leading tab; continuations are inside. */
-export interface RecipeLine {
-  readonly span: Span;
-  readonly conditional: boolean;
+/** A line that has make read other files at that point. */
+export interface MakeInclude {
+  readonly kind: 'include';
+  /** Their names as written. */
+  readonly names: Span;
+  /** `-include`, `sinclude`: a file that is not there is passed over. */
+  readonly optional: boolean;
 }
+
+/** `export NAME`, `unexport NAME`; without names it counts for every variable. */
+export interface MakeExporting {
+  readonly kind: 'export';
+  readonly at: number;
+  readonly names: Span;
+  readonly exports: boolean;
+}
+
+/** What a condition asks; undefined where it cannot be read, and make would end with an error. */
+export type MakeTest =
+  | { readonly kind: 'equal'; readonly negated: boolean; readonly left: Span; readonly right: Span }
+  | { readonly kind: 'defined'; readonly negated: boolean; readonly name: Span };
 
 /** A Makefile beyond this is generated, and its recipes are not what somebody wrote. */
 const maximumLength = 256 * 1024;
@@ -78,19 +78,8 @@ export function parseMakefile(text: string): Makefile {
 
 class MakefileReader {
   readonly #text: string;
-  readonly #variables: MakeVariable[] = [];
-  readonly #rules: { targets: Span; prerequisites: Span; recipe: RecipeLine[]; conditional: boolean }[] = [];
-  readonly #phony = new Set<string>();
-  readonly #exported = new Set<string>();
-  readonly #unexported = new Set<string>();
-  readonly #perhapsExported = new Set<string>();
-  readonly #named = new Map<string, number>();
-  readonly #includes: MakeInclude[] = [];
-  #exportsAll = false;
-  #exportsAllPerhaps = false;
-  #oneShell = false;
+  readonly #items: MakeItem[] = [];
   #opaque = false;
-  #depth = 0;
   #inDefine = 0;
 
   constructor(text: string) {
@@ -100,12 +89,7 @@ class MakefileReader {
 
   read(): Makefile {
     if (!this.#opaque) this.#lines();
-    return {
-      text: this.#text, variables: this.#variables, rules: this.#rules, phony: this.#phony, includes: this.#includes,
-      exportsAll: this.#exportsAll, exportsAllPerhaps: this.#exportsAllPerhaps,
-      exported: this.#exported, unexported: this.#unexported, perhapsExported: this.#perhapsExported, named: this.#named,
-      oneShell: this.#oneShell, opaque: this.#opaque,
-    };
+    return { items: this.#items, opaque: this.#opaque };
   }
 
   #lines(): void {
@@ -116,32 +100,49 @@ class MakefileReader {
       const start = at;
       at = end + 1;
       if (text[start] === '\t' && inRecipe) {
-        this.#rules.at(-1)?.recipe.push({ span: { start: start + 1, end }, conditional: this.#depth > 0 });
+        this.#items.push({ kind: 'recipe', line: { start: start + 1, end } });
         continue;
       }
       const line = text.slice(start, end);
-      if (/^\s*(?:#|$)/.test(line)) continue;
       if (this.#inDefine > 0) {
-        if (/^\s*define\b/.test(line)) this.#inDefine++;
-        else if (/^\s*endef\b/.test(line)) this.#inDefine--;
+        if (/^ *define\s/.test(line)) this.#inDefine++;
+        else if (/^ *endef(?:\s|$)/.test(line)) this.#inDefine--;
         continue;
       }
-      if (this.#directive(line, start)) continue;
-      inRecipe = this.#statement(start, end);
+      if (/^\s*(?:#|$)/.test(line) || this.#condition(line, start)) continue;
+      inRecipe = !this.#directive(line, start) && this.#statement(start, end);
     }
+  }
+
+  /** Lines that tell whether others count. */
+  #condition(line: string, start: number): boolean {
+    const [whole, isElse, , test] = /^\s*(else(?=\s|$)\s*)?((ifeq|ifneq|ifdef|ifndef)(?=\s|$)\s*)?/.exec(line) ?? [];
+    if (whole === undefined || (isElse === undefined && test === undefined)) {
+      if (!/^\s*endif(?:\s|$)/.test(line)) return false;
+      this.#items.push({ kind: 'endif' });
+      return true;
+    }
+    const from = start + whole.length;
+    const operands = { start: from, end: commentStart(line.slice(whole.length), from) };
+    const found = test === undefined ? 'otherwise' : readTest(test, operands, this.#text);
+    if (isElse !== undefined) this.#items.push({ kind: 'else', test: found });
+    else if (found !== 'otherwise') this.#items.push({ kind: 'if', test: found });
+    return true;
   }
 
   /** Lines that steer how the file is read. */
   #directive(line: string, start: number): boolean {
-    const include = /^\s*(-|s)?include\s+/.exec(line);
-    if (/^\s*(?:ifeq|ifneq|ifdef|ifndef)\b/.test(line)) this.#depth++;
-    else if (/^\s*endif\b/.test(line)) this.#depth = Math.max(0, this.#depth - 1);
-    else if (include !== null) {
+    const include = /^\s*(-|s)?include(?:\s+|$)(?![:=])/.exec(line);
+    const exported = /^\s*(un)?export(?=\s|$)\s*(?![:=])/.exec(line);
+    if (include !== null) {
       const from = start + include[0].length;
-      const names = { start: from, end: commentStart(line.slice(include[0].length), from, start + line.length) };
-      this.#includes.push({ names, optional: include[1] !== undefined, conditional: this.#depth > 0 });
-    } else if (/^\s*(?:override\s+)?define\s/.test(line)) this.#define(line, start);
-    else if (/^\s*(?:else|vpath|undefine|load|-load)\b(?!\s*[:+?!]?=)(?!\s*:)/.test(line)) {
+      this.#items.push({ kind: 'include', names: { start: from, end: commentStart(line.slice(include[0].length), from) }, optional: include[1] !== undefined });
+    } else if (/^\s*(?:(?:override|export|private)\s+)*define\s/.test(line)) this.#define(line, start);
+    else if (exported !== null && (exported[1] !== undefined || !assignment.test(line))) {
+      const from = start + exported[0].length;
+      const names = { start: from, end: commentStart(line.slice(exported[0].length), from) };
+      this.#items.push({ kind: 'export', at: start, names, exports: exported[1] === undefined });
+    } else if (/^\s*(?:vpath|undefine|-?load)(?:\s|$)(?!\s*[:+?!]?=)(?!\s*:)/.test(line)) {
       if (/^\s*undefine/.test(line)) this.#opaque = true;
     } else if (/^\s*\$[({](?:eval|foreach|call)\b/.test(line)) this.#opaque = true;
     else return false;
@@ -150,73 +151,78 @@ class MakefileReader {
 
   #define(line: string, at: number): void {
     this.#inDefine = 1;
-    const name = /define\s+([^\s=:?+!]+)/.exec(line)?.[1];
-    if (name !== undefined) this.#variables.push({ name, at, value: undefined, operator: '=', conditional: this.#depth > 0, targets: undefined, exported: false, overrides: false, isPrivate: false });
+    const [, modifiers = '', name] = /^\s*(.*?)define\s+([^\s=:?+!]+)/.exec(line) ?? [];
+    if (name === undefined) return;
+    const exported = modifiers.includes('export');
+    this.#items.push({ kind: 'variable', name, at, value: undefined, operator: '=', targets: undefined, exported, overrides: modifiers.includes('override'), isPrivate: false });
   }
 
   /** An assignment or the first line of a rule; whether recipe lines may follow. */
   #statement(start: number, end: number): boolean {
     const line = this.#text.slice(start, end);
-    if (/^\s*(?:export|unexport)(?:\s+[\w.\s-]*)?$/.test(line)) {
-      const names = line.trim().split(/\s+/);
-      const isExport = names[0] === 'export';
-      if (names.length === 1) this.#exportAll(isExport);
-      for (const name of names.slice(1)) {
-        if (this.#depth > 0) this.#perhapsExported.add(name);
-        if (!this.#named.has(name)) this.#named.set(name, start);
-        (isExport ? this.#exported : this.#unexported).add(name);
-        (isExport ? this.#unexported : this.#exported).delete(name);
-      }
-      return false;
-    }
     if (this.#assignment(start, end, undefined)) return false;
     const colon = colonOf(line);
     if (colon === undefined) return false;
     const behind = start + colon.end;
     const targets = { start, end: start + colon.start };
     const rest = this.#text.slice(behind, end);
-    const words = this.#text.slice(targets.start, targets.end).trim().split(/\s+/);
     // `target: NAME = value` counts for that target alone.
-    if (/^[ \t]*(?:(?:export|override|private)[ \t]+)*[A-Za-z_][\w.-]*[ \t]*(?:::?:?|[?+!])?=/.test(rest) && this.#assignment(behind, end, targets)) return false;
-    this.#special(words, rest);
-    const semicolon = rest.indexOf(';');
-    const prerequisites = { start: behind, end: semicolon < 0 ? commentStart(rest, behind, end) : behind + semicolon };
-    const recipe = semicolon < 0 ? [] : [{ span: { start: behind + semicolon + 1, end }, conditional: this.#depth > 0 }];
-    this.#rules.push({ targets, prerequisites, recipe, conditional: this.#depth > 0 });
+    if (assignment.test(rest) && this.#assignment(behind, end, targets)) return false;
+    const comment = commentStart(rest, behind);
+    const semicolon = rest.slice(0, comment - behind).indexOf(';');
+    const prerequisites = { start: behind, end: semicolon < 0 ? comment : behind + semicolon };
+    this.#items.push({ kind: 'rule', targets, prerequisites, isDouble: colon.end - colon.start === 2 && line[colon.start] === ':' });
+    if (semicolon >= 0) this.#items.push({ kind: 'recipe', line: { start: behind + semicolon + 1, end } });
     return true;
   }
 
-  #special(targets: readonly string[], rest: string): void {
-    if (targets.includes('.PHONY')) for (const name of rest.trim().split(/\s+/)) this.#phony.add(name);
-    if (targets.includes('.ONESHELL')) this.#oneShell = true;
-    if (targets.includes('.EXPORT_ALL_VARIABLES')) this.#exportAll(true);
-  }
-
-  #exportAll(exports: boolean): void {
-    if (this.#depth > 0) this.#exportsAllPerhaps = true;
-    else this.#exportsAll = exports;
-  }
-
   #assignment(start: number, end: number, targets: Span | undefined): boolean {
-    const match = /^[ \t]*((?:(?:export|override|private)[ \t]+)*)([A-Za-z_.][\w.-]*)[ \t]*(::?:?=|[?+!]?=)[ \t]*/.exec(this.#text.slice(start, end));
+    const match = assignment.exec(this.#text.slice(start, end));
     if (match === null) return false;
     const [whole, modifiers = '', name = '', operator = '='] = match;
-    if (name === '.RECIPEPREFIX') this.#opaque = true;
-    const exported = modifiers.includes('export');
-    if (exported && targets === undefined) {
-      if (this.#depth > 0) this.#perhapsExported.add(name);
-      this.#exported.add(name);
-      this.#unexported.delete(name);
-    }
     const from = start + whole.length;
-    const value = { start: from, end: endOfValue(this.#text, from, end) };
-    this.#variables.push({
-      name, at: start, value: operator === '!=' ? undefined : value, conditional: this.#depth > 0, targets, exported,
-      overrides: modifiers.includes('override'), isPrivate: modifiers.includes('private'),
+    if (name === '.RECIPEPREFIX' || (name === 'MAKEFLAGS' && !areQuietFlags(this.#text.slice(from, end)))) this.#opaque = true;
+    this.#items.push({
+      kind: 'variable', name, at: start, value: operator === '!=' ? undefined : valueIn(this.#text, from, end), targets,
+      exported: modifiers.includes('export'), overrides: modifiers.includes('override'), isPrivate: modifiers.includes('private'),
       operator: operator === '?=' || operator === '+=' ? operator : operator.startsWith(':') ? ':=' : '=',
     });
     return true;
   }
+}
+
+const assignment = /^[ \t]*((?:(?:export|override|private)[ \t]+)*)([A-Za-z_.][\w.-]*)[ \t]*(::?:?=|[?+!]?=)(?:[ \t]|\\\r?\n)*/;
+
+/** As make reads it: in brackets the first comma parts the sides, and blanks count in front of the first side and behind the second. */
+function readTest(name: string, operands: Span, file: string): MakeTest | undefined {
+  const negated = name === 'ifneq' || name === 'ifndef';
+  if (name.endsWith('def')) return { kind: 'defined', negated, name: operands };
+  const text = file.slice(operands.start, operands.end);
+  const side = (start: number, length: number): Span => ({ start: operands.start + start, end: operands.start + start + length });
+  if (!text.startsWith('(')) {
+    const [whole, first, second] = /^(?:"([^"]*)"|'([^']*)')\s*/.exec(text) ?? [];
+    const [, third, fourth] = whole === undefined ? [] : /^(?:"([^"]*)"|'([^']*)')/.exec(text.slice(whole.length)) ?? [];
+    const left = first ?? second;
+    const right = third ?? fourth;
+    if (whole === undefined || left === undefined || right === undefined) return undefined;
+    return { kind: 'equal', negated, left: side(1, left.length), right: side(whole.length + 1, right.length) };
+  }
+  const comma = outsideBrackets(text, 1, ',');
+  const close = comma === undefined ? undefined : outsideBrackets(text, comma + 1, ')');
+  if (comma === undefined || close === undefined) return undefined;
+  const blanks = /^(?:\s|\\\r?\n)*/.exec(text.slice(comma + 1, close))?.[0].length ?? 0;
+  const second = comma + 1 + blanks;
+  return { kind: 'equal', negated, left: side(1, text.slice(1, comma).replace(/(?:\s|\\\r?\n)+$/, '').length), right: side(second, close - second) };
+}
+
+function outsideBrackets(text: string, from: number, wanted: ',' | ')'): number | undefined {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === wanted && depth <= 0) return at;
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')') depth--;
+  }
+  return undefined;
 }
 
 /** Offset of the line break that ends the line with its continuations, or of the end of the text. */
@@ -250,15 +256,17 @@ function colonOf(line: string): { readonly start: number; readonly end: number }
   return undefined;
 }
 
-/** Where a variable's value ends: in front of a comment, the blanks before it included. */
-function endOfValue(text: string, from: number, end: number): number {
+/** A variable's value ends in front of a comment, the blanks before it included. */
+function valueIn(text: string, from: number, end: number): Span | undefined {
   const line = text.slice(from, end);
+  // Backslashes in front of `#` escape each other, too: nobody writes that.
+  if (/\\\\#/.test(line)) return undefined;
   const at = /(?<!\\)#/.exec(line)?.index ?? line.length;
-  return from + line.slice(0, at).replace(/\r$/, '').length;
+  return { start: from, end: from + line.slice(0, at).replace(/\r$/, '').length };
 }
 
 /** Where a list ends: in front of a comment and of the blanks before it. */
-function commentStart(text: string, from: number, end: number): number {
+function commentStart(text: string, from: number): number {
   const at = /(?<!\\)#/.exec(text)?.index ?? text.length;
-  return Math.min(end, from + text.slice(0, at).trimEnd().length);
+  return from + text.slice(0, at).trimEnd().length;
 }

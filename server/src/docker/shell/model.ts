@@ -53,6 +53,8 @@ export interface ShellAssignment {
   readonly span: Span;
   readonly value: string | undefined;
   readonly written: Written;
+  /** Its value is empty because it is not there at all: nothing that is assigned to it behind is exported. */
+  readonly isUnset?: boolean;
   /** It stands in a Makefile's own line, where no shell reads it. */
   readonly byMake?: boolean;
 }

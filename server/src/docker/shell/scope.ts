@@ -72,6 +72,12 @@ export class ShellScope {
     this.#set(assignment.name, { assignment, exported: exported ? 'surely' : before, hides: own?.hides });
   }
 
+  /** What the shell finds in its environment, or no longer finds there, whatever was in force around the one that starts it. */
+  inherit(assignment: ShellAssignment): void {
+    if (assignment.isUnset === true) this.#set(assignment.name, { assignment, exported: 'no', isUnset: true, hides: assignment });
+    else this.assign(assignment, true);
+  }
+
   /** `unset NAME`, given as an assignment of nothing. What is assigned later is exported only when it is so anew. */
   unset(assignment: ShellAssignment): void {
     const own = this.#assigned.get(assignment.name);

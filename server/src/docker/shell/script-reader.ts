@@ -456,7 +456,7 @@ export class ScriptReader {
   #readNested(text: MappedText, command: ShellCommand, start: Options, scope: ShellScope): void {
     const inner = scope.ofChild(start.errexit, start.pipefail, command.directory);
     if (command.tainted && !scope.tainted) inner.taint();
-    for (const assignment of command.assignments) inner.assign(assignment, true);
+    for (const assignment of command.assignments) inner.inherit(assignment);
     new ScriptReader(text, this.#path, this.#listing, command, this.#depth + 1, this.#sourced).script(inner);
   }
 

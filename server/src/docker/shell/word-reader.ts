@@ -165,8 +165,13 @@ export class WordReader {
   }
 
   /** `unset NAME`: nothing, at the place of its word. */
-  unsetAssignment({ span }: ShellWord, name: string): ShellAssignment {
-    return { name, span, value: '', written: { place: { path: this.#path, span }, verbatim: false } };
+  unsetAssignment(word: ShellWord, name: string): ShellAssignment {
+    return { ...this.computedAssignment(word, name), value: '', isUnset: true };
+  }
+
+  /** `read NAME`: who knows what. */
+  computedAssignment({ span }: ShellWord, name: string): ShellAssignment {
+    return { name, span, value: undefined, written: { place: { path: this.#path, span }, verbatim: false } };
   }
 }
 

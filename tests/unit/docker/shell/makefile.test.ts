@@ -27,7 +27,15 @@ describe('the recipes that make runs', () => {
     ['not of a first target that another file may have', `include common.mk\n${go}`, 'make', []],
     ['not of a file with another recipe prefix', `.RECIPEPREFIX = >\n${go}`, 'make', []],
     ['leaving unknown what functions compute', 'x:\n\t$(shell which go) build .\n', 'make', ['${__unknown} build .']],
-    ['leaving unknown what a condition decides', 'ifdef CI\nGO = a\nelse\nGO = b\nendif\nx:\n\t$(GO) build\n', 'make', ['${__unknown} build']],
+    ['leaving unknown what an unknown condition decides', 'ifeq ($(shell uname),Linux)\nGO = a\nelse\nGO = b\nendif\nx:\n\t$(GO) build\n', 'make', ['${__unknown} build']],
+    ['of the branch that counts', 'ifdef GIVEN\nx: ; echo a\nelse\nx: ; echo b\nendif\n', 'make', ['echo a']],
+    ['of every rule with two colons', 'x:: ; echo a\nx:: ; echo b\n', 'make', ['echo a', 'echo b']],
+    ['without the prefixes of each line under .ONESHELL', '.ONESHELL:\nx:\n\t@echo a\n\t-echo b\n', 'make', ['echo a\necho b']],
+    ['not of a first target whose name is computed', '$(shell echo a):\n\techo\nx:\n\techo\n', 'make', []],
+    ['of what else a target needs where a name is computed', 'x: $(shell ls) y\ny:\n\techo y\n', 'make', ['echo y']],
+    ['not of a file with flags of its own', 'MAKEFLAGS += -k\nx:\n\techo\n', 'make', []],
+    ['of a file that asks for speed and silence', 'MAKEFLAGS += --no-print-directory -j4 # quick\nx:\n\techo\n', 'make', ['echo']],
+    ['not of one script with a line that may be there', '.ONESHELL:\nx:\n\tcd a\nifeq ($(shell echo),)\n\tcd b\nendif\n', 'make', []],
     ['passing over definitions', 'define x\nall:\n\techo\nendef\ndeps:\n\tgo mod download\n', 'make', ['go mod download']],
     ['with recursive variables left unknown', 'A = $(B)\nB = $(A)\nx:\n\techo $(A)\n', 'make', ['echo ${__unknown}']],
     ['of targets that need each other, once', 'a: b\n\techo a\nb: a\n\techo b\n', 'make', ['echo b', 'echo a']],
@@ -44,7 +52,7 @@ describe('the recipes that make runs', () => {
     assert.deepEqual(certain('x:\n\techo\n', true), [true]);
     assert.deepEqual(certain('x:\n\techo\n', false), [false]);
     assert.deepEqual(certain('.PHONY: x\nx:\n\techo\n', false), [true]);
-    assert.deepEqual(certain('x:\nifdef CI\n\techo\nendif\n\techo\n', true), [false, true]);
+    assert.deepEqual(certain('x:\nifdef $(shell echo)\n\techo\nendif\n\techo\n', true), [false, true]);
     assert.deepEqual(certain('include other.mk\nx:\n\techo\n', true), []);
   });
 
@@ -82,7 +90,7 @@ describe('the environment of recipes', () => {
     ['keeps the blank in front of a comment', 'export GOPROXY = off # note\nx:\n\techo\n', 'make', ['GOPROXY=off ']],
     ['expands at once what is set at once', 'A = 1\nexport B := $(A)\nA = 2\nx:\n\techo\n', 'make', ['B=1']],
     ['knows nothing of a default of one target', 'x: GIVEN ?= a\nx:\n\techo\n', 'make', ['GIVEN=?']],
-    ['knows nothing of an export under a condition', 'A = 1\nifdef CI\nexport A\nendif\nx:\n\techo\n', 'make', ['A=?']],
+    ['knows nothing of an export under a condition', 'A = 1\nifeq ($(shell echo),)\nexport A\nendif\nx:\n\techo\n', 'make', ['A=?']],
     ['lets a file insist against the environment', 'override GIVEN = a\nx:\n\techo\n', 'make -e', ['GIVEN=a']],
     ['adds to nothing without a blank', 'export A =\nA += a\nA +=\nx:\n\techo\n', 'make', ['A=a']],
     ['loses what is taken back', 'export GOPROXY = a\nunexport GOPROXY GIVEN\nx:\n\techo\n', 'make', ['GIVEN=']],
@@ -90,9 +98,20 @@ describe('the environment of recipes', () => {
     ['has everything for .EXPORT_ALL_VARIABLES', '.EXPORT_ALL_VARIABLES:\nA = 1\nx:\n\techo\n', 'make', ['A=1']],
     ['has the variables of the target', 'x: export GOPROXY = direct\nx:\n\techo\n', 'make', ['GOPROXY=direct']],
     ['has the variables of the target that needs this one', 'all: export GOPROXY = direct\nall: x\nx:\n\techo\n', 'make', ['GOPROXY=direct']],
+    ['expands at once with the variables of the target that sets it', 'all: export A := $(B)\nall: x\nx: B = 1\nx:\n\techo\n', 'make', ['A=']],
     ['has none of another target', 'x:\n\techo\ny: export GOPROXY = direct\ny:\n\techo\n', 'make', []],
     ['adds to what was given', 'GIVEN += more\nx:\n\techo\n', 'make', ['GIVEN=given more']],
-    ['knows nothing of a condition', 'ifdef CI\nexport GOPROXY = direct\nendif\nx:\n\techo\n', 'make', ['GOPROXY=?']],
+    ['knows nothing of a condition', 'ifeq ($(shell echo),)\nexport GOPROXY = direct\nendif\nx:\n\techo\n', 'make', ['GOPROXY=?']],
+    ['takes what a condition leaves', 'ifdef CI\nexport GOPROXY = off\nelse ifdef GIVEN\nexport GOPROXY = direct\nelse\nexport GOPROXY = a\nendif\nx:\n\techo\n', 'make', ['GOPROXY=direct']],
+    ['knows nothing of a body', 'export define A\na\nendef\nx:\n\techo\n', 'make', ['A=?']],
+    ['exports the names that a variable lists', 'N = A B\nA = 1\nexport $(N)\nx:\n\techo\n', 'make', ['A=1']],
+    ['knows nothing where nobody knows which names', 'A = 1\nexport $(shell echo)\nx:\n\techo\n', 'make', ['A=?']],
+    ['expands at once what is added to an exported name', 'B = 1\nexport A\nA += $(B)\nB = 2\nx:\n\techo\n', 'make', ['A=1']],
+    ['knows nothing of a variable of this target that another one exports', 'all: export A = 1\nall: x\nx: A = 2\nx:\n\techo\n', 'make', ['A=?']],
+    ['has a value that starts behind a continuation', 'export GOPROXY = \\\n  direct\nx:\n\techo\n', 'make', ['GOPROXY=direct']],
+    ['knows nothing of backslashes in front of a comment', 'export A = a\\\\# note\nx:\n\techo\n', 'make', ['A=?']],
+    ['knows nothing of what make sets by itself', 'export A := $(CC)\nx:\n\techo\n', 'make', ['A=?']],
+    ['knows nothing of what the environment and the call of a make with -e say', 'x:\n\techo\n', 'make -e GIVEN=b', ['GIVEN=?']],
     ['knows nothing of what a command prints', 'export GOPROXY = $(shell cat proxy)\nx:\n\techo\n', 'make', ['GOPROXY=?']],
     ['reads the files that are included', 'include go.mk\nx:\n\techo\n', 'make', ['GOPROXY=https://included.example']],
     ['reads them by a variable', 'MK = go\n-include $(MK).mk absent.mk\nx:\n\techo\n', 'make', ['GOPROXY=https://included.example']],
@@ -135,13 +154,30 @@ describe('what make runs but cannot be read', () => {
   });
 });
 
+describe('a condition', () => {
+  const holds = (test: string, before = '') => exportsOf(`${before}\n${test}\nexport R = yes\nelse\nexport R = no\nendif\nx:\n\techo\n`, 'make').filter((each) => each.startsWith('R='));
+  const cases: readonly (readonly [test: string, before: string, expected: string])[] = [
+    ['ifeq ($(GIVEN),given)', '', 'yes'], ['ifneq ($(GIVEN), given)', '', 'no'], ['ifeq ( $(GIVEN),given)', '', 'no'], ['ifeq (,$(NONE))  # note', '', 'yes'],
+    ['ifeq "$(GIVEN)" \'given\'', '', 'yes'], ['ifeq ($(A),(a,b))', 'A = (a,b)', 'yes'], ['ifeq (a,a#)', '', '?'], ['ifeq a b', '', '?'], ['ifeq ($(A) \\\n  ,a)', 'A = a', 'yes'],
+    ['ifdef GIVEN', '', 'yes'], ['ifndef NONE', '', 'yes'], ['ifdef A', 'A =', 'no'], ['ifdef A', 'A = $(NONE)', 'yes'], ['ifdef A', 'A := $(NONE)', 'no'], ['ifdef A', 'A := $(shell x)', '?'],
+    ['ifdef A', 'A = $(shell x)', 'yes'], ['ifdef $(N)', 'N = GIVEN', 'yes'], ['ifdef A B', '', '?'], ['ifdef CC', '', '?'], ['ifeq ($(A),1)', 'A = 2\nifdef GIVEN\nA = 1\nendif', 'yes'],
+    ['ifeq ($(A),1)', 'ifdef NONE\nifdef GIVEN\nA = 2\nelse\nA = 3\nendif\nelse\nA = 1\nendif', 'yes'], ['ifdef A', 'ifeq ($(shell x),)\nA = 1\nelse ifdef GIVEN\nB = 1\nelse\nA = 2\nendif', '?'],
+    ['ifdef B', 'ifeq ($(shell x),)\nelse ifndef GIVEN\nelse\nB = 1\nendif', '?'], ['ifdef C', 'ifdef GIVEN\nelse\nC = 1\nendif', 'no'], ['ifdef D', 'else\nD = 1\nendif', '?'],
+  ];
+  for (const [test, before, expected] of cases) {
+    it(`${JSON.stringify(test)} behind ${JSON.stringify(before)}`, () => {
+      assert.deepEqual(holds(test, before), [`R=${expected}`]);
+    });
+  }
+});
+
 describe('the words of make', () => {
   const plain = { ignoresErrors: false, prefersEnvironment: false, searchesElsewhere: false };
   const cases: readonly (readonly [words: string, expected: unknown])[] = [
-    ['make -C sub -f x.mk -j 4 A=1 deps build', { targets: ['deps', 'build'], folders: ['sub'], file: 'x.mk', overrides: new Map([['A', { value: '1', word: 7 }]]), ...plain }],
-    ['gmake --directory=sub -k', { targets: [], folders: ['sub'], file: undefined, overrides: new Map(), ...plain, ignoresErrors: true }],
-    ['/usr/bin/make -j', { targets: [], folders: [], file: undefined, overrides: new Map(), ...plain }],
-    ['make -ke -I mk', { targets: [], folders: [], file: undefined, overrides: new Map(), ignoresErrors: true, prefersEnvironment: true, searchesElsewhere: true }],
+    ['make -C sub -f x.mk -j 4 A=1 deps build', { targets: ['deps', 'build'], folders: ['sub'], files: ['x.mk'], overrides: new Map([['A', { value: '1', word: 7 }]]), ...plain }],
+    ['gmake --directory=sub -k', { targets: [], folders: ['sub'], files: [], overrides: new Map(), ...plain, ignoresErrors: true }],
+    ['/usr/bin/make -j', { targets: [], folders: [], files: [], overrides: new Map(), ...plain }],
+    ['make -ke -I mk', { targets: [], folders: [], files: [], overrides: new Map(), ignoresErrors: true, prefersEnvironment: true, searchesElsewhere: true }],
     ['make -n deps', undefined],
     ['make --version', undefined],
     ['cmake deps', undefined],
@@ -183,6 +219,9 @@ describe('any Makefile', () => {
     assert.equal(texts.length, 500);
     assert.ok(texts.reduce((sum, length) => sum + length, 0) < 5_000_000);
     assert.deepEqual(runs('x:\n\techo\n'.repeat(40_000), 'make'), [], 'a file beyond the limit');
+    assert.deepEqual(runs(`${'ifdef A\n'.repeat(30_000)}x:\n\techo\n`, 'make'), [], 'conditions in conditions');
+    const asked = `${'A += $(B)\n'.repeat(8_000)}${'ifeq ($(A),)\n'.repeat(6_000)}${'endif\n'.repeat(6_000)}x:\n\techo\n`;
+    assert.equal(runs(asked, 'make').length, 1, 'questions to a long list');
   });
 });
 

@@ -1,8 +1,8 @@
 import { classifyModuleHost } from './public-host.ts';
 
-/** This machine itself: the go command never sends such a request through an HTTP proxy. */
+/** This machine itself, an IPv6 address in brackets or not: the go command never sends such a request through an HTTP proxy. */
 export function isLoopbackHost(host: string): boolean {
-  return /(?:^|\.)localhost$/u.test(host) || /^127\.|^0\.0\.0\.0$|^::1$/u.test(host);
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){1,3}|0\.0\.0\.0|\[?::1\]?)$/iu.test(host);
 }
 
 /** The container itself, its host, a service beside it, and addresses that leave no private network (RFC 1918, RFC 4193, link-local). */

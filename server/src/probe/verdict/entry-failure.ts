@@ -2,7 +2,7 @@ import { classify } from '../../causes/classify.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Claim, ClaimBase } from './claim.ts';
 import { hostComparison } from './evidence.ts';
-import { hostAndPort } from './hosts.ts';
+import { hostAndPort } from './host-and-port.ts';
 import { isOnTheWay } from './http-proxy.ts';
 import { lastAddress, type Observations, type Seen } from './observations.ts';
 import { requestTexts, saidText, seconds } from './request-texts.ts';

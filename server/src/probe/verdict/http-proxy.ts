@@ -1,6 +1,6 @@
+import { isInternalHost } from '../../go/near-host.ts';
 import { localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
-import { isPrivateHost } from './hosts.ts';
 import { hostComparison } from './evidence.ts';
 import type { Observations, Seen } from './observations.ts';
 
@@ -121,7 +121,7 @@ function connectClaims(seen: Observations, check: Seen): readonly Claim[] {
     ),
   };
   const direct = seen.at('tcp:connect', check.target);
-  if (!isPrivateHost(host) || direct?.result !== 'yes') return [denied];
+  if (!isInternalHost(host) || direct?.result !== 'yes') return [denied];
   return [{
     ...base,
     cause: 'no-proxy-missing',

@@ -1,8 +1,8 @@
 import { findCause } from '../../causes/catalogue.ts';
 import { classify } from '../../causes/classify.ts';
+import { isInternalHost } from '../../go/near-host.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { quote } from './claim.ts';
-import { isPrivateHost } from './hosts.ts';
 import type { Seen } from './observations.ts';
 
 /** Modules that fail alike. */
@@ -40,7 +40,7 @@ const notFound: ReadonlySet<string> = new Set(['module-not-found', 'not-a-module
 
 /** A proxy that serves other modules is one; where it says no more than "not found", the name of the host tells. */
 function absentModule(module: string): string {
-  return isPrivateHost(module.split('/')[0] ?? '') ? 'private-module-via-public-proxy' : 'module-not-found';
+  return isInternalHost(module.split('/')[0] ?? '') ? 'private-module-via-public-proxy' : 'module-not-found';
 }
 
 const unknownWords = localized('Words that no cause is known for', '报错不属于任何已知原因');

@@ -1,8 +1,8 @@
+import { isLoopbackHost } from '../../go/near-host.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { listed } from '../../text/marks.ts';
 import type { Claim } from './claim.ts';
 import { failureText, hostComparison } from './evidence.ts';
-import { isLoopback } from './hosts.ts';
 import type { Observations, Seen } from './observations.ts';
 
 /** The claim of a lookup that failed. */
@@ -64,7 +64,7 @@ export function lookupClaim(seen: Observations, check: Seen): readonly Claim[] {
 /** A public name that leads back to the container itself: where nothing answers there, the name is what is wrong. */
 export function wrongAddress(seen: Observations, check: Seen): readonly Claim[] {
   const addresses = check.list('addresses');
-  if (check.result !== 'yes' || addresses.length === 0 || isLoopback(check.target) || !addresses.every(isNowhere)) return [];
+  if (check.result !== 'yes' || addresses.length === 0 || isLoopbackHost(check.target) || !addresses.every(isNowhere)) return [];
   const connects = seen.of('tcp:connect').filter((other) => other.target.startsWith(`${check.target}:`));
   if (!connects.some((other) => other.result === 'no')) return [];
   const all = listed(addresses);
@@ -89,7 +89,7 @@ export function wrongAddress(seen: Observations, check: Seen): readonly Claim[] 
 
 /** The zero address and loopback: what filters answer in place of a name that they block. */
 function isNowhere(address: string): boolean {
-  return isLoopback(address) || address === '0.0.0.0' || address === '::';
+  return isLoopbackHost(address) || address === '::';
 }
 
 /** Name servers that were asked and gave no answer at all, or those of resolv.conf when none was asked directly. */

@@ -3,7 +3,7 @@ import { listed } from '../../text/marks.ts';
 import type { Claim } from './claim.ts';
 import { connectClaim } from './connect.ts';
 import { failureText } from './evidence.ts';
-import { hostAndPort } from './hosts.ts';
+import { hostAndPort } from './host-and-port.ts';
 import { lookupClaim, wrongAddress } from './name-lookup.ts';
 import { nameServerClaims } from './name-servers.ts';
 import { lastAddress, type Observations, type Seen } from './observations.ts';

@@ -1,9 +1,9 @@
+import { isInternalHost } from '../../go/near-host.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { listed } from '../../text/marks.ts';
 import { CANARY_MODULE } from '../plan.ts';
 import type { Claim, ClaimBase } from './claim.ts';
 import { isMissingFolder } from './file-proxy.ts';
-import { isPrivateHost } from './hosts.ts';
 import type { JudgeInput } from './judgement.ts';
 import type { Observations, Seen } from './observations.ts';
 import { requestTexts, saidText } from './request-texts.ts';
@@ -43,7 +43,7 @@ interface Miss {
 }
 
 function privateModule({ module, path, misses, body, base }: Miss): readonly Claim[] | undefined {
-  const looksPrivate = /could not read Username|terminal prompts disabled|Authentication failed/u.test(body) || isPrivateHost(path.split('/')[0] ?? '');
+  const looksPrivate = /could not read Username|terminal prompts disabled|Authentication failed/u.test(body) || isInternalHost(path.split('/')[0] ?? '');
   if (!looksPrivate) return undefined;
   const entries = listed(misses.map((stop) => stop.entry));
   return [{

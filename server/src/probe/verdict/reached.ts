@@ -1,4 +1,4 @@
-import { hostAndPort } from './hosts.ts';
+import { hostAndPort } from './host-and-port.ts';
 import type { JudgeInput } from './judgement.ts';
 import { lastAddress, type Observations } from './observations.ts';
 import type { Way } from './walk.ts';

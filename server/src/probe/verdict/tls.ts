@@ -1,8 +1,8 @@
+import { isInternalHost } from '../../go/near-host.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { listed } from '../../text/marks.ts';
 import { quote, type Claim, type ClaimBase } from './claim.ts';
 import { failureText, hostComparison } from './evidence.ts';
-import { isPrivateHost } from './hosts.ts';
 import type { Observations, Seen } from './observations.ts';
 
 /** Claims from a failed TLS handshake; two where the measurements do not tell them apart. */
@@ -138,7 +138,7 @@ function unknownAuthority(seen: Observations, check: Seen, base: ClaimBase): rea
   const intercepted: Claim = {
     ...base,
     cause: 'tls-intercepted',
-    summary: isPrivateHost(host)
+    summary: isInternalHost(host)
       ? localized(
         `${check.target} has a certificate from "${issuer}", a private issuer that the image does not know`,
         `${check.target} 的证书由镜像不信任的私有签发者“${issuer}”签发`,

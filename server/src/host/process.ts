@@ -132,53 +132,53 @@ function killTree(child: ChildProcess): void {
 }
 
 class HeadOfOutput {
-  private readonly pieces: Buffer[] = [];
-  private size = 0;
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
 
   add(data: Buffer): void {
-    const room = OUTPUT_LIMIT - this.size;
+    const room = OUTPUT_LIMIT - this.#size;
     if (room <= 0) return;
-    this.pieces.push(data.subarray(0, room));
-    this.size += Math.min(room, data.length);
+    this.#pieces.push(data.subarray(0, room));
+    this.#size += Math.min(room, data.length);
   }
 
   text(): string {
-    return Buffer.concat(this.pieces).toString('utf8');
+    return Buffer.concat(this.#pieces).toString('utf8');
   }
 }
 
 class TailOfOutput {
-  private kept = Buffer.alloc(0);
+  #kept = Buffer.alloc(0);
 
   add(data: Buffer): void {
-    const all = Buffer.concat([this.kept, data]);
-    this.kept = all.subarray(Math.max(0, all.length - OUTPUT_LIMIT));
+    const all = Buffer.concat([this.#kept, data]);
+    this.#kept = all.subarray(Math.max(0, all.length - OUTPUT_LIMIT));
   }
 
   text(): string {
-    return this.kept.toString('utf8');
+    return this.#kept.toString('utf8');
   }
 }
 
 class LineSplitter {
-  private readonly decoder = new StringDecoder('utf8');
-  private readonly onLine: (line: string) => void;
-  private rest = '';
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #onLine: (line: string) => void;
+  #rest = '';
 
   constructor(onLine: (line: string) => void) {
-    this.onLine = onLine;
+    this.#onLine = onLine;
   }
 
   add(data: Buffer): void {
-    const parts = (this.rest + this.decoder.write(data)).split('\n');
+    const parts = (this.#rest + this.#decoder.write(data)).split('\n');
     // What exceeds the limit is dropped up to the line's end, so a stream without line ends stays bounded.
-    this.rest = (parts.pop() ?? '').slice(0, LINE_LIMIT);
-    for (const part of parts) this.onLine(part.slice(0, LINE_LIMIT).replace(/\r$/, ''));
+    this.#rest = (parts.pop() ?? '').slice(0, LINE_LIMIT);
+    for (const part of parts) this.#onLine(part.slice(0, LINE_LIMIT).replace(/\r$/, ''));
   }
 
   end(): void {
-    this.rest += this.decoder.end();
-    if (this.rest !== '') this.onLine(this.rest.slice(0, LINE_LIMIT));
-    this.rest = '';
+    this.#rest += this.#decoder.end();
+    if (this.#rest !== '') this.#onLine(this.#rest.slice(0, LINE_LIMIT));
+    this.#rest = '';
   }
 }

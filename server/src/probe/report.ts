@@ -9,8 +9,8 @@ import { secretsOf } from './plan-secrets.ts';
 import { shownDeep } from './redact.ts';
 import { localizeJudgement, type EngineFailure, type Judgement, type JudgeInput } from './verdict/judge.ts';
 
-/** All that a run brought; the report is made of this and nothing else. */
-export interface RunResult {
+/** What a run brought. */
+export interface RunOutcome {
   readonly plan: ProbePlan;
   readonly engine: EngineName | 'none';
   readonly engineContext?: string;
@@ -18,9 +18,6 @@ export interface RunResult {
   readonly builder?: string;
   readonly imageEnv: Readonly<Record<string, string>>;
   readonly checks: readonly ProbeCheck[];
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly durationMs: number;
   readonly timeLimitReached: boolean;
   /** The host was measured beside the container, but not to the end. */
   readonly hostUnfinished?: true;
@@ -28,6 +25,13 @@ export interface RunResult {
   readonly engineFailure?: EngineFailure;
   /** Mirrors are still compared: what is known of some of them is no comparison. */
   readonly mirrorsPending?: true;
+}
+
+/** What a run brought, and when: the report is made of this and nothing else. */
+export interface RunResult extends RunOutcome {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
 }
 
 export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judgement, locale: Locale): ProbeReport {

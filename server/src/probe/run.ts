@@ -11,7 +11,7 @@ import { runOnHost } from './host-run.ts';
 import { payloadInput, type ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
 import { buildMessage, compileMessage, layerMessages, pullMessage, startMessage } from './progress.ts';
-import { makeReport, type RunResult } from './report.ts';
+import { makeReport, type RunOutcome } from './report.ts';
 import { secretsOf } from './plan-secrets.ts';
 import { redact, shownDeep } from './redact.ts';
 
@@ -32,8 +32,8 @@ export interface RunOptions {
 export async function runProbe(plan: ProbePlan, world: ProbeWorld, options: RunOptions): Promise<ProbeReport> {
   const startedAt = world.now();
   const run = new ProbeRun(plan, world, options);
-  const reportOf = (result: Omit<RunResult, 'startedAt' | 'durationMs'>) =>
-    makeReport({ ...result, startedAt, durationMs: world.now() - startedAt }, world.judge, options.locale);
+  const reportOf = (outcome: RunOutcome) =>
+    makeReport({ ...outcome, startedAt, durationMs: world.now() - startedAt }, world.judge, options.locale);
   const result = await run.all((sofar) => {
     options.onEvent({ kind: 'verdict', report: reportOf(sofar) });
   });
@@ -43,219 +43,219 @@ export async function runProbe(plan: ProbePlan, world: ProbeWorld, options: RunO
 }
 
 class ProbeRun {
-  private readonly plan: ProbePlan;
-  private readonly world: ProbeWorld;
-  private readonly options: RunOptions;
-  private readonly checks: ProbeCheck[] = [];
-  private secrets: readonly string[];
-  private imageEnv: Readonly<Record<string, string>> = {};
-  private engine: Engine | undefined;
-  private engineContext: string | undefined;
-  private builder: string | undefined;
+  readonly #plan: ProbePlan;
+  readonly #world: ProbeWorld;
+  readonly #options: RunOptions;
+  readonly #checks: ProbeCheck[] = [];
+  #secrets: readonly string[];
+  #imageEnv: Readonly<Record<string, string>> = {};
+  #engine: Engine | undefined;
+  #engineContext: string | undefined;
+  #builder: string | undefined;
   /** The builder has a store of its own, so it may have to pull the image. */
-  private mayPull = false;
-  private timeLimitReached = false;
-  private hostUnfinished = false;
-  private events = 0;
+  #mayPull = false;
+  #timeLimitReached = false;
+  #hostUnfinished = false;
+  #events = 0;
   /** Given once: the container's Go environment, or undefined when there will be none. */
-  private readonly tellHost: (environment: Readonly<Record<string, string>> | undefined) => void;
-  private readonly goEnvironment: Promise<Readonly<Record<string, string>> | undefined>;
-  private readonly tellChecked: (checked: true) => void;
-  private readonly checked: Promise<true>;
+  readonly #tellHost: (environment: Readonly<Record<string, string>> | undefined) => void;
+  readonly #goEnvironment: Promise<Readonly<Record<string, string>> | undefined>;
+  readonly #tellChecked: (checked: true) => void;
+  readonly #checked: Promise<true>;
 
   constructor(plan: ProbePlan, world: ProbeWorld, options: RunOptions) {
-    this.plan = plan;
-    this.world = world;
-    this.options = options;
-    this.secrets = secretsOf(plan, {});
+    this.#plan = plan;
+    this.#world = world;
+    this.#options = options;
+    this.#secrets = secretsOf(plan, {});
     const { promise, resolve } = withResolvers<Readonly<Record<string, string>> | undefined>();
-    this.goEnvironment = promise;
-    this.tellHost = resolve;
+    this.#goEnvironment = promise;
+    this.#tellHost = resolve;
     const checked = withResolvers<true>();
-    this.checked = checked.promise;
-    this.tellChecked = checked.resolve;
+    this.#checked = checked.promise;
+    this.#tellChecked = checked.resolve;
   }
 
   /** `onVerdict` gets what decides the verdict as soon as only mirrors are still compared, the host's measurements included. */
-  async all(onVerdict: (result: Omit<RunResult, 'startedAt' | 'durationMs'>) => void): Promise<Omit<RunResult, 'startedAt' | 'durationMs'>> {
-    const host = (this.options.compareWithHost
-      ? runOnHost(this.plan, this.world, this.goEnvironment, this.options.signal)
+  async all(onVerdict: (outcome: RunOutcome) => void): Promise<RunOutcome> {
+    const host = (this.#options.compareWithHost
+      ? runOnHost(this.#plan, this.#world, this.#goEnvironment, this.#options.signal)
       : Promise.resolve(undefined)).then((measured) => {
-      for (const check of measured?.checks ?? []) this.take(check);
-      this.hostUnfinished = measured?.finished === false;
+      for (const check of measured?.checks ?? []) this.#take(check);
+      this.#hostUnfinished = measured?.finished === false;
     });
     let ended: StepResult | undefined;
     let over = false;
-    let known: Omit<RunResult, 'startedAt' | 'durationMs'> | undefined;
-    void Promise.all([this.checked, host]).then(() => {
+    let known: RunOutcome | undefined;
+    void Promise.all([this.#checked, host]).then(() => {
       if (over) return;
-      known = { ...this.result(undefined), mirrorsPending: true };
+      known = { ...this.#outcome(undefined), mirrorsPending: true };
       onVerdict(known);
     }, () => undefined);
     try {
-      ended = await this.inContainer();
+      ended = await this.#inContainer();
     } finally {
       over = true;
-      this.tellHost(undefined);
+      this.#tellHost(undefined);
     }
     await host;
     // Whatever ended the comparison of mirrors, the user included, takes nothing from the verdict.
-    return known !== undefined && ended !== undefined ? known : this.result(ended);
+    return known !== undefined && ended !== undefined ? known : this.#outcome(ended);
   }
 
-  private result(ended: StepResult | undefined): Omit<RunResult, 'startedAt' | 'durationMs'> {
+  #outcome(ended: StepResult | undefined): RunOutcome {
     return {
-      plan: this.plan,
-      engine: this.engine?.name ?? 'none',
-      ...(this.engineContext === undefined ? {} : { engineContext: this.engineContext }),
-      ...(this.builder === undefined ? {} : { builder: this.builder }),
-      imageEnv: this.imageEnv,
-      checks: [...this.checks],
-      timeLimitReached: this.timeLimitReached,
-      ...(this.hostUnfinished ? { hostUnfinished: true } : {}),
-      cancelled: ended?.cancelled === true || this.options.signal.aborted,
+      plan: this.#plan,
+      engine: this.#engine?.name ?? 'none',
+      ...(this.#engineContext === undefined ? {} : { engineContext: this.#engineContext }),
+      ...(this.#builder === undefined ? {} : { builder: this.#builder }),
+      imageEnv: this.#imageEnv,
+      checks: [...this.#checks],
+      timeLimitReached: this.#timeLimitReached,
+      ...(this.#hostUnfinished ? { hostUnfinished: true } : {}),
+      cancelled: ended?.cancelled === true || this.#options.signal.aborted,
       ...(ended?.failure === undefined ? {} : { engineFailure: ended.failure }),
     };
   }
 
   /** Gives back the step at which it ended, when that was not the payload's own end. */
-  private async inContainer(): Promise<StepResult | undefined> {
-    const { signal } = this.options;
-    this.say('engine', layerMessages.engine);
-    const found = await findEngine(this.plan, this.world, signal);
-    this.take(found.check);
+  async #inContainer(): Promise<StepResult | undefined> {
+    const { signal } = this.#options;
+    this.#say('engine', layerMessages.engine);
+    const found = await findEngine(this.#plan, this.#world, signal);
+    this.#take(found.check);
     if (found.engine === undefined) return found;
-    this.engine = found.engine;
-    this.engineContext = found.context;
-    const isBuild = this.plan.way === 'build';
-    const unready = isBuild ? await this.prepareBuild(found.engine) : await this.prepareContainer(found.engine);
+    this.#engine = found.engine;
+    this.#engineContext = found.context;
+    const isBuild = this.#plan.way === 'build';
+    const unready = isBuild ? await this.#prepareBuild(found.engine) : await this.#prepareContainer(found.engine);
     if (unready !== undefined) return unready;
-    this.say('engine', (isBuild ? buildMessage : startMessage)(this.plan.image));
-    let outcome = await this.payload(found.engine);
+    this.#say('engine', (isBuild ? buildMessage : startMessage)(this.#plan.image));
+    let outcome = await this.#payload(found.engine);
     if (outcome.notCompiled) {
-      const compiled = await this.compile(found.engine);
+      const compiled = await this.#compile(found.engine);
       if (compiled !== undefined) return compiled;
-      outcome = await this.payload(found.engine);
+      outcome = await this.#payload(found.engine);
     } else if (outcome.ended === 'end') {
-      this.take(engineCheck('compile', this.plan.image, 'yes', 0, { cached: true }));
+      this.#take(engineCheck('compile', this.#plan.image, 'yes', 0, { cached: true }));
     }
     return outcome.step;
   }
 
-  private async prepareContainer(engine: Engine): Promise<StepResult | undefined> {
-    const prepared = Promise.all([sweep(engine, this.world), ensureVolume(engine, this.world, this.options.signal)]);
-    const unready = await this.image(engine);
+  async #prepareContainer(engine: Engine): Promise<StepResult | undefined> {
+    const prepared = Promise.all([sweep(engine, this.#world), ensureVolume(engine, this.#world, this.#options.signal)]);
+    const unready = await this.#image(engine);
     await prepared;
     return unready;
   }
 
   /** A builder of the engine itself takes images out of the engine's store; another one pulls for itself, while it builds. */
-  private async prepareBuild(engine: Engine): Promise<StepResult | undefined> {
-    const since = this.world.now();
-    const { facts, failed } = await askBuilder(this.plan, engine, this.world, this.options.signal);
+  async #prepareBuild(engine: Engine): Promise<StepResult | undefined> {
+    const since = this.#world.now();
+    const { facts, failed } = await askBuilder(this.#plan, engine, this.#world, this.#options.signal);
     if (failed !== undefined) {
-      const step = failedStep('builder', this.plan.builder ?? engine.name, failed, { plan: this.plan, engine, during: 'builder' }, this.world.now() - since);
-      this.take(step.check);
+      const step = failedStep('builder', this.#plan.builder ?? engine.name, failed, { plan: this.#plan, engine, during: 'builder' }, this.#world.now() - since);
+      this.#take(step.check);
       return step;
     }
     if (facts !== undefined) {
-      this.builder = facts.driver === '' ? facts.name : `${facts.name} (${facts.driver})`;
-      this.take(engineCheck('builder', facts.name, 'yes', this.world.now() - since, { driver: facts.driver }));
+      this.#builder = facts.driver === '' ? facts.name : `${facts.name} (${facts.driver})`;
+      this.#take(engineCheck('builder', facts.name, 'yes', this.#world.now() - since, { driver: facts.driver }));
     }
-    this.mayPull = facts === undefined ? engine.name === 'nerdctl' : facts.driver !== 'docker';
-    return this.mayPull ? undefined : await this.image(engine);
+    this.#mayPull = facts === undefined ? engine.name === 'nerdctl' : facts.driver !== 'docker';
+    return this.#mayPull ? undefined : await this.#image(engine);
   }
 
-  private async image(engine: Engine): Promise<StepResult | undefined> {
-    const image = await findImage(this.plan, engine, this.world, this.options.signal, () => {
-      this.say('engine', pullMessage(this.plan.image));
+  async #image(engine: Engine): Promise<StepResult | undefined> {
+    const image = await findImage(this.#plan, engine, this.#world, this.#options.signal, () => {
+      this.#say('engine', pullMessage(this.#plan.image));
     });
-    this.take(image.check);
+    this.#take(image.check);
     if (image.failure !== undefined || image.cancelled === true) return image;
-    this.imageEnv = image.imageEnv;
-    this.secrets = secretsOf(this.plan, image.imageEnv);
+    this.#imageEnv = image.imageEnv;
+    this.#secrets = secretsOf(this.#plan, image.imageEnv);
     return undefined;
   }
 
-  private async payload(engine: Engine): Promise<{ readonly step?: StepResult; readonly notCompiled: boolean; readonly ended: 'end' | 'early' }> {
-    const since = this.world.now();
+  async #payload(engine: Engine): Promise<{ readonly step?: StepResult; readonly notCompiled: boolean; readonly ended: 'end' | 'early' }> {
+    const since = this.#world.now();
     let seen: 'end' | 'no-go' | 'go-fails' | 'not-compiled' | undefined;
     let words = '';
-    const result = await this.measure(engine, (line) => {
-      const event = this.events < MOST_EVENTS ? parseEventLine(line, 'container', this.secrets) : undefined;
+    const result = await this.#measure(engine, (line) => {
+      const event = this.#events < MOST_EVENTS ? parseEventLine(line, 'container', this.#secrets) : undefined;
       if (event === undefined) return;
-      this.events += 1;
-      if (event.kind === 'layer') this.say(event.layer, layerMessages[event.layer]);
-      else if (event.kind === 'check') this.take(event.check);
+      this.#events += 1;
+      if (event.kind === 'layer') this.#say(event.layer, layerMessages[event.layer]);
+      else if (event.kind === 'check') this.#take(event.check);
       else if (event.kind === 'checked') {
-        if (event.notChecked > 0) this.timeLimitReached = true;
-        this.tellChecked(true);
+        if (event.notChecked > 0) this.#timeLimitReached = true;
+        this.#tellChecked(true);
       } else {
         seen = event.kind;
         if (event.kind === 'go-fails') words = event.error;
-        if (event.kind === 'end' && event.notChecked > 0) this.timeLimitReached = true;
+        if (event.kind === 'end' && event.notChecked > 0) this.#timeLimitReached = true;
       }
     });
-    const ms = this.world.now() - since;
+    const ms = this.#world.now() - since;
     if (seen === 'not-compiled') return { notCompiled: true, ended: 'early' };
     if (seen === 'end') {
-      this.take(engineCheck('run', this.plan.image, 'yes', ms, {}));
+      this.#take(engineCheck('run', this.#plan.image, 'yes', ms, {}));
       return { notCompiled: false, ended: 'end' };
     }
-    if (result.outcome === 'time-limit' || result.exitCode === SUPERVISOR_ENDED) this.timeLimitReached = true;
-    if (seen === 'go-fails') return { notCompiled: false, ended: 'early', step: this.failed('run', engine, { ...result, stderr: words }, 'start-go', ms) };
-    return { notCompiled: false, ended: 'early', step: this.failed('run', engine, result, seen === 'no-go' ? 'find-go' : this.phaseOf(result), ms) };
+    if (result.outcome === 'time-limit' || result.exitCode === SUPERVISOR_ENDED) this.#timeLimitReached = true;
+    if (seen === 'go-fails') return { notCompiled: false, ended: 'early', step: this.#failed('run', engine, { ...result, stderr: words }, 'start-go', ms) };
+    return { notCompiled: false, ended: 'early', step: this.#failed('run', engine, result, seen === 'no-go' ? 'find-go' : this.#phaseOf(result), ms) };
   }
 
   /** Starts the payload in the plan's way; a build's step is told as a container's program would be. */
-  private async measure(engine: Engine, onLine: (line: string) => void): Promise<ProcessResult> {
-    const input = payloadInput(this.plan, 'container');
-    const { signal } = this.options;
-    if (this.plan.way === 'run') return await runPayload(this.plan, engine, this.world, input, onLine, signal);
-    const { result, isClipped } = await measureInBuild(this.plan, engine, this.world, input, this.mayPull, onLine, signal);
-    if (isClipped) this.take(engineCheck('output', this.plan.image, 'no', 0, { errorClass: 'output-clipped', error: 'the builder\'s log limit was reached' }));
+  async #measure(engine: Engine, onLine: (line: string) => void): Promise<ProcessResult> {
+    const input = payloadInput(this.#plan, 'container');
+    const { signal } = this.#options;
+    if (this.#plan.way === 'run') return await runPayload(this.#plan, engine, this.#world, input, onLine, signal);
+    const { result, isClipped } = await measureInBuild(this.#plan, engine, this.#world, input, this.#mayPull, onLine, signal);
+    if (isClipped) this.#take(engineCheck('output', this.#plan.image, 'no', 0, { errorClass: 'output-clipped', error: 'the builder\'s log limit was reached' }));
     return result;
   }
 
-  private async compile(engine: Engine): Promise<StepResult | undefined> {
-    this.say('engine', compileMessage(this.plan.image));
-    const since = this.world.now();
-    const result = this.plan.way === 'run'
-      ? await compilePayload(this.plan, engine, this.world, this.options.signal)
-      : (await compileInBuild(this.plan, engine, this.world, this.options.signal)).result;
-    const ms = this.world.now() - since;
+  async #compile(engine: Engine): Promise<StepResult | undefined> {
+    this.#say('engine', compileMessage(this.#plan.image));
+    const since = this.#world.now();
+    const result = this.#plan.way === 'run'
+      ? await compilePayload(this.#plan, engine, this.#world, this.#options.signal)
+      : (await compileInBuild(this.#plan, engine, this.#world, this.#options.signal)).result;
+    const ms = this.#world.now() - since;
     if (result.outcome === 'exited' && result.exitCode === 0) {
-      this.take(engineCheck('compile', this.plan.image, 'yes', ms, { cached: false }));
+      this.#take(engineCheck('compile', this.#plan.image, 'yes', ms, { cached: false }));
       return undefined;
     }
-    return this.failed('compile', engine, result, 'compile', ms);
+    return this.#failed('compile', engine, result, 'compile', ms);
   }
 
-  private failed(what: 'compile' | 'run', engine: Engine, result: ProcessResult, during: 'find-go' | 'start-go' | 'start' | 'compile' | 'payload', ms: number): StepResult {
-    const step = failedStep(what, this.plan.image, result, { plan: this.plan, engine, during }, ms);
-    this.take(step.check);
+  #failed(what: 'compile' | 'run', engine: Engine, result: ProcessResult, during: 'find-go' | 'start-go' | 'start' | 'compile' | 'payload', ms: number): StepResult {
+    const step = failedStep(what, this.#plan.image, result, { plan: this.#plan, engine, during }, ms);
+    this.#take(step.check);
     return step;
   }
 
   /** 125 is the engine's own failure, 126 and 127 say that the shell could not be started; anything else is the payload's end. */
-  private phaseOf(result: ProcessResult): 'find-go' | 'start' | 'payload' {
+  #phaseOf(result: ProcessResult): 'find-go' | 'start' | 'payload' {
     if (result.exitCode === 127 || result.exitCode === 126) return /exec format error/.test(result.stderr) ? 'start' : 'find-go';
     return result.exitCode === 125 || result.outcome === 'could-not-start' ? 'start' : 'payload';
   }
 
-  private say(layer: ProbeLayer, message: Localized): void {
-    this.options.onEvent({ kind: 'layer', layer, message: redact(message[this.options.locale], this.secrets) });
+  #say(layer: ProbeLayer, message: Localized): void {
+    this.#options.onEvent({ kind: 'layer', layer, message: redact(message[this.#options.locale], this.#secrets) });
   }
 
-  private take(raw: ProbeCheck): void {
-    const check = shownDeep(raw, this.secrets);
-    this.checks.push(check);
-    this.options.onEvent({ kind: 'check', check });
+  #take(raw: ProbeCheck): void {
+    const check = shownDeep(raw, this.#secrets);
+    this.#checks.push(check);
+    this.#options.onEvent({ kind: 'check', check });
     if (check.where !== 'container' || check.layer === 'mirror') return;
-    if (check.result === 'not-checked' && check.detail['reason'] === 'time-limit') this.timeLimitReached = true;
+    if (check.result === 'not-checked' && check.detail['reason'] === 'time-limit') this.#timeLimitReached = true;
     const environment = detailOf(check, 'facts:go-env');
     if (environment !== undefined) {
-      this.tellHost(Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string')));
+      this.#tellHost(Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string')));
     }
   }
 }

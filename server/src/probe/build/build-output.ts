@@ -18,52 +18,52 @@ export interface BuildEnd {
  * it is), line by line. What the step wrote goes on at once; what the builder says is kept for the end.
  */
 export class BuildOutput {
-  private readonly onLine: (line: string) => void;
+  readonly #onLine: (line: string) => void;
   /** By step: the start of an event whose line the builder broke in two. */
-  private readonly begun = new Map<string, string>();
-  private readonly words: string[] = [];
+  readonly #begun = new Map<string, string>();
+  readonly #words: string[] = [];
   /** What the step said besides events. */
-  private readonly stepWords: string[] = [];
+  readonly #stepWords: string[] = [];
   /** BuildKit repeats the failed step's last lines in its summary, which starts so. */
-  private inSummary = false;
-  private clipped = false;
+  #inSummary = false;
+  #clipped = false;
 
   constructor(onLine: (line: string) => void) {
-    this.onLine = onLine;
+    this.#onLine = onLine;
   }
 
   line(raw: string): void {
-    if (raw === '------') this.inSummary = true;
+    if (raw === '------') this.#inSummary = true;
     const [, step = '', rest = ''] = /^#(\d+) (?:\d+(?:\.\d+)? )?(.*)$/.exec(raw) ?? [undefined, '', raw];
-    if (clippedPattern.test(rest)) this.clipped = true;
-    if (this.inSummary || !this.event(step, rest)) {
-      keep(this.words, raw, WORDS_LIMIT);
-      if (!this.inSummary && isOfStep(raw)) keep(this.stepWords, rest, STEP_WORDS_LIMIT);
+    if (clippedPattern.test(rest)) this.#clipped = true;
+    if (this.#inSummary || !this.#event(step, rest)) {
+      keep(this.#words, raw, WORDS_LIMIT);
+      if (!this.#inSummary && isOfStep(raw)) keep(this.#stepWords, rest, STEP_WORDS_LIMIT);
     }
   }
 
   end(): BuildEnd {
-    const text = this.words.join('\n');
+    const text = this.#words.join('\n');
     const codes = [...text.matchAll(/\bexit (?:code: |status )(\d+)/g)];
     const code = codes.at(-1)?.[1];
     const isDone = code === String(STEP_DONE);
-    const message = [...(code === undefined ? [] : this.stepWords), messageIn(text)].join('\n').trim();
-    return { isDone, isClipped: this.clipped, message, ...(code === undefined || isDone ? {} : { stepExitCode: Number(code) }) };
+    const message = [...(code === undefined ? [] : this.#stepWords), messageIn(text)].join('\n').trim();
+    return { isDone, isClipped: this.#clipped, message, ...(code === undefined || isDone ? {} : { stepExitCode: Number(code) }) };
   }
 
   /** Passes an event on; false for a line that is none. */
-  private event(step: string, text: string): boolean {
-    const begun = this.begun.get(step);
-    this.begun.delete(step);
+  #event(step: string, text: string): boolean {
+    const begun = this.#begun.get(step);
+    this.#begun.delete(step);
     if (begun !== undefined && !text.startsWith('{')) {
       const joined = (begun + text).slice(0, LINE_LIMIT);
-      if (isWhole(joined)) this.onLine(joined);
-      else this.begun.set(step, joined);
+      if (isWhole(joined)) this.#onLine(joined);
+      else this.#begun.set(step, joined);
       return true;
     }
     if (!text.startsWith('{"')) return false;
-    if (isWhole(text)) this.onLine(text);
-    else this.begun.set(step, text);
+    if (isWhole(text)) this.#onLine(text);
+    else this.#begun.set(step, text);
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import { literalPattern } from '../text/literal-pattern.ts';
 import { causeCatalogue } from './catalogue.ts';
 
 /**
@@ -62,7 +63,5 @@ function literalOf(token: string): string | undefined {
   return token.length === 1 && !/[.^$]/.test(token) ? token : undefined;
 }
 
-const plain = (literal: string): string => literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-
 const anyLiteral = new RegExp([...new Set(causeCatalogue.flatMap(({ signatures }) =>
-  signatures.flatMap(({ pattern: { source } }) => requiredLiterals(source)?.map(plain) ?? [source])))].join('|'), 'm');
+  signatures.flatMap(({ pattern: { source } }) => requiredLiterals(source)?.map(literalPattern) ?? [source])))].join('|'), 'm');

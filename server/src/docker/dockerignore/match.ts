@@ -1,3 +1,4 @@
+import { literalPattern } from '../../text/literal-pattern.ts';
 import { Memo, remembered } from '../../text/memo.ts';
 import type { DockerignoreFile, IgnorePattern } from './parse.ts';
 import { cleanedLine } from './parse.ts';
@@ -85,7 +86,7 @@ export function invalidPatterns(file: DockerignoreFile): readonly IgnorePattern[
 const compilePattern = remembered(500, 1_000, (pattern): RegExp | undefined => {
   if (pattern === '') return undefined;
   const suffix = plainSuffix(pattern);
-  if (suffix !== undefined) return new RegExp(suffix.startsWith('/') ? `(?:^|/)${escapeText(suffix.slice(1))}$` : `${escapeText(suffix)}$`, 's');
+  if (suffix !== undefined) return new RegExp(suffix.startsWith('/') ? `(?:^|/)${literalPattern(suffix.slice(1))}$` : `${literalPattern(suffix)}$`, 's');
   let expression = '';
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern.charAt(i);
@@ -103,10 +104,10 @@ const compilePattern = remembered(500, 1_000, (pattern): RegExp | undefined => {
       i = close;
     } else if (char === '\\') {
       if (i + 1 >= pattern.length) return undefined;
-      expression += escapeText(pattern.charAt(++i));
+      expression += literalPattern(pattern.charAt(++i));
     } else {
       const plain = plainPart(pattern, i);
-      expression += escapeText(plain);
+      expression += literalPattern(plain);
       i += plain.length - 1;
     }
   }
@@ -154,8 +155,4 @@ function classExpression(body: string): string {
     members += /[\]\\^[]/.test(char) ? `\\${char}` : char;
   }
   return `[${negated ? '^' : ''}${members}]`;
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -1,4 +1,3 @@
-import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { DirectModule } from '../shared/direct-modules.ts';
@@ -6,6 +5,7 @@ import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
 import { installPackages } from '../repairs/install-packages.ts';
 import { lackingGit } from '../shared/lacking-git.ts';
+import { oncePerStage } from '../shared/once-per-stage.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -13,16 +13,8 @@ export const rule: Rule = {
   severity: 'error',
   group: 'private',
   title: localized('Modules are fetched from their repositories, and the image has no git', '模块直接从代码仓库获取，而镜像中没有 git'),
-  *checkBuild(analysis) {
-    const told = new Set<Stage>();
-    for (const download of analysis.downloads) {
-      const finding = judge(analysis, download);
-      // The first download of a stage that lacks git is the one that fails.
-      if (finding === undefined || told.has(download.stage)) continue;
-      told.add(download.stage);
-      yield finding;
-    }
-  },
+  // The first download of a stage that lacks git is the one that fails.
+  checkBuild: (analysis) => oncePerStage(analysis, (download) => judge(analysis, download)),
 };
 
 function judge(analysis: BuildAnalysis, download: Download): Finding | undefined {

@@ -1,12 +1,12 @@
 import { matchesPatternList } from '../../go/module-pattern.ts';
 import { correctedPatternList, patternProblems } from '../../go/module-pattern-problems.ts';
-import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { mayUseVendor } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, insertLinesAbove, offeredFix } from '../fix.ts';
 import { ownModule } from '../shared/module-files.ts';
+import { oncePerStage } from '../shared/once-per-stage.ts';
 import { privateRequirements, type PrivateRequirement } from '../shared/private-modules.ts';
 import { firstPublicProxy } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';
@@ -16,16 +16,7 @@ export const rule: Rule = {
   severity: 'warning',
   group: 'private',
   title: localized('A private module is asked of the public proxy', '向公共代理请求私有模块'),
-  *checkBuild(analysis, preferences) {
-    const told = new Set<Stage>();
-    for (const download of analysis.downloads) {
-      if (told.has(download.stage)) continue;
-      const finding = judge(analysis, download, preferences);
-      if (finding === undefined) continue;
-      told.add(download.stage);
-      yield finding;
-    }
-  },
+  checkBuild: (analysis, preferences) => oncePerStage(analysis, (download) => judge(analysis, download, preferences)),
 };
 
 function judge(analysis: BuildAnalysis, download: Download, preferences: Preferences): Finding | undefined {

@@ -1,14 +1,16 @@
 import { filesAt } from '../../docker/dockerfile/files-at.ts';
-import type { Stage, Step } from '../../docker/dockerfile/model.ts';
+import type { Step } from '../../docker/dockerfile/model.ts';
 import { compareGoVersions } from '../../go/go-version.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { foldersUpward, joinPath, parentOf, relativeTo } from '../../project/paths.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import { localized } from '../../text/localized.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertLinesAbove, offeredFix } from '../fix.ts';
 import { missingSources } from '../shared/missing-sources.ts';
 import { contextIsSure, goFlag } from '../shared/module-files.ts';
+import { oncePerStage } from '../shared/once-per-stage.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -19,12 +21,8 @@ export const rule: Rule = {
   *checkBuild(analysis) {
     // A copy that fails ends the build before any command misses something.
     if (!contextIsSure(analysis) || missingSources(analysis).length > 0) return;
-    const told = new Set<Stage>();
-    for (const download of analysis.downloads) {
-      if (told.has(download.stage) || !lacksModule(download, analysis)) continue;
-      told.add(download.stage);
-      yield finding(download, download.directory ?? '/', analysis);
-    }
+    yield* oncePerStage(analysis, (download) =>
+      (lacksModule(download, analysis) ? finding(download, download.directory ?? '/', analysis) : undefined));
   },
 };
 
@@ -168,8 +166,7 @@ function workIn(folder: string, { step, command, go }: Download, { model }: Buil
  */
 function isWrittenForAnother(folder: string, directory: string, { stage, index }: Step): boolean {
   const [first = '.'] = relativeTo(directory, folder)?.split('/') ?? [];
-  const literal = first.replace(/[^\w-]/g, '\\$&');
-  const named = new RegExp(`(?:^|[\\s="':])(?:\\./)?${literal}(?:$|[/\\s"'])`);
+  const named = new RegExp(`(?:^|[\\s="':])(?:\\./)?${literalPattern(first)}(?:$|[/\\s"'])`);
   return stage.steps.filter((each) => each.index > index).some(({ instruction: { keyword, words, argumentText } }) => {
     if (/^(?:COPY|ADD)$/.test(keyword)) return !/^"?\//.test(words.at(-1)?.text ?? '');
     return /^(?:RUN|WORKDIR)$/.test(keyword) && first !== '.' && named.test(argumentText.text);

@@ -3,6 +3,7 @@ import type { ComposeBuild } from '../../docker/compose/model.ts';
 import type { Build } from '../../project/build.ts';
 import { joinPath } from '../../project/paths.ts';
 import { applyEdits, type TextEdit } from '../../text/edit.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import type { Place } from '../../text/place.ts';
 import type { Source } from '../../text/source.ts';
 import { insertAt, lineBreakOf, replace, startOfLine } from '../fix.ts';
@@ -124,7 +125,7 @@ function topLevelSecrets(source: Source, secrets: readonly { readonly id: string
   const below = text.slice(block.index + block[0].length);
   const indentation = /^(?<blanks>[ ]+)\S/u.exec(below)?.groups?.['blanks'];
   if ((block.groups?.['rest'] ?? '') !== '' || indentation === undefined) return [undefined];
-  const lacking = secrets.filter(({ id }) => !new RegExp(`^${indentation}["']?${id}["']?:`, 'mu').test(below));
+  const lacking = secrets.filter(({ id }) => !new RegExp(`^${indentation}["']?${literalPattern(id)}["']?:`, 'mu').test(below));
   return lacking.length === 0 ? [] : [insertAt(path, block.index + block[0].length, entries(indentation, lacking))];
 }
 

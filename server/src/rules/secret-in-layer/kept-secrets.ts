@@ -1,8 +1,10 @@
 import { optionValue, secretPath } from '../../docker/dockerfile/mounts.ts';
 import type { Mount, Step } from '../../docker/dockerfile/model.ts';
+import { unquoted } from '../../docker/dockerfile/words.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { baseName } from '../../project/paths.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import { localized } from '../../text/localized.ts';
 import { isCredentialFile } from '../shared/credential-files.ts';
 import type { Finding } from '../finding.ts';
@@ -69,15 +71,11 @@ function liesOverHome({ type, target }: Mount): boolean {
  */
 function contentsPattern(mount: Mount, text: string): RegExp {
   const { options } = mount;
-  const contents = String.raw`\$\(\s*(?:cat\s+|<\s*)["']?${escaped(secretPath(mount))}["']?\s*\)`;
+  const contents = String.raw`\$\(\s*(?:cat\s+|<\s*)["']?${literalPattern(secretPath(mount))}["']?\s*\)`;
   const names = [...text.matchAll(new RegExp(String.raw`\b(\w{1,100})=["']?${contents}`, 'gu'))].flatMap(([, name]) => name ?? []);
   const passed = optionValue(options, 'env');
-  const variables = [...names, ...(passed === undefined ? [] : [passed])].map((name) => String.raw`\$\{?${escaped(name)}\b`);
+  const variables = [...names, ...(passed === undefined ? [] : [passed])].map((name) => String.raw`\$\{?${literalPattern(name)}\b`);
   return new RegExp([contents, ...variables].join('|'), 'u');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 /** The shell puts nothing into what stands in single quotes: git reads a secret there when it needs it. */
@@ -107,10 +105,6 @@ function writtenFile({ program, values, outputs, assignments, exported }: ShellC
 /** Among the words of `git config`. */
 function removesFromConfig(word: string | undefined): boolean {
   return word !== undefined && /^--(?:unset|remove-section)/.test(word);
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^["']|["']$/g, '');
 }
 
 /** Removes the file, or what was written into it. */

@@ -1,5 +1,6 @@
 import type { Stage } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import { placeInValue, type Place, type Written } from '../../text/place.ts';
 import { sliceOf } from '../../text/source.ts';
 
@@ -45,7 +46,7 @@ function argumentInForce({ build, model }: BuildAnalysis, name: string): { text:
 /** A whole part of the value: behind its start, `:` or `-` of a default, and in front of its end, `-`, `@` or `}`. */
 function placeOf(written: Written, text: string, part: string): Place | undefined {
   if (!written.verbatim) return undefined;
-  const pattern = new RegExp(`(?<=^|[:-])${part.replaceAll('.', '\\.')}(?=$|[-}@])`, 'gu');
+  const pattern = new RegExp(`(?<=^|[:-])${literalPattern(part)}(?=$|[-}@])`, 'gu');
   const [match, another] = [...text.matchAll(pattern)];
   return match === undefined || another !== undefined
     ? undefined

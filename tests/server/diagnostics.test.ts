@@ -186,6 +186,27 @@ describe('diagnostics over the protocol', () => {
     assert.deepEqual((await editor.published(composeUri)).diagnostics, []);
   });
 
+  it('are those of a Dockerfile where the user says that a file is one, and of nothing once he takes it back', async () => {
+    await start();
+    const uri = await editor.open('docker/api.docker', faulty, 1, 'dockerfile');
+    assert.deepEqual((await editor.published(uri)).diagnostics.map(({ code }) => code), ['goproxy-no-failover']);
+    assert.equal((await editor.status(uri)).kind, 'dockerfile');
+    editor.forget();
+    await editor.close(uri);
+    await editor.open('docker/api.docker', faulty, 2, 'plaintext');
+    assert.equal((await editor.status(uri)).kind, 'none');
+    assert.deepEqual((await editor.published(uri)).diagnostics, []);
+    // Editors take a template for a Dockerfile by the first part of its name: that is nobody's word.
+    const template = await editor.open('Dockerfile.tmpl', faulty, 1, 'dockerfile');
+    assert.equal((await editor.status(template)).kind, 'none');
+  });
+
+  it('reach a Dockerfile of another name that an open compose file builds', async () => {
+    await start({ files: { 'compose.yaml': 'services:\n  api: {build: {context: ., dockerfile: docker/api.docker}}\n', 'docker/api.docker': faulty } });
+    await editor.open('compose.yaml', 'services:\n  api: {build: {context: ., dockerfile: docker/api.docker}}\n');
+    assert.deepEqual((await editor.published(editor.uri('docker/api.docker'))).diagnostics.map(({ code }) => code), ['goproxy-no-failover']);
+  });
+
   for (const [named, announced] of Object.entries({
     workspaceFolders: (folder: string) => ({ workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }] }),
     rootUri: (folder: string) => ({ rootUri: pathToFileURL(folder).href }),

@@ -27,7 +27,9 @@ export function checkTexts(texts: Texts, rules: readonly Rule[], preferences: un
   const paths = [...texts.keys()].filter((name) => !name.endsWith('/')).map((name) => `${projectRoot}/${name}`);
   const composeFiles = paths.filter((path) => documentKind(path) === 'compose');
   const options = { rules, ruleIds, preferences: { privateHosts: [], preferredProxy: defaultSettings.preferredProxy, knownMirrors: [], hostProxy: '', ...(preferences as Partial<Preferences> | undefined) } };
-  return paths.flatMap((path) => checkDocument(path, { top: projectRoot, files, composeFiles }, options).findings).sort(compareFindings);
+  const project = { top: projectRoot, files, composeFiles };
+  const documents = paths.filter((path) => documentKind(path) !== undefined);
+  return documents.flatMap((path) => checkDocument(path, project, options).findings).sort(compareFindings);
 }
 
 /** The findings are those that the fixture marks: none missing, none surplus, at the marked spans, with the marked messages. */

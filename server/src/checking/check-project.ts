@@ -1,6 +1,6 @@
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { analyzeBuilds } from '../project/analyze.ts';
-import { documentKind } from '../project/document-kind.ts';
+import { documentKind, type DocumentKind } from '../project/document-kind.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import { findBuilds } from '../project/find-builds.ts';
 import { parseGoEnvFile } from '../go/go-env-file.ts';
@@ -16,6 +16,8 @@ export interface Project {
   readonly files: ProjectFiles;
   /** Compose files known besides those beside and above a Dockerfile. */
   readonly composeFiles: readonly string[];
+  /** By path: kinds of documents, where their user may have said more than their names do. */
+  readonly kinds?: ReadonlyMap<string, DocumentKind>;
 }
 
 export interface DocumentCheck {
@@ -26,11 +28,12 @@ export interface DocumentCheck {
 }
 
 /**
- * Checks one document. A compose file or an ignore file has no findings of its own here: they come out of the Dockerfiles
+ * Checks one document. One whose name says nothing is a Dockerfile unless the project says otherwise: a compose file builds it, or the user
+ * named it. A compose file or an ignore file has no findings of its own here: they come out of the Dockerfiles
  * that they belong to, because only there the fault can be judged.
  */
 export function checkDocument(path: string, project: Project, options: CheckOptions): DocumentCheck {
-  switch (documentKind(path)) {
+  switch (project.kinds?.get(path) ?? documentKind(path) ?? 'dockerfile') {
     case 'dockerfile':
       return checkDockerfile(path, project, options);
     case 'go-env':

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { diskFiles } from '../host/disk-files.ts';
 import { findDocuments, realPath } from '../host/search-documents.ts';
+import { parseDockerfile } from '../docker/dockerfile/parse.ts';
 import { documentKind } from '../project/document-kind.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
@@ -26,7 +27,8 @@ export function findTargets(paths: readonly string[], locale: Locale, io: Comman
   return {
     documents: [...documents].sort(),
     folders: [workingDirectory(io), ...searched],
-    leftOut: (file) => !documents.has(file) && searched.some((folder) => relativeTo(folder, file) !== undefined),
+    // A search knows documents by their names; others that a compose file builds it never saw.
+    leftOut: (file) => documentKind(file) !== undefined && !documents.has(file) && searched.some((folder) => relativeTo(folder, file) !== undefined),
     notes: found.flatMap((each) => each.notes),
   };
 }
@@ -56,7 +58,6 @@ function locate(given: string, locale: Locale, io: CommandIo): Located {
     case 'directory':
       return searchFolder(toSlashes(realPath(absolute)), locale, io);
     case 'file':
-      if (documentKind(file) === undefined) throw new UsageError(messages.noDocument(given));
       return namedDocument(file, given);
     case undefined:
       throw new UsageError(messages.absent(given));
@@ -66,7 +67,14 @@ function locate(given: string, locale: Locale, io: CommandIo): Located {
 function namedDocument(file: string, given: string): Located {
   const { isReadable, notes } = readDocument(file, given);
   if (!isReadable) throw new UsageError(messages.unreadable(given));
+  if (documentKind(file) === undefined && !beginsAsDockerfile(file)) throw new UsageError(messages.noDocument(given));
   return { documents: [file], folders: [], notes };
+}
+
+/** Whoever names a file of another name means a Dockerfile, if anything that is checked. */
+function beginsAsDockerfile(file: string): boolean {
+  const first = parseDockerfile({ path: file, text: diskFiles.read(file) ?? '' }).instructions[0]?.keyword;
+  return first === 'FROM' || first === 'ARG';
 }
 
 /** Whether there is a text, and what is to be said of it. */
@@ -100,8 +108,8 @@ const messages = {
     `${JSON.stringify(given)} 不是 UTF-8 文本，而是二进制或 UTF-16 文件：请另存为 UTF-8，docker 也无法读取它`),
   searched: (folders: number) => localized(`${folders} folders searched`, `已查找 ${folders} 个目录`),
   noDocument: (given: string) => localized(
-    `${JSON.stringify(given)} is none of the files that are checked: Dockerfile, Containerfile, .dockerignore, go.env or a compose file`,
-    `${JSON.stringify(given)} 不属于可检查的文件：Dockerfile、Containerfile、.dockerignore、go.env 或 compose 文件`),
+    `${JSON.stringify(given)} is none of the files that are checked: Dockerfile, Containerfile, .dockerignore, go.env or a compose file; a Dockerfile of another name begins with FROM or ARG`,
+    `${JSON.stringify(given)} 不属于可检查的文件：Dockerfile、Containerfile、.dockerignore、go.env 或 compose 文件；其他名称的 Dockerfile 须以 FROM 或 ARG 开头`),
 };
 
 /** A line that is written over on a terminal; nothing elsewhere. */

@@ -45,7 +45,8 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
     const files = projectFiles(cache, new ParseMemory());
     const name = (file: string) => relativePath(file, io);
     for (const note of composeNotes(targets.documents, files, name)) tell(note);
-    const check = checker(targets, control, given.locale, files, io);
+    const documents = documentsOf(targets, control, files);
+    const check = checker(documents, targets, control, given.locale, files, io);
     let findings: readonly Finding[] = await check();
     let diff: string | undefined;
     if (given.fix !== 'no') {
@@ -55,7 +56,7 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
       if (given.fix === 'apply') writeTexts(repaired.texts, name);
       else diff = diffOf(repaired.texts, name);
     }
-    await report({ files: targets.documents.length, findings, diff }, given, cache, io);
+    await report({ files: documents.size, findings, diff }, given, cache, io);
     return findings.some((finding) => reaches(finding.severity, given.failOn)) ? exitCodes.found : exitCodes.clean;
   } catch (error) {
     if (error instanceof CheckCancelled) return exitCodes.interrupted;
@@ -63,28 +64,33 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
   }
 }
 
-function checker(
-  targets: CheckTargets, control: ControlRequest, locale: Locale, files: ProjectFiles, io: CommandIo
-): () => Promise<readonly Finding[]> {
-  const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
-  const hostProxy = hostGoproxy({ environment: io.environment, platform: process.platform, read: (path) => diskFiles.read(path) });
-  const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };
-  // A compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it. What settings
-  // in force get wrong would go unseen otherwise, wherever their file is.
-  const checked = new Set(targets.documents.flatMap((document) => [
+/**
+ * What is checked: a compose file named on its own stands for the Dockerfiles it builds, an ignore file for those beside it. What settings
+ * in force get wrong would go unseen otherwise, wherever their file is.
+ */
+function documentsOf(targets: CheckTargets, control: ControlRequest, files: ProjectFiles): ReadonlySet<string> {
+  return new Set(targets.documents.flatMap((document) => [
     document,
     ...impliedDocuments(document, files).filter((each) => !targets.leftOut(each)),
     ...settingsOver(document, control, files, targets),
   ]));
+}
+
+function checker(
+  documents: ReadonlySet<string>, targets: CheckTargets, control: ControlRequest, locale: Locale, files: ProjectFiles, io: CommandIo
+): () => Promise<readonly Finding[]> {
+  const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
+  const hostProxy = hostGoproxy({ environment: io.environment, platform: process.platform, read: (path) => diskFiles.read(path) });
+  const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };
   return async () => {
     const found: Finding[] = [];
     let done = 0;
-    for (const document of checked) {
+    for (const document of documents) {
       const project: Project = { top: projectTop(document, targets.folders), files, composeFiles };
       found.push(...checkControlled(document, project, request).findings);
       // Signals are delivered between turns only.
       await nextTurn();
-      if (io.stderr.isTTY && ++done % 50 === 0) io.stderr.write(`\r${checkedMessage(done, checked.size)[locale]}\u001b[K`);
+      if (io.stderr.isTTY && ++done % 50 === 0) io.stderr.write(`\r${checkedMessage(done, documents.size)[locale]}\u001b[K`);
     }
     if (io.stderr.isTTY) io.stderr.write('\r\u001b[K');
     found.sort(compareFindings);

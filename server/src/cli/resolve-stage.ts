@@ -6,12 +6,11 @@ import { diskFiles } from '../host/disk-files.ts';
 import { hostGoproxy } from '../host/host-goproxy.ts';
 import { realPath } from '../host/search-documents.ts';
 import { controlOver } from '../project/control.ts';
-import { documentKind } from '../project/document-kind.ts';
 import { ParseMemory, projectFiles } from '../project/files.ts';
 import { stageForProbe, type StageForProbe } from '../project/stage-for-probe.ts';
 import type { MirrorChoices } from '../probe/mirrors/candidates.ts';
 import { checkControlled } from '../checking/check-controlled.ts';
-import { analyzeDockerfile, type Project } from '../checking/check-project.ts';
+import { type Project } from '../checking/check-project.ts';
 import { rules } from '../rules/index.ts';
 import type { Localized } from '../text/localized.ts';
 import { projectTop } from './check-targets.ts';
@@ -33,9 +32,7 @@ export function resolveStage(
   const read = (each: string) => diskFiles.read(each);
   const hostProxy = hostGoproxy({ environment, platform: process.platform, read });
   const check = checkControlled(dockerfile, project, { rules, control: { file: 'nearest' }, hostProxy });
-  // Whoever names a file says that it is a Dockerfile, whatever its name; the checks go by the name.
-  const analyses = documentKind(dockerfile) === undefined ? analyzeDockerfile(dockerfile, project) : check.analyses;
-  const stage = stageForProbe(request, analyses);
+  const stage = stageForProbe(request, check.analyses);
   return 'problem' in stage ? stage : { ...stage, findings: findingsOfProbe(request, check, { rules, hostProxy, read }) };
 }
 

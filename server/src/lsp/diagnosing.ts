@@ -2,7 +2,7 @@ import {
   DocumentDiagnosticReportKind, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { documentKind, isBuildScript } from '../project/document-kind.ts';
+import { isBuildScript } from '../project/document-kind.ts';
 import { CheckCancelled } from '../checking/check.ts';
 import type { Finding } from '../rules/finding.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -193,8 +193,9 @@ export class Diagnosing {
   /** Whether an open file's own check brings its findings to the client: those of all others come with the Dockerfile's. */
   #speaksForItself(path: string): boolean {
     const { documents, session } = this.#environment;
-    if (documents.byPath(path) === undefined) return false;
-    return documentKind(path) !== undefined || (isBuildScript(path) && (!session.pullsDiagnostics || session.takesFurtherDiagnostics));
+    const document = documents.byPath(path);
+    if (document === undefined) return false;
+    return document.kind !== undefined || (isBuildScript(path) && (!session.pullsDiagnostics || session.takesFurtherDiagnostics));
   }
 
   #finish(checked: CheckedDocument): void {

@@ -13,7 +13,7 @@ import type { Workspace } from './workspace.ts';
 /** What was checked and under which assumptions: the client shows it beside the language name. */
 export function documentStatus(checked: CheckedDocument, workspace: Workspace, locale: Locale): DocumentStatus {
   const { document, checks } = checked;
-  const kind = documentKind(document.path) ?? 'none';
+  const kind = document.kind ?? 'none';
   const analyses = [...checks.values()].flatMap((check) => check.analyses);
   // A script that no Dockerfile runs is nothing that anybody expects to be checked.
   const reasons = isBuildScript(document.path) ? [] : kind === 'none' ? [notChecked(document.uri)] : [
@@ -31,8 +31,8 @@ export function documentStatus(checked: CheckedDocument, workspace: Workspace, l
 }
 
 /** Nothing was found out about the document, by a fault of ours: never the silence of a file that is fine. */
-export function failedStatus({ uri, path, version }: OpenDocument, locale: Locale): DocumentStatus {
-  return { uri, version, kind: documentKind(path) ?? 'none', severity: 'error', text: notCheckedText[locale], reasons: [failed[locale]] };
+export function failedStatus({ uri, kind, version }: OpenDocument, locale: Locale): DocumentStatus {
+  return { uri, version, kind: kind ?? 'none', severity: 'error', text: notCheckedText[locale], reasons: [failed[locale]] };
 }
 
 const notCheckedText = localized('not checked', '未检查');

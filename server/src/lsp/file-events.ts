@@ -2,6 +2,7 @@ import {
   FileChangeType, type Connection, type DidChangeConfigurationParams, type DidChangeTextDocumentParams, type DidChangeWatchedFilesParams,
   type DidCloseTextDocumentParams, type DidOpenTextDocumentParams,
 } from 'vscode-languageserver';
+import { declaredKind, documentKind } from '../project/document-kind.ts';
 import type { Diagnosing } from './diagnosing.ts';
 import type { Handlers } from './handlers.ts';
 import type { OpenDocuments } from './open-documents.ts';
@@ -22,11 +23,13 @@ interface FileEventsEnvironment {
 
 /** Keeps documents, files and checks true to what the client says: opened, changed, closed, changed on disk, settings changed. */
 export function followFiles({ connection, documents, workspace, settings, diagnosing, session, handlers }: FileEventsEnvironment): void {
-  connection.onDidOpenTextDocument(handlers.noted('didOpen', ({ textDocument: { uri, version, text } }: DidOpenTextDocumentParams) => {
-    const document = { uri, version, text, path: pathOfUri(uri) ?? uri };
+  connection.onDidOpenTextDocument(handlers.noted('didOpen', ({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams) => {
+    const path = pathOfUri(uri);
+    const kind = path === undefined ? undefined : documentKind(path) ?? declaredKind(path, languageId);
+    const document = { uri, version, text, path: path ?? uri, kind };
     documents.open(document);
     const isVoid = workspace.show(document.path, text);
-    diagnosing.opened(document, workspace.know(document.path) || isVoid);
+    diagnosing.opened(document, workspace.know(document.path, kind) || isVoid);
   }));
 
   connection.onDidChangeTextDocument(handlers.noted('didChange', (params: DidChangeTextDocumentParams) => {

@@ -1,6 +1,5 @@
 import type { Hover } from 'vscode-languageserver';
 import type { BuildAnalysis, Download, Setting } from '../project/analysis.ts';
-import { documentKind } from '../project/document-kind.ts';
 import { baseName } from '../project/paths.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import { localized, type Localized } from '../text/localized.ts';
@@ -37,12 +36,12 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
     contents: { kind: session.markdownHover ? 'markdown' : 'plaintext', value: [...texts, ...more].map((text) => text[locale]).join('\n\n---\n\n') },
   });
 
-  if (documentKind(document.path) === 'go-env') {
+  if (document.kind === 'go-env') {
     const found = goEnvHover(document.text, offset);
     if (found !== undefined) return answer(found.span, [found.text]);
   }
 
-  if (documentKind(document.path) === 'control') {
+  if (document.kind === 'control') {
     const page = (rule: string) => rulePageUri(session, rule);
     const [found] = [...checked.checks.values()].flatMap(({ control }) => controlHover(control, offset, page) ?? []);
     if (found !== undefined) return answer(found.span, [found.text], []);

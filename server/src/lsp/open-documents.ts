@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DidChangeTextDocumentParams } from 'vscode-languageserver';
+import type { DocumentKind } from '../project/document-kind.ts';
 import { PositionCodec, type PositionEncoding } from '../text/position-encoding.ts';
 
 /** A document that an editor has open. */
@@ -7,6 +8,8 @@ export interface OpenDocument {
   /** As the client wrote it: answers must use the same spelling. */
   readonly uri: string;
   readonly path: string;
+  /** What its name or its user says it is; undefined where it is read as context only. */
+  readonly kind: DocumentKind | undefined;
   readonly version: number;
   readonly text: string;
 }

@@ -17,7 +17,7 @@ export function suppression(finding: Finding, text: string, files: ProjectFiles)
 /** A comment inside an instruction's continued lines would read as part of it: it goes above the instruction. */
 function anchorOf(path: string, offset: number, text: string, files: ProjectFiles): number {
   if (isBuildScript(path)) return firstOfContinued(text, offset);
-  if (documentKind(path) !== 'dockerfile') return offset;
+  if ((documentKind(path) ?? 'dockerfile') !== 'dockerfile') return offset;
   const instruction = files.dockerfile(path)?.instructions.find(({ span }) => span.start <= offset && offset <= span.end);
   const isInHeredoc = instruction?.heredocs.some(({ bodySpan }) => bodySpan.start <= offset && offset <= bodySpan.end) === true;
   // In a heredoc the comment is the shell's own, directly above the line: that is where it is looked for.

@@ -1,3 +1,4 @@
+import { documentKind } from '../project/document-kind.ts';
 import type { OpenDocument, OpenDocuments } from './open-documents.ts';
 import { uriOfPath } from './uris.ts';
 import type { Workspace } from './workspace.ts';
@@ -7,5 +8,5 @@ export function documentAt(path: string, documents: OpenDocuments, workspace: Wo
   const open = documents.byPath(path);
   if (open !== undefined) return open;
   const text = workspace.files.read(path);
-  return text === undefined ? undefined : { uri: uriOfPath(path), path, version: 0, text };
+  return text === undefined ? undefined : { uri: uriOfPath(path), path, kind: documentKind(path), version: 0, text };
 }

@@ -1,7 +1,7 @@
 import { CachedFiles, isAtOrBelow, watchedFiles, type AskedPaths } from '../host/cached-files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
-import { documentKind, isBuildScript } from '../project/document-kind.ts';
+import { documentKind, isBuildScript, type DocumentKind } from '../project/document-kind.ts';
 import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
@@ -36,7 +36,7 @@ export class Workspace {
   readonly files: CachedFiles;
   readonly #memory = new ParseMemory();
   readonly #checks = new Map<string, KeptCheck>();
-  readonly #known = new Set<string>();
+  readonly #known = new Map<string, DocumentKind>();
   /** By Makefile or script: the Dockerfiles that were seen to run it. */
   readonly #runners = new Map<string, Set<string>>();
   #folders: readonly string[] = [];
@@ -48,7 +48,7 @@ export class Workspace {
   /** What was found in a folder that is no more goes with it, unless it is open. */
   set folders(folders: readonly string[]) {
     const isStill = (path: string) => this.files.isOpen(path) || folders.some((folder) => relativeTo(folder, path) !== undefined);
-    for (const path of this.#known) if (!isStill(path)) this.#known.delete(path);
+    for (const path of this.#known.keys()) if (!isStill(path)) this.#known.delete(path);
     this.#folders = folders;
     this.#checks.clear();
   }
@@ -58,10 +58,9 @@ export class Workspace {
   }
 
   /** A document exists: found by the search, or opened. A compose file that was not known may change how any Dockerfile is built: true. */
-  know(path: string): boolean {
-    const kind = documentKind(path);
+  know(path: string, kind = documentKind(path)): boolean {
     if (kind === undefined || this.#known.has(path)) return false;
-    this.#known.add(path);
+    this.#known.set(path, kind);
     if (kind !== 'compose') return false;
     this.#checks.clear();
     return true;
@@ -69,7 +68,7 @@ export class Workspace {
 
   /** The Dockerfiles that are known, which is all once the folders were searched. */
   get dockerfiles(): readonly string[] {
-    return [...this.#known].filter((each) => documentKind(each) === 'dockerfile');
+    return this.#knownOf('dockerfile');
   }
 
   /** Settings changed, so that every check is void. */
@@ -86,6 +85,8 @@ export class Workspace {
 
   /** No editor shows the file any more: what is on disk counts again. True when a check became void by it. */
   hide(path: string): boolean {
+    // What its name does not say was said of the open document only.
+    if (documentKind(path) === undefined) this.#known.delete(path);
     const before = this.files.read(path);
     this.files.close(path);
     return this.#becomes(path, before, this.files.read(path));
@@ -110,7 +111,7 @@ export class Workspace {
    * those that run a Makefile or a script.
    */
   subjectsOf(path: string): string[] {
-    switch (documentKind(path)) {
+    switch (this.#kindOf(path)) {
       case 'dockerfile':
       case 'go-env':
       case 'control':
@@ -119,11 +120,11 @@ export class Workspace {
         return dockerfilesOf(path, this.project);
       case 'dockerignore': {
         const named = path.replace(/\.dockerignore$/i, '');
-        if (documentKind(named) === 'dockerfile' && this.files.kind(named) === 'file') return [named];
+        if (this.#kindOf(named) === 'dockerfile' && this.files.kind(named) === 'file') return [named];
         const folder = parentOf(path);
         const beside = this.files.list(folder).map((entry) => `${folder}/${entry.name}`);
-        return [...new Set([...beside, ...this.#known])].filter((each) =>
-          documentKind(each) === 'dockerfile' && relativeTo(folder, each) !== undefined && this.files.kind(each) === 'file');
+        return [...new Set([...beside, ...this.#known.keys()])].filter((each) =>
+          this.#kindOf(each) === 'dockerfile' && relativeTo(folder, each) !== undefined && this.files.kind(each) === 'file');
       }
       case undefined:
         return isBuildScript(path) ? this.#runnersOf(path) : [];
@@ -172,6 +173,14 @@ export class Workspace {
     return [...new Set([...near, ...this.#runners.get(script) ?? []])].filter((each) => this.files.kind(each) === 'file');
   }
 
+  #kindOf(path: string): DocumentKind | undefined {
+    return this.#known.get(path) ?? documentKind(path);
+  }
+
+  #knownOf(kind: DocumentKind): string[] {
+    return [...this.#known].flatMap(([path, each]) => (each === kind ? [path] : []));
+  }
+
   #noteRunner(script: string, dockerfile: string): void {
     const known = this.#runners.get(script);
     if (known === undefined) this.#runners.set(script, new Set([dockerfile]));
@@ -179,7 +188,7 @@ export class Workspace {
   }
 
   #projectOf(path: string, files: ProjectFiles): Project {
-    return { top: this.#topOf(path), files, composeFiles: [...this.#known].filter((each) => documentKind(each) === 'compose') };
+    return { top: this.#topOf(path), files, composeFiles: this.#knownOf('compose'), kinds: this.#known };
   }
 
   /** The workspace folder a document lies in, else its repository, else its own folder. */

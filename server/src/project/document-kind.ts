@@ -15,6 +15,18 @@ export function documentKind(path: string): DocumentKind | undefined {
   return undefined;
 }
 
+/**
+ * What the user declares a file to be by its language id, where the name says nothing. `Dockerfile.tmpl` stays a template: editors take it
+ * for a Dockerfile by its first part, which is nobody's declaration.
+ */
+export function declaredKind(path: string, languageId: string): DocumentKind | undefined {
+  if (documentKind(path) !== undefined || /^(?:docker|container)file/i.test(baseName(path))) return undefined;
+  return kindsByLanguage.get(languageId);
+}
+
+/** The ids that the manifest contributes; that of Dockerfiles is the editor's own. */
+const kindsByLanguage: ReadonlyMap<string, DocumentKind> = new Map([['dockerfile', 'dockerfile'], ['dockerignore', 'dockerignore'], ['go-env', 'go-env']]);
+
 const otherEndings = /\.(?:in|tmpl|tpl|template|j2|jinja2?|erb|mustache|md|txt|json|ya?ml|toml|sh|bash|py|js|ts|go|rb|bak|orig|swp|lock|html?|log|dockerignore|containerignore)$/i;
 
 function isDockerfileName(name: string): boolean {

@@ -326,6 +326,18 @@ describe('check as a process', function () {
     });
   });
 
+  it('checks a Dockerfile of another name where a compose file builds it or somebody names it', async () => {
+    const files = {
+      'go.mod': faulty['go.mod'], 'docker/api.docker': dockerfile, 'docker/old.docker': dockerfile,
+      'compose.yaml': 'services:\n  api: {build: {context: ., dockerfile: docker/api.docker}}\n',
+    };
+    await inFolder(files, async (folder) => {
+      const { report } = await checkJson(folder);
+      assert.deepEqual([report.files, ofRule(report).map(({ file }) => file)], [2, ['docker/api.docker']]);
+      assert.deepEqual(ofRule((await checkJson(folder, 'docker/old.docker')).report).map(({ file }) => file), ['docker/old.docker']);
+    });
+  });
+
   it('takes into account which proxy the go command of this computer asks', async () => {
     const files = { Dockerfile: 'FROM golang:1.23\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n', 'go.mod': 'module example.com/a\n\ngo 1.23\n', 'home/.config/go/env': 'GOPROXY=https://goproxy.cn,direct\n' };
     await inFolder(files, async (folder) => {

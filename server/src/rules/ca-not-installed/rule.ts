@@ -8,7 +8,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { oncePer } from '../../text/memo.ts';
 import { localCertificates } from '../repairs/ca-recipe.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { mayUseVendor } from '../shared/module-files.ts';
 import { commandsBefore, hasOpaqueStepBefore } from '../shared/commands-before.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertLinesAbove, insertLinesBelow, offeredFix, removeInstruction, replace } from '../fix.ts';

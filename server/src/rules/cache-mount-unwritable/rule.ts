@@ -57,7 +57,7 @@ function unwritableMounts(download: Download): Unwritable[] {
 function writesModules(download: Download): boolean {
   if (download.go.versioned.length > 0) return true;
   const module = ownModule(download);
-  return module !== undefined && downloadsModules(module) && !mayUseVendor(download, module);
+  return module !== undefined && downloadsModules(module) && !mayUseVendor(download);
 }
 
 /** An earlier step of root with the same cache may have filled it; a full cache need not be written. */

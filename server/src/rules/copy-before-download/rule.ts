@@ -24,7 +24,7 @@ function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const { go, command, step } = download;
   const found = ownModule(download);
   if (found === undefined || !fetchingCommands.test(go.subcommand) || !command.certain || !downloadsModules(found)
-    || mayUseVendor(download, found)) return [];
+    || mayUseVendor(download)) return [];
   if (!isFirstFetch(download, analysis) || isVendored(download, found) || mayBeCached(download)) return [];
   const copy = download.files.lookup(joinPath(found.folder, 'go.mod')).copy;
   if (copy === undefined || copy.kind === 'bind' || copy.from.kind !== 'context'

@@ -144,7 +144,7 @@ function* neededPaths(download: Download, unfiltered: FilesAt, analysis: BuildAn
   if (module.goMod.requires.length > 0 && !go.ignoresVendor && vendorsByItself(module.goMod) && downloadsModules(found)
     && files.lookup(joinPath(folder, 'vendor')).presence === 'yes') yield vendorList;
   if (needsGoSum(download, found)) yield joinPath(folder, 'go.sum');
-  if (!mayUseVendor(download, found)) for (const each of replacementsRead(download, found, analysis.build.contextRoot)) yield joinPath(each.containerFolder, 'go.mod');
+  if (!mayUseVendor(download)) for (const each of replacementsRead(download, found, analysis.build.contextRoot)) yield joinPath(each.containerFolder, 'go.mod');
 }
 
 const compilingCommands = /^(?:build|install|run|test|vet)$/;

@@ -21,7 +21,7 @@ export const rule: Rule = {
 function judge(download: Download, analysis: BuildAnalysis): Finding[] {
   const { go, command, files, step } = download;
   const found = ownModule(download);
-  if (found === undefined || !/^(?:build|install|run|test|vet)$/.test(go.subcommand) || !command.certain || !downloadsModules(found) || mayUseVendor(download, found)) return [];
+  if (found === undefined || !/^(?:build|install|run|test|vet)$/.test(go.subcommand) || !command.certain || !downloadsModules(found) || mayUseVendor(download)) return [];
   if (!isFirstFetch(download, analysis) || isVendored(download, found) || mayBeCached(download)
     || step.before.copies.some((copy) => bringsCache(copy, download))) return [];
   const copy = files.lookup(joinPath(found.folder, 'go.mod')).copy;

@@ -1,10 +1,9 @@
 import { matchesPatternList } from '../../go/module-pattern.ts';
 import type { BuildAnalysis, Download, Setting } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
-import { ownModule } from '../shared/module-files.ts';
+import { mayUseVendor, ownModule } from '../shared/module-files.ts';
 import { privateRequirements, type PrivateRequirement } from '../shared/private-modules.ts';
 import { firstPublicProxy } from '../shared/private-route.ts';
 import type { Preferences, Rule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { mayUseVendor } from '../shared/module-files.ts';
 import type { Finding } from '../finding.ts';
 import { insertLinesAbove, offeredFix } from '../fix.ts';
 import { configuresGit } from '../shared/git-access.ts';

@@ -2,7 +2,7 @@ import { parseGoproxy } from '../../go/goproxy.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { mayUseVendor } from '../shared/module-files.ts';
 import { directModules } from '../shared/direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';

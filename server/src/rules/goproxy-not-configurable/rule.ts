@@ -1,7 +1,7 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { mayUseVendor } from '../shared/module-files.ts';
 import { addArgument, composeSiblings } from '../repairs/compose-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, safeFix } from '../fix.ts';

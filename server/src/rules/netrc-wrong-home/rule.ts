@@ -2,7 +2,7 @@ import type { Mount } from '../../docker/dockerfile/model.ts';
 import { optionValue, secretPath } from '../../docker/dockerfile/mounts.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized, type Localized } from '../../text/localized.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { mayUseVendor } from '../shared/module-files.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix, replace } from '../fix.ts';
 import { readableFor } from '../repairs/netrc-recipe.ts';

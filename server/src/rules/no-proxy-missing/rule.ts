@@ -4,7 +4,7 @@ import type { EffectiveVariable } from '../../project/environment.ts';
 import { localized } from '../../text/localized.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
-import { mayUseVendor } from '../shared/cold-fetch.ts';
+import { mayUseVendor } from '../shared/module-files.ts';
 import { addArgument } from '../repairs/compose-edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';

@@ -2,7 +2,8 @@ import { stageChain } from '../../docker/dockerfile/stage-chain.ts';
 import type { Step } from '../../docker/dockerfile/model.ts';
 import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
-import { mayUseVendor, runsBefore } from '../shared/cold-fetch.ts';
+import { runsBefore } from '../shared/cold-fetch.ts';
+import { mayUseVendor } from '../shared/module-files.ts';
 import { directModules } from '../shared/direct-modules.ts';
 
 /** Where credentials begin to lie in the image: behind this offset, in this step. */

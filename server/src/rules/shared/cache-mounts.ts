@@ -47,7 +47,7 @@ export function needsModuleCache(download: Download): boolean {
   const module = ownModule(download);
   if (module === undefined || !command.certain || hasUnknownMount(step) || cacheFolder(download, 'GOMODCACHE') === undefined) return false;
   return /^(?:mod (?:download|tidy|vendor|verify)|build|install|run|test|vet|generate)$/.test(go.subcommand)
-    && downloadsModules(module) && !mayUseVendor(download, module);
+    && downloadsModules(module) && !mayUseVendor(download);
 }
 
 /** Whether a command runs on what another has left: later in its stage, or in a stage that stands on it. */

@@ -6,6 +6,7 @@ import type { BuildAnalysis, Download, ModuleAtDownload } from '../../project/an
 import type { BuildContext } from '../../project/context.ts';
 import { relativeTo } from '../../project/paths.ts';
 import { oncePer, remembered } from '../../text/memo.ts';
+import { mayUseVendor } from './module-files.ts';
 
 /**
  * Whether a build from cold caches surely asks the network at this command, and surely fails when that fails: the command is
@@ -15,14 +16,6 @@ import { oncePer, remembered } from '../../text/memo.ts';
 export function surelyFetches(analysis: BuildAnalysis, download: Download): boolean {
   const { command } = download;
   return command.certain && command.fatal && needsModules(analysis, download) && !mayUseVendor(download) && startsCold(analysis, download);
-}
-
-/** Whether a vendor folder may satisfy the command, so that nothing is fetched. */
-export function mayUseVendor({ go, environment, files, module }: Download): boolean {
-  if (go.ignoresVendor) return false;
-  const flags = environment.get('GOFLAGS').value;
-  if (flags.kind === 'unknown' || (flags.kind === 'known' && /(?:^|\s)--?mod=vendor\b/.test(flags.text))) return true;
-  return module === undefined || files.lookup(`${module.folder === '/' ? '' : module.folder}/vendor/modules.txt`).presence !== 'no';
 }
 
 /** Whether `earlier` has run, in the same file system, when `later` runs. */

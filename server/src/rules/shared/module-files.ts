@@ -21,12 +21,13 @@ export const ownModule = oncePer((download: Download): ModuleAtDownload | undefi
   return mayBeWorkspace(download) || mayBeGopathMode(download) ? undefined : module;
 });
 
-/** Whether `go build` and its kin take the packages from a vendor directory, or may. */
-export function mayUseVendor(download: Download, module: ModuleAtDownload): boolean {
+/** Whether the command takes the packages from a vendor directory, or may, so that nothing is fetched. */
+export function mayUseVendor(download: Download): boolean {
+  const { module } = download;
   if (download.go.ignoresVendor) return false;
   const mod = download.go.mod ?? goFlag(download, 'mod');
   if (mod === 'mod' || mod === 'readonly') return false;
-  return mod === 'vendor' || mod === 'unknown' || download.files.lookup(joinPath(module.folder, 'vendor/modules.txt')).presence !== 'no';
+  return mod === 'vendor' || mod === 'unknown' || module === undefined || download.files.lookup(joinPath(module.folder, 'vendor/modules.txt')).presence !== 'no';
 }
 
 /** The value of a flag in GOFLAGS; '' for a flag without value, `unknown` when GOFLAGS cannot be known. */
@@ -53,7 +54,7 @@ export function needsGoSum(download: Download, module: ModuleAtDownload): boolea
   if (mod !== undefined && mod !== 'readonly') return false;
   const minor = /^1\.(\d+)/.exec(image?.go?.tagVersion ?? '')?.[1];
   // Up to Go 1.15 a build completes go.sum by itself.
-  return (minor === undefined || Number(minor) >= 16) && !mayUseVendor(download, module) && !flagsMayHide(download);
+  return (minor === undefined || Number(minor) >= 16) && !mayUseVendor(download) && !flagsMayHide(download);
 }
 
 /** A requirement that is replaced by a directory. */
@@ -95,7 +96,7 @@ const buildCommands = /^(?:build|install|test|vet)$/;
 export function replacementsRead(download: Download, found: ModuleAtDownload, contextRoot: string): ReplacedModule[] {
   const { go } = download;
   if (graphCommands.test(go.subcommand)) return go.subcommand === 'mod download' && go.packages.length > 0 ? [] : replacedModules(found, contextRoot);
-  if (!buildCommands.test(go.subcommand) || !takesEveryPackage(download) || mayUseVendor(download, found)) return [];
+  if (!buildCommands.test(go.subcommand) || !takesEveryPackage(download) || mayUseVendor(download)) return [];
   return replacedModules(found, contextRoot).filter(({ indirect }) => !indirect);
 }
 

@@ -7,7 +7,8 @@ import type { ShellCommand } from '../../docker/shell/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { unknown, type Resolved } from '../../text/resolved.ts';
-import { mayUseVendor, runsBefore } from './cold-fetch.ts';
+import { runsBefore } from './cold-fetch.ts';
+import { mayUseVendor } from './module-files.ts';
 import { insertLinesAbove } from '../fix.ts';
 
 /** Shared by the rules about a setting that stands where no download reads it. */

@@ -55,8 +55,9 @@ const folder = fc.constantFrom('d1', 'd1/d2', 'd3', '..', '.', '-', '"$OLDPWD"',
 const move = fc.oneof(folder.map((each) => `cd ${each} >/dev/null 2>&1 || :`), fc.constantFrom('cd /tmp', 'cd /usr && cd lib', 'cd .', 'cd /; cd -P usr', 'cd -- /tmp'));
 const option = fc.constantFrom('set -e', 'set -e', 'set +e', 'set -o errexit', 'set -x', 'set -- one "two three"');
 const condition = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom('true', 'false', ':', '! true', '[ 1 = 1 ]', '[ -d d1 ]', '[ -e /none ]', 'test -d /tmp', 'command -v go >/dev/null', 'command -v none >/dev/null') },
-  { weight: 4, arbitrary: fc.tuple(variable, fc.constantFrom('-n "$@"', '-z "$@"', '"$@" = hx', '"$@" != x', '"$@"', '"${@:-}" = ""', 'x"$@" = xhx')).map(([name, text]) => `[ ${text.replace(/\$(\{?)@/, `$$$1${name}`)} ]`) },
+  { weight: 3, arbitrary: fc.constantFrom('true', 'false', ':', '! true', '[ 1 = 1 ]', '[ 1 -gt 2 ]', '[ ! x ]', '[ ]', 'test -n ""', '[ -d d1 ]', '[ -e /none ]', 'test -d /tmp', 'command -v go >/dev/null', 'command -v none >/dev/null') },
+  { weight: 4, arbitrary: fc.tuple(variable, fc.constantFrom('-n "$@"', '-z "$@"', '"$@" = hx', '"$@" != x', '"$@"', '"${@:-}" = ""', 'x"$@" = xhx', '! -n "$@"', '$@ = hx', '"$@" == hx', '"${#@}" -ge 2', '"$@" = hx ] && [ -n "$@"', '-z "$@" ] || [ "$@" = x', '"$@" = hx ] && ! [ "$@" = x')).map(([name, text]) => `[ ${text.replace(/\$(\{?#?)@/g, `$$$1${name}`)} ]`) },
+  { weight: 1, arbitrary: variable.map((name) => `test "$${name}" = hx`) },
   { weight: 1, arbitrary: probe },
 );
 
@@ -95,7 +96,7 @@ const { list } = fc.letrec<{ list: string; statement: string; step: string }>((t
       { weight: 2, arbitrary: fc.tuple(word, fc.constantFrom('hx', 'x|hx', 'h*', '"$A"', '?x', 'x', 'https://*'), body, body).map(([each, pattern, one, two]) => `case ${each} in\n${pattern}) ${one} ;;\n*)\n${two}\n;;\nesac`) },
       { weight: 2, arbitrary: fc.tuple(body, fc.constantFrom('f', 'f one', 'f "$A" two', 'B=b f', 'if f; then :; fi', 'f || :', 'f && go §', '(f)', 'f\nf')).map(([each, call]) => `f() {\n${each}\n}\n${call}`) },
       { weight: 1, arbitrary: fc.tuple(fc.constantFrom('retry() { "$@"; }', 'retry() { "$@" && return 0; "$@"; }', 'retry() { for i in 1 2; do "$@" && return; done; return 1; }', 'retry() { "$@" || "$@"; }', 'retry() { until "$@"; do sleep 0; done; }', 'retry() { n=$1; shift; "$@"; }').map((each) => [each, each.includes('shift') ? 'retry 3' : 'retry'] as const), fc.array(word, { maxLength: 2 })).map(([[text, call], words]) => `${text}\n${[call, 'go', '§', ...words].join(' ')}`) },
-      { weight: 1, arbitrary: fc.tuple(tie('step'), fc.constantFrom('cat', 'cat >/dev/null', 'go §')).map(([each, by]) => `${each} | ${by}`) },
+      { weight: 1, arbitrary: fc.tuple(tie('step'), fc.constantFrom('cat', 'cat >/dev/null', '{ go §; cat >/dev/null; }')).map(([each, by]) => `${each} | ${by}`) },
       { weight: 1, arbitrary: probe.map((each) => `! ${each}`) },
       { weight: 1, arbitrary: probe.map((each) => `${each} &\nwait`) },
       { weight: 1, arbitrary: fc.tuple(variable, probe).map(([name, each]) => `${name}=$(${each})`) },

@@ -23,6 +23,7 @@ export function ofBoth(a: ShellCommand, b: ShellCommand): ShellCommand {
     allWords: wordsOfBoth(a.allWords, b.allWords),
     assignments: assignmentsOfBoth(a.assignments, b.assignments),
     exported: assignmentsOfBoth(a.exported, b.exported),
+    withheld: withheldOfBoth(a.withheld, b.withheld),
     tainted: a.tainted || b.tainted,
     directory: a.directory === b.directory ? a.directory : undefined,
     certain, fatal,
@@ -35,6 +36,12 @@ function wordsOfBoth(a: readonly ShellWord[], b: readonly ShellWord[]): readonly
   const start = same === -1 ? a.length : same;
   const next = a[start] ?? b[start];
   return next === undefined ? a : [...a.slice(0, start), { ...next, value: undefined }];
+}
+
+function withheldOfBoth(a: readonly ShellAssignment[], b: readonly ShellAssignment[]): readonly ShellAssignment[] {
+  if (a === b || a.length === 0) return a;
+  const others = new Map(b.map((each) => [each.name, each.value]));
+  return a.filter(({ name, value }) => others.has(name) && others.get(name) === value);
 }
 
 /** One that only one of the two has, the other may have from elsewhere. */

@@ -25,6 +25,8 @@ export declare abstract class ShellCommand {
   readonly outputs: readonly ShellWord[];
   /** `export NAME=value` and plain assignments to exported names made earlier in the same shell, last one per name. */
   readonly exported: readonly ShellAssignment[];
+  /** What the shell has set for itself and not exported: the command does not see it. Those that are surely so. */
+  readonly withheld: readonly ShellAssignment[];
   /**
    * The shell has read a file (`.`, `source`) whose text is not known: any variable may be set that `assignments` and `exported` do not
    * name.

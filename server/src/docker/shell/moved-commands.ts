@@ -81,6 +81,11 @@ class MovedCommand implements ShellCommand {
     return this.#exports.of(this.#from.exported);
   }
 
+  get withheld(): readonly ShellAssignment[] {
+    const { withheld } = this.#from;
+    return withheld.length === 0 ? withheld : withheld.map((assignment) => movedAssignment(assignment, this.#by));
+  }
+
   /** The usual case: the words without wrappers are the last of all words, and then the same objects. */
   #movedWords(): readonly ShellWord[] {
     const { words, allWords } = this.#from;
@@ -115,8 +120,9 @@ function movedAll(words: readonly ShellWord[], by: number): readonly ShellWord[]
     (partly === undefined ? { span: moved(span, by), text, value } : { span: moved(span, by), text, value, partly }));
 }
 
-function movedAssignment({ name, span, value, written }: ShellAssignment, by: number): ShellAssignment {
-  return { name, span: moved(span, by), value, written: movedWritten(written, by) };
+function movedAssignment({ name, span, value, isUnset, written }: ShellAssignment, by: number): ShellAssignment {
+  const assignment = { name, span: moved(span, by), value, written: movedWritten(written, by) };
+  return isUnset === undefined ? assignment : { ...assignment, isUnset };
 }
 
 function movedWritten({ place, verbatim }: Written, by: number): Written {

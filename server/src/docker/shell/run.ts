@@ -69,6 +69,7 @@ function readExecForm(
     assignments: [],
     outputs: [],
     exported: [],
+    withheld: [],
     tainted: false,
     directory: scope.directory,
     certain: true,

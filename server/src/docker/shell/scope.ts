@@ -8,6 +8,8 @@ const maximumAssigned = 300;
 /** Whether something is so by now. */
 type Happened = 'no' | 'perhaps' | 'surely';
 
+const none: readonly ShellAssignment[] = [];
+
 /** What one shell process knows at a moment. A subshell works on a copy; a branch that may not run is merged back. */
 export class ShellScope {
   directory: string | undefined;
@@ -27,6 +29,7 @@ export class ShellScope {
   /** Names that were exported before they got a value. */
   #exportedNames: Map<string, Happened>;
   #exportedList: readonly ShellAssignment[] | undefined;
+  #withheldList: readonly ShellAssignment[] | undefined;
   #tainted = false;
 
   constructor(start: ScopeStart) {
@@ -57,7 +60,7 @@ export class ShellScope {
     for (const [name, { assignment, exported, hides }] of this.#assigned) {
       this.#assigned.set(name, { assignment: { ...assignment, value: undefined }, exported: exported === 'no' && hides !== undefined ? 'perhaps' : exported });
     }
-    this.#exportedList = undefined;
+    this.#forgetLists();
   }
 
   get tainted(): boolean {
@@ -68,8 +71,14 @@ export class ShellScope {
   assign(assignment: ShellAssignment, exported: boolean): void {
     if (this.#assigned.size >= maximumAssigned && !this.#assigned.has(assignment.name)) return;
     const own = this.#assigned.get(assignment.name);
-    const before = this.#exportedNames.get(assignment.name) ?? own?.exported ?? (this.#outer(assignment.name) === 'unset' ? 'no' : 'surely');
+    const before = this.#exportedNames.get(assignment.name) ?? own?.exported ?? this.#isInEnvironment(assignment.name);
     this.#set(assignment.name, { assignment, exported: exported ? 'surely' : before, hides: own?.hides });
+  }
+
+  /** A name that the shell was started with stays exported, whatever is assigned to it. */
+  #isInEnvironment(name: string): Happened {
+    const state = this.#outer(name);
+    return state === 'unset' ? 'no' : typeof state === 'object' ? 'surely' : 'perhaps';
   }
 
   /** What the shell finds in its environment, or no longer finds there, whatever was in force around the one that starts it. */
@@ -89,7 +98,12 @@ export class ShellScope {
   #set(name: string, assigned: Assigned): void {
     this.#assigned.delete(name);
     this.#assigned.set(name, assigned);
+    this.#forgetLists();
+  }
+
+  #forgetLists(): void {
     this.#exportedList = undefined;
+    this.#withheldList = undefined;
   }
 
   /** `export NAME`, of something assigned before or later. */
@@ -101,6 +115,13 @@ export class ShellScope {
 
   get exported(): readonly ShellAssignment[] {
     return this.#exportedList ??= [...this.#assigned.values()].flatMap((own) => seenByCommands(own) ?? []);
+  }
+
+  /** What the shell has for itself: no command sees it. */
+  get withheld(): readonly ShellAssignment[] {
+    if (this.#tainted) return none;
+    return this.#withheldList ??= [...this.#assigned.values()]
+      .flatMap(({ assignment, exported, isUnset, hides }) => (exported === 'no' && isUnset !== true && hides === undefined ? assignment : []));
   }
 
   changeDirectory(directory: string | undefined): void {
@@ -128,6 +149,7 @@ export class ShellScope {
     copy.#assigned = new Map(this.#assigned);
     copy.#exportedNames = new Map(this.#exportedNames);
     copy.#exportedList = this.#exportedList;
+    copy.#withheldList = this.#withheldList;
     copy.#folders.push(...this.#folders);
     for (const [name, body] of this.functions) copy.functions.set(name, body);
     return copy;
@@ -163,10 +185,10 @@ export class ShellScope {
     for (const [name, own] of branch.#assigned) {
       const mine = this.#assigned.get(name);
       if (mine === own) continue;
-      const before = mine?.exported ?? (this.#outer(name) === 'unset' ? 'no' : 'surely');
+      const before = mine?.exported ?? this.#isInEnvironment(name);
       const exported = own.exported === before && own.hides === undefined && mine?.hides === undefined ? before : 'perhaps';
       this.#assigned.set(name, { assignment: { ...own.assignment, value: undefined }, exported });
-      this.#exportedList = undefined;
+      this.#forgetLists();
     }
   }
 

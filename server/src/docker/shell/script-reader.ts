@@ -1,6 +1,6 @@
 import type {
-  AndOr, Case, Command, CompoundCommand, For, Function as FunctionNode, If, ParsedScript, Pipeline, PipelineNode, Select, Statement,
-  SyntaxNode, While, Word,
+  AndOr, Case, Command, CompoundCommand, CompoundList, For, Function as FunctionNode, If, ParsedScript, Pipeline, PipelineNode, Select,
+  Statement, SyntaxNode, While, Word,
 } from 'unbash';
 import { forEachChild, parse } from 'unbash';
 import { remembered } from '../../text/memo.ts';
@@ -8,6 +8,7 @@ import { MappedText } from '../dockerfile/mapped-text.ts';
 import { baseName } from '../dockerfile/paths.ts';
 import { applyBuiltin } from './builtins.ts';
 import type { SourcedFiles } from './commands.ts';
+import { decided, isChosen } from './decided.ts';
 import { ofBoth, type FunctionBody } from './functions.ts';
 import { readShellStart } from './interpreter.ts';
 import { isFailing, isTest, repeatedUntilSuccess, waysOut, whatSwallows } from './jumps.ts';
@@ -16,7 +17,7 @@ import type { FunctionCall, ShellScope } from './scope.ts';
 import { harmless, isFatal, type Context, type Surroundings } from './reading-context.ts';
 import { changedCommand, shellCommand } from './shell-command.ts';
 import { assignmentName, WordReader } from './word-reader.ts';
-import { isAllParameters } from './word-value.ts';
+import { isAllParameters, wordValue } from './word-value.ts';
 import { isRetried, unwrap, wrapperEnvironment } from './wrappers.ts';
 
 /** The scripts of one large Dockerfile; a longer script than this is rarely typed, and would weigh more than it saves. */
@@ -36,6 +37,9 @@ export interface Listing {
   /** Calls of functions so far. */
   calls: number;
 }
+
+/** Of branches: whether one of those before is taken. */
+type Chosen = 'asked' | 'perhaps' | 'taken';
 
 interface Options {
   readonly errexit: boolean;
@@ -113,6 +117,7 @@ export class ScriptReader {
   #andOr(node: AndOr, scope: ShellScope, context: Context): void {
     const swallowing = whatSwallows(node);
     const { directory } = scope;
+    let status: boolean | undefined;
     node.commands.forEach((command, index) => {
       const operator = node.operators[index - 1];
       const swallowed = swallowing[index] ?? false;
@@ -122,11 +127,16 @@ export class ScriptReader {
         ...context, decides: context.decides && swallowing[index - 1] !== true, guarded: true,
       });
       const isAnswer = previous !== undefined && isTest(previous, (name) => scope.functions.get(name)?.node.body);
-      const maybe = operator === '||' || (operator === '&&' && isAnswer && !previousFatal);
+      const isSkipped = status !== undefined && operator === (status ? '||' : '&&');
+      const maybe = status === undefined && (operator === '||' || (operator === '&&' && isAnswer && !previousFatal));
       const decides = swallowed === 'exits' ? true : swallowed === 'returns' ? context.functionFatal : context.decides && !swallowed;
       const inner: Context = { ...context, certain: context.certain && !maybe, decides, guarded: context.guarded || !isLast };
-      if (maybe) this.#maybe(scope, (branch) => { this.#node(command, branch, inner); });
+      const isKnown = index === 0 || status !== undefined;
+      const answer = isKnown && !isSkipped ? decided(command, scope, this.#words) : undefined;
+      if (isSkipped) this.#aside(scope, inner, (branch, aside) => { this.#node(command, branch, aside); });
+      else if (maybe) this.#maybe(scope, (branch) => { this.#node(command, branch, inner); });
       else this.#node(command, scope, inner);
+      if (!isSkipped) status = answer;
     });
     // `cd folder || true`: who knows.
     if (scope.directory !== directory && swallowing.includes(true)) scope.directory = undefined;
@@ -172,19 +182,33 @@ export class ScriptReader {
     }
   }
 
+  /** Branches of which it is known that they do not run are read all the same, and leave nothing behind. */
   #if(node: If, scope: ShellScope, context: Context): void {
+    const branches = [{ clause: node.clause, then: node.then }, ...node.elif.map(({ clause, then }) => ({ clause, then })),
+      ...(node.else === undefined ? [] : [{ clause: undefined, then: node.else }])];
     const inside = { ...context, certain: false };
-    this.#list(node.clause.commands, scope, { ...context, decides: false, guarded: true });
-    const before = scope.copy();
-    this.#maybe(scope, (branch) => { this.#list(node.then.commands, branch, inside); });
-    for (const elif of node.elif) {
-      this.#maybe(scope, (branch) => {
-        this.#list(elif.clause.commands, branch, { ...inside, decides: false, guarded: true });
-        this.#list(elif.then.commands, branch, inside);
-      }, before);
+    let before = scope;
+    let state: Chosen = 'asked';
+    for (const { clause, then } of branches) {
+      if (state === 'taken') {
+        this.#aside(scope, context, (branch, aside) => { this.#branch(clause, then, branch, aside); });
+      } else if (state === 'perhaps') {
+        this.#maybe(scope, (branch) => { this.#branch(clause, then, branch, inside); }, before);
+      } else {
+        const answer = clause === undefined ? true : decided(clause, scope, this.#words);
+        if (clause !== undefined) this.#list(clause.commands, scope, { ...context, decides: false, guarded: true });
+        before = scope.copy();
+        if (answer === true) this.#list(then.commands, scope, context);
+        else if (answer === false) this.#aside(scope, context, (branch, aside) => { this.#list(then.commands, branch, aside); });
+        else this.#maybe(scope, (branch) => { this.#list(then.commands, branch, inside); });
+        state = answer === true ? 'taken' : answer === false ? 'asked' : 'perhaps';
+      }
     }
-    const otherwise = node.else;
-    if (otherwise !== undefined) this.#maybe(scope, (branch) => { this.#list(otherwise.commands, branch, inside); }, before);
+  }
+
+  #branch(clause: CompoundList | undefined, then: CompoundList, scope: ShellScope, context: Context): void {
+    if (clause !== undefined) this.#list(clause.commands, scope, { ...context, decides: false, guarded: true });
+    this.#list(then.commands, scope, context);
   }
 
   /** Its condition runs at least once, its body perhaps never. */
@@ -234,10 +258,23 @@ export class ScriptReader {
   #case(node: Case, scope: ShellScope, context: Context): void {
     this.#substitutions(node.word, scope, context);
     this.#words.setDefaults(node.word, scope);
+    const value = this.#words.textOf(node.word).includes('=') ? undefined : wordValue(node.word, scope, true);
     const before = scope.copy();
+    const fallsThrough = node.items.some(({ terminator }) => terminator === ';&' || terminator === ';;&');
+    let state: Chosen = 'asked';
     for (const item of node.items) {
-      this.#maybe(scope, (branch) => { this.#list(item.body.commands, branch, { ...context, certain: false }); }, before);
+      const answer = fallsThrough ? undefined : isChosen(value, item, scope);
+      const { commands } = item.body;
+      if (state === 'taken' || answer === false) this.#aside(before, context, (branch, aside) => { this.#list(commands, branch, aside); });
+      else if (state === 'asked' && answer === true) this.#list(commands, scope, context);
+      else this.#maybe(scope, (branch) => { this.#list(commands, branch, { ...context, certain: false }); }, before);
+      if (answer !== false && state !== 'taken') state = answer === true ? 'taken' : 'perhaps';
     }
+  }
+
+  /** What surely does not run with the values that are known: its commands are listed for those who build with others. */
+  #aside(scope: ShellScope, context: Context, run: (branch: ShellScope, aside: Context) => void): void {
+    run(scope.copy(), { ...context, certain: false });
   }
 
   #maybe(scope: ShellScope, run: (branch: ShellScope) => void, before = scope): void {
@@ -353,6 +390,7 @@ export class ScriptReader {
       assignments: clears ? inline : [...prefix, ...unset, ...inline],
       outputs: this.#words.outputs(node.redirects, scope),
       exported: clears ? [] : scope.exported,
+      withheld: scope.withheld,
       tainted: clears || scope.tainted,
       directory: at > 0 && changesDirectory(wrapper) ? undefined : scope.directory,
       certain: context.certain && scope.isReached,
@@ -392,7 +430,8 @@ export class ScriptReader {
     const at = unwrap(words.map((word) => word.value), () => false);
     return changedCommand(command, {
       words: words.slice(at), outputs: [...command.outputs, ...this.#words.outputs(node.redirects, scope)],
-      assignments: this.#prefix(node, scope), exported: scope.exported, tainted: scope.tainted, directory: scope.directory,
+      assignments: this.#prefix(node, scope), exported: scope.exported, withheld: scope.withheld, tainted: scope.tainted,
+      directory: scope.directory,
       certain: context.certain && scope.isReached, fatal: isFatal(scope, context),
     });
   }

@@ -9,12 +9,13 @@ import { lineBreakOf, offeredFix, replace } from '../fix.ts';
 import { declareAbove, firstDownloads, readsNoGoVariables, runsWithDefault, wouldMatter } from '../shared/out-of-reach.ts';
 import type { Rule } from '../rule.ts';
 import { lostAssignments, type LostAssignment } from './lost-assignments.ts';
+import { notExported } from './not-exported.ts';
 
 export const rule: Rule = {
   id: 'set-in-other-step',
   severity: 'warning',
   group: 'reach',
-  title: localized('A setting for the download ends with the RUN step that makes it', '下载用的设置随设置它的 RUN 步骤一起结束'),
+  title: localized('A setting for the download does not get out of the shell that makes it', '下载用的设置没有离开设置它的 shell'),
   *checkBuild(analysis) {
     for (const stage of analysis.model.stages) {
       if (!analysis.reachable.has(stage)) continue;
@@ -25,6 +26,7 @@ export const rule: Rule = {
         }
       }
     }
+    yield* notExported(analysis);
   },
 };
 

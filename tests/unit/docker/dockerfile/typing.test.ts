@@ -65,8 +65,10 @@ function withPlaces(instruction: Instruction): Record<keyof Instruction, unknown
 
 /** Of a command or of the view of one that has moved. */
 function partsOf(command: ShellCommand): Record<keyof ShellCommand, unknown> {
-  const { name, program, words, values, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal } = command;
-  return { name, program, words, values, allWords, span, assignments, outputs, exported, tainted, directory, certain, fatal };
+  const {
+    name, program, words, values, allWords, span, assignments, outputs, exported, withheld, tainted, directory, certain, fatal,
+  } = command;
+  return { name, program, words, values, allWords, span, assignments, outputs, exported, withheld, tainted, directory, certain, fatal };
 }
 
 function placesOf(mapped: MappedText): unknown {

@@ -68,7 +68,7 @@ describe('certain and fatal', () => {
     ['retry() { for i in 1 2; do "$@" && return 0; sleep 1; done; return 1; }; retry go mod download', true, false],
     ['retry() { for i in 1 2; do "$@" && return 0; done; }; retry go mod download', true, true], ['f() { go build; }; f', true, true],
     ['f() { go build; }; f || true', true, false], ['f() { go build || return 1; b; }; f', true, true], ['f() { go build; b; }; f', true, false],
-    ['f() { go build; }; if a; then f; fi', false, true], ['[ x ] || exit 0; go build', false, true], ['[ x ] || exit 1; go build', true, true],
+    ['f() { go build; }; if a; then f; fi', false, true], ['[ -e x ] || exit 0; go build', false, true], ['[ x ] || exit 0; go build', true, true], ['[ x ] || exit 1; go build', true, true],
     ['exec a; go build', false, true], ['(set -e; go build; a); b', true, false], ['cd a && go build || exit', true, true],
     ['<<EOF\ngo build\nb\nEOF', true, false], ['<<EOF\nset -e\ngo build\nb\nEOF', true, true], ['<<EOF\nb\ngo build\nEOF', true, true],
   ] as const) {
@@ -79,7 +79,67 @@ describe('certain and fatal', () => {
   }
 });
 
+describe('conditions', () => {
+  /** Of `yes` and `no`, what they say of the value that `R` has behind them: X is y in the environment, and U is not there. */
+  const cases: readonly (readonly [string, string])[] = [
+    ['[ -n "$X" ]', 'yes'], ['test -z "$X"', 'no'], ['[ "$X" = y ]', 'yes'], ['[ "$X" != y ]', 'no'], ['[ "$U" ]', 'no'], ['[ $U ]', 'no'], ['[ ! "$U" ]', 'yes'], ['! [ "$X" ]', 'no'],
+    ['[ 2 -gt 1 ]', 'yes'], ['[ a -gt 1 ]', '?'], ['[ "$X" == y ]', '?'], ['[ "$X" = y -a 1 ]', '?'], ['[ -e x ]', '?'], ['[ "$(a)" ]', '?'], ['[ -n "${N:=x}" ]', '?'], ['[ "$X" = y', '?'],
+    ['[ "$X" = y ] && [ "$U" = y ]', 'no'], ['[ "$X" = z ] || [ -z "$U" ]', 'yes'], ['[ "$X" ] && a', '?'], ['true', 'yes'], ['false', 'no'], ['! true', 'no'], ['true | false', '?'], ['true; false', '?'],
+    ['A=1 true', '?'], ['true > x', '?'], ['a', '?'],
+  ];
+  const seen = (text: string): string => {
+    const [first] = go(text).exported.filter(({ name }) => name === 'R');
+    return first === undefined ? 'unset' : first.value ?? '?';
+  };
+  for (const [condition, expected] of cases) {
+    it(condition, () => {
+      assert.equal(seen(`if ${condition}; then export R=yes; else export R=no; fi; go build`), expected);
+      assert.equal(seen(`export R=no; if ${condition}; then R=yes; fi; go build`), expected);
+      if (/[;&|]/.test(condition)) return;
+      // Behind any other command it is taken for granted that it succeeds.
+      if (/^(?:\[|!|test|true$|false)/.test(condition)) assert.equal(seen(`export R=no; ${condition} && R=yes; go build`), expected);
+      assert.equal(seen(`export R=yes; ${condition} || R=no; go build`), expected);
+    });
+  }
+
+  it('choose one of several branches, and leave what is not chosen aside', () => {
+    assert.equal(seen('export R=0; if [ "$U" ]; then R=1; elif [ "$X" ]; then R=2; else R=3; fi; go build'), '2');
+    assert.equal(seen('export R=0; if a; then R=1; elif [ "$X" ]; then R=2; fi; go build'), '?');
+    assert.equal(seen('export R=0; if [ "$X" ]; then :; elif a; then R=2; fi; go build'), '0');
+    assert.deepEqual(commandsOf(run('if [ "$X" ]; then go a; else go b; fi')).filter(({ name }) => name === 'go').map(({ certain }) => certain), [true, false]);
+  });
+
+  it('choose the item of a case', () => {
+    const chosen = (items: string, word = '"$X"') => seen(`export R=0; case ${word} in ${items} esac; go build`);
+    assert.equal(chosen('x) R=1;; y) R=2;; *) R=3;;'), '2');
+    assert.equal(chosen('x) R=1;; z|?) R=2;;'), '2');
+    assert.equal(chosen('x) R=1;; *) R=2;;'), '2');
+    assert.equal(chosen('"y") R=1;; *) R=2;;'), '1');
+    assert.equal(chosen('"*") R=1;;'), '0');
+    assert.equal(chosen('[xy]) R=1;; *) R=2;;'), '?');
+    assert.equal(chosen('$X) R=1;; *) R=2;;'), '?');
+    assert.equal(chosen('*) R=1;;', '"$(a)"'), '1');
+    assert.equal(chosen('x) R=1;;', '"$(a)"'), '?');
+    assert.equal(chosen('y) R=1;& x) R=2;;'), '?');
+  });
+});
+
 describe('assignments', () => {
+  it('that nobody exports are the shell\'s own', () => {
+    const withheld = (text: string, head?: string) => commandsOf(run(text, head)).findLast((each) => each.name === 'go')?.withheld.map(({ name, value }) => `${name}=${value ?? '?'}`);
+    assert.deepEqual(withheld('Y=z; X=z; go build'), ['Y=z']);
+    assert.deepEqual(withheld('Y=z; export Y; go build'), []);
+    assert.deepEqual(withheld('unset X; X=z; go build'), []);
+    assert.deepEqual(withheld('if a; then Y=z; fi; go build'), ['Y=?']);
+    assert.deepEqual(withheld('if a; then export Y; fi; Y=z; go build'), []);
+    assert.deepEqual(withheld('set -a; Y=z; go build'), []);
+    assert.deepEqual(withheld('Y=z; sh -c "go build"'), []);
+    assert.deepEqual(withheld('Y=z; go build', 'FROM scratch\nARG Y\n'), []);
+    assert.deepEqual(withheld('Y=z; go build', 'FROM unknown.example/image\n'), []);
+    assert.deepEqual(withheld('f() { go build; }; Y=1; f; Y=2; f'), []);
+  });
+
+
   it('in front of a command, of env, exported before, and placed in the file', () => {
     const text = run('export GOFLAGS=-x && \\\n  GOPROXY="https://a.example,direct" env GOSUMDB=off go mod download');
     const command = commandsOf(text).at(-1)!;

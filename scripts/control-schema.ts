@@ -20,6 +20,7 @@ export function controlSchema(rules: readonly Rule[]): string {
       description: both(controlWords.overrides),
       items: {
         type: 'object',
+        title: 'override',
         required: ['paths', 'severity'],
         additionalProperties: false,
         properties: { paths: texts(controlWords.paths), severity },

@@ -1,5 +1,6 @@
 import type { Cause } from './cause.ts';
 import { checksumCauses } from './checksums.ts';
+import { causesElsewhere } from './elsewhere.ts';
 import { engineCauses } from './engine.ts';
 import { fileCauses } from './files.ts';
 import { httpProxyCauses } from './http-proxy.ts';
@@ -16,7 +17,7 @@ import { vcsCauses } from './vcs.ts';
 /** Every cause, in the order of the layers that a download passes. */
 export const causeCatalogue: readonly Cause[] = [
   ...engineCauses, ...nameLookupCauses, ...reachCauses, ...httpProxyCauses, ...tlsCauses, ...moduleProxyCauses, ...moduleCauses,
-  ...checksumCauses, ...vcsCauses, ...toolchainCauses, ...fileCauses, ...projectCauses, ...noCauses,
+  ...checksumCauses, ...vcsCauses, ...toolchainCauses, ...fileCauses, ...projectCauses, ...causesElsewhere, ...noCauses,
 ];
 
 const byId: ReadonlyMap<string, Cause> = new Map(causeCatalogue.map((cause) => [cause.id, cause]));

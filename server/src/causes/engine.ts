@@ -146,6 +146,9 @@ export const engineCauses: readonly Cause[] = [
       signature('DOCKER-14', /failed to do request: Head "https:\/\/[^"]+\/v2\/docker\/dockerfile\//m, 'outer'),
       signature('DOCKER-15', /failed to resolve source metadata for |failed to do request: Head "https:\/\/[^"]+\/v2\//m, 'outer'),
       signature('DOCKER-15', /Error response from daemon: Get "https:\/\/[^"]+\/v2\/|pinging container registry \S+: /m, 'outer'),
+      signature('BUILDER-08', /failed to (?:fetch (?:anonymous|oauth) token|authorize): /m, 'outer'),
+      // Alone: somebody's time ran out; pulls are what most often ends so.
+      signature('BUILDER-09', /^(?:Error: |error: )?context deadline exceeded$/m, 'fallback'),
     ],
     confusedWith: ['image-not-found', 'registry-rate-limited', 'dns-server-unreachable', 'tcp-timeout'],
   },
@@ -244,6 +247,7 @@ export const engineCauses: readonly Cause[] = [
       ),
       signature('DOCKER-22', /failed to (?:compute cache key|calculate checksum of ref)[^\n]*not found/m),
       signature('DOCKER-22', /"\/[^"]*": not found/m),
+      signature('BUILDER-10', /copier: stat: "[^"]*": no such file or directory/m),
       signature('DOCKER-23', /error from sender: open \S+: permission denied/m, 'specific'),
       signature('DOCKER-24', /illegal exclusion pattern: |syntax error in pattern/m),
     ],
@@ -266,6 +270,7 @@ export const engineCauses: readonly Cause[] = [
       signature('BUILDER-02', /no builder "[^"]*" found/m),
       signature('BUILDER-03', /failed to find driver "[^"]*"|failed to initialize builder \S+/m),
       signature('BUILDER-04', /no valid drivers found|failed to list workers: Unavailable/m),
+      signature('BUILDER-11', /failed to get buildkit host|`buildctl` needs to be installed and `buildkitd` needs to be running/m),
       // Alone: buildx waited in vain for a builder elsewhere. What waits for a registry says so before it.
       signature('BUILDER-06', /ERROR: context deadline exceeded$/m),
     ],

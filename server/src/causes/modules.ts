@@ -42,6 +42,7 @@ export const moduleCauses: readonly Cause[] = [
     remedies: [{ title: localized('List the versions that exist', '列出存在的版本'), text: 'go list -m -versions MODULE' }],
     signatures: [
       signature('CAT-94', /invalid version: unknown revision /m),
+      signature('GO-07', /invalid pseudo-version: |module contains a go\.mod file, so (?:module path must match major version|major version must be compatible)/m),
       signature('CAT-42', /reading \S+: (?:404 Not Found|410 Gone)/m, 'specific', /unknown revision|invalid version/),
     ],
     confusedWith: ['module-not-found'],

@@ -18,7 +18,9 @@ export const projectCauses: readonly Cause[] = [
     }],
     signatures: [
       signature('CAT-130', /no modules specified \(see 'go help mod download'\)/m),
-      signature('CAT-131', /go\.mod file not found in current directory or any parent directory/m),
+      // Also behind "no required module provides package": without go.mod nothing provides anything.
+      signature('CAT-131', /go\.mod file not found in current directory or any parent directory/m, 'specific'),
+      signature('GO-06', /'go install' requires a version when current directory is not in a module|go install: version is required when current directory is not in a module/m),
       signature('CAT-131b', /directory prefix \S+ does not contain |cannot match "all": /m),
       signature('CAT-137b', /(?<!updating go\.(?:sum|mod): )open \S*go\.(?:sum|mod|work): permission denied/m),
     ],

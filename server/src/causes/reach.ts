@@ -78,6 +78,10 @@ export const reachCauses: readonly Cause[] = [
       signature('CAT-06', /dial tcp(?: \S+:\d+)?: i\/o timeout/m),
       signature('DOCKER-40', /dial tcp \S+:443: i\/o timeout/m),
       signature('CAT-06', /dial tcp \S+: connect: connection timed out/m),
+      // The go command limits its requests for what GOINSECURE names only, to five seconds in all; other programs limit theirs.
+      signature('GO-08', /Get "?https?:[^\n]*: (?:context deadline exceeded|net\/http: request canceled) \(Client\.Timeout/m),
+      signature('GO-08', /Get "?https?:[^\n]*: context deadline exceeded$/m),
+      signature('BUILDER-09', /^(?:Error: |error: )?context deadline exceeded$/m, 'fallback'),
     ],
     confusedWith: ['tls-handshake-timeout', 'mtu-too-large', 'dns-server-unreachable'],
   },
@@ -91,7 +95,7 @@ export const reachCauses: readonly Cause[] = [
       '连接建立后被立即断开：过滤设备针对服务器名作出反应，或代理崩溃。若同一主机可稳定复现，则多半是策略所致',
     ),
     remedies: [mirror, passHttpProxy],
-    signatures: [signature('CAT-10', /(?:read|write|connect): connection reset by peer/m)],
+    signatures: [signature('CAT-10', /(?:read|write|connect): connection reset by peer/m), signature('GO-09', /write: broken pipe/m)],
     confusedWith: ['transfer-cut', 'tls-handshake-timeout'],
   },
   {

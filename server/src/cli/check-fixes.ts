@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { CachedFiles } from '../host/cached-files.ts';
 import { diskFiles } from '../host/disk-files.ts';
+import { systemReason } from '../host/system-reason.ts';
 import type { Finding } from '../rules/finding.ts';
 import { selectSafeFixes } from '../checking/select-fixes.ts';
 import { applyEdits } from '../text/edit.ts';
-import { localized } from '../text/localized.ts';
+import { localized, type Localized } from '../text/localized.ts';
 import { UsageError } from './io.ts';
 
 /** Rounds of "check, apply the safe fixes that fit together": each leaves fewer, so a file is done after a few. */
@@ -54,7 +55,7 @@ export function writeTexts(texts: ReadonlyMap<string, string>, name: (file: stri
     try {
       writeFileSync(file, text);
     } catch (error) {
-      throw new UsageError(cannotWrite(name(file), error instanceof Error ? error.message : String(error)));
+      throw new UsageError(cannotWrite(name(file), systemReason(error)));
     }
   }
 }
@@ -83,6 +84,6 @@ function isOursToWrite(file: string): boolean {
   }
 }
 
-function cannotWrite(file: string, reason: string) {
-  return localized(`cannot write ${JSON.stringify(file)}: ${reason}`, `无法写入 ${JSON.stringify(file)}：${reason}`);
+function cannotWrite(file: string, reason: Localized) {
+  return localized(`cannot write ${JSON.stringify(file)}: ${reason.en}`, `无法写入 ${JSON.stringify(file)}：${reason['zh-cn']}`);
 }

@@ -92,7 +92,7 @@ function searchFolder(folder: string, locale: Locale, io: CommandIo): Located {
   return {
     documents: files.filter((file) => read.get(file)?.isReadable),
     folders: [folder],
-    notes: [...unreadable.map((each) => localized(each, each)), ...files.flatMap((file) => read.get(file)?.notes ?? [])],
+    notes: [...unreadable, ...files.flatMap((file) => read.get(file)?.notes ?? [])],
   };
 }
 

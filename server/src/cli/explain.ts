@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { LogExplainer } from '../explain/explain-log.ts';
 import { LineSplitter } from '../explain/line-splitter.ts';
 import type { ByteStreams } from '../host/byte-streams.ts';
+import { systemReason } from '../host/system-reason.ts';
 import { explanationAsText } from '../report/explanation-text.ts';
 import { explanationReport } from '../report/explanation.ts';
 import { rules } from '../rules/index.ts';
@@ -25,8 +26,8 @@ export async function runExplainCommand(argv: readonly string[], io: CommandIo, 
       splitter.push(bytes);
     }
   } catch (error) {
-    const [name, reason] = [JSON.stringify(file), error instanceof Error ? error.message : String(error)];
-    throw new UsageError(localized(`cannot read ${name}: ${reason}`, `无法读取 ${name}：${reason}`));
+    const [name, reason] = [JSON.stringify(file), systemReason(error)];
+    throw new UsageError(localized(`cannot read ${name}: ${reason.en}`, `无法读取 ${name}：${reason['zh-cn']}`));
   }
   splitter.end();
   const report = explanationReport(explainer.end(), { locale, source: file, rules: new Set(rules.map(({ id }) => id)) });

@@ -23,7 +23,8 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
       case 'explain':
         return await (await import('./run-explain.ts')).runExplain(rest, io);
       case 'lsp':
-        return await (await import('../lsp/stdio.ts')).startStdioServer(rest);
+        checkLspArguments(rest);
+        return await (await import('../lsp/stdio.ts')).startStdioServer();
       case 'help':
         return say(io, helpText(locale, readOptions(rest, { locale: { type: 'string' } }).positionals[0]));
       case '--help':
@@ -46,6 +47,14 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
 function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end < 0 ? undefined : end).some((argument) => argument === '--help' || argument === '-h');
+}
+
+/** Editors' client libraries add the id of their process. */
+function checkLspArguments(argv: readonly string[]): void {
+  const unknown = argv.find((argument) => argument !== '--stdio' && !argument.startsWith('--clientProcessId='));
+  if (unknown === undefined) return;
+  const name = JSON.stringify(unknown);
+  throw new UsageError(localized(`lsp takes --stdio only: ${name} is not expected here`, `lsp 只接受 --stdio：此处不应有 ${name}`));
 }
 
 function say(io: CommandIo, text: string): number {

@@ -1,10 +1,12 @@
 import { classify, type CauseMatch } from '../causes/classify.ts';
 import type { Cause } from '../causes/cause.ts';
+import { idsElsewhere } from '../causes/elsewhere.ts';
 import { mayNameCause } from '../causes/literals.ts';
 import type { BuildStep } from './build-step.ts';
 import { ErrorBlocks, type ErrorBlock } from './error-blocks.ts';
 import { LogReader } from './log-reader.ts';
 import { hostIn, moduleIn } from './subjects.ts';
+import { Unwrapper } from './unwrap.ts';
 
 /** A place in the log that speaks for a cause. */
 export interface Occurrence {
@@ -47,8 +49,12 @@ export interface LogExplanation {
 /** Distinct errors that are judged: a thousand cost a tenth of a second, and no build has that many; a hostile log has. */
 export const maximumJudged = 5_000;
 
+/** And so many of the last ones: a build ends with what it failed for, however much was printed before. */
+export const lastJudged = 500;
+
 /** And their length together: a pattern may take a millisecond for a long text that was made for it. */
 const maximumJudgedLength = 2_000_000;
+const lastJudgedLength = 200_000;
 
 /** A line beyond this is data, not a message; rawjson objects are the reason for so much. */
 export const maximumLineLength = 4_000_000;
@@ -78,12 +84,16 @@ export function* linesOf(text: string): Generator<string> {
 
 /** Takes a log line by line and keeps only what matters of it: the size of the log is no concern. */
 export class LogExplainer {
+  readonly #unwrapper: Unwrapper;
   readonly #reader: LogReader;
   readonly #blocks: ErrorBlocks;
   readonly #found = new Map<string, Found>();
   readonly #judged = new Map<string, readonly CauseMatch[]>();
   readonly #seen = new Map<BuildStep | undefined, Set<string>>();
   readonly #unexplained: Occurrence[] = [];
+  /** The last ones beyond what is judged as it comes. */
+  readonly #waiting: ErrorBlock[] = [];
+  #waitingLength = 0;
   #lines = 0;
   #notJudged = 0;
   #judgedLength = 0;
@@ -92,16 +102,19 @@ export class LogExplainer {
   constructor(firstLine = 1) {
     this.#blocks = new ErrorBlocks((block) => { this.#judge(block); });
     this.#reader = new LogReader((output) => { this.#blocks.push(output); }, firstLine);
+    this.#unwrapper = new Unwrapper((line, count) => { this.#reader.push(line, count); });
   }
 
   push(line: string): void {
     this.#lines++;
-    this.#reader.push(line);
+    this.#unwrapper.push(line);
   }
 
   end(): LogExplanation {
+    this.#unwrapper.end();
     this.#reader.end();
     this.#blocks.end();
+    for (const block of this.#waiting.splice(0)) this.#conclude(block, classify(block.text));
     const failedSteps = this.#reader.steps.filter((step) => step.failedAt !== undefined);
     const causes = withoutEchoes([...this.#found.values()])
       .sort((a, b) => rank(a, failedSteps) - rank(b, failedSteps) || a.first.line - b.first.line);
@@ -109,9 +122,14 @@ export class LogExplainer {
   }
 
   #judge(block: ErrorBlock): void {
-    const mayMatch = mayNameCause(block.text) && !isOfAnotherProgram(block.text);
+    const mayMatch = mayNameCause(block.text);
     if (this.#isRepetition(block, mayMatch)) return;
     const matches = mayMatch ? this.#classify(block.text) : [];
+    if (matches === undefined) this.#wait(block);
+    else this.#conclude(block, matches);
+  }
+
+  #conclude(block: ErrorBlock, matches: readonly CauseMatch[]): void {
     const [speaking] = matches;
     if (speaking === undefined) {
       if (soundsLikeFailure.test(block.text) && this.#unexplained.length < maximumUnexplained) this.#unexplained.push(occurrenceOf(block));
@@ -130,13 +148,20 @@ export class LogExplainer {
     return repeated && seen.has(text);
   }
 
-  #classify(text: string): readonly CauseMatch[] {
+  #wait(block: ErrorBlock): void {
+    this.#waiting.push(block);
+    this.#waitingLength += block.text.length;
+    while (this.#waiting.length > lastJudged || this.#waitingLength > lastJudgedLength) {
+      this.#waitingLength -= this.#waiting.shift()?.text.length ?? 0;
+      this.#notJudged++;
+    }
+  }
+
+  /** Undefined where enough was judged already. */
+  #classify(text: string): readonly CauseMatch[] | undefined {
     const known = this.#judged.get(text);
     if (known !== undefined) return known;
-    if (this.#judged.size >= maximumJudged || this.#judgedLength + text.length > maximumJudgedLength) {
-      this.#notJudged++;
-      return [];
-    }
+    if (this.#judged.size >= maximumJudged || this.#judgedLength + text.length > maximumJudgedLength) return undefined;
     this.#judgedLength += text.length;
     const matches = classify(text);
     this.#judged.set(text, matches);
@@ -194,12 +219,17 @@ class Found implements CauseInLog {
 /** That a step failed, or that the rest was cancelled for it, is no cause where one is known; nor are the last words of another one. */
 function withoutEchoes(all: readonly Found[]): Found[] {
   const found = all.filter(({ cause, count }) => !all.some((other) => lastWords.get(other.cause.id) === cause.id && count <= other.count));
-  const real = found.filter((each) => !each.isFallback && !echoes.has(each.cause.id));
+  const real = found.filter((each) => !each.isFallback && !echoes.has(each.cause.id) && !idsElsewhere.has(each.cause.id));
   const explained = new Set(real.flatMap((each) => each.steps));
-  const kept = found.filter((each) => real.includes(each)
-    || (each.cause.id !== stepFailed
-      && (real.length === 0 || (each.steps.length > 0 && !each.steps.some((step) => explained.has(step)) && !echoes.has(each.cause.id)))));
-  return kept;
+  return found.filter((each) => {
+    if (real.includes(each)) return true;
+    if (each.cause.id === stepFailed) return false;
+    // What another program says counts where its step failed for it: a retry or `|| true` may have followed.
+    if (idsElsewhere.has(each.cause.id)) {
+      return each.steps.length === 0 ? real.length === 0 : each.steps.some((step) => step.failedAt !== undefined && !explained.has(step));
+    }
+    return real.length === 0 || (each.steps.length > 0 && !each.steps.some((step) => explained.has(step)) && !echoes.has(each.cause.id));
+  });
 }
 
 /** The engine's word for any failing command: where nothing else is found the log does not name the cause. */
@@ -211,15 +241,6 @@ const echoes: ReadonlySet<string> = new Set([stepFailed, 'build-cancelled']);
 function rank({ cause, steps, first }: CauseInLog, failed: readonly BuildStep[]): number {
   if (cause.id === 'disk-full') return 0;
   return first.step === undefined || failed.length === 0 || steps.some((step) => failed.includes(step)) ? 1 : 2;
-}
-
-/**
- * Words that name a cause of the go command's in the mouth of a program that is none of its: what curl, cargo or a test could not reach
- * says nothing of a module download.
- */
-function isOfAnotherProgram(text: string): boolean {
-  return /^(?:curl: \(\d+\)|wget: |\s*[\w./-]{1,200}_test\.go:\d+: )/m.test(text)
-    || /(?:^|\s)\[\d{1,2}\] (?:Could not|Couldn't|SSL|Timeout) /m.test(text);
 }
 
 function occurrenceOf({ line, text, step }: ErrorBlock, match?: CauseMatch): Occurrence {

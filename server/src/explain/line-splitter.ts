@@ -2,7 +2,8 @@ import { TextDecoder } from 'node:util';
 import { maximumLineLength } from './explain-log.ts';
 
 /**
- * Lines out of bytes that come in pieces. UTF-8, or UTF-16 behind its byte order mark, which is what `>` writes in Windows PowerShell.
+ * Lines out of bytes that come in pieces. UTF-8, or UTF-16 behind its byte order mark, which is what `>` writes in Windows PowerShell; also
+ * without the mark, which gets lost where such a file is cut or appended to another.
  * A line beyond `maximumLineLength` is cut.
  */
 export class LineSplitter {
@@ -48,7 +49,8 @@ export class LineSplitter {
   }
 }
 
+/** No text in UTF-8 has a zero byte; of two bytes in UTF-16 it is that of a character which logs begin with. */
 function encodingOf([first, second]: Uint8Array): string {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0) ? 'utf-16be' : 'utf-8';
 }

@@ -41,11 +41,12 @@ export class LogReader {
     this.#line = firstLine - 1;
   }
 
-  /** Takes the next line of the log, without its line break. */
-  push(raw: string): void {
+  /** Takes the next line of the log, without its line break; `count` says of how many lines it was put together. */
+  push(raw: string, count = 1): void {
     this.#line++;
     // A carriage return alone overwrites: each state of such a line was once readable.
     for (const part of raw.includes('\r') ? raw.split('\r') : [raw]) this.#take(cleanLine(part));
+    this.#line += count - 1;
   }
 
   end(): void {

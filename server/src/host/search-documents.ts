@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Dirent } from 'node:fs';
 import createIgnore, { type Ignore } from 'ignore';
 import { documentKind } from '../project/document-kind.ts';
+import { localized, type Localized } from '../text/localized.ts';
+import { systemReason } from './system-reason.ts';
 
 /** Folders that never hold documents of the project itself. */
 const skippedFolders = new Set(['.git', 'node_modules']);
@@ -9,7 +11,7 @@ export interface FoundDocuments {
   /** Absolute, sorted. */
   readonly documents: readonly string[];
   /** Folders that could not be read, with the reason. */
-  readonly unreadable: readonly string[];
+  readonly unreadable: readonly Localized[];
 }
 
 /**
@@ -18,7 +20,7 @@ export interface FoundDocuments {
  */
 export function findDocuments(root: string, onProgress?: (folders: number) => void): FoundDocuments {
   const documents: string[] = [];
-  const unreadable: string[] = [];
+  const unreadable: Localized[] = [];
   let folders = 0;
   for (const found of searchDocuments(root, unreadable)) {
     documents.push(...found);
@@ -28,7 +30,7 @@ export function findDocuments(root: string, onProgress?: (folders: number) => vo
 }
 
 /** The same search in slices: each step reads one folder and gives the documents in it. */
-export function* searchDocuments(root: string, unreadable: string[] = []): Generator<readonly string[]> {
+export function* searchDocuments(root: string, unreadable: Localized[] = []): Generator<readonly string[]> {
   const pending: { folder: string; ignores: readonly FolderIgnore[] }[] = [{ folder: root, ignores: ignoresAbove(root) }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { folder } = next;
@@ -115,11 +117,12 @@ function isRepository(folder: string): boolean {
   }
 }
 
-function readFolder(folder: string, unreadable: string[]): Dirent[] {
+function readFolder(folder: string, unreadable: Localized[]): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    unreadable.push(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = systemReason(error);
+    unreadable.push(localized(`cannot read ${JSON.stringify(folder)}: ${reason.en}`, `无法读取 ${JSON.stringify(folder)}：${reason['zh-cn']}`));
     return [];
   }
 }

@@ -9,6 +9,8 @@ export const withoutScenario: Readonly<Record<string, string>> = {
   'build-cancelled': 'words of a build; a cancelled probe is inconclusive, which has a scenario',
   'resource-limit-reached': 'a probe that is killed says nothing about the build, so it is inconclusive by the rules of judgement',
   'module-cache-corrupt': 'the probe downloads into an empty cache of its own and never sees the stage\'s cache mount',
+  'code-fails': 'go build and go test meet it; the probe downloads and does not build',
+  'other-program-fails': 'words of apt, npm and the like in a log; the probe runs none of them',
   'builder-unavailable': 'a build meets it; a container that is run asks no builder',
   'vcs-status-unavailable': 'go build reads the checkout for its stamp; the probe downloads and does not build',
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { explainLog, linesOf, LogExplainer, maximumJudged } from '../../../server/src/explain/explain-log.ts';
+import { explainLog, lastJudged, linesOf, LogExplainer, maximumJudged } from '../../../server/src/explain/explain-log.ts';
 import { LineSplitter } from '../../../server/src/explain/line-splitter.ts';
 import { explanationReport } from '../../../server/src/report/explanation.ts';
 
@@ -174,9 +174,11 @@ describe('explain: secrets and hostile text', () => {
     for (let line = 0; line < count; line++) explainer.push(line % 2 === 0 ? `#4 ${line} compile ${filler} ${line}` : `#4 ${line}.1 go: a.example/m${line}@v1.0.0: reading https://p.example/${filler}/${line}: 502 Bad Gateway`);
     explainer.push(noSuchHost('last.example/m@v1.0.0'));
     const { causes, notJudged, lines } = explainer.end();
-    assert.deepEqual([lines, causes[0]?.cause.id, causes[0]?.count], [count + 1, 'proxy-server-error', maximumJudged]);
-    assert.equal(notJudged, count / 2 + 1 - maximumJudged);
-    assert.match(explanationReport(explainer.end(), { locale: 'en', source: 'x', rules }).notes.join(), /245001 were not looked at/);
+    // What stands at the end is looked at all the same: a build ends with what it failed for.
+    assert.deepEqual([lines, ...causes.map((each) => [each.cause.id, each.count])],
+      [count + 1, ['proxy-server-error', maximumJudged + lastJudged - 1], ['dns-name-not-found', 1]]);
+    assert.equal(notJudged, count / 2 + 1 - maximumJudged - lastJudged);
+    assert.match(explanationReport(explainer.end(), { locale: 'en', source: 'x', rules }).notes.join(), /244501 were not looked at/);
   });
 
   // What made a pattern try again and again: each would take hours if the work grew with the square of the length.
@@ -217,6 +219,11 @@ describe('explain: bytes become lines', () => {
       assert.deepEqual(split(Array.from(bytes, (byte) => Uint8Array.of(byte))), ['错误：go: m', '第二行', '', 'end']);
       assert.deepEqual(split([bytes]), ['错误：go: m', '第二行', '', 'end']);
     }
+  });
+
+  it('in UTF-16 without its mark', () => {
+    const utf16 = Buffer.from('#9 错误\r\n第二行', 'utf16le');
+    for (const bytes of [utf16, Buffer.from(utf16).swap16()]) assert.deepEqual(split([bytes]), ['#9 错误', '第二行']);
   });
 
   it('as a whole text is split', () => {

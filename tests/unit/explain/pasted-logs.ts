@@ -472,7 +472,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#8 2.1 npm error network request to https://npm.example/react failed, reason: getaddrinfo ENOTFOUND npm.example',
       '#8 ERROR: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
     ],
-    causes: [], failed: '[web 3/4] RUN npm ci',
+    causes: ['other-program-fails'], failed: '[web 3/4] RUN npm ci',
   },
   {
     name: 'apt',
@@ -482,7 +482,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#8 2.1   Temporary failure resolving \'deb.example.org\'',
       '#8 ERROR: process "/bin/sh -c apt-get update" did not complete successfully: exit code: 100',
     ],
-    causes: [], failed: '[build 2/4] RUN apt-get update',
+    causes: ['other-program-fails'], failed: '[build 2/4] RUN apt-get update',
   },
   {
     name: 'apk',
@@ -493,7 +493,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#8 5.1   git (no such package):',
       '#8 ERROR: process "/bin/sh -c apk add --no-cache git" did not complete successfully: exit code: 1',
     ],
-    causes: [], failed: '[build 2/4] RUN apk add --no-cache git',
+    causes: ['other-program-fails'], failed: '[build 2/4] RUN apk add --no-cache git',
   },
   {
     name: 'pip',
@@ -502,7 +502,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#8 5.1 pip._vendor.urllib3.exceptions.SSLError: HTTPSConnectionPool(host=\'pypi.org\', port=443): certificate verify failed: self-signed certificate in certificate chain',
       '#8 ERROR: process "/bin/sh -c pip install -r r.txt" did not complete successfully: exit code: 1',
     ],
-    causes: [], failed: '[py 2/4] RUN pip install -r r.txt',
+    causes: ['other-program-fails'], failed: '[py 2/4] RUN pip install -r r.txt',
   },
   {
     name: 'a compile error',
@@ -512,7 +512,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#9 12.1 cmd/main.go:12:5: undefined: foo',
       '#9 ERROR: process "/bin/sh -c go build ./..." did not complete successfully: exit code: 1',
     ],
-    causes: [], failed: '[build 6/6] RUN go build ./...',
+    causes: ['code-fails'], failed: '[build 6/6] RUN go build ./...',
   },
   {
     name: 'cargo',
@@ -522,7 +522,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#9 5.0   [6] Couldn\'t resolve host name (Could not resolve host: index.crates.io)',
       '#9 ERROR: process "/bin/sh -c cargo fetch" did not complete successfully: exit code: 101',
     ],
-    causes: [], failed: '[rs 2/3] RUN cargo fetch',
+    causes: ['other-program-fails'], failed: '[rs 2/3] RUN cargo fetch',
   },
   {
     name: 'Maven',
@@ -531,7 +531,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#9 5.0 [ERROR] Could not transfer artifact org.x:y:pom:1 from/to central: Connection refused',
       '#9 ERROR: process "/bin/sh -c mvn package" did not complete successfully: exit code: 1',
     ],
-    causes: [], failed: '[j 2/3] RUN mvn package',
+    causes: ['other-program-fails'], failed: '[j 2/3] RUN mvn package',
   },
   {
     name: 'a test that dials a database',
@@ -542,7 +542,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#9 5.0 FAIL',
       '#9 ERROR: process "/bin/sh -c go test ./..." did not complete successfully: exit code: 1',
     ],
-    causes: [], failed: '[t 2/3] RUN go test ./...',
+    causes: ['code-fails'], failed: '[t 2/3] RUN go test ./...',
   },
   {
     name: 'curl',
@@ -551,7 +551,7 @@ export const pastedLogs: readonly PastedLog[] = [
       '#9 5.0 curl: (60) SSL certificate problem: unable to get local issuer certificate',
       '#9 ERROR: process "/bin/sh -c curl -fsSL https://go.dev/dl/go1.22.tgz | tar xz" did not complete successfully: exit code: 2',
     ],
-    causes: [], failed: '[t 2/3] RUN curl -fsSL https://go.dev/dl/go1.22.tgz | tar xz',
+    causes: ['other-program-fails'], failed: '[t 2/3] RUN curl -fsSL https://go.dev/dl/go1.22.tgz | tar xz',
   },
   {
     name: 'a healthy download',

@@ -144,7 +144,7 @@ export const engineCauses: readonly Cause[] = [
     ],
     signatures: [
       signature('DOCKER-14', /failed to do request: Head "https:\/\/[^"]+\/v2\/docker\/dockerfile\//m, 'outer'),
-      signature('DOCKER-15', /failed to resolve source metadata for |failed to do request: Head "https:\/\/[^"]+\/v2\//m, 'outer'),
+      signature('DOCKER-15', /failed to resolve source metadata for (?![^\n]*: no match for platform in manifest)|failed to do request: Head "https:\/\/[^"]+\/v2\//m, 'outer'),
       signature('DOCKER-15', /Error response from daemon: Get "https:\/\/[^"]+\/v2\/|pinging container registry \S+: /m, 'outer'),
       signature('BUILDER-08', /failed to (?:fetch (?:anonymous|oauth) token|authorize): /m, 'outer'),
       // Alone: somebody's time ran out; pulls are what most often ends so.
@@ -169,7 +169,7 @@ export const engineCauses: readonly Cause[] = [
       { title: localized('Install QEMU emulation', '安装 QEMU 模拟支持'), text: 'docker run --privileged --rm tonistiigi/binfmt --install all' },
     ],
     signatures: [
-      signature('ENGINE-07', /no matching manifest for \S+ in the manifest list entries|no match for platform in manifest/m, 'specific'),
+      signature('ENGINE-07', /no matching manifest for \S+ in the manifest list entries|no match for platform in manifest|no image found in image index for architecture /m, 'specific'),
       signature('DOCKER-18', /was found but (?:does not match the specified platform|its platform \([^)]*\) does not match)/m, 'specific'),
       signature(
         'DOCKER-19',
@@ -312,7 +312,7 @@ export const engineCauses: readonly Cause[] = [
       },
     ],
     signatures: [
-      signature('GO-05', /fatal error: runtime: (?:out of memory|cannot allocate memory)/m, 'specific'),
+      signature('GO-05', /fatal error: (?:runtime: )?(?:out of memory|cannot allocate memory)|fatal error: failed to reserve page summary memory/m, 'specific'),
       signature('CAT-162', /too many open files|cannot allocate memory|signal: killed/m, 'specific'),
       signature('DOCKER-50', /exit code: 137\b/m, 'specific'),
     ],

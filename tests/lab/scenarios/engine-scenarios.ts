@@ -85,6 +85,14 @@ export const engineScenarios: readonly Scenario[] = [
     neverSaid: ['image-not-found', 'image-pull-failed'],
   },
   {
+    name: 'the registry has the image for other processors only',
+    registry: 'registry.corp.example',
+    image: 'team/golang:1.23',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry', forArmOnly: ['team/golang:1.23'] } } },
+    expectedCause: 'platform-mismatch',
+    neverSaid: ['image-not-found', 'image-pull-failed', 'no-go-in-image'],
+  },
+  {
     name: 'the image has no Go',
     image: 'busybox:1.36',
     expectedCause: 'no-go-in-image',

@@ -4,6 +4,8 @@ import { textResponse, type LabRequest, type LabResponse, type Service } from '.
 export interface RegistryOptions {
   /** `name:tag` of the images that it has, each without a single file. */
   readonly images?: readonly string[];
+  /** `name:tag` of those that it has for an ARM processor alone. */
+  readonly forArmOnly?: readonly string[];
   /** Whoever is not logged in does not learn whether a repository exists, as at the large public registries. */
   readonly login?: boolean;
 }
@@ -12,8 +14,8 @@ export interface RegistryOptions {
  * A registry of container images, for pulling. Sources: the OCI distribution specification (paths, error codes), and for the token of a
  * stranger the "Token Authentication Specification" of the distribution project.
  */
-export function imageRegistry({ images = [], login = false }: RegistryOptions): Service {
-  const repositories = new Set(images.map((image) => image.slice(0, image.lastIndexOf(':'))));
+export function imageRegistry({ images = [], forArmOnly = [], login = false }: RegistryOptions): Service {
+  const repositories = new Set([...images, ...forArmOnly].map((image) => image.slice(0, image.lastIndexOf(':'))));
   const known = new Map([emptyLayer, config, manifest].map((body) => [digestOf(body), body]));
 
   return (request) => {
@@ -26,6 +28,9 @@ export function imageRegistry({ images = [], login = false }: RegistryOptions): 
     }
     if (kind === 'manifests' && (images.includes(`${repository}:${reference}`) || reference === digestOf(manifest))) {
       return { status: 200, headers: { 'content-type': manifestType, 'docker-content-digest': digestOf(manifest) }, body: manifest };
+    }
+    if (kind === 'manifests' && (forArmOnly.includes(`${repository}:${reference}`) || reference === digestOf(armIndex))) {
+      return { status: 200, headers: { 'content-type': indexType, 'docker-content-digest': digestOf(armIndex) }, body: armIndex };
     }
     if (kind === 'manifests') return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
     const blob = known.get(reference);
@@ -67,4 +72,11 @@ const manifest = Buffer.from(JSON.stringify({
   mediaType: manifestType,
   config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length },
   layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digestOf(emptyLayer), size: emptyLayer.length }],
+}));
+const indexType = 'application/vnd.oci.image.index.v1+json';
+/** Names one manifest, which nobody on another processor asks for. */
+const armIndex = Buffer.from(JSON.stringify({
+  schemaVersion: 2,
+  mediaType: indexType,
+  manifests: [{ mediaType: manifestType, digest: digestOf(manifest), size: manifest.length, platform: { architecture: 'arm64', os: 'linux', variant: 'v8' } }],
 }));

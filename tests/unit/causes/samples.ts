@@ -6,6 +6,14 @@ export const samples: readonly (readonly [row: string, cause: string, text: stri
   ['GO-03', 'toolchain-too-old', 'main.go:2:9: package weak is not in std (/usr/local/go/src/weak)'],
   ['GO-04', 'module-mode-off', 'main.go:2:8: cannot find package "github.com/gin-gonic/gin" in any of:\n\t/usr/local/go/src/github.com/gin-gonic/gin (from $GOROOT)'],
   ['GO-05', 'resource-limit-reached', 'fatal error: runtime: out of memory'],
+  // Of Go 1.19 to 1.24 in a container under `ulimit -v` and `ulimit -d`.
+  ['GO-05', 'resource-limit-reached', 'fatal error: failed to reserve page summary memory'],
+  ['GO-05', 'resource-limit-reached', 'fatal error: out of memory'],
+  ['GO-05', 'resource-limit-reached', 'fatal error: out of memory allocating heap arena map'],
+  // docker pull, BuildKit and podman of a registry that has the image for another processor only.
+  ['ENGINE-07', 'platform-mismatch', 'no matching manifest for linux/amd64 in the manifest list entries'],
+  ['ENGINE-07', 'platform-mismatch', 'ERROR: failed to solve: r.example/a/b:1: failed to resolve source metadata for r.example/a/b:1: no match for platform in manifest: not found'],
+  ['ENGINE-07', 'platform-mismatch', 'Error: choosing an image from manifest list docker://r.example/a/b:1: no image found in image index for architecture amd64, variant "", OS linux'],
   ['ENGINE-07', 'platform-mismatch', 'ERROR: no matching manifest for linux/arm64/v8 in the manifest list entries'],
   ['CAT-01', 'dns-name-not-found', 'go: example.com/m@v1.0.0: Get "https://goproxy.corp/example.com/m/@v/v1.0.0.info": dial tcp: lookup goproxy.corp on 10.0.0.2:53: no such host'],
   ['CAT-02', 'dns-server-failing', 'Get "https://proxy.golang.org/x": dial tcp: lookup proxy.golang.org on 127.0.0.11:53: server misbehaving'],

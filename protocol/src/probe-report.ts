@@ -66,6 +66,8 @@ export interface ProbeVerdict {
    * way. Absent where the two were not both measured to the end, or do not compare.
    */
   readonly side?: 'container' | 'both';
+  /** The same as one sentence. */
+  readonly sideSummary?: string;
   /** What the go command does after this failure. */
   readonly next: string;
   readonly remedies: readonly Remedy[];

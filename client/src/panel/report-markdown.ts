@@ -6,7 +6,6 @@ import { listed } from './listed.ts';
 import { layerName, layerOrder } from './layer-names.ts';
 import { speedText } from './mirrors-view.ts';
 import { durationText } from './time-text.ts';
-import { sideText } from './verdict-view.ts';
 import { walkAnswer } from './walk-view.ts';
 import type { Translate } from './translate.ts';
 
@@ -22,7 +21,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
     `## Go Module Doctor: ${inline(verdict.summary)}`,
     '',
     `${t('cause')}: ${code(verdict.cause)}${verdict.target === '' ? '' : ` · ${code(verdict.target)}`}`,
-    ...(verdict.side === undefined ? [] : ['', inline(sideText(verdict.side, t))]),
+    ...(verdict.sideSummary === undefined ? [] : ['', inline(verdict.sideSummary)]),
     '',
     ...bullets([
       [t('Dockerfile'), documentName === '' ? '' : code(documentName) + (subject.stage === undefined ? '' : ` (${t('stage {0}', subject.stage)})`)],

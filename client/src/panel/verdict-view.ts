@@ -1,4 +1,4 @@
-import type { ProbeReport, ProbeVerdict, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
+import type { ProbeReport, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
 import { layerName } from './layer-names.ts';
 import type { NoteView, OtherCausesView, PanelStatus, RemedyView, VerdictView } from './panel-view.ts';
 import { canApply, type ProbeRun } from './run-state.ts';
@@ -13,7 +13,7 @@ export function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): V
     return {
       headline: verdict.summary,
       ...(status === 'healthy' ? {} : { cause: { label: t('cause'), id: verdict.cause } }),
-      ...(verdict.side === undefined ? {} : { side: sideText(verdict.side, t) }),
+      ...(verdict.sideSummary === undefined ? {} : { side: verdict.sideSummary }),
       ...(verdict.next === '' || report.walk.some(({ asked, next }) => asked && next === verdict.next) ? {} : { explanation: verdict.next }),
       remediesTitle,
       remedies: verdict.remedies.map((remedy, index) => remedyView(remedy, index, run, t)),
@@ -47,12 +47,6 @@ export function otherCausesView(report: ProbeReport, t: Translate): OtherCausesV
     title: t('Also considered ({0})', others.length),
     causes: others.map((ranked) => ({ id: ranked.cause, summary: ranked.summary, notes: evidenceNotes(ranked, t) })),
   };
-}
-
-export function sideText(side: NonNullable<ProbeVerdict['side']>, t: Translate): string {
-  return side === 'container'
-    ? t('Only the container is affected: the host gets an answer to every request that fails there')
-    : t('Container and host are affected alike: the same requests fail on the host in the same way');
 }
 
 function remedyView(remedy: Remedy, index: number, run: ProbeRun, t: Translate): RemedyView {

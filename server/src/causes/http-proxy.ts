@@ -1,5 +1,10 @@
 import { localized } from '../text/localized.ts';
-import { signature, type Cause } from './cause.ts';
+import { signature, type Cause, type CauseRemedy } from './cause.ts';
+
+const withoutProxy: CauseRemedy = {
+  title: localized('Remove the variable if the module proxy is reached directly', '若可直连模块代理，则删除该变量'),
+  rule: 'http-proxy-baked',
+};
 
 /** Causes in the HTTP proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) between container and server. */
 export const httpProxyCauses: readonly Cause[] = [
@@ -9,13 +14,14 @@ export const httpProxyCauses: readonly Cause[] = [
     title: localized('The HTTP proxy is set to localhost', 'HTTP 代理指向了 localhost'),
     explain: localized(
       'Inside a container 127.0.0.1 is the container itself, not the machine whose proxy program listens there',
-      '在容器内 127.0.0.1 是容器自身，而不是运行代理程序的主机',
+      '在容器内 127.0.0.1 是容器自身，而不是运行代理程序的宿主机',
     ),
     remedies: [
-      { title: localized('Write the host\'s name as containers see it, and let the proxy listen on that interface', '改用容器可见的主机名，并让代理监听该网卡'),
+      { title: localized('Write the host\'s name as containers see it, and let the proxy listen on that interface', '改用容器可见的宿主机名称，并让代理监听该网卡'),
         text: 'docker build --add-host host.docker.internal:host-gateway --build-arg HTTPS_PROXY=http://host.docker.internal:3128 .',
         rule: 'goproxy-loopback' },
-      { title: localized('Build on the host\'s network', '使用主机网络构建'), text: 'docker build --network=host .' },
+      { title: localized('Build on the host\'s network', '使用宿主机网络构建'), text: 'docker build --network=host .' },
+      withoutProxy,
     ],
     signatures: [signature('CAT-20', /proxyconnect tcp: dial tcp (?:127\.|\[::1\]|localhost)/m, 'specific')],
     confusedWith: ['http-proxy-unreachable', 'tcp-refused'],
@@ -27,14 +33,14 @@ export const httpProxyCauses: readonly Cause[] = [
     explain: localized(
       'HTTPS_PROXY or HTTP_PROXY names an address that answers on the host but not inside the container, or holds quotes that '
         + 'became part of the name',
-      'HTTPS_PROXY 或 HTTP_PROXY 指向的地址在主机上可用，在容器内却不可达，或其值里混入了引号',
+      'HTTPS_PROXY 或 HTTP_PROXY 指向的地址在宿主机上可用，在容器内却不可达，或其值里混入了引号',
     ),
     remedies: [
       {
         title: localized('Set the proxy\'s address as seen from containers', '改为容器可达的代理地址'),
         text: 'docker build --build-arg HTTPS_PROXY=http://proxy.example:3128 .',
       },
-      { title: localized('Remove the variable if the module proxy is reached directly', '若可直连模块代理，则删除该变量'), rule: 'http-proxy-baked' },
+      withoutProxy,
     ],
     signatures: [
       signature('CAT-20', /proxyconnect tcp: dial tcp/m, 'specific'),

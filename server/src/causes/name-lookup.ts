@@ -10,7 +10,7 @@ const engineDns: CauseRemedy = {
 };
 
 const hostNetwork: CauseRemedy = {
-  title: localized('Compare with the host\'s own network to see whose name server fails', '改用主机网络对比，判断是哪一侧的 DNS 出错'),
+  title: localized('Compare with the host\'s own network to see whose name server fails', '改用宿主机网络对比，判断是哪一侧的 DNS 出错'),
   text: 'docker build --network=host .',
 };
 
@@ -91,7 +91,7 @@ export const nameLookupCauses: readonly Cause[] = [
     explain: localized(
       'The name server answers with a loopback, zero or private address that differs from the host\'s answer: a filter or a '
         + 'hosts entry speaks in the proxy\'s name',
-      'DNS 返回回环、全零或内网地址，且与主机的结果不同：过滤系统或 hosts 记录在冒充代理',
+      'DNS 返回回环、全零或内网地址，且与宿主机的结果不同：过滤系统或 hosts 记录在冒充代理',
     ),
     remedies: [
       engineDns,

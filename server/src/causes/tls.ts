@@ -22,7 +22,7 @@ export const tlsCauses: readonly Cause[] = [
     explain: localized(
       'A gateway opens the TLS connection and signs with its own root, or the server has a private certificate; the host '
         + 'trusts that root, the image does not',
-      '网关拦截 TLS 连接并用自己的根证书重新签发，或服务器使用私有证书；主机信任该根证书，而镜像不信任',
+      '网关拦截 TLS 连接并用自己的根证书重新签发，或服务器使用私有证书；宿主机信任该根证书，而镜像不信任',
     ),
     remedies: [installCa],
     signatures: [
@@ -54,7 +54,7 @@ export const tlsCauses: readonly Cause[] = [
     title: localized('The builder\'s clock is wrong', '构建机的时钟不准'),
     explain: localized(
       'A certificate is not valid yet for a clock that runs behind: virtual machines fall behind when their host sleeps',
-      '时钟落后时证书会显得尚未生效：主机休眠会让虚拟机的时钟变慢',
+      '时钟落后时证书会显得尚未生效：宿主机休眠会让虚拟机的时钟变慢',
     ),
     remedies: [{ title: localized('Set the clock, or restart the engine\'s virtual machine', '校准时钟，或重启引擎所在的虚拟机') }],
     signatures: [signature('CAT-28', /x509: certificate has expired or is not yet valid: current time \S+ is before /m)],

@@ -64,6 +64,11 @@ export interface CheckDetails {
    * everything else open the way (CONNECT)? Never `used`.
    */
   readonly 'http-proxy:spare': HttpProxyConnectDetail & { readonly variable: string };
+  /**
+   * Target `host:port` of an https address to which the HTTP proxy `proxy` does not open the way: the TLS handshake without it, which says
+   * whether the variable is needed and which fault waits behind it. Never `used`.
+   */
+  readonly 'http-proxy:past': TlsDetail & { readonly proxy: string };
 
   /* module-proxy: one each per entry of GOPROXY that is an address */
 

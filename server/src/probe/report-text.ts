@@ -30,10 +30,6 @@ const words = {
   secrets: localized('without the secrets', '未提供的 secret'),
   cause: localized('cause', '原因'),
   side: localized('side', '范围'),
-  onlyContainer: localized(
-    'only the container is affected, the host gets an answer to every request that fails there', '仅容器受影响：容器中失败的每个请求在宿主机上都有应答',
-  ),
-  bothSides: localized('container and host are affected alike: the same requests fail on the host in the same way', '容器与宿主机同样受影响：相同的请求在宿主机上以同样的方式失败'),
   evidence: localized('for', '依据'),
   against: localized('against', '反证'),
   ruledOut: localized('ruled out', '已排除'),
@@ -88,7 +84,7 @@ function verdictLines({ verdict, causes }: ProbeReport, word: Word): readonly st
   return [
     `${mark} ${verdict.summary}`,
     `  ${label(words.cause)}${verdict.cause}${verdict.target === '' ? '' : ` · ${verdict.target}`}`,
-    ...(verdict.side === undefined ? [] : [`  ${label(words.side)}${word(verdict.side === 'container' ? words.onlyContainer : words.bothSides)}`]),
+    ...(verdict.sideSummary === undefined ? [] : [`  ${label(words.side)}${verdict.sideSummary}`]),
     ...verdict.evidence.map((text) => `  ${label(words.evidence)}${text}`),
     ...verdict.against.map((text) => `  ${label(words.against)}${text}`),
     ...(verdict.ruledOut.length === 0 ? [] : [`  ${label(words.ruledOut)}${verdict.ruledOut.join(' · ')}`]),

@@ -78,6 +78,14 @@ export const networkScenarios: readonly Scenario[] = [
     neverSaid: ['http-proxy-loopback', 'tcp-refused', 'https-proxy-missing'],
   },
   {
+    name: 'HTTPS_PROXY is localhost, and behind it waits a gateway that signs with its own root',
+    environment: { ...publicProxyOnly, HTTPS_PROXY: 'http://127.0.0.1:7890' },
+    hosts: { 'proxy.golang.org': { service: { kind: 'module-proxy' }, certificate: 'gateway' } },
+    expectedCause: 'http-proxy-loopback',
+    expectedTarget: 'http://127.0.0.1:7890',
+    alsoSaid: ['tls-intercepted'],
+  },
+  {
     name: 'the HTTP proxy wants credentials',
     environment: { ...publicProxyOnly, HTTPS_PROXY: 'http://gateway.corp.example:3128' },
     hosts: { 'gateway.corp.example': { service: { kind: 'http-proxy' }, credentials: { user: 'build', password: 'right' } } },

@@ -8,7 +8,7 @@ import { httpProxyPort, startHttpProxy } from './http-proxy.ts';
 import type { Listener } from './listener.ts';
 import { moduleProxy } from './module-proxy.ts';
 import { databaseName, ensureNoteKey, generateNoteKey } from './note-key.ts';
-import { imageRegistry } from './registry.ts';
+import { imageRegistry, type RegistryOptions } from './registry.ts';
 import { startRelay } from './relay.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { checksumDatabase } from './sumdb.ts';
@@ -31,10 +31,9 @@ export type HostService =
   /** An HTTP proxy on port 3128. `deny`: host names answered with 403. */
   | { readonly kind: 'http-proxy'; readonly deny?: RegExp }
   /**
-   * A registry of container images, on a loopback address: engines speak to those without being told to trust it. `images`: "name:tag" of
-   * those it has, each without a single file; `login`: true hides from strangers whether a repository exists.
+   * A registry of container images, on a loopback address: engines speak to those without being told to trust it.
    */
-  | { readonly kind: 'registry'; readonly images?: readonly string[]; readonly login?: boolean }
+  | { readonly kind: 'registry' } & RegistryOptions
   /** The same HTML page for every address. */
   | { readonly kind: 'page'; readonly status: number; readonly html: string };
 

@@ -34,6 +34,7 @@ describe('the host beside the container', () => {
       const { verdict, checks } = await run(lines, result);
       assert.equal(verdict.cause, 'tcp-timeout');
       assert.equal(verdict.side, side);
+      assert.equal(verdict.sideSummary === undefined, side === undefined);
       assert.ok(checks.some(({ where }) => where === 'host'), 'what was measured is shown all the same');
       assert.equal(verdict.evidence.some((text) => /host (?:succeeds|fails alike)/i.test(text)), side === 'both');
     });

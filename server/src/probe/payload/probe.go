@@ -1394,13 +1394,20 @@ func (p *probe) promiseTarget(t *target) {
 }
 
 func (p *probe) checkTarget(t *target) {
+	through := make(chan bool, 1)
 	if t.proxy != nil {
-		p.background(func() { p.throughProxy(t) })
+		p.background(func() { through <- p.throughProxy(t) })
 	}
 	directUsed := t.used && t.proxy == nil
 	addresses := p.lookup(t.host, directUsed)
 	connected := p.connect(t, addresses, directUsed)
-	if t.scheme != "https" || t.proxy != nil {
+	if t.scheme != "https" {
+		return
+	}
+	if t.proxy != nil {
+		if !<-through {
+			p.pastProxy(t, connected)
+		}
 		return
 	}
 	since := time.Now()
@@ -1534,8 +1541,9 @@ func tcpClass(err error) string {
 	return "other"
 }
 
-// throughProxy goes the way of net/http where an HTTP proxy is set: reach the proxy, ask it for a tunnel, shake hands through it.
-func (p *probe) throughProxy(t *target) {
+// throughProxy goes the way of net/http where an HTTP proxy is set: reach the proxy, ask it for a tunnel, shake hands through it. False when
+// the proxy does not open the way.
+func (p *probe) throughProxy(t *target) bool {
 	since := time.Now()
 	proxyName := hostPort(t.proxy)
 	d := detail{"variable": proxyVariable(t.scheme), "url": t.proxy.String(), "loopback": isLoopback(t.proxy.Hostname()), "used": t.used}
@@ -1548,26 +1556,26 @@ func (p *probe) throughProxy(t *target) {
 			p.report("http-proxy", "connect", t.name(), "not-checked", since, skipped)
 			p.report("tls", "handshake", t.name(), "not-checked", since, detail{"reason": "depends-on-failed", "used": t.used, "via": t.proxy.String()})
 		}
-		return
+		return false
 	}
 	_ = connection.Close()
 	p.report("http-proxy", "reach", proxyName, "yes", since, d)
 	if t.scheme != "https" {
-		return
+		return true
 	}
 	since = time.Now()
 	if strings.HasPrefix(t.proxy.Scheme, "socks") {
 		d := detail{"reason": "not-supported", "used": t.used, "proxy": t.proxy.String()}
 		p.report("http-proxy", "connect", t.name(), "not-checked", since, d)
 		p.report("tls", "handshake", t.name(), "not-checked", since, detail{"reason": "not-supported", "used": t.used, "via": t.proxy.String()})
-		return
+		return true
 	}
 	tunnel, cd, err := p.tunnel(t)
 	cd["used"], cd["proxy"] = t.used, t.proxy.String()
 	p.report("http-proxy", "connect", t.name(), yesNo(err == nil), since, cd)
 	if err != nil {
 		p.report("tls", "handshake", t.name(), "not-checked", time.Now(), detail{"reason": "depends-on-failed", "used": t.used, "via": t.proxy.String()})
-		return
+		return false
 	}
 	first := tunnel
 	p.handshake(t, proxyName, t.used, t.proxy.String(), func() (net.Conn, error) {
@@ -1579,6 +1587,23 @@ func (p *probe) throughProxy(t *target) {
 		connection, _, err := p.tunnel(t)
 		return connection, err
 	})
+	return true
+}
+
+// pastProxy shakes hands without the HTTP proxy that does not open the way: what the download would meet if the variable were not set, and
+// a second fault that waits behind the first.
+func (p *probe) pastProxy(t *target, connected string) {
+	since := time.Now()
+	p.promise("http-proxy", "past", t.name())
+	d := detail{"used": false, "proxy": t.proxy.String()}
+	if connected == "" {
+		d["reason"] = "depends-on-failed"
+		p.report("http-proxy", "past", t.name(), "not-checked", since, d)
+		return
+	}
+	d["address"] = connected
+	verified := p.shake(t, d, func() (net.Conn, error) { return p.dial(connected) })
+	p.report("http-proxy", "past", t.name(), yesNo(verified), since, d)
 }
 
 // throughSpareProxy asks an HTTP proxy that is set, and does not apply to https, for a tunnel to a host that cannot be reached without one.
@@ -1718,15 +1743,22 @@ func isLoopback(host string) bool {
 // handshake verifies as Go does. When that fails it connects once more without verifying, only to read who issued the certificate.
 func (p *probe) handshake(t *target, address string, used bool, via string, dial func() (net.Conn, error)) bool {
 	since := time.Now()
-	d := detail{"address": address, "verified": false, "used": used}
+	d := detail{"address": address, "used": used}
 	if via != "" {
 		d["via"] = via
 	}
+	verified := p.shake(t, d, dial)
+	p.report("tls", "handshake", t.name(), yesNo(verified), since, d)
+	return verified
+}
+
+// shake shakes hands and describes in the detail what came of it.
+func (p *probe) shake(t *target, d detail, dial func() (net.Conn, error)) bool {
+	d["verified"] = false
 	state, err := shakeHands(dial, &tls.Config{ServerName: t.host})
 	if err == nil {
 		d["verified"] = true
 		describe(state, d)
-		p.report("tls", "handshake", t.name(), "yes", since, d)
 		return true
 	}
 	d["error"], d["errorClass"] = err.Error(), tlsClass(err)
@@ -1747,7 +1779,6 @@ func (p *probe) handshake(t *target, address string, used bool, via string, dial
 			describe(state, d)
 		}
 	}
-	p.report("tls", "handshake", t.name(), "no", since, d)
 	return false
 }
 

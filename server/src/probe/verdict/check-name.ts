@@ -23,6 +23,7 @@ export function checkName({ kind, target }: Pick<Seen, 'kind' | 'target'>): Loca
     case 'tls:handshake': return localized(`TLS handshake with ${target}`, `与 ${target} 的 TLS 握手`);
     case 'http-proxy:reach': return localized(`Connection to the HTTP proxy ${target}`, `连接 HTTP 代理 ${target}`);
     case 'http-proxy:connect': return localized(`CONNECT to ${target} through the HTTP proxy`, `经 HTTP 代理 CONNECT ${target}`);
+    case 'http-proxy:past': return localized(`TLS handshake with ${target} past the HTTP proxy`, `绕过 HTTP 代理与 ${target} 的 TLS 握手`);
     case 'module-proxy:list': case 'module-proxy:info': case 'module-proxy:mod': case 'module-proxy:zip': {
       const what = kind.slice(kind.indexOf(':') + 1);
       return localized(`.${what} of the module proxy ${target}`, `模块代理 ${target} 的 .${what}`);

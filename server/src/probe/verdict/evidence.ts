@@ -16,10 +16,10 @@ export function hostComparison(seen: Observations, check: Seen): readonly Locali
   return host.result === 'yes'
     ? [localized(
       `The host succeeds with ${check.target}: the difference is in the container's own settings`,
-      `主机访问 ${check.target} 正常：差异出在容器自身的设置`,
+      `宿主机访问 ${check.target} 正常：差异出在容器自身的设置`,
     )]
     : [localized(
       `The host fails alike with ${check.target}: the network is at fault, not the container`,
-      `主机访问 ${check.target} 同样失败：问题在网络，而不在容器`,
+      `宿主机访问 ${check.target} 同样失败：问题在网络，而不在容器`,
     )];
 }

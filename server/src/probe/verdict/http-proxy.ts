@@ -1,8 +1,9 @@
 import { isInternalHost } from '../../go/near-host.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import { hostComparison } from './evidence.ts';
 import type { Observations, Seen } from './observations.ts';
+import { tlsClaims } from './tls.ts';
 
 /** Claims about the HTTP proxy between the container and the servers. */
 export function httpProxyClaims(seen: Observations, isReached: (target: string) => boolean): readonly Claim[] {
@@ -11,7 +12,31 @@ export function httpProxyClaims(seen: Observations, isReached: (target: string) 
     ...seen.of('http-proxy:reach').filter((check) => check.result === 'no' && isOnTheWay(seen, check))
       .map((check) => reachClaim(seen, check)),
     ...seen.of('http-proxy:connect').filter(failed).flatMap((check) => connectClaims(seen, check)),
+    // What waits behind the proxy: no fault of this download's, and the next one's if the variable is taken away.
+    ...seen.of('http-proxy:past').filter((check) => check.result === 'no')
+      .flatMap((check) => tlsClaims(seen, check)).map((claim) => ({ ...claim, strength: 'hint' as const })),
   ];
+}
+
+/** What became of the same hosts without the HTTP proxy: whether its variable is needed at all. */
+function pastProxy(seen: Observations, proxy: string): readonly Localized[] {
+  const past = seen.of('http-proxy:past').filter((check) => check.text('proxy') === proxy);
+  const reached = past.filter(({ result }) => result === 'yes').map(({ target }) => target);
+  return [
+    ...(reached.length === 0 ? [] : [localized(
+      `Without this proxy the way is open, and certificates are trusted: ${reached.join(', ')}`, `不经该代理可以直连，且证书受信任：${reached.join('、')}`,
+    )]),
+    ...past.filter(({ result }) => result !== 'yes').map((check) => {
+      const why = whyNotDirect(seen, check);
+      return localized(`Without this proxy ${check.target} is not reached either: ${why}`, `不经该代理也无法访问 ${check.target}：${why}`);
+    }),
+  ];
+}
+
+function whyNotDirect(seen: Observations, past: Seen): string {
+  const host = past.target.replace(/:\d+$/u, '');
+  const why = [past, seen.at('tcp:connect', past.target), seen.at('dns:lookup', host)].find((check) => check?.result === 'no');
+  return why === undefined ? '' : quote(why.error === '' ? why.errorClass : why.error);
 }
 
 function failed(check: Seen): boolean {
@@ -30,7 +55,7 @@ function reachClaim(seen: Observations, check: Seen): Claim {
   const base = {
     target: url,
     strength: 'fault' as const,
-    evidence: [verbatim(`${variable}=${url}`), localized(`Reaching it fails: ${words}`, `无法连接：${words}`), ...hostComparison(seen, check)],
+    evidence: [verbatim(`${variable}=${url}`), localized(`Reaching it fails: ${words}`, `无法连接：${words}`), ...hostComparison(seen, check), ...pastProxy(seen, url)],
   };
   if (check.flag('loopback') === true) {
     return {
@@ -93,10 +118,11 @@ function connectClaims(seen: Observations, check: Seen): readonly Claim[] {
   const proxy = check.text('proxy');
   const status = check.number('status');
   const host = check.target.replace(/:\d+$/u, '');
+  const asked = localized(`CONNECT ${check.target} through ${proxy}: ${said(check)}`, `经 ${proxy} CONNECT ${check.target}：${said(check)}`);
   const base = {
     target: proxy,
     strength: 'fault' as const,
-    evidence: [localized(`CONNECT ${check.target} through ${proxy}: ${said(check)}`, `经 ${proxy} CONNECT ${check.target}：${said(check)}`)],
+    evidence: [asked, ...pastProxy(seen, proxy)],
   };
   if (status === 407) {
     return [{
@@ -130,7 +156,7 @@ function connectClaims(seen: Observations, check: Seen): readonly Claim[] {
       `${host} is internal and reachable, but is asked through the HTTP proxy ${proxy}`,
       `${host} 是可直连的内网主机，却被发往 HTTP 代理 ${proxy}`,
     ),
-    evidence: [...base.evidence, localized(`${check.target} accepts direct connections`, `${check.target} 可以直接连接`)],
+    evidence: [asked, localized(`${check.target} accepts direct connections`, `${check.target} 可以直接连接`)],
   }, { ...denied, strength: 'hint' }];
 }
 

@@ -1,5 +1,5 @@
 import type { ModuleFailures, ProbeCheck, ProbeFinding, ProbePlace, ProbeVerdict, RankedCause, Remedy, WalkStep } from '../../../../protocol/src/probe-report.ts';
-import type { Locale, Localized } from '../../text/localized.ts';
+import { localized, type Locale, type Localized } from '../../text/localized.ts';
 import type { JudgedFailures } from './module-failures.ts';
 
 /** What a verdict is made of: values only, so that the same run always gets the same verdict. */
@@ -70,6 +70,15 @@ export interface JudgedCause {
 /** `container`: the host gets all that failed in the container; `both`: it fails there in the same way. */
 export type FaultSide = NonNullable<ProbeVerdict['side']>;
 
+const sideSummaries: Readonly<Record<FaultSide, Localized>> = {
+  container: localized(
+    'Only the container is affected: the host gets an answer to every request that fails there', '仅容器受影响：容器中失败的每个请求在宿主机上都有应答',
+  ),
+  both: localized(
+    'Container and host are affected alike: the same requests fail on the host in the same way', '容器与宿主机同样受影响：相同的请求在宿主机上以同样的方式失败',
+  ),
+};
+
 export interface JudgedVerdict extends JudgedCause {
   readonly ruledOut: readonly Localized[];
   /** On whose side the fault is; absent where that is not known. */
@@ -121,7 +130,7 @@ export function localizeJudgement(
     verdict: {
       ...ranked(verdict),
       ruledOut: texts(verdict.ruledOut),
-      ...(verdict.side === undefined ? {} : { side: verdict.side }),
+      ...(verdict.side === undefined ? {} : { side: verdict.side, sideSummary: sideSummaries[verdict.side][locale] }),
       next: verdict.next[locale],
       remedies: verdict.remedies.map((remedy): Remedy => ({ ...remedy, title: remedy.title[locale] })),
     },

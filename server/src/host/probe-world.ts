@@ -12,6 +12,7 @@ export function probeWorld(payloadSource: string): ProbeWorld {
   const owner = ownerToken(process.pid);
   return {
     processes: hostProcesses,
+    environment: process.env,
     now: () => Date.now(),
     newRunId: () => randomBytes(6).toString('hex'),
     owner,

@@ -4,6 +4,8 @@ import type { ProcessRunner } from './process-runner.ts';
 /** Everything the probe needs from the world; the rims fill it in (host/probe-world.ts). */
 export interface ProbeWorld {
   readonly processes: ProcessRunner;
+  /** What the engines' programs are started with. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Hexadecimal, different for each run on this machine and others. */

@@ -30,7 +30,8 @@ export interface UsableEngine extends StepResult {
 
 /**
  * The engine that was asked for, or the first of docker, podman and nerdctl that answers. Where none does, the failure is that of the
- * first one that is installed: "not running" says more than "not installed".
+ * first one that is installed: "not running" says more than "not installed". One that the user chose, by DOCKER_HOST or a context, is the
+ * one that builds: another engine's answer would be about another network.
  */
 export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: AbortSignal): Promise<UsableEngine> {
   const candidates = plan.engine === undefined ? engines : [engineNamed(plan.engine)];
@@ -53,10 +54,17 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
     }
     const failed = failedStep('available', engine.name, result, { plan, engine, during: result.outcome === 'not-found' ? 'find-engine' : 'connect' }, world.now() - since);
     if (worst === undefined || (worst.failure?.during === 'find-engine' && failed.failure?.during === 'connect')) worst = failed;
-    if (failed.cancelled === true) break;
+    if (failed.cancelled === true || (failed.failure?.during === 'connect' && isChosen(engine, context, world))) break;
   }
   if (worst === undefined) throw new Error('the list of engines is empty');
   return worst;
+}
+
+/** Docker's own context has this name, and the client names it wherever nothing else was chosen, DOCKER_HOST included. */
+const unchosenContext = 'default';
+
+function isChosen({ name }: Engine, context: string, { environment }: ProbeWorld): boolean {
+  return name === 'docker' && ((environment['DOCKER_HOST'] ?? '') !== '' || (context !== '' && context !== unchosenContext));
 }
 
 /** Makes sure that the image is there, and gives back the environment that it sets. */

@@ -30,6 +30,8 @@ export interface ProbePlan {
   readonly project?: ProjectFiles;
   /** The stage's commands read a vendor folder: no fault of the network is theirs. */
   readonly vendored?: true;
+  /** The stage's step that may install Go, as `Dockerfile:3`: what it brings is not in the probe's container. */
+  readonly mayBringGo?: string;
   readonly timeLimitMs: number;
   /** Absent: mirrors are not compared. */
   readonly mirrors?: MirrorPlan;
@@ -47,6 +49,7 @@ export interface StageFacts {
   readonly secrets?: readonly string[];
   readonly project?: ProjectFiles;
   readonly vendored?: true;
+  readonly mayBringGo?: string;
 }
 
 /** The files that the go command reads before any source, where the stage has them. */
@@ -116,6 +119,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
       // `default` is BuildKit's word for what an engine does anyway.
       ...given('network', network === 'default' ? undefined : network),
       ...given('user', stage?.user),
+      ...given('mayBringGo', stage?.mayBringGo),
       ...given('mirrors', request.compareMirrors === true ? mirrorPlan(choices, request.mirrors ?? []) : undefined),
       ...given('vendored', request.modules.length > 0 ? undefined : stage?.vendored),
       ...given('project', request.modules.length > 0 ? undefined : stage?.project),

@@ -43,6 +43,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     environment: Object.fromEntries(Object.entries(environment).map(([name, { value }]) => [name, value])),
     module: canaryOf(result.plan),
     ...(result.plan.vendored === undefined ? {} : { vendored: result.plan.vendored }),
+    ...(result.plan.mayBringGo === undefined ? {} : { goBringer: { place: result.plan.mayBringGo, stage: result.plan.stage ?? '' } }),
     timeLimitReached: result.timeLimitReached,
     ...(result.hostUnfinished === undefined ? {} : { hostUnfinished: result.hostUnfinished }),
     cancelled: result.cancelled,

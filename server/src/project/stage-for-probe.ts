@@ -1,5 +1,6 @@
 import type { Stage } from '../docker/dockerfile/model.ts';
 import { optionValue } from '../docker/dockerfile/mounts.ts';
+import { stepsBefore } from '../docker/dockerfile/stage-chain.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
 import { marks } from '../text/marks.ts';
@@ -28,6 +29,8 @@ export interface StageForProbe {
   readonly project?: ProjectForProbe;
   /** Its go commands take all packages from a vendor folder and ask nobody. */
   readonly vendored?: true;
+  /** A step before the download that speaks of Go, as `Dockerfile:3`: it may install what the base image lacks, and no probe runs it. */
+  readonly mayBringGo?: string;
 }
 
 export interface StageWanted {
@@ -52,6 +55,7 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
   const user = nonEmptyText(download?.step.before.user ?? stage.end.user);
   const network = download?.network ?? analysis.build.inputs.network;
   const project = download === undefined ? undefined : projectForProbe(download, analysis);
+  const bringer = download === undefined ? undefined : stepThatMayBringGo(download, analysis);
   return {
     image,
     stage: stageName(stage),
@@ -62,8 +66,25 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
     ...(network === undefined ? {} : { network }),
     ...(project === undefined ? {} : { project }),
     ...(readsVendorAlone(stage, analysis) ? { vendored: true } : {}),
+    ...(wanted.image !== undefined || bringer === undefined ? {} : { mayBringGo: bringer }),
   };
 }
+
+/** Where the nearest such step stands: a package, an archive, a version manager, or a copy out of another image. */
+function stepThatMayBringGo({ step }: Download, analysis: BuildAnalysis): string | undefined {
+  const { text } = analysis.model.syntax.source;
+  for (const { instruction: { keyword, span } } of stepsBefore(step)) {
+    if (!['RUN', 'COPY', 'ADD'].includes(keyword) || !speaksOfGo.test(text.slice(span.start, span.end))) continue;
+    return `${baseName(analysis.build.dockerfile)}:${new LineIndex(text).position(span.start).line + 1}`;
+  }
+  return undefined;
+}
+
+const speaksOfGo = new RegExp([
+  String.raw`\b(?:apk|apt|apt-get|dnf|microdnf|tdnf|yum|zypper|pacman|brew)\b[^&|;]*?\s(?:go|golang)(?:[-=~@\d]\S*)?(?=[\s;&|]|$)`,
+  String.raw`\bgo1\.\d[\w.]*\.(?:linux|src)\b|\bgo\.dev/dl/|\bgolang\b[^\n]*/usr/local/go\b|\s/usr/local/go\b`,
+  String.raw`\b(?:goenv|gvm|asdf|mise)\b`,
+].join('|'), 'u');
 
 /** The build and the stage that are meant, or why there is none. */
 export function chooseStage(

@@ -99,6 +99,12 @@ export const engineScenarios: readonly Scenario[] = [
     expectedTarget: 'busybox:1.36',
   },
   {
+    name: 'the stage installs the Go that its base image lacks',
+    project: { Dockerfile: 'FROM alpine:3.20\nRUN apk add --no-cache go\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n', 'go.mod': 'module corp.example/app\n\ngo 1.21\n' },
+    expectedCause: 'inconclusive',
+    neverSaid: ['no-go-in-image'],
+  },
+  {
     name: 'the user cancels',
     cancelAt: 'facts:go-version',
     expectedCause: 'inconclusive',

@@ -99,6 +99,7 @@ function worldBeside(engine: LabEngine, scenario: Scenario, host: HostSide | und
   const environment = { ...engine.environment, ...scenario.engineEnvironment };
   return {
     ...world,
+    environment: { ...world.environment, ...environment },
     processes: {
       run: (command, options) => host !== undefined && command.executable !== 'docker'
         ? world.processes.run(host.start(command), { ...options, environment: { ...host.environment, ...options.environment } })

@@ -28,12 +28,11 @@ export async function openAddressPool(gateway: string): Promise<AddressPool> {
   const { take, vacate, undo, forget } = gateway.startsWith('127.') ? loopbackAddresses() : await bridgeAddresses(gateway);
   const removals: Command[] = [];
   const cleaning = (): readonly Command[] => [...removals.splice(0), ...undo()];
-  // A test run that ends early, by an error or process.exit, still leaves nothing behind.
   const atExit = (): void => {
     for (const command of cleaning()) runNow(command);
     forget();
   };
-  process.on('exit', atExit);
+  openPools.add(atExit);
   return {
     take,
     vacate,
@@ -42,12 +41,19 @@ export async function openAddressPool(gateway: string): Promise<AddressPool> {
       removals.push(packetFilter('-D', address, how, port));
     },
     async close() {
-      process.off('exit', atExit);
+      openPools.delete(atExit);
       for (const command of cleaning()) await run(command);
       forget();
     },
   };
 }
+
+/** What removes each open pool. One listener for all of them: networks by the dozen are open at once. */
+const openPools = new Set<() => void>();
+// A test run that ends early, by an error or process.exit, still leaves nothing behind.
+process.once('exit', () => {
+  for (const atExit of openPools) atExit();
+});
 
 /** A program to start, with its standard input. None is waited for while servers of this process must answer, except at its exit. */
 interface Command {

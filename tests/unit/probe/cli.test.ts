@@ -100,6 +100,29 @@ describe('probe without an engine', () => {
     });
   }
 
+  type Choice = readonly [words: string, environment: Readonly<Record<string, string>>, context: string, asked: readonly string[]];
+  const choices: readonly Choice[] = [
+    ['by DOCKER_HOST', { DOCKER_HOST: 'tcp://192.0.2.1:2375' }, 'default', ['docker']],
+    ['by a context', {}, 'remote', ['docker']],
+    ['by nobody', {}, 'default', ['docker', 'podman']],
+  ];
+  for (const [words, environment, context, asked] of choices) {
+    it(`asks ${asked.join(', then ')} where docker does not answer and was chosen ${words}`, async () => {
+      const programs = new Set<string>();
+      const io: CommandIo = {
+        ...place, stdout: { write: () => undefined, isTTY: false }, stderr: { write: () => undefined, isTTY: false },
+        signal: new AbortController().signal,
+      };
+      const world = worldOf(({ executable, args }) => {
+        programs.add(executable);
+        if (executable !== 'docker') return { ...notRunning, exitCode: 0, stdout: '5.0.0\n' };
+        return args[0] === 'context' ? { ...notRunning, exitCode: 0, stdout: `${context}\n`, stderr: '' } : notRunning;
+      });
+      await runProbeCommand(['--image', 'golang:1.23', '--no-host'], io, { world: { ...world, environment }, resolveStage: () => Promise.reject(new Error('not asked')) });
+      assert.deepEqual([...programs], asked);
+    });
+  }
+
   it('writes text that starts with the verdict', async () => {
     const output: string[] = [];
     const io: CommandIo = {
@@ -113,7 +136,7 @@ describe('probe without an engine', () => {
   function worldOf(answer: (command: HostCommand) => ProcessResult): ProbeWorld {
     return {
       processes: { run: (command) => Promise.resolve(answer(command)) },
-      now: () => 1_700_000_000_000, newRunId: () => 'abc', owner: 'host/1/1', isAlive: () => true, payloadSource: 'package main', programSuffix: '', judge,
+      environment: {}, now: () => 1_700_000_000_000, newRunId: () => 'abc', owner: 'host/1/1', isAlive: () => true, payloadSource: 'package main', programSuffix: '', judge,
       folders: { create: () => Promise.resolve(undefined), remove: () => Promise.resolve(), join: (folder, name) => `${folder}/${name}` },
     };
   }

@@ -54,7 +54,7 @@ async function run(host: readonly string[], result: ProcessResult): Promise<Prob
         return Promise.resolve(isHost ? result : exited);
       },
     },
-    now: () => 1_700_000_000_000, newRunId: () => 'abc', owner: 'host/1/1', isAlive: () => true, payloadSource: 'package main', programSuffix: '', judge,
+    environment: {}, now: () => 1_700_000_000_000, newRunId: () => 'abc', owner: 'host/1/1', isAlive: () => true, payloadSource: 'package main', programSuffix: '', judge,
     folders: { create: () => Promise.resolve('/scratch'), remove: () => Promise.resolve(), join: (folder, name) => `${folder}/${name}` },
   };
   return runProbe(planned.plan, world, { locale: 'en', signal: new AbortController().signal, compareWithHost: true, onEvent: () => undefined });

@@ -74,7 +74,7 @@ async function run(payload: Payload): Promise<{ readonly report: ProbeReport; re
   };
   const world: ProbeWorld = {
     processes: { run: answer },
-    now: () => 1_700_000_000_000, newRunId: () => 'abc', owner: 'host/1/1', isAlive: () => true, payloadSource: 'package main', programSuffix: '', judge,
+    environment: {}, now: () => 1_700_000_000_000, newRunId: () => 'abc', owner: 'host/1/1', isAlive: () => true, payloadSource: 'package main', programSuffix: '', judge,
     folders: { create: () => Promise.resolve(undefined), remove: () => Promise.resolve(), join: (folder, name) => `${folder}/${name}` },
   };
   const report = await runProbe(planned.plan, world, { locale: 'en', signal: controller.signal, compareWithHost: false, onEvent: (event) => events.push(event) });

@@ -71,3 +71,25 @@ function firstDownload(dockerfile: string, all: Readonly<Record<string, string>>
   assert.ok(download !== undefined);
   return { download, analysis: analysis! };
 }
+
+describe('a step that may bring the Go of a stage', () => {
+  const cases: readonly (readonly [from: string, steps: string, expected: string | undefined])[] = [
+    ['alpine:3.20', 'RUN apk add --no-cache git go', 'Dockerfile:2'],
+    ['debian:12', 'RUN apt-get update && apt-get install -y \\\n  golang-1.22 git', 'Dockerfile:2'],
+    ['debian:12', 'RUN curl -fsSL https://go.dev/dl/go1.22.5.linux-amd64.tar.gz | tar -C /usr/local -xz', 'Dockerfile:2'],
+    ['debian:12', 'COPY --from=golang:1.22 /usr/local/go /usr/local/go', 'Dockerfile:2'],
+    ['debian:12', 'RUN apt-get update && apt-get install -y git curl\nCOPY go.mod go.sum ./\nRUN go env -w GOFLAGS=-x', undefined],
+    ['alpine:3.20', 'RUN apk add git\nRUN go install example.com/tool@v1.0.0', undefined],
+  ];
+  for (const [from, steps, expected] of cases) {
+    it(`${expected ?? 'none'} of ${steps.replaceAll('\n', ' ⏎ ')}`, () => {
+      const parsed = projectFiles(memoryFiles('/project', new Map([['Dockerfile', `FROM ${from}\n${steps}\nRUN go mod download\n`]])), new ParseMemory());
+      const analyses = analyzeBuilds(findBuilds('/project/Dockerfile', parsed, '/project'), parsed);
+      const stage = stageForProbe({ stage: '0' }, analyses);
+      assert.ok('image' in stage);
+      assert.equal(stage.mayBringGo, expected);
+      const named = stageForProbe({ stage: '0', image: 'golang:1.23' }, analyses);
+      assert.ok('image' in named && named.mayBringGo === undefined, 'another image has what it has');
+    });
+  }
+});

@@ -20,6 +20,15 @@ describe('judge', () => {
     });
   }
 
+  it('says nothing of the build where the stage installs the Go that its base image lacks', () => {
+    const engineFailure = { during: 'find-go', engine: 'docker', image: 'alpine:3.20', message: '' } as const;
+    const { verdict, causes } = judged([], { engineFailure, goBringer: { place: 'Dockerfile:2', stage: 'build' } });
+    assert.equal(verdict.cause, 'inconclusive');
+    assert.match(verdict.summary.en, /Dockerfile:2/u);
+    assert.deepEqual(verdict.remedies.map(({ text }) => text), ['go-module-doctor probe --image golang:1.23 --dockerfile Dockerfile --target build']);
+    assert.ok(causes.every(({ cause }) => cause !== 'no-go-in-image'));
+  });
+
   it('tells why a run without a conclusion has none', () => {
     const { verdict } = judged([check('module-proxy:info', proxy, 'not-checked', { reason: 'time-limit' })], { timeLimitReached: true });
     assert.match(verdict.summary.en, /time limit/u);

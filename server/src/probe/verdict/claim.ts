@@ -1,6 +1,7 @@
 import { causeLayers } from '../../causes/cause.ts';
 import { findCause } from '../../causes/catalogue.ts';
 import { localized, type Localized } from '../../text/localized.ts';
+import type { JudgedRemedy } from './judgement.ts';
 
 /** A cause that some checks speak for. */
 export interface Claim {
@@ -13,6 +14,8 @@ export interface Claim {
   readonly strength: 'fault' | 'hint';
   /** True when a successful download does not contradict it, because that download did not go this way. */
   readonly survivesDownload?: boolean;
+  /** In place of the catalogue's remedies, where the case has its own. */
+  readonly remedies?: readonly JudgedRemedy[];
   /** What the go command does after this failure, when the walk says it better than the cause's layer. */
   readonly next?: Localized;
 }

@@ -46,7 +46,7 @@ export function downloadOutcome(input: JudgeInput, seen: Observations): Download
     check,
     words,
     named: new Set(matches.map((match) => match.cause.id)),
-    claims: groups.length > 0 ? groups.map((group) => groupClaim(group, check)) : spoken.map(({ cause, signature }): Claim => {
+    claims: groups.length > 0 ? groups.map((group) => groupClaim(group, check)) : spoken.map(({ cause }): Claim => {
       const target = targetOf(cause.id, check, input, words);
       return {
         cause: cause.id,
@@ -55,10 +55,7 @@ export function downloadOutcome(input: JudgeInput, seen: Observations): Download
         summary: cause.id === 'checksum-mismatch'
           ? localized(`The contents served for ${target} do not match its checksum`, `${target} 的内容与其校验和不符`)
           : localized(`go mod download fails: ${lowerFirst(cause.title.en)}`, `go mod download 失败：${cause.title['zh-cn']}`),
-        evidence: [
-          verbatim(`go mod download: ${quote(words)}`),
-          localized(`The words are those of row ${signature.row}`, `该报错对应错误目录的 ${signature.row} 行`),
-        ],
+        evidence: [verbatim(`go mod download: ${quote(words)}`)],
       };
     }),
   };

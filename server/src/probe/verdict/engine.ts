@@ -2,7 +2,7 @@ import { findCause } from '../../causes/catalogue.ts';
 import { classify } from '../../causes/classify.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
-import type { EngineFailure, JudgeInput } from './judgement.ts';
+import type { EngineFailure, JudgedRemedy, JudgeInput } from './judgement.ts';
 import type { Observations } from './observations.ts';
 
 /** What stopped the machinery around the payload: a fault of the user's engine or image, or a failure of our own. */
@@ -21,9 +21,31 @@ export function engineOutcome(input: JudgeInput, seen: Observations): EngineOutc
       check.error,
     )),
   ];
+  const { goBringer } = input;
+  const claims = failures.flatMap((failure) => failure.claims);
   return {
-    claims: failures.flatMap((failure) => failure.claims),
-    ownFailures: failures.flatMap((failure) => failure.ownFailures),
+    // Of an image without Go, and a stage that installs one, the build has a Go and the probe has none.
+    claims: goBringer === undefined ? claims : claims.filter(({ cause }) => cause !== 'no-go-in-image'),
+    ownFailures: [
+      ...failures.flatMap((failure) => failure.ownFailures),
+      ...(goBringer !== undefined && claims.some(({ cause }) => cause === 'no-go-in-image') ? [goComesLater(goBringer.place)] : []),
+    ],
+  };
+}
+
+function goComesLater(place: string): Localized {
+  return localized(
+    `the base image has no Go, and what the stage installs (${place}) is not in the probe's container`,
+    `基础镜像中没有 Go，而该阶段自行安装的内容（${place}）不在诊断容器中`,
+  );
+}
+
+/** The way to measure all the same: network, proxies and settings are those of the stage, whatever image it is tried on. */
+export function probeWithOtherImage({ place, stage }: NonNullable<JudgeInput['goBringer']>): JudgedRemedy {
+  const file = place.replace(/:\d+$/u, '');
+  return {
+    title: localized('Probe the stage on an image with Go: its network, proxies and settings stay the same', '在带有 Go 的镜像上诊断该阶段：网络、代理和设置保持不变'),
+    text: `go-module-doctor probe --image golang:1.23 --dockerfile ${file}${stage === '' ? '' : ` --target ${stage}`}`,
   };
 }
 

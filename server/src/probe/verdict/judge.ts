@@ -4,7 +4,7 @@ import { checkName, notCheckedWords } from './check-name.ts';
 import { checksumClaims } from './checksums.ts';
 import { compareClaims, quote, verbatim, type Claim } from './claim.ts';
 import { downloadOutcome, type DownloadOutcome } from './download.ts';
-import { engineOutcome } from './engine.ts';
+import { engineOutcome, probeWithOtherImage } from './engine.ts';
 import { fileProxyClaims } from './file-proxy.ts';
 import { fileClaims } from './files.ts';
 import { httpProxyClaims } from './http-proxy.ts';
@@ -169,6 +169,7 @@ function withoutFault(
       ? localized('No conclusion: nothing was measured that decides', '无法得出结论：没有起决定作用的测量结果')
       : localized(`No conclusion: ${reason.en}`, `无法得出结论：${reason['zh-cn']}`),
     evidence: [...reasons, localized(`${counted} checks ended before`, `此前已完成 ${counted} 项检查`)],
+    ...(input.goBringer !== undefined && input.engineFailure?.during === 'find-go' ? { remedies: [probeWithOtherImage(input.goBringer)] } : {}),
   };
 }
 

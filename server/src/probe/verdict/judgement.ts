@@ -11,6 +11,8 @@ export interface JudgeInput {
   readonly module: string;
   /** The stage's commands take all packages from a vendor folder, so that they need nothing of what was measured outside. */
   readonly vendored?: true;
+  /** The step of the stage that may install Go, as `Dockerfile:3`: where the base image has none, nothing is said of the build. */
+  readonly goBringer?: { readonly place: string; readonly stage: string };
   readonly timeLimitReached: boolean;
   /** The host's measurement did not come to its end: what it saw is no comparison. */
   readonly hostUnfinished?: true;

@@ -12,6 +12,7 @@ import type { Way } from './walk.ts';
  * `measured` is the list that the comparison of mirrors recommends.
  */
 export function remediesOf(claim: Claim, way: Way, measured?: string): readonly JudgedRemedy[] {
+  if (claim.remedies !== undefined) return claim.remedies;
   const general = (findCause(claim.cause)?.remedies ?? []).map((remedy) => withProxies(remedy, claim, way, measured));
   if (claim.cause !== 'no-failover') return [...general, ...measuredRemedy(claim, general, measured)];
   const entries = way.stops.filter((stop) => stop.kind !== 'noproxy').map((stop) => stop.entry);

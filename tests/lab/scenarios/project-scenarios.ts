@@ -25,6 +25,18 @@ export const projectScenarios: readonly Scenario[] = [
     expectedTarget: '',
   },
   {
+    name: 'a private module that the public proxy lacks lies on a host that refuses connections',
+    environment: { GOPROXY: 'https://proxy.golang.org,direct' },
+    project: {
+      'Dockerfile': from('WORKDIR /src', 'COPY go.mod go.sum ./', 'RUN go mod download'),
+      'go.mod': goMod('corp.example/app', require(uuid), 'require git.corp.example/team/lib v1.2.3\n'), 'go.sum': goSum([uuid]),
+    },
+    hosts: { 'git.corp.example': { service: { kind: 'git' }, faults: [{ kind: 'connection-refused' }] } },
+    expectedCause: 'vcs-host-unreachable',
+    expectedTarget: 'git.corp.example',
+    neverSaid: ['tcp-refused', 'credentials-missing', 'private-module-via-public-proxy'],
+  },
+  {
     name: 'go.mod is copied after the download',
     environment: publicProxyOnly,
     project: { Dockerfile: from('WORKDIR /src', 'RUN go mod download', 'COPY . .', 'RUN go build ./...'), ...application },

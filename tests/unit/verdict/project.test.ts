@@ -35,6 +35,17 @@ describe('a verdict about a project', () => {
     assert.match(verdict.summary.en, /build that follows fails/u);
   });
 
+  it('names the internal host that no public proxy stands in for', () => {
+    const dead = (host: string) => judged([...withoutCanary, ofProject('no', words(
+      `go: ${host}/lib@v1.0.0: unrecognized import path "${host}/lib": https fetch: Get "https://${host}/lib?go-get=1": dial tcp 192.0.2.1:443: i/o timeout`,
+    ))]).verdict;
+    const inner = dead('git.corp.example');
+    assert.deepEqual([inner.cause, inner.target], ['vcs-host-unreachable', 'git.corp.example']);
+    assert.match(inner.summary.en, /git\.corp\.example is asked directly and cannot be reached/u);
+    assert.doesNotMatch(JSON.stringify(inner.remedies), /goproxy\.cn|proxy\.golang\.org/u);
+    assert.equal(dead('github.com').cause, 'tcp-timeout');
+  });
+
   it('groups modules by cause, the largest group first, and judges by the groups', () => {
     const gone = (path: string) => `${path}: reading https://proxy.golang.org/${path}: 404 Not Found\n\tserver response: not found`;
     const { moduleFailures, causes } = judged([...withoutCanary, ofProject('no', {

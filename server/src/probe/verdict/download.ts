@@ -5,6 +5,7 @@ import { quote, verbatim, type Claim } from './claim.ts';
 import type { JudgeInput } from './judgement.ts';
 import { moduleFailures, type JudgedFailures } from './module-failures.ts';
 import type { Observations, Seen } from './observations.ts';
+import { privateOrigin } from './private-origin.ts';
 import { lowerFirst, moduleIn } from './project.ts';
 
 /** How the real `go mod download` ended, and the causes its own words name. */
@@ -56,6 +57,7 @@ export function downloadOutcome(input: JudgeInput, seen: Observations): Download
           ? localized(`The contents served for ${target} do not match its checksum`, `${target} 的内容与其校验和不符`)
           : localized(`go mod download fails: ${lowerFirst(cause.title.en)}`, `go mod download 失败：${cause.title['zh-cn']}`),
         evidence: [verbatim(`go mod download: ${quote(words)}`)],
+        ...privateOrigin(cause.id, words),
       };
     }),
   };
@@ -73,6 +75,7 @@ function groupClaim({ cause, title, modules, error }: JudgedFailures, check: See
       `go mod download 有 ${modules.length} 个模块失败（共 ${all} 个）：${title['zh-cn']}`,
     ),
     evidence: [verbatim(`go mod download: ${error}`), verbatim(modules.slice(0, namedModules).join(', ') + (modules.length > namedModules ? ', …' : ''))],
+    ...privateOrigin(cause, error),
   };
 }
 

@@ -28,7 +28,8 @@ export function findTargets(paths: readonly string[], locale: Locale, io: Comman
     documents: [...documents].sort(),
     folders: [workingDirectory(io), ...searched],
     // A search knows documents by their names; others that a compose file builds it never saw.
-    leftOut: (file) => documentKind(file) !== undefined && !documents.has(file) && searched.some((folder) => relativeTo(folder, file) !== undefined),
+    leftOut: (file) => documentKind(file) !== undefined && !documents.has(file)
+      && searched.some((folder) => relativeTo(folder, file) !== undefined),
     notes: found.flatMap((each) => each.notes),
   };
 }

@@ -50,11 +50,21 @@ function edits(command: ShellCommand, path: string): boolean {
 function goEdits(operands: readonly ShellWord[], directory: string | undefined, path: string): boolean {
   const [kind, verb, ...rest] = operands.map(({ value }) => value);
   if (kind !== 'mod' && kind !== 'work' || baseName(path) !== `go.${kind}`) return false;
-  const named = verb === 'edit' ? rest.find((value) => value?.startsWith('-') === false) : undefined;
+  const named = verb === 'edit' ? operandOf(rest) : undefined;
   if (verb !== 'edit' && !(kind === 'work' && verb === 'use') || rest.some((value) => /^--?(?:json|print)$/.test(value ?? ''))) return false;
   if (named !== undefined) return absolute(named, directory) === path;
   const folder = path.slice(0, path.lastIndexOf('/'));
   return directory === undefined || directory === folder || directory.startsWith(`${folder}/`);
+}
+
+/** The first word that is neither an option nor the value of one: only a few options of `go mod edit` and `go work edit` have none. */
+function operandOf(values: readonly (string | undefined)[]): string | undefined {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (value?.startsWith('-') === false) return value;
+    if (value?.includes('=') === false && !/^--?(?:fmt|json|print|n|x)$/.test(value)) at++;
+  }
+  return undefined;
 }
 
 /** Puts another file in its place: by its name, or into its folder under the same name. */

@@ -39,18 +39,19 @@ function finding(place: Place, message: Localized, fixes: readonly Fix[]): Findi
 }
 
 function switchedOff(value: ValueInForce): Finding[] {
-  if (parseGosumdb(value.text).kind !== 'off' || fetchesNothing(value)) return [];
+  if (parseGosumdb(value.text).kind !== 'off' || isSealed(value)) return [];
   return [finding(value.written.place, localized(
     'GOSUMDB=off takes every module that go.sum does not know as it comes, and still ends toolchain downloads: name the database, and private hosts in GOPRIVATE',
     'GOSUMDB=off 会不加核对地接受 go.sum 中没有的所有模块，并且仍会使工具链下载失败：请指定数据库，并把私有主机写入 GOPRIVATE',
   ), value.written.verbatim ? [name(value, publicDatabaseName), name(value, databaseInChina)] : [])];
 }
 
-/** Behind GOPROXY=off all modules are there already: the database would be the one thing that a sealed build still asks for. */
-function fetchesNothing({ downloads }: ValueInForce): boolean {
+/** Behind GOPROXY=off and folders all modules are there already: the database would be the one thing that a sealed build still asks for. */
+function isSealed({ downloads }: ValueInForce): boolean {
   return downloads.length > 0 && downloads.every(({ environment }) => {
     const proxy = environment.get('GOPROXY').value;
-    return proxy.kind === 'known' && parseGoproxy(proxy.text).entries[0]?.kind === 'off';
+    const entries = proxy.kind === 'known' ? parseGoproxy(proxy.text).entries : [];
+    return entries.length > 0 && entries.every(({ kind, url }) => kind === 'off' || url?.scheme === 'file');
   });
 }
 
@@ -64,7 +65,7 @@ function name({ written }: ValueInForce, database: string): Fix {
 /** A part that covers every module path: the database is asked for none. */
 function everything(value: ValueInForce, narrower: readonly string[]): Finding[] {
   const part = patternsOf(value.text).find(coversEverything);
-  if (part === undefined) return [];
+  if (part === undefined || isSealed(value)) return [];
   const list = narrower.join(',');
   return [finding(partOf(value, part.span), localized(
     `"${part.text}" in ${value.name} covers every module, so none is checked against the checksum database: name the private hosts only`,

@@ -5,6 +5,10 @@ import { lastStep } from './support.ts';
 /** Commands in /src, and whether they change /src/go.mod. */
 const table: readonly (readonly [command: string, changes: boolean])[] = [
   ['go mod edit -dropreplace=example.com/lib', true],
+  ['go mod edit -replace example.com/lib=./lib', true],
+  ['go mod edit -replace example.com/lib=./lib -go 1.22 tools/go.mod', false],
+  ['go mod edit -fmt tools/go.mod', false],
+  ['go mod edit -replace example.com/lib=$(pwd)/lib', true],
   ['go mod edit -json', false],
   ['go mod edit -go=1.22 tools/go.mod', false],
   ['cd /tools && go mod edit -go=1.22', false],

@@ -21,6 +21,9 @@ const harmless = new Set([
 /** Go commands that write files of the project. */
 const writingGoCommands = /^(?:mod init|work init|mod vendor|work vendor|generate)/;
 
+/** Go commands that change files which are there, and make none. */
+const editingGoCommands = /^(?:mod edit|work edit|work use)\b/;
+
 /** Whether a step may have made the file at `path`. */
 export function createdBelow(run: Run, path: string): boolean {
   return run.opaque || createdBy(writersOf(run), path);
@@ -39,11 +42,13 @@ export function writersBefore(run: Run, command: ShellCommand): readonly ShellCo
 /** The commands that may write anything at all: every file that is looked for asks every step before it. */
 const writersOf = commandsThat(mayWrite);
 
-/** Whether the command may write any file that somebody looks for. */
+/** Whether the command may write or change any file that somebody looks for. */
 export function mayWrite(command: ShellCommand): boolean {
   const { program } = command;
   if (program === undefined || command.outputs.length > 0) return true;
-  return program === 'go' ? writingGoCommands.test(subcommandOf(command)) : !harmless.has(program);
+  if (program !== 'go') return !harmless.has(program);
+  const subcommand = subcommandOf(command);
+  return writingGoCommands.test(subcommand) || editingGoCommands.test(subcommand);
 }
 
 function subcommandOf(command: ShellCommand): string {

@@ -1,4 +1,6 @@
-import type { Stage } from '../../docker/dockerfile/model.ts';
+import type { Copy, Stage } from '../../docker/dockerfile/model.ts';
+import { isInside } from '../../docker/dockerfile/paths.ts';
+import { stepsBefore } from '../../docker/dockerfile/stage-chain.ts';
 import type { SingleValue } from '../../go/go-mod.ts';
 import { compareGoVersions, languageVersion } from '../../go/go-version.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
@@ -38,7 +40,19 @@ export function gotoolchainOf({ environment }: Download, image: ImageFacts): { r
 
 /** The go command is the image's own: not one that was unpacked over the image's, installed beside it, or put in front of it in PATH. */
 export function runsGoOfImage(download: Download): boolean {
-  return download.files.lookup('/usr/local/go/bin/go').presence === 'no' && isFirstGoInPath(download);
+  const isReplaced = [...stepsBefore(download.step)].some(({ copies }) => copies.some(takesGoOfStage));
+  return !isReplaced && download.files.lookup(binary).presence === 'no' && isFirstGoInPath(download);
+}
+
+const binary = '/usr/local/go/bin/go';
+
+/** Copies the Go of another stage over the image's own; what a stage has of its image is not among the files that are looked up. */
+function takesGoOfStage({ from, kind, destination, sources }: Copy): boolean {
+  if (from.kind !== 'stage' || kind === 'bind' || destination.kind !== 'known') return false;
+  const folder = destination.text.replace(/(.)\/$/, '$1');
+  if (!isInside(folder, binary)) return false;
+  const rest = binary.slice(folder === '/' ? 0 : folder.length);
+  return sources.some(({ path }) => path.kind !== 'known' || `/${path.text}${rest}`.replace(/^\/\./, '') === binary);
 }
 
 /** The go command is the one of /usr/local/go, and works on go.mod. */

@@ -19,10 +19,13 @@ export const rule: Rule = {
 /** Words that name another version from one day to the next. Other branches cannot be told from tags. */
 const movingVersions = /^(?:latest|upgrade|patch|main|master|HEAD)$/;
 
+/** The version of these programs is in their name, and nobody tags them: each runs the Go release that it is named after. */
+const namesRelease = /^golang\.org\/dl\/go\d/;
+
 function moving({ path, version, word }: VersionedPackage, download: Download, analysis: BuildAnalysis): Finding[] {
   const written = download.command.words[word];
   // A version that comes from an ARG can be chosen by whoever builds.
-  if (!movingVersions.test(version) || written?.text.endsWith(`@${version}`) !== true) return [];
+  if (!movingVersions.test(version) || namesRelease.test(path) || written?.text.endsWith(`@${version}`) !== true) return [];
   const place = { path: analysis.build.dockerfile, span: { start: written.span.end - version.length - 1, end: written.span.end } };
   const known = versionOf(path, download, analysis);
   const what = known === undefined

@@ -8,6 +8,7 @@ import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { unknown, type Resolved } from '../../text/resolved.ts';
 import { runsBefore } from './cold-fetch.ts';
+import { bringsCache } from './first-fetch.ts';
 import { mayUseVendor } from './module-files.ts';
 import { insertLinesAbove } from '../fix.ts';
 
@@ -51,8 +52,13 @@ export function argumentWouldMatter(name: string, value: Resolved, download: Dow
 
 /** Whether the value says something about what this download fetches, whatever is in force there. */
 export function isMeantFor(name: string, value: Resolved, download: Download): boolean {
-  if (!steers(name, value) || mayUseVendor(download)) return false;
+  if (!steers(name, value) || mayUseVendor(download) || hasCacheOfStage(download)) return false;
   return value.kind !== 'known' || !patternLists.has(name) || coversRequirement(value.text, download);
+}
+
+/** Another stage, or an image, has brought the modules: nothing is fetched any more. */
+function hasCacheOfStage(download: Download): boolean {
+  return download.step.before.copies.some((copy) => (copy.from.kind === 'stage' || copy.from.kind === 'image') && bringsCache(copy, download));
 }
 
 function steers(name: string, value: Resolved): boolean {

@@ -84,9 +84,9 @@ function problemsOf(patterns: readonly ModulePattern[], list: string): PatternPr
 }
 
 /** The list with every part corrected that has a correction; the list itself when there is nothing to correct. */
-export function correctedPatternList(list: string): string {
+export function correctedPatternList(list: string, problems: readonly PatternProblem[] = patternProblems(list)): string {
   let corrected = list;
-  for (const problem of [...patternProblems(list)].reverse()) {
+  for (const problem of [...problems].reverse()) {
     if (problem.corrected === undefined) continue;
     corrected = corrected.slice(0, problem.pattern.span.start) + problem.corrected + corrected.slice(problem.pattern.span.end);
   }

@@ -29,17 +29,19 @@ function finding(missing: MissingSource, analysis: BuildAnalysis): Finding {
   };
 }
 
-function messageOf({ contextPath }: MissingSource, analysis: BuildAnalysis): Localized {
+function messageOf({ contextPath, copy }: MissingSource, analysis: BuildAnalysis): Localized {
   const { context } = analysis;
   const fails = { en: `${contextPath} is not in the build context, so this step fails with "not found"`, zh: `构建上下文中没有 ${contextPath}，此步骤会以 "not found" 失败` };
   const name = baseName(contextPath);
   if (isSumOfPresent(contextPath, analysis)) {
-    return needsSums(contextPath, analysis)
-      ? localized(`${fails.en}: run "go mod tidy" and commit go.sum`, `${fails.zh}：请运行 "go mod tidy" 并提交 go.sum`)
-      : localized(
-        `${fails.en}: go writes it only once there is something to check, so write "${optional(name)}", which may match nothing`,
-        `${fails.zh}：只有存在需要校验的内容时 go 才会写入它，请写成 "${optional(name)}"，它可以不匹配任何文件`,
-      );
+    if (needsSums(contextPath, analysis)) return localized(`${fails.en}: run "go mod tidy" and commit go.sum`, `${fails.zh}：请运行 "go mod tidy" 并提交 go.sum`);
+    const cure = copy.kind === 'bind'
+      ? localized('leave the mount out', '请去掉此挂载')
+      : localized(`write "${optional(name)}", which may match nothing`, `请写成 "${optional(name)}"，它可以不匹配任何文件`);
+    return localized(
+      `${fails.en}: go writes it only once there is something to check, so ${cure.en}`,
+      `${fails.zh}：只有存在需要校验的内容时 go 才会写入它，${cure['zh-cn']}`,
+    );
   }
   const above = folderAbove(contextPath, analysis);
   if (above !== undefined) {

@@ -30,9 +30,11 @@ const lists = ['GOPRIVATE', 'GONOPROXY', 'GONOSUMDB'];
 /** One finding for a list: what cures one part cures all. */
 function judge(value: ValueInForce, severityFor: (corrected: string) => Severity): Finding[] {
   const required = value.downloads.flatMap(requiredPaths);
-  const [first, ...others] = patternProblems(value.text).filter((problem) => isFault(problem, value.text, required));
+  const faults = patternProblems(value.text).filter((problem) => isFault(problem, value.text, required));
+  const [first, ...others] = faults;
   if (first === undefined) return [];
-  const corrected = correctedPatternList(value.text);
+  // What merely might surprise stays: a wider pattern takes public modules past the proxy and the checksum database.
+  const corrected = correctedPatternList(value.text, faults);
   return [{
     rule: rule.id,
     severity: severityFor(corrected),

@@ -58,7 +58,7 @@ function unpackedGo(analysis: BuildAnalysis, download: Download): InstalledGo | 
   let fetched = added.find(({ isLocal }) => !isLocal)?.word;
   const local = added.find(({ isLocal }) => isLocal)?.word;
   let isUnpacked = false;
-  let isVerified = false;
+  let isVerified = added.some(({ hasChecksum }) => hasChecksum);
   for (const { command } of commandsBefore(download)) {
     const { program, words, certain } = command;
     // The text of a `sh -c` names it too, and so do the words of the commands in it.
@@ -92,13 +92,20 @@ function unpackedGo(analysis: BuildAnalysis, download: Download): InstalledGo | 
   };
 }
 
+interface AddedArchive {
+  readonly word: NamingWord;
+  readonly isLocal: boolean;
+  readonly hasChecksum: boolean;
+}
+
 /** ADD fetches an archive and leaves it as it is; one of the project it unpacks. */
-function archivesIn({ kind, from, sources, destination }: Copy): { readonly word: NamingWord; readonly isLocal: boolean }[] {
+function archivesIn({ kind, from, sources, destination, instruction }: Copy): AddedArchive[] {
   const isLocal = from.kind === 'context';
   if (kind !== 'add' || (!isLocal && from.kind !== 'remote')) return [];
   if (isLocal && nonEmptyText(destination)?.replace(/\/$/, '') !== '/usr/local') return [];
+  const hasChecksum = instruction.flags.some(({ name }) => name === 'checksum');
   return sources
-    .map(({ word, path, partly = word.text }) => ({ word: { ...word, value: nonEmptyText(path), partly }, isLocal }))
+    .map(({ word, path, partly = word.text }) => ({ word: { ...word, value: nonEmptyText(path), partly }, isLocal, hasChecksum }))
     .filter(({ word }) => namesArchive(word));
 }
 

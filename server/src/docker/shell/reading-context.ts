@@ -1,4 +1,12 @@
+import type { ShellCommand } from './model.ts';
 import type { ShellScope } from './scope.ts';
+
+/** What the readers of one step find. */
+export interface Listing {
+  commands: ShellCommand[];
+  /** Calls of functions so far. */
+  calls: number;
+}
 
 /** How the command that runs a script fares in its own surroundings. */
 export interface Surroundings {

@@ -4,17 +4,16 @@ import type {
 } from 'unbash';
 import { forEachChild, parse } from 'unbash';
 import { remembered } from '../../text/memo.ts';
-import { MappedText } from '../dockerfile/mapped-text.ts';
-import { baseName } from '../dockerfile/paths.ts';
+import type { MappedText } from '../dockerfile/mapped-text.ts';
 import { applyBuiltin } from './builtins.ts';
 import type { SourcedFiles } from './commands.ts';
 import { decided, isChosen } from './decided.ts';
 import { ofBoth, type FunctionBody } from './functions.ts';
-import { readShellStart } from './interpreter.ts';
 import { isFailing, isTest, repeatedUntilSuccess, waysOut, whatSwallows } from './jumps.ts';
 import type { ShellAssignment, ShellCommand, ShellWord } from './model.ts';
 import type { FunctionCall, ShellScope } from './scope.ts';
-import { harmless, isFatal, type Context, type Surroundings } from './reading-context.ts';
+import { deepestScript, NestedCommands } from './nested-commands.ts';
+import { harmless, isFatal, type Context, type Listing, type Surroundings } from './reading-context.ts';
 import { changedCommand, shellCommand } from './shell-command.ts';
 import { assignmentName, WordReader } from './word-reader.ts';
 import { isAllParameters, wordValue } from './word-value.ts';
@@ -23,28 +22,14 @@ import { isRetried, unwrap, wrapperEnvironment } from './wrappers.ts';
 /** The scripts of one large Dockerfile; a longer script than this is rarely typed, and would weigh more than it saves. */
 const parseScript = remembered(400, 10_000, parse);
 
-/** Scripts inside scripts inside scripts: nobody writes more, and each level costs a parse. */
-const deepestScript = 8;
 /** Loops inside loops: each body is read twice, because what it sets is there when it runs again. */
 const deepestLoop = 4;
 /** Bodies of functions that one step reads; a few lines can call each other a million times. */
 const maximumCalls = 200;
 const deepestCall = 10;
 
-/** What the readers of one step find. */
-export interface Listing {
-  commands: ShellCommand[];
-  /** Calls of functions so far. */
-  calls: number;
-}
-
 /** Of branches: whether one of those before is taken. */
 type Chosen = 'asked' | 'perhaps' | 'taken';
-
-interface Options {
-  readonly errexit: boolean;
-  readonly pipefail: boolean;
-}
 
 /** A function by its first listing: a second call changes what is listed. */
 interface Definition extends FunctionBody {
@@ -54,22 +39,25 @@ interface Definition extends FunctionBody {
 
 export class ScriptReader {
   readonly #text: MappedText;
-  readonly #path: string;
   readonly #listing: Listing;
   readonly #outer: Surroundings;
   readonly #depth: number;
-  readonly #sourced: SourcedFiles;
   readonly #words: WordReader;
+  readonly #nested: NestedCommands;
   readonly #uncalled: { readonly definition: Definition; readonly context: Context }[] = [];
 
   constructor(text: MappedText, path: string, listing: Listing, outer: Surroundings, depth: number, sourced: SourcedFiles) {
     this.#text = text;
-    this.#path = path;
     this.#listing = listing;
     this.#outer = outer;
     this.#depth = depth;
-    this.#sourced = sourced;
     this.#words = new WordReader(text, path);
+    this.#nested = new NestedCommands({
+      words: this.#words, path, listing, depth, sourced,
+      readScript: (script, scriptPath, into, command, scope) => {
+        new ScriptReader(script, scriptPath, into, command, depth + 1, sourced).script(scope);
+      },
+    });
   }
 
   script(scope: ShellScope): void {
@@ -326,7 +314,7 @@ export class ScriptReader {
     const called = scope.functions.get(command.allWords[first]?.value ?? '');
     if (called !== undefined && this.#call(called, command, first + 1, scope, context)) return;
     this.#add(command, first > 0 ? scope.parameters?.listed : undefined);
-    this.#nestedCommands(node, command, scope, context);
+    this.#nested.read(node, command, scope, context);
     applyBuiltin(node, command, scope, this.#words);
     this.#jump(command, scope, context);
   }
@@ -458,108 +446,6 @@ export class ScriptReader {
       if (index >= start) commands[index] = changedCommand(command, { outputs: [...command.outputs, ...outputs] });
   }
 
-  /** Commands that this one runs: `sh -c '…'`, `eval '…'`, a shell fed by a heredoc, `find -exec`, `xargs`. */
-  #nestedCommands(node: Command, command: ShellCommand, scope: ShellScope, context: Context): void {
-    const { values } = command;
-    const program = values[0] === undefined ? '' : baseName(values[0]);
-    if (program === 'find') this.#findCommands(command);
-    else if (program === 'xargs') this.#xargsCommand(command);
-    else if (program === 'eval') this.#eval(node, command, scope);
-    else if (program === 'su' || program === 'runuser') this.#nestedScript(node, command, values.indexOf('-c') + 1, plainShell, scope);
-    else if (program === '.' || program === 'source') this.#source(values[1], command, scope);
-    const start = readShellStart(values);
-    if (start?.scriptIndex !== undefined) this.#nestedScript(node, command, start.scriptIndex, start, scope);
-    else if (start?.readsInput === true) this.#inputScript(node, command, start, scope, context);
-  }
-
-  #nestedScript(node: Command, command: ShellCommand, index: number, start: Options, scope: ShellScope): void {
-    const text = this.#scriptIn(node, command, index, scope);
-    if (text !== undefined) this.#readNested(text, command, start, scope);
-  }
-
-  #scriptIn(node: Command, command: ShellCommand, index: number, scope: ShellScope): MappedText | undefined {
-    const written = command.words[index];
-    if (index === 0 || written === undefined || this.#depth >= deepestScript) return undefined;
-    const word = node.suffix.find((part) => part.type === 'Word' && this.#words.span(part.pos, part.end).start === written.span.start);
-    return word?.type === 'Word' ? this.#words.contentOf(word, scope) : undefined;
-  }
-
-  /** The script of `bash <<EOF`. */
-  #inputScript(node: Command, command: ShellCommand, start: Options, scope: ShellScope, context: Context): void {
-    const heredoc = node.redirects.findLast((redirect) => redirect.type === 'HereDoc');
-    if (heredoc?.type !== 'HereDoc' || this.#depth >= deepestScript || !context.certain && command.certain) return;
-    this.#readNested(this.#words.heredocText(heredoc, scope), command, start, scope);
-  }
-
-  /** A shell of its own, with nothing but the environment. */
-  #readNested(text: MappedText, command: ShellCommand, start: Options, scope: ShellScope): void {
-    const inner = scope.ofChild(start.errexit, start.pipefail, command.directory);
-    if (command.tainted && !scope.tainted) inner.taint();
-    for (const assignment of command.assignments) inner.inherit(assignment);
-    new ScriptReader(text, this.#path, this.#listing, command, this.#depth + 1, this.#sourced).script(inner);
-  }
-
-  /** What `eval` sets stays set; a text that is not known may set anything. */
-  #eval(node: Command, command: ShellCommand, scope: ShellScope): void {
-    const text = command.words.length === 2 ? this.#scriptIn(node, command, 1, scope) : undefined;
-    if (text === undefined) {
-      if (command.words.length > 1) scope.taint();
-      return;
-    }
-    new ScriptReader(text, this.#path, this.#listing, command, this.#depth + 1, this.#sourced).script(scope);
-    if (command.words[1]?.value === undefined) scope.taint();
-  }
-
-  /** `find … -exec go … \;` runs its command where files match; a failure does not become find's. */
-  #findCommands(command: ShellCommand): void {
-    const { words } = command;
-    for (let at = 1; at < words.length; at++) {
-      const action = words[at]?.value;
-      if (action !== '-exec' && action !== '-execdir' && action !== '-ok' && action !== '-okdir') continue;
-      let end = at + 1;
-      while (end < words.length && words[end]?.value !== ';' && words[end]?.value !== '+') end++;
-      const directory = action.endsWith('dir') ? undefined : command.directory;
-      this.#addInner(command, words.slice(at + 1, end), { directory, certain: false, fatal: false });
-      at = end;
-    }
-  }
-
-  #xargsCommand(command: ShellCommand): void {
-    const { words } = command;
-    let at = 1;
-    for (; at < words.length; at++) {
-      const value = words[at]?.value;
-      if (value?.startsWith('-') !== true) break;
-      if (/^-[adEIiLlnPs]$/.test(value)) at++;
-    }
-    this.#addInner(command, words.slice(at), { directory: command.directory, certain: command.certain, fatal: command.fatal });
-  }
-
-  #addInner(
-    outer: ShellCommand, words: readonly ShellWord[], how: { directory: string | undefined; certain: boolean; fatal: boolean },
-  ): void {
-    const [first] = words;
-    const last = words.at(-1);
-    if (first === undefined || last === undefined) return;
-    const at = unwrap(words.map((word) => word.value), () => false);
-    const span = { start: first.span.start, end: last.span.end };
-    this.#listing.commands.push(changedCommand(outer, { ...how, words: words.slice(at), allWords: words, span }));
-  }
-
-  /** The shell itself runs the file: what it sets stays set. */
-  #source(name: string | undefined, command: ShellCommand, scope: ShellScope): void {
-    if (name !== undefined && harmlessFiles.test(name)) return;
-    const file = name === undefined || this.#depth >= deepestScript ? undefined : this.#sourced(name, command.directory);
-    if (file === undefined) {
-      scope.taint();
-      return;
-    }
-    const text = MappedText.of(file.text, 0, file.text.length);
-    const elsewhere = { commands: [], calls: this.#listing.calls };
-    new ScriptReader(text, file.path, elsewhere, command, this.#depth + 1, this.#sourced).script(scope);
-    this.#listing.calls = elsewhere.calls;
-  }
-
   /** Commands inside `$(…)`: they run in a shell of their own. */
   #substitutions(node: SyntaxNode, scope: ShellScope, context: Context): void {
     const text = this.#words.textOf(node);
@@ -577,11 +463,6 @@ export class ScriptReader {
     this.#subshell(scope, { ...context, guarded: true }, (copy, inner) => { this.#list(script.commands, copy, inner); });
   }
 }
-
-/** They tell the distribution's name and version. */
-const harmlessFiles = /^\/(?:etc|usr\/lib)\/(?:os|lsb)-release$/;
-
-const plainShell: Options = { errexit: false, pipefail: false };
 
 /** `NAME=` for `NAME="$UNKNOWN"`: a wrapper that takes assignments need not know their values. */
 function nameOfAssignment(word: ShellWord): string | undefined {

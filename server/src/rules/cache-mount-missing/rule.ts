@@ -8,7 +8,7 @@ import { optionsFor } from '../shared/cache-owners.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { insertAt, offeredFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
-import { runsAsRoot, unprivilegedUser } from '../shared/users.ts';
+import { isRootStep, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'cache-mount-missing',
@@ -45,7 +45,7 @@ function isPlain(download: Download, { step: { before }, environment }: Download
   const { step, image } = download;
   if (cache === undefined || cache !== cacheFolder({ ...download, environment }, 'GOMODCACHE') || image === undefined || step.instruction.onbuild) return false;
   const isSameUser = JSON.stringify(step.before.user) === JSON.stringify(before.user);
-  const idsAreKnown = runsAsRoot(step) || unprivilegedUser(step, image)?.uid !== undefined;
+  const idsAreKnown = isRootStep(step) || unprivilegedUser(step, image)?.uid !== undefined;
   return isSameUser && idsAreKnown && cacheMounts(step).every((mount) => !touches(mount, cache));
 }
 

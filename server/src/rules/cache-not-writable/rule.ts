@@ -7,7 +7,7 @@ import type { Finding, Fix, Severity } from '../finding.ts';
 import { insertLinesAbove, offeredFix, safeFix } from '../fix.ts';
 import { unwritableHome } from '../shared/homeless-users.ts';
 import type { Rule } from '../rule.ts';
-import { runsAsAnother, runsAsRoot, unprivilegedUser } from '../shared/users.ts';
+import { isRootStep, runsAsAnother, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'cache-not-writable',
@@ -83,7 +83,7 @@ function fillerOf(later: Download, { downloads }: BuildAnalysis): Filler | undef
     || usesMount(later, cache)) return undefined;
   const before = downloads.filter((each) => comesAfter(later, each));
   const fetching = before.filter((each) => each.go.versioned.length > 0 || needsModuleCache(each));
-  const earlier = fetching.find((each) => runsAsRoot(each.step) && each.command.certain && cacheFolder(each, 'GOMODCACHE') === cache && !usesMount(each, cache));
+  const earlier = fetching.find((each) => isRootStep(each.step) && each.command.certain && cacheFolder(each, 'GOMODCACHE') === cache && !usesMount(each, cache));
   // Anything else that came before may have brought the modules, or given the folder away.
   if (earlier === undefined || before.length !== fetching.length || isGivenAway(later.step)) return undefined;
   if (later.go.versioned.length > 0) return before.some((each) => mayHold(each, later)) ? undefined : { earlier, severity: 'error' };

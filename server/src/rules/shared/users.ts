@@ -36,11 +36,6 @@ export function runsAsAnother(command: ShellCommand): boolean {
   return command.allWords.some((word) => /(?:^|\/)(?:sudo|su|su-exec|gosu|setpriv|chroot|doas|runuser)$/.test(word.value ?? ''));
 }
 
-/** Whether the step surely runs as root. */
-export function runsAsRoot({ before: { user } }: Step): boolean {
-  return user.kind === 'unset' || (user.kind === 'known' && /^(?:|root|0)(?::.*)?$/.test(user.text));
-}
-
 /**
  * The home of the user who runs a download, without a final slash: what HOME says, or what the account was made with; undefined for system
  * accounts and where the files do not tell.

@@ -10,7 +10,7 @@ import { insertAt, offeredFix } from '../fix.ts';
 import { addToIgnoreFile, ignoreFileName } from '../repairs/ignore-file-edits.ts';
 import { contextIsSure, goFlag } from '../shared/module-files.ts';
 import type { Rule } from '../rule.ts';
-import { runsAsRoot, unprivilegedUser } from '../shared/users.ts';
+import { isRootStep, unprivilegedUser } from '../shared/users.ts';
 
 export const rule: Rule = {
   id: 'vcs-stamping',
@@ -85,7 +85,7 @@ function hiddenPart(analysis: BuildAnalysis): Localized | undefined {
 
 /** Since 2.35.2 git works in a repository of its own user only. */
 function foreignOwner({ step, image }: Download, copy: Copy): Localized | undefined {
-  const runner = unprivilegedUser(step, image)?.text ?? (runsAsRoot(step) ? 'root' : undefined);
+  const runner = unprivilegedUser(step, image)?.text ?? (isRootStep(step) ? 'root' : undefined);
   if (runner === undefined || [...stepsBefore(step), step].some(({ run }) => run?.opaque === true || run?.commands.some(mayHelp) === true))
     return undefined;
   const owner = copy.chown === undefined ? 'root' : copy.chown.split(':')[0] ?? '';

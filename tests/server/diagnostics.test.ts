@@ -186,6 +186,20 @@ describe('diagnostics over the protocol', () => {
     assert.deepEqual((await editor.published(composeUri)).diagnostics, []);
   });
 
+  it('of a closed document lead to no word about an open file that is context only', async () => {
+    await start({ capabilities: pulling });
+    const goModUri = await editor.open('go.mod', goMod);
+    const uri = await editor.open('Dockerfile', faulty);
+    const other = await editor.open('Dockerfile.second', faulty);
+    for (const each of [uri, other]) await editor.pull(each);
+    editor.forget();
+    await editor.close(uri);
+    // Checked again behind the closing, after whatever stands before it.
+    await editor.status(other);
+    const told = editor.received.filter(({ params }) => (params as { uri?: string } | null)?.uri === goModUri);
+    assert.deepEqual(told, []);
+  });
+
   it('are those of a Dockerfile where the user says that a file is one, and of nothing once he takes it back', async () => {
     await start();
     const uri = await editor.open('docker/api.docker', faulty, 1, 'dockerfile');

@@ -92,7 +92,8 @@ export class Diagnosing {
     this.#publishUnopened(new Map([...changes].filter(([, findings]) => findings.length === 0)));
     // What another document brings forth in this file is shown again; what one brought forth in a file that was never saved goes.
     for (const other of documents.all) {
-      if (workspace.subjectsOf(other.path).length > 0 || this.#unopened.subjectsOf(other.uri)?.length !== 0) this.#enqueue(other.uri);
+      const told = this.#unopened.subjectsOf(other.uri) ?? [];
+      if (told.length > 0 || workspace.subjectsOf(other.path).length > 0) this.#enqueue(other.uri);
     }
     if (isVoid) this.#refresh();
   }

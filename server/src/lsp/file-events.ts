@@ -2,7 +2,7 @@ import {
   FileChangeType, type Connection, type DidChangeConfigurationParams, type DidChangeTextDocumentParams, type DidChangeWatchedFilesParams,
   type DidCloseTextDocumentParams, type DidOpenTextDocumentParams,
 } from 'vscode-languageserver';
-import { declaredKind, documentKind } from '../project/document-kind.ts';
+import { kindInEditor } from '../project/document-kind.ts';
 import type { Diagnosing } from './diagnosing.ts';
 import type { Handlers } from './handlers.ts';
 import type { OpenDocuments } from './open-documents.ts';
@@ -25,7 +25,7 @@ interface FileEventsEnvironment {
 export function followFiles({ connection, documents, workspace, settings, diagnosing, session, handlers }: FileEventsEnvironment): void {
   connection.onDidOpenTextDocument(handlers.noted('didOpen', ({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams) => {
     const path = pathOfUri(uri);
-    const kind = path === undefined ? undefined : documentKind(path) ?? declaredKind(path, languageId);
+    const kind = path === undefined ? undefined : kindInEditor(path, languageId);
     const document = { uri, version, text, path: path ?? uri, kind };
     documents.open(document);
     const isVoid = workspace.show(document.path, text);

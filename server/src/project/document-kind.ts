@@ -16,12 +16,12 @@ export function documentKind(path: string): DocumentKind | undefined {
 }
 
 /**
- * What the user declares a file to be by its language id, where the name says nothing. `Dockerfile.tmpl` stays a template: editors take it
- * for a Dockerfile by its first part, which is nobody's declaration.
+ * The kind of a document in an editor: where the name says nothing, what its user declares it to be by its language id. `Dockerfile.tmpl`
+ * stays a template: editors take it for a Dockerfile by its first part, which is nobody's declaration.
  */
-export function declaredKind(path: string, languageId: string): DocumentKind | undefined {
-  if (documentKind(path) !== undefined || /^(?:docker|container)file/i.test(baseName(path))) return undefined;
-  return kindsByLanguage.get(languageId);
+export function kindInEditor(path: string, languageId: string): DocumentKind | undefined {
+  const isTemplate = /^(?:docker|container)file/i.test(baseName(path));
+  return documentKind(path) ?? (isTemplate ? undefined : kindsByLanguage.get(languageId));
 }
 
 /** The ids that the manifest contributes; that of Dockerfiles is the editor's own. */

@@ -41,6 +41,8 @@ export interface ProbeSubject {
   readonly builder?: string;
   readonly dockerfile?: string;
   readonly stage?: string;
+  /** What the container was to run on and where that stands; absent where it was left to the engine. */
+  readonly platform?: EnvironmentValue;
   readonly network?: string;
   readonly user?: string;
   /** Ids of the secrets that the download's step mounts in a build (`ssh` with its own). The probe is given none of them. */

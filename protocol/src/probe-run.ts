@@ -13,6 +13,8 @@ export interface ProbeRequest {
   readonly way?: ProbeWay;
   /** The buildx builder to build on; implies `build`. Absent: the selected one. */
   readonly builder?: string;
+  /** `linux/arm64`, in place of what the stage says. */
+  readonly platform?: string;
   readonly network?: string;
   readonly dns: readonly string[];
   readonly addHosts: readonly string[];

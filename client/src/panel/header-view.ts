@@ -26,10 +26,11 @@ export function noticeOf({ report, foreign, restored }: ProbeRun, language: Pane
 export function factsOf(run: ProbeRun, t: Translate): string[] {
   const { report, request } = run;
   if (report === undefined) return [...(request.image === undefined ? [] : [request.image]), wayText(request, t)];
-  const { image, engine, engineContext, network, user, secrets, module } = report.subject;
+  const { image, engine, engineContext, platform, network, user, secrets, module } = report.subject;
   const facts = [image];
   if (engine !== 'none') facts.push(engineContext === undefined ? engine : t('{0} ({1})', engine, engineContext));
   facts.push(wayText(report.subject, t));
+  if (platform !== undefined) facts.push(t('{0} ({1})', platform.value, platform.origin));
   if (network !== undefined) facts.push(t('network {0}', network));
   if (user !== undefined) facts.push(t('user {0}', user));
   if (secrets !== undefined) facts.push(t('without the secrets {0}', listed(secrets, t)));

@@ -28,6 +28,7 @@ export function reportMarkdown(report: ProbeReport, documentName: string, t: Tra
       [t('Image'), subject.image === '' ? '' : code(subject.image)],
       [t('Engine'), subject.engineContext === undefined ? subject.engine : `${subject.engine} (${inline(subject.engineContext)})`],
       [t('Measured from'), inline(wayText(subject, t))],
+      [t('Platform'), subject.platform === undefined ? '' : `${code(subject.platform.value)} (${inline(subject.platform.origin)})`],
       [t('Network'), subject.network === undefined ? '' : code(subject.network)],
       [t('User'), subject.user === undefined ? '' : code(subject.user)],
       [t('Secrets not given'), listed((subject.secrets ?? []).map(code), t)],

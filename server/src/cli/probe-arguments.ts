@@ -25,6 +25,7 @@ go-module-doctor probe --clean [--engine ENGINE] [--builder NAME]
   --engine ENGINE          docker, podman or nerdctl (default: the first that answers)
   --way run|build          from where to measure: a container, or a RUN step of a throw-away image build (default run)
   --builder NAME           build on this buildx builder (implies --way build; default: the selected one)
+  --platform OS/ARCH       platform of the container, for example linux/arm64 (default: the stage's own, else the engine's)
   --network NAME           network of the container, as for docker run
   --dns IP                 name server of the container; may be repeated
   --add-host HOST:IP       entry of /etc/hosts; HOST:host-gateway names this machine; may be repeated
@@ -50,6 +51,7 @@ go-module-doctor probe --clean [--engine 引擎] [--builder 名称]
   --engine ENGINE          docker、podman 或 nerdctl（默认：第一个有应答的）
   --way run|build          从哪里测量：容器，或一次性镜像构建的 RUN 步骤（默认 run）
   --builder NAME           使用此 buildx 构建器（隐含 --way build；默认：当前选中的构建器）
+  --platform OS/ARCH       容器的平台，例如 linux/arm64（默认：阶段自身的平台，否则为引擎的平台）
   --network NAME           容器的网络，与 docker run 相同
   --dns IP                 容器的 DNS 服务器；可重复使用
   --add-host HOST:IP       /etc/hosts 条目；HOST:host-gateway 表示本机；可重复使用
@@ -83,6 +85,7 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
       ...(engine === undefined ? {} : { engine }),
       ...(values.way === undefined ? {} : { way: oneOf('--way', values.way, ['run', 'build']) }),
       ...(values.builder === undefined ? {} : { builder: values.builder }),
+      ...(values.platform === undefined ? {} : { platform: values.platform }),
       ...(values.network === undefined ? {} : { network: values.network }),
       dns: values.dns,
       addHosts: values['add-host'],
@@ -124,6 +127,7 @@ const options = {
   'engine': { type: 'string' },
   'way': { type: 'string' },
   'builder': { type: 'string' },
+  'platform': { type: 'string' },
   'network': { type: 'string' },
   'dns': { type: 'string', multiple: true, default: [] as string[] },
   'add-host': { type: 'string', multiple: true, default: [] as string[] },

@@ -451,6 +451,10 @@ export type EngineDetail = Common & {
   readonly exitCode?: number;
   readonly version?: string;
   readonly context?: string;
+  /** `engine:available`: what the engine runs without emulation. `engine:image`: what the image is for. */
+  readonly platform?: string;
+  /** `engine:builder` only: what its steps can be of, emulation included. */
+  readonly platforms?: readonly string[];
   /** `engine:builder` only: `docker`, `docker-container`, `kubernetes`, `remote`, `cloud`. */
   readonly driver?: string;
   /** `engine:compile` only: the binary of an earlier run was used. */

@@ -44,6 +44,7 @@ export function runPayload(
     rootReadOnly: false,
     dns: plan.dns,
     addHosts: plan.addHosts,
+    ...(plan.platform?.value === undefined ? {} : { platform: plan.platform.value }),
     ...(plan.network === undefined ? {} : { network: plan.network }),
     ...(plan.user === undefined ? {} : { user: plan.user }),
   }, (command, common) => world.processes.run(command, { ...common, input, holdInput: true, onLine }), signal);
@@ -58,6 +59,7 @@ export function compilePayload(
 ): Promise<ProcessResult> {
   return runContainer(engine, world, timeLimitMs, {
     image: plan.image,
+    ...(plan.platform?.value === undefined ? {} : { platform: plan.platform.value }),
     script: compileScript,
     scriptArguments: [payloadHash(world.payloadSource), String(Math.ceil(timeLimitMs / 1000))],
     volumeReadOnly: false,

@@ -1,5 +1,6 @@
 import type { ProbeCheck } from '../../../protocol/src/index.ts';
 import { classify } from '../causes/classify.ts';
+import { normalPlatform, servesPlatform } from '../docker/platform.ts';
 import { checkId } from './check-details.ts';
 import type { ProbeWorld } from './dependencies.ts';
 import type { Engine } from './engines/engine.ts';
@@ -26,6 +27,8 @@ export interface StepResult {
 export interface UsableEngine extends StepResult {
   readonly engine?: Engine;
   readonly context?: string;
+  /** What it runs without emulation, where it says so: `linux/amd64`. */
+  readonly platform?: string;
 }
 
 /**
@@ -44,12 +47,16 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
     const [result, context] = await Promise.all([
       world.processes.run(question, { timeLimitMs: ANSWER_LIMIT_MS, signal }), contextOf(engine, world, signal),
     ]);
-    const version = result.stdout.trim();
+    const [, version = '', os = ''] = /^(\S+(?: \S+)*?)(?: (\w+\/\w+))?$/.exec(result.stdout.trim()) ?? [];
+    const platform = os === '' ? undefined : normalPlatform(os);
     if (result.outcome === 'exited' && result.exitCode === 0 && version !== '') {
       return {
         engine,
         ...(context === '' ? {} : { context }),
-        check: engineCheck('available', engine.name, 'yes', world.now() - since, { version, ...(context === '' ? {} : { context }) }),
+        ...(platform === undefined ? {} : { platform }),
+        check: engineCheck('available', engine.name, 'yes', world.now() - since, {
+          version, ...(platform === undefined ? {} : { platform }), ...(context === '' ? {} : { context }),
+        }),
       };
     }
     const failed = failedStep('available', engine.name, result, { plan, engine, during: result.outcome === 'not-found' ? 'find-engine' : 'connect' }, world.now() - since);
@@ -67,23 +74,50 @@ function isChosen({ name }: Engine, context: string, { environment }: ProbeWorld
   return name === 'docker' && ((environment['DOCKER_HOST'] ?? '') !== '' || (context !== '' && context !== unchosenContext));
 }
 
-/** Makes sure that the image is there, and gives back the environment that it sets. */
+/**
+ * Makes sure that the image is there for the plan's platform. Where the engine had one of that name for another platform, a pull gives the
+ * name away: it goes back to the one that had it.
+ */
 export async function findImage(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal, onPull: () => void,
-): Promise<StepResult & { readonly imageEnv: Readonly<Record<string, string>> }> {
+): Promise<StepResult & { readonly image: EngineImage }> {
   const since = world.now();
+  const wanted = plan.platform?.value;
   const inspect = () => world.processes.run(engine.inspectImage(plan.image), { timeLimitMs: ANSWER_LIMIT_MS, signal });
   let result = await inspect();
-  if (result.outcome === 'exited' && result.exitCode !== 0) {
+  const before = isWell(result) ? parseImage(result.stdout, plan.image) : undefined;
+  let image = before === undefined || (wanted !== undefined && !servesPlatform(before.platform, wanted)) ? undefined : before;
+  if (image === undefined && result.outcome === 'exited') {
     onPull();
-    const pulled = await world.processes.run(engine.pullImage(plan.image), { timeLimitMs: PULL_LIMIT_MS, signal });
-    result = pulled.outcome === 'exited' && pulled.exitCode === 0 ? await inspect() : pulled;
+    result = await world.processes.run(engine.pullImage(plan.image, wanted), { timeLimitMs: PULL_LIMIT_MS, signal });
+    if (isWell(result)) {
+      result = await inspect();
+      image = isWell(result) ? parseImage(result.stdout, plan.image) : undefined;
+    }
+    if (image !== undefined && before !== undefined && before.id !== image.id) {
+      await world.processes.run(engine.tagImage(before.id, plan.image), { timeLimitMs: ANSWER_LIMIT_MS });
+      image = { ...image, name: image.id };
+    }
   }
   const ms = world.now() - since;
-  if (result.outcome === 'exited' && result.exitCode === 0) {
-    return { check: engineCheck('image', plan.image, 'yes', ms, {}), imageEnv: parseImageEnv(result.stdout) };
-  }
-  return { ...failedStep('image', plan.image, result, { plan, engine, during: 'image' }, ms), imageEnv: {} };
+  if (image !== undefined) return { check: engineCheck('image', plan.image, 'yes', ms, image.platform === '' ? {} : { platform: image.platform }), image };
+  const { check, ...failed } = failedStep('image', plan.image, result, { plan, engine, during: 'image' }, ms);
+  const detail = before === undefined ? check.detail : { ...check.detail, platform: before.platform };
+  return { ...failed, check: { ...check, detail }, image: before ?? { name: plan.image, id: '', platform: '', env: {} } };
+}
+
+/** An image that the engine has. */
+export interface EngineImage {
+  /** What to start it by. */
+  readonly name: string;
+  readonly id: string;
+  /** Empty where the engine does not say. */
+  readonly platform: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function isWell({ outcome, exitCode }: ProcessResult): boolean {
+  return outcome === 'exited' && exitCode === 0;
 }
 
 /** The check and the failure of a step that did not end well. */
@@ -144,17 +178,30 @@ async function contextOf(engine: Engine, world: ProbeWorld, signal: AbortSignal)
   return result.exitCode === 0 ? shownText(result.stdout.trim()) : '';
 }
 
-/** Reads the JSON list of NAME=VALUE that `image inspect` prints; anything else counts as no variables. */
-function parseImageEnv(output: string): Readonly<Record<string, string>> {
-  let value: unknown;
+/** Reads what `image inspect` prints; what is of another shape counts as not said. */
+function parseImage(output: string, name: string): EngineImage {
+  const { Id, Os, Architecture, Variant, Config } = fieldsOf(jsonIn(output));
+  const { Env } = fieldsOf(Config);
+  const parts = [Os, Architecture, Variant].map((part) => (typeof part === 'string' ? part : ''));
+  return {
+    name,
+    id: typeof Id === 'string' ? Id : '',
+    platform: parts[0] === '' || parts[1] === '' ? '' : normalPlatform(parts.filter((part) => part !== '').join('/')),
+    env: Object.fromEntries((Array.isArray(Env) ? Env : []).flatMap((pair: unknown) => {
+      const [, variable, text] = typeof pair === 'string' ? /^([^=]+)=(.*)$/s.exec(pair) ?? [] : [];
+      return variable === undefined || text === undefined ? [] : [[variable, text]];
+    })),
+  };
+}
+
+function jsonIn(text: string): unknown {
   try {
-    value = JSON.parse(output);
+    return JSON.parse(text);
   } catch {
-    return {};
+    return undefined;
   }
-  if (!Array.isArray(value)) return {};
-  return Object.fromEntries(value.flatMap((pair: unknown) => {
-    const [, name, text] = typeof pair === 'string' ? /^([^=]+)=(.*)$/s.exec(pair) ?? [] : [];
-    return name === undefined || text === undefined ? [] : [[name, text]];
-  }));
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -12,6 +12,7 @@ export interface ProbePlan {
   readonly builder?: string;
   readonly dockerfile?: string;
   readonly stage?: string;
+  readonly platform?: PlanPlatform;
   readonly network?: string;
   readonly user?: string;
   readonly dns: readonly string[];
@@ -37,11 +38,18 @@ export interface ProbePlan {
   readonly mirrors?: MirrorPlan;
 }
 
+/** What the container is to run on, and where that stands; without a value the engine's own platform, and nothing else. */
+export interface PlanPlatform {
+  readonly value?: string;
+  readonly origin: Localized;
+}
+
 /** What is known of a Dockerfile's stage: filled in by the project's model, outside this room. */
 export interface StageFacts {
   readonly image: string;
   readonly stage?: string;
   readonly env: Readonly<Record<string, { readonly value: string; readonly origin: Localized; readonly isBuildArgument?: boolean }>>;
+  readonly platform?: PlanPlatform;
   readonly user?: string;
   readonly network?: string;
   /** Names that the build adds to /etc/hosts; those of the request come on top. */
@@ -65,6 +73,7 @@ export interface ProjectFiles {
 }
 
 const asked = localized('--env', '--env');
+const askedPlatform = localized('--platform', '--platform');
 
 export type Planned = { readonly plan: ProbePlan } | { readonly problem: Localized };
 
@@ -91,7 +100,9 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
   const addHosts = [...(stage?.extraHosts ?? []).map(({ host, address }) => `${host}:${address}`), ...request.addHosts];
   const way = request.way ?? (request.builder === undefined ? 'run' : 'build');
   const network = request.network ?? stage?.network;
-  const problem = problemWith({ ...request, addHosts, ...given('network', network) }, image) ?? (way === 'build' ? problemOfBuild(request, stage) : problemOfRun(request));
+  const platform = request.platform === undefined ? stage?.platform : { value: request.platform, origin: askedPlatform };
+  const wanted = { ...request, addHosts, ...given('network', network), ...given('platform', platform?.value) };
+  const problem = problemWith(wanted, image) ?? (way === 'build' ? problemOfBuild(request, stage) : problemOfRun(request));
   if (problem !== undefined) return { problem };
   const stageEnv = Object.entries(stage?.env ?? {});
   const engine = request.engine ?? (request.builder === undefined ? undefined : 'docker');
@@ -116,6 +127,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
       ...given('builder', request.builder),
       ...given('dockerfile', request.dockerfile),
       ...given('stage', request.stage ?? stage?.stage),
+      ...given('platform', platform),
       // `default` is BuildKit's word for what an engine does anyway.
       ...given('network', network === 'default' ? undefined : network),
       ...given('user', stage?.user),
@@ -167,6 +179,7 @@ const userPattern = /^[\w][\w.-]*(?::[\w][\w.-]*)?$/;
 const builderPattern = /^[\w][\w.-]*$/;
 
 const imagePattern = /^[\w][\w.:/@-]*$/;
+export const platformPattern = /^\w+(?:\/[\w.-]+){0,2}$/;
 const variablePattern = /^[^=\0]+$/;
 const addressPattern = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/;
 const hostPattern = /^[\w][\w.-]*:(?:host-gateway|\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F:.]+\]?)$/;
@@ -178,6 +191,9 @@ function problemWith(request: ProbeRequest, image: string): Localized | undefine
     return localized('No image to probe: name one with --image, or a Dockerfile with --dockerfile', '没有要探测的镜像：请用 --image 指定镜像，或用 --dockerfile 指定 Dockerfile');
   }
   if (!imagePattern.test(image)) return invalid('--image', image, 'an image reference such as golang:1.23', '形如 golang:1.23 的镜像引用');
+  if (request.platform !== undefined && !platformPattern.test(request.platform)) {
+    return invalid('--platform', request.platform, 'a platform such as linux/arm64', '形如 linux/arm64 的平台');
+  }
   if (request.network !== undefined && !networkPattern.test(request.network)) {
     return invalid('--network', request.network, 'the name of a network', '网络名称');
   }

@@ -69,6 +69,7 @@ function head(report: ProbeReport, word: Word): string {
   const parts = [
     subject.stage === undefined ? subject.image : subject.stage + word.inParentheses(subject.image),
     subject.engineContext === undefined ? subject.engine : subject.engine + word.inParentheses(subject.engineContext),
+    ...(subject.platform === undefined ? [] : [subject.platform.value + word.inParentheses(subject.platform.origin)]),
     ...(subject.way === 'build' ? [subject.builder === undefined ? word(words.build) : word(words.build) + word.colon + subject.builder] : []),
     ...(subject.secrets === undefined ? [] : [word(words.secrets) + word.colon + subject.secrets.join(word.listed)]),
     subject.module,

@@ -42,8 +42,11 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     checks: result.checks.filter((check) => check.layer !== 'mirror'),
     environment: Object.fromEntries(Object.entries(environment).map(([name, { value }]) => [name, value])),
     module: canaryOf(result.plan),
+    image: result.plan.image,
+    ...(result.plan.stage === undefined ? {} : { stage: result.plan.stage }),
+    ...(result.plan.platform === undefined ? {} : { platform: result.plan.platform }),
     ...(result.plan.vendored === undefined ? {} : { vendored: result.plan.vendored }),
-    ...(result.plan.mayBringGo === undefined ? {} : { goBringer: { place: result.plan.mayBringGo, stage: result.plan.stage ?? '' } }),
+    ...(result.plan.mayBringGo === undefined ? {} : { goBringer: result.plan.mayBringGo }),
     timeLimitReached: result.timeLimitReached,
     ...(result.hostUnfinished === undefined ? {} : { hostUnfinished: result.hostUnfinished }),
     cancelled: result.cancelled,
@@ -59,7 +62,7 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     locale,
     startedAt: new Date(result.startedAt).toISOString(),
     durationMs: result.durationMs,
-    subject: subjectOf(result),
+    subject: subjectOf(result, locale),
     ...localizeJudgement(judgement, locale),
     checks: result.checks,
     environment,
@@ -90,7 +93,7 @@ function moduleFileOf({ directory, files }: ProjectFiles): string {
   return 'go.mod';
 }
 
-function subjectOf({ plan, engine, engineContext, builder }: RunResult): ProbeSubject {
+function subjectOf({ plan, engine, engineContext, builder }: RunResult, locale: Locale): ProbeSubject {
   return {
     image: plan.image,
     engine,
@@ -99,6 +102,7 @@ function subjectOf({ plan, engine, engineContext, builder }: RunResult): ProbeSu
     ...(builder === undefined ? {} : { builder }),
     ...(plan.dockerfile === undefined ? {} : { dockerfile: plan.dockerfile }),
     ...(plan.stage === undefined ? {} : { stage: plan.stage }),
+    ...(plan.platform === undefined ? {} : { platform: { value: plan.platform.value ?? '$BUILDPLATFORM', origin: plan.platform.origin[locale] } }),
     ...(plan.network === undefined ? {} : { network: plan.network }),
     ...(plan.user === undefined ? {} : { user: plan.user }),
     ...(plan.secrets.length === 0 ? {} : { secrets: plan.secrets }),

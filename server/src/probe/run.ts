@@ -4,7 +4,7 @@ import { detailOf } from './check-details.ts';
 import { askBuilder, compileInBuild, measureInBuild } from './build/builds.ts';
 import { compilePayload, ensureVolume, runPayload, sweep } from './containers.ts';
 import type { ProbeWorld } from './dependencies.ts';
-import { engineCheck, failedStep, findEngine, findImage, type StepResult } from './engine-setup.ts';
+import { engineCheck, failedStep, findEngine, findImage, type EngineImage, type StepResult } from './engine-setup.ts';
 import type { Engine } from './engines/engine.ts';
 import { parseEventLine } from './event-lines.ts';
 import { runOnHost } from './host-run.ts';
@@ -13,6 +13,7 @@ import type { ProcessResult } from './process-runner.ts';
 import { buildMessage, compileMessage, layerMessages, pullMessage, startMessage } from './progress.ts';
 import { makeReport, type RunOutcome } from './report.ts';
 import { secretsOf } from './plan-secrets.ts';
+import { settlePlatform } from './settle-platform.ts';
 import { redact, shownDeep } from './redact.ts';
 
 export interface RunOptions {
@@ -43,12 +44,13 @@ export async function runProbe(plan: ProbePlan, world: ProbeWorld, options: RunO
 }
 
 class ProbeRun {
-  readonly #plan: ProbePlan;
+  #plan: ProbePlan;
   readonly #world: ProbeWorld;
   readonly #options: RunOptions;
   readonly #checks: ProbeCheck[] = [];
   #secrets: readonly string[];
-  #imageEnv: Readonly<Record<string, string>> = {};
+  /** The image in the engine's store, by the name or the id to start it by. */
+  #image: EngineImage | undefined;
   #engine: Engine | undefined;
   #engineContext: string | undefined;
   #builder: string | undefined;
@@ -109,7 +111,7 @@ class ProbeRun {
       engine: this.#engine?.name ?? 'none',
       ...(this.#engineContext === undefined ? {} : { engineContext: this.#engineContext }),
       ...(this.#builder === undefined ? {} : { builder: this.#builder }),
-      imageEnv: this.#imageEnv,
+      imageEnv: this.#image?.env ?? {},
       checks: [...this.#checks],
       timeLimitReached: this.#timeLimitReached,
       ...(this.#hostUnfinished ? { hostUnfinished: true } : {}),
@@ -127,6 +129,7 @@ class ProbeRun {
     if (found.engine === undefined) return found;
     this.#engine = found.engine;
     this.#engineContext = found.context;
+    this.#plan = settlePlatform(this.#plan, found.engine, found.platform, this.#world.environment);
     const isBuild = this.#plan.way === 'build';
     const unready = isBuild ? await this.#prepareBuild(found.engine) : await this.#prepareContainer(found.engine);
     if (unready !== undefined) return unready;
@@ -144,7 +147,7 @@ class ProbeRun {
 
   async #prepareContainer(engine: Engine): Promise<StepResult | undefined> {
     const prepared = Promise.all([sweep(engine, this.#world), ensureVolume(engine, this.#world, this.#options.signal)]);
-    const unready = await this.#image(engine);
+    const unready = await this.#findImage(engine);
     await prepared;
     return unready;
   }
@@ -160,20 +163,21 @@ class ProbeRun {
     }
     if (facts !== undefined) {
       this.#builder = facts.driver === '' ? facts.name : `${facts.name} (${facts.driver})`;
-      this.#take(engineCheck('builder', facts.name, 'yes', this.#world.now() - since, { driver: facts.driver }));
+      this.#take(engineCheck('builder', facts.name, 'yes', this.#world.now() - since, { driver: facts.driver, platforms: facts.platforms }));
     }
-    this.#mayPull = facts === undefined ? engine.name === 'nerdctl' : facts.driver !== 'docker';
-    return this.#mayPull ? undefined : await this.#image(engine);
+    // The engine's store has one image of a name, and a pull for another platform would change what the name means.
+    this.#mayPull = this.#plan.platform !== undefined || (facts === undefined ? engine.name === 'nerdctl' : facts.driver !== 'docker');
+    return this.#mayPull ? undefined : await this.#findImage(engine);
   }
 
-  async #image(engine: Engine): Promise<StepResult | undefined> {
-    const image = await findImage(this.#plan, engine, this.#world, this.#options.signal, () => {
+  async #findImage(engine: Engine): Promise<StepResult | undefined> {
+    const found = await findImage(this.#plan, engine, this.#world, this.#options.signal, () => {
       this.#say('engine', pullMessage(this.#plan.image));
     });
-    this.#take(image.check);
-    if (image.failure !== undefined || image.cancelled === true) return image;
-    this.#imageEnv = image.imageEnv;
-    this.#secrets = secretsOf(this.#plan, image.imageEnv);
+    this.#take(found.check);
+    if (found.failure !== undefined || found.cancelled === true) return found;
+    this.#image = found.image;
+    this.#secrets = secretsOf(this.#plan, found.image.env);
     return undefined;
   }
 
@@ -211,7 +215,7 @@ class ProbeRun {
   async #measure(engine: Engine, onLine: (line: string) => void): Promise<ProcessResult> {
     const input = payloadInput(this.#plan, 'container');
     const { signal } = this.#options;
-    if (this.#plan.way === 'run') return await runPayload(this.#plan, engine, this.#world, input, onLine, signal);
+    if (this.#plan.way === 'run') return await runPayload(this.#planOfContainer(), engine, this.#world, input, onLine, signal);
     const { result, isClipped } = await measureInBuild(this.#plan, engine, this.#world, input, this.#mayPull, onLine, signal);
     if (isClipped) this.#take(engineCheck('output', this.#plan.image, 'no', 0, { errorClass: 'output-clipped', error: 'the builder\'s log limit was reached' }));
     return result;
@@ -221,7 +225,7 @@ class ProbeRun {
     this.#say('engine', compileMessage(this.#plan.image));
     const since = this.#world.now();
     const result = this.#plan.way === 'run'
-      ? await compilePayload(this.#plan, engine, this.#world, this.#options.signal)
+      ? await compilePayload(this.#planOfContainer(), engine, this.#world, this.#options.signal)
       : (await compileInBuild(this.#plan, engine, this.#world, this.#options.signal)).result;
     const ms = this.#world.now() - since;
     if (result.outcome === 'exited' && result.exitCode === 0) {
@@ -229,6 +233,10 @@ class ProbeRun {
       return undefined;
     }
     return this.#failed('compile', engine, result, 'compile', ms);
+  }
+
+  #planOfContainer(): ProbePlan {
+    return this.#image === undefined ? this.#plan : { ...this.#plan, image: this.#image.name };
   }
 
   #failed(what: 'compile' | 'run', engine: Engine, result: ProcessResult, during: 'find-go' | 'start-go' | 'start' | 'compile' | 'payload', ms: number): StepResult {

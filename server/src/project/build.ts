@@ -1,5 +1,5 @@
 import type { BuildInputs } from '../docker/dockerfile/model.ts';
-import type { ComposeEntry, ComposeFile, ComposeService } from '../docker/compose/model.ts';
+import type { ComposeEntry, ComposeFile, ComposeService, WrittenPlatform } from '../docker/compose/model.ts';
 import type { Place } from '../text/place.ts';
 
 /** One way in which a Dockerfile is built: its context and what reaches the build from outside. */
@@ -9,6 +9,8 @@ export interface Build {
   readonly contextRoot: string;
   readonly origin: BuildOrigin;
   readonly inputs: BuildInputs;
+  /** The one platform that it is for, as compose says; absent where nothing says so, or several are. */
+  readonly platform?: WrittenPlatform;
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
   readonly ssh: readonly string[];
   readonly secrets: readonly string[];

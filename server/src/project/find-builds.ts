@@ -73,7 +73,9 @@ function composeBuilds(path: string, dockerfile: string, files: ProjectFiles): B
   const found = compose.services.flatMap((service) => {
     const { build, folder } = effectiveBuild(service, compose, files) ?? {};
     if (build === undefined || folder === undefined || dockerfileOf(build, folder) !== dockerfile) return [];
-    return [composeBuild(dockerfile, folder, compose, { ...service, build }, build, files)];
+    const platform = platformOf(service, compose, files) ?? (build.platforms.length === 1 ? build.platforms[0] : undefined);
+    const found = composeBuild(dockerfile, folder, compose, { ...service, build }, build, files);
+    return [platform === undefined ? found : { ...found, platform }];
   });
   if (found.length === 0) return [];
   const services = servicesAround(path, files);
@@ -96,13 +98,27 @@ function effectiveBuild(
   const folder = parentOf(file.source.path);
   if (build === undefined && depth === 0) return undefined;
   if (base === undefined || build?.says.context === true) return build && { build, folder };
-  const path = nonEmptyText(base.file);
-  if (depth > maximumBases || base.file.kind === 'unknown') return undefined;
-  const baseFile = path === undefined ? file : files.compose(joinPath(folder, path));
-  const service = baseFile?.services.find(({ name }) => name === base.service);
-  const below = baseFile === undefined || service === undefined ? undefined : effectiveBuild(service, baseFile, files, depth + 1);
+  const extended = depth > maximumBases ? undefined : extendedService(base, file, files);
+  const below = extended && effectiveBuild(extended.service, extended.file, files, depth + 1);
   if (build === undefined || below === undefined) return below;
   return { build: laidOver(build, below.build), folder: below.folder };
+}
+
+function extendedService(
+  base: NonNullable<ComposeService['extends']>, file: ComposeFile, files: ProjectFiles,
+): { readonly service: ComposeService; readonly file: ComposeFile } | undefined {
+  if (base.file.kind === 'unknown') return undefined;
+  const path = nonEmptyText(base.file);
+  const baseFile = path === undefined ? file : files.compose(joinPath(parentOf(file.source.path), path));
+  const service = baseFile?.services.find(({ name }) => name === base.service);
+  return baseFile === undefined || service === undefined ? undefined : { service, file: baseFile };
+}
+
+/** The service's own platform, or that of the service it extends. */
+function platformOf({ platform, extends: base }: ComposeService, file: ComposeFile, files: ProjectFiles, depth = 0): ComposeService['platform'] {
+  if (platform !== undefined || base === undefined || depth > maximumBases) return platform;
+  const extended = extendedService(base, file, files);
+  return extended && platformOf(extended.service, extended.file, files, depth + 1);
 }
 
 function laidOver(build: ComposeBuild, base: ComposeBuild): ComposeBuild {

@@ -20,6 +20,8 @@ export interface StageForProbe {
   readonly stage: string;
   /** Variables that bear on downloads, with where each comes from. */
   readonly env: Readonly<Record<string, { readonly value: string; readonly origin: Localized; readonly isBuildArgument?: boolean }>>;
+  /** What the stage runs on; without a value the builder's own platform, whatever the build is for. Absent: nothing says so. */
+  readonly platform?: { readonly value?: string; readonly origin: Localized };
   readonly user?: string;
   readonly network?: string;
   readonly extraHosts: readonly { readonly host: string; readonly address: string }[];
@@ -54,6 +56,7 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
   const download = analysis.downloads.find((each) => each.stage === stage);
   const user = nonEmptyText(download?.step.before.user ?? stage.end.user);
   const network = download?.network ?? analysis.build.inputs.network;
+  const platform = platformOf(stage, analysis);
   const project = download === undefined ? undefined : projectForProbe(download, analysis);
   const bringer = download === undefined ? undefined : stepThatMayBringGo(download, analysis);
   return {
@@ -62,6 +65,7 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
     env: environmentOf(analysis, stage, download),
     extraHosts: analysis.build.extraHosts,
     secrets: download === undefined ? [] : secretsOf(download),
+    ...(platform === undefined ? {} : { platform }),
     ...(user === undefined ? {} : { user }),
     ...(network === undefined ? {} : { network }),
     ...(project === undefined ? {} : { project }),
@@ -162,6 +166,19 @@ export function findStage({ model, downloads }: BuildAnalysis, wanted: string | 
 function baseReference(stage: Stage): string | undefined {
   const { base } = lowest(stage);
   return base.kind === 'image' ? base.reference : undefined;
+}
+
+/** FROM decides for all that stands on the image; a stage that leaves it open is of the platform that the image is built for. */
+function platformOf(stage: Stage, { build, model }: BuildAnalysis): StageForProbe['platform'] {
+  const { platform } = lowest(stage);
+  if (platform !== undefined && !/^\$\{?TARGETPLATFORM\}?$/.test(platform.text)) {
+    const value = nonEmptyText(platform.value);
+    const line = new LineIndex(model.syntax.source.text).position(platform.span.start).line + 1;
+    const origin = same(`FROM --platform, ${baseName(build.dockerfile)}:${line}`);
+    return value !== undefined ? { value, origin } : /^\$\{?BUILDPLATFORM\}?$/.test(platform.text) ? { origin } : undefined;
+  }
+  const { platform: asked } = build;
+  return asked && { value: asked.text, origin: same(`platform, ${relativeTo(parentOf(build.dockerfile), asked.place.path) ?? baseName(asked.place.path)}`) };
 }
 
 /** What the Dockerfile, its build arguments and Go's files set; the image's own variables and Go's defaults are in the container anyway. */

@@ -1,8 +1,10 @@
 import { withoutRights } from './unprivileged-client.ts';
-import type { Scenario } from './scenario.ts';
+import { publicProxyOnly, type Scenario } from './scenario.ts';
 
 /** As the largest registry says it. */
 const tooManyRequests = JSON.stringify({ errors: [{ code: 'TOOMANYREQUESTS', message: 'You have reached your pull rate limit' }] });
+
+const emptyModule = 'module corp.example/app\n\ngo 1.21\n';
 
 /** What goes wrong before a container runs. */
 export const engineScenarios: readonly Scenario[] = [
@@ -91,6 +93,41 @@ export const engineScenarios: readonly Scenario[] = [
     hosts: { 'registry.corp.example': { service: { kind: 'registry', forArmOnly: ['team/golang:1.23'] } } },
     expectedCause: 'platform-mismatch',
     neverSaid: ['image-not-found', 'image-pull-failed', 'no-go-in-image'],
+  },
+  {
+    name: 'an ARG of FROM names a processor that the engine does not run',
+    registry: 'registry.corp.example',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry', forArmOnly: ['team/golang:1.23'] } } },
+    project: {
+      'Dockerfile': 'ARG PLATFORM=linux/arm64\nFROM --platform=${PLATFORM} registry.corp.example/team/golang:1.23 AS build\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n',
+      'go.mod': emptyModule,
+    },
+    expectedCause: 'platform-mismatch',
+    neverSaid: ['image-not-found', 'no-go-in-image', 'toolchain-not-runnable'],
+    saysInEvidence: ['has no emulation for linux/arm64'],
+  },
+  {
+    name: 'compose builds for a processor that the registry has no image for',
+    registry: 'registry.corp.example',
+    hosts: { 'registry.corp.example': { service: { kind: 'registry', forArmOnly: ['team/golang:1.23'] } } },
+    project: {
+      'compose.yaml': 'services:\n  app:\n    platform: linux/s390x\n    build: .\n',
+      'Dockerfile': 'FROM registry.corp.example/team/golang:1.23\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n',
+      'go.mod': emptyModule,
+    },
+    expectedCause: 'platform-mismatch',
+    neverSaid: ['image-not-found', 'image-pull-failed', 'no-go-in-image'],
+    saysInEvidence: ['linux/s390x'],
+  },
+  {
+    name: 'the stage runs on the builder\'s platform, whatever docker\'s client would take',
+    engineEnvironment: { DOCKER_DEFAULT_PLATFORM: 'linux/arm64' },
+    environment: publicProxyOnly,
+    project: {
+      'Dockerfile': 'FROM --platform=$BUILDPLATFORM golang:1.23 AS build\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n',
+      'go.mod': `${emptyModule}\nrequire github.com/google/uuid v1.6.0\n`,
+    },
+    expectedCause: 'no-fault-found',
   },
   {
     name: 'the image has no Go',

@@ -14,7 +14,7 @@ export function problemWith(scenario: Scenario, { report, traffic }: ScenarioOut
 }
 
 function differencesOf(scenario: Scenario, { verdict, causes, checks, moduleFailures = [] }: ProbeReport): readonly string[] {
-  const { expectedCause, expectedTarget = verdict.target, alsoSaid = [], neverSaid = [], expectedFailures } = scenario;
+  const { expectedCause, expectedTarget = verdict.target, saysInEvidence = [], alsoSaid = [], neverSaid = [], expectedFailures } = scenario;
   const named = new Set(causes.map(({ cause }) => cause));
   const found = JSON.stringify(Object.fromEntries(moduleFailures.map(({ cause, modules }) => [cause, modules])));
   return [
@@ -22,6 +22,7 @@ function differencesOf(scenario: Scenario, { verdict, causes, checks, moduleFail
       : [`${verdict.cause} of ${JSON.stringify(verdict.target)} instead of ${expectedCause} of ${JSON.stringify(expectedTarget)}`]),
     ...(scenario.host === undefined || verdict.side === scenario.expectedSide ? []
       : [`the side is ${String(verdict.side)} instead of ${String(scenario.expectedSide)}`, ...checks.filter(({ where }) => where === 'host').map((check) => JSON.stringify(check))]),
+    ...saysInEvidence.filter((text) => !verdict.evidence.join('\n').includes(text)).map((text) => `no evidence says ${JSON.stringify(text)}`),
     ...alsoSaid.filter((cause) => !named.has(cause)).map((cause) => `${cause} is not named`),
     ...neverSaid.filter((cause) => named.has(cause)).map((cause) => `${cause} is named`),
     ...(expectedFailures === undefined || JSON.stringify(expectedFailures) === found ? [] : [`modules fail as ${found}`]),

@@ -48,7 +48,7 @@ export async function runScenario(engine: LabEngine, servers: NetworkProcess, sc
 }
 
 async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: Scenario): Promise<ProbeReport> {
-  const stage = scenario.project === undefined ? undefined : stageOf(scenario.project);
+  const stage = scenario.project === undefined ? undefined : stageOf(withAddress(scenario.project, network, scenario.registry));
   const image = stage?.image ?? (scenario.registry === undefined ? await makeImage(engine, scenario) : `${addressOf(network, scenario.registry)}/${scenario.image ?? ''}`);
   const host = scenario.host === undefined ? undefined : await hostSide(engine, network.addHosts, scenario.host.trusts);
   try {
@@ -61,6 +61,7 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
       env: scenario.environment ?? {},
       modules: scenario.module === undefined ? [] : [scenario.module],
       timeLimitMs: scenario.timeLimitMs ?? patientLimitMs,
+      ...(scenario.platform === undefined ? {} : { platform: scenario.platform }),
       ...(scenario.network === undefined ? {} : { network: scenario.network }),
     }, stage ?? (scenario.user === undefined ? undefined : { image, env: {}, user: scenario.user }));
     if ('problem' in planned) throw new Error(planned.problem.en);
@@ -77,6 +78,13 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
     host?.end();
     if (scenario.imageChange !== undefined || scenario.registry !== undefined) await engine.run(['rmi', '--force', image]);
   }
+}
+
+/** The project with the registry's address in the place of its name, which the engine does not know. */
+function withAddress(project: NonNullable<Scenario['project']>, network: NetworkAddresses, registry: string | undefined): NonNullable<Scenario['project']> {
+  if (registry === undefined) return project;
+  const address = addressOf(network, registry);
+  return Object.fromEntries(Object.entries(project).map(([path, text]) => [path, text.replaceAll(registry, address)]));
 }
 
 /** What the command line makes of `--dockerfile` in this project. */

@@ -7,7 +7,10 @@ export interface Scenario {
   readonly name: string;
   /** `golang:1.23` by default. */
   readonly image?: string;
-  /** The host of the scenario's network that is the image's registry: its address stands before the image's name. */
+  /**
+   * The host of the scenario's network that is the image's registry: its address stands before the image's name, and in the project for its
+   * own.
+   */
   readonly registry?: string;
   /** Commands run once on top of the image, for what no image of the lab lacks or has. */
   readonly imageChange?: string;
@@ -22,6 +25,8 @@ export interface Scenario {
   readonly dnsRecords?: Readonly<Record<string, string>>;
   /** Hosts that the container asks as name servers before the lab's own. */
   readonly nameServersBefore?: readonly string[];
+  /** Value for `--platform`. */
+  readonly platform?: string;
   /** Value for `--network`. */
   readonly network?: string;
   readonly user?: string;
@@ -49,6 +54,8 @@ export interface Scenario {
   readonly expectedCause: string;
   /** Not compared when absent, because it holds an address of this run. */
   readonly expectedTarget?: string;
+  /** Parts of the verdict's evidence. */
+  readonly saysInEvidence?: readonly string[];
   /** Further causes that the report must name. */
   readonly alsoSaid?: readonly string[];
   /** Causes that look alike and must not be named at all. */

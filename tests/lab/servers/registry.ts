@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { tarOf } from './tar-writer.ts';
 import { textResponse, type LabRequest, type LabResponse, type Service } from './http-message.ts';
 
 export interface RegistryOptions {
   /** `name:tag` of the images that it has, each without a single file. */
   readonly images?: readonly string[];
-  /** `name:tag` of those that it has for an ARM processor alone. */
+  /** `name:tag` of those that it has for an ARM processor alone, each with a shell that runs on no other. */
   readonly forArmOnly?: readonly string[];
   /** Whoever is not logged in does not learn whether a repository exists, as at the large public registries. */
   readonly login?: boolean;
@@ -16,7 +17,7 @@ export interface RegistryOptions {
  */
 export function imageRegistry({ images = [], forArmOnly = [], login = false }: RegistryOptions): Service {
   const repositories = new Set([...images, ...forArmOnly].map((image) => image.slice(0, image.lastIndexOf(':'))));
-  const known = new Map([emptyLayer, config, manifest].map((body) => [digestOf(body), body]));
+  const known = new Map([...plain.bodies, ...arm.bodies].map((body) => [digestOf(body), body]));
 
   return (request) => {
     if (request.path === '/token') return json(200, { token: strangersToken });
@@ -26,18 +27,19 @@ export function imageRegistry({ images = [], forArmOnly = [], login = false }: R
     if (!repositories.has(repository)) {
       return login ? askForToken(request, ',error="insufficient_scope"') : refusal(404, 'NAME_UNKNOWN', 'repository name not known to registry');
     }
-    if (kind === 'manifests' && (images.includes(`${repository}:${reference}`) || reference === digestOf(manifest))) {
-      return { status: 200, headers: { 'content-type': manifestType, 'docker-content-digest': digestOf(manifest) }, body: manifest };
-    }
-    if (kind === 'manifests' && (forArmOnly.includes(`${repository}:${reference}`) || reference === digestOf(armIndex))) {
-      return { status: 200, headers: { 'content-type': indexType, 'docker-content-digest': digestOf(armIndex) }, body: armIndex };
-    }
+    if (kind === 'manifests' && (images.includes(`${repository}:${reference}`) || reference === digestOf(plain.manifest))) return manifestAnswer(manifestType, plain.manifest);
+    if (kind === 'manifests' && (forArmOnly.includes(`${repository}:${reference}`) || reference === digestOf(armIndex))) return manifestAnswer(indexType, armIndex);
+    if (kind === 'manifests' && reference === digestOf(arm.manifest)) return manifestAnswer(manifestType, arm.manifest);
     if (kind === 'manifests') return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
     const blob = known.get(reference);
     return blob === undefined
       ? refusal(404, 'BLOB_UNKNOWN', 'blob unknown to registry')
       : { status: 200, headers: { 'content-type': 'application/octet-stream', 'docker-content-digest': reference }, body: blob };
   };
+}
+
+function manifestAnswer(type: string, body: Buffer): LabResponse {
+  return { status: 200, headers: { 'content-type': type, 'docker-content-digest': digestOf(body) }, body };
 }
 
 /** Anybody may have one: it opens the repositories that everybody may read. */
@@ -62,21 +64,29 @@ function digestOf(body: Buffer): string {
 }
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+/** An image of one layer. */
+function imageOf(architecture: string, layer: Buffer): { readonly manifest: Buffer; readonly bodies: readonly Buffer[] } {
+  const config = Buffer.from(JSON.stringify({
+    architecture, os: 'linux', config: { Env: ['PATH=/usr/bin:/bin'] }, rootfs: { type: 'layers', diff_ids: [digestOf(layer)] },
+  }));
+  const manifest = Buffer.from(JSON.stringify({
+    schemaVersion: 2,
+    mediaType: manifestType,
+    config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length },
+    layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digestOf(layer), size: layer.length }],
+  }));
+  return { manifest, bodies: [layer, config, manifest] };
+}
+
 /** A tar ends with two empty blocks; this one has nothing before them. */
-const emptyLayer = Buffer.alloc(1024);
-const config = Buffer.from(JSON.stringify({
-  architecture: 'amd64', os: 'linux', config: { Env: ['PATH=/usr/bin:/bin'] }, rootfs: { type: 'layers', diff_ids: [digestOf(emptyLayer)] },
-}));
-const manifest = Buffer.from(JSON.stringify({
-  schemaVersion: 2,
-  mediaType: manifestType,
-  config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length },
-  layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digestOf(emptyLayer), size: emptyLayer.length }],
-}));
+const plain = imageOf('amd64', Buffer.alloc(1024));
+/** The head of a program for ARM (magic, 64 bits, little endian, executable, machine 183): no other kernel goes on to the rest. */
+const armProgram = Buffer.concat([Buffer.from('7f454c460201010000000000000000000200b700', 'hex'), Buffer.alloc(100)]);
+const arm = imageOf('arm64', tarOf('bin/sh', armProgram));
 const indexType = 'application/vnd.oci.image.index.v1+json';
-/** Names one manifest, which nobody on another processor asks for. */
+/** Names one manifest, for which nobody on another processor asks by himself. */
 const armIndex = Buffer.from(JSON.stringify({
   schemaVersion: 2,
   mediaType: indexType,
-  manifests: [{ mediaType: manifestType, digest: digestOf(manifest), size: manifest.length, platform: { architecture: 'arm64', os: 'linux', variant: 'v8' } }],
+  manifests: [{ mediaType: manifestType, digest: digestOf(arm.manifest), size: arm.manifest.length, platform: { architecture: 'arm64', os: 'linux', variant: 'v8' } }],
 }));

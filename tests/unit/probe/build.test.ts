@@ -6,7 +6,7 @@ import { BuildOutput } from '../../../server/src/probe/build/build-output.ts';
 import { parseBuilder } from '../../../server/src/probe/build/builds.ts';
 import { parseBuildCaches, type BuildSpec } from '../../../server/src/probe/engines/engine.ts';
 import { docker, nerdctl, podman } from '../../../server/src/probe/engines/engines.ts';
-import { makePlan, payloadInput, type StageFacts } from '../../../server/src/probe/plan.ts';
+import { makePlan, payloadInput, type ProbePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
 import { localized } from '../../../server/src/text/localized.ts';
 
 const request: ProbeRequest = { image: 'golang:1.23', way: 'build', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
@@ -76,6 +76,14 @@ describe('the Dockerfile of a build', () => {
     assert.match(lines[2] ?? '', /"probe","abc","n1"\]$/);
     assert.deepEqual(secrets, [{ id: 'go-module-doctor-000', variable: 'GO_MODULE_DOCTOR_000' }]);
     assert.doesNotMatch(dockerfile, /# *syntax/, 'no frontend image may be needed');
+  });
+
+  it('is for the stage\'s platform; the builder fills in its own', () => {
+    const from = (platform: NonNullable<ProbePlan['platform']>) =>
+      [measuringBuild, compilingBuild].map((make) => make({ ...planOf(request), platform }, 'x', 'abc', 'n1').dockerfile.split('\n')[0]);
+    const origin = localized('FROM --platform, Dockerfile:1', 'FROM --platform，Dockerfile:1');
+    assert.deepEqual(from({ value: 'linux/arm64', origin }), Array(2).fill('FROM --platform=linux/arm64 golang:1.23'));
+    assert.deepEqual(from({ origin }), Array(2).fill('FROM --platform=$BUILDPLATFORM golang:1.23'));
   });
 
   it('compiles as root, with the cache writable', () => {
@@ -156,8 +164,11 @@ describe('build command lines', () => {
   });
 
   it('read name and driver of a builder', () => {
-    assert.deepEqual(parseBuilder('Name:          default\nDriver:        docker\n\nNodes:\nName:             other\n'), { name: 'default', driver: 'docker' });
-    assert.deepEqual(parseBuilder('Name:   pods\nDriver: kubernetes\n'), { name: 'pods', driver: 'kubernetes' });
+    const nodes = 'Name:             other\nPlatforms:        linux/amd64, linux/amd64/v2, linux/386\n\nName: arm\nPlatforms: linux/arm64*, linux/amd64\n';
+    assert.deepEqual(parseBuilder(`Name:          default\nDriver:        docker\n\nNodes:\n${nodes}`), {
+      name: 'default', driver: 'docker', platforms: ['linux/amd64', 'linux/386', 'linux/arm64'],
+    });
+    assert.deepEqual(parseBuilder('Name:   pods\nDriver: kubernetes\n'), { name: 'pods', driver: 'kubernetes', platforms: [] });
     assert.equal(parseBuilder('ERROR: no builder "x" found\n'), undefined);
   });
 });

@@ -22,9 +22,9 @@ describe('engine command lines', () => {
   });
 
   it('pass network, name servers, hosts and user on', () => {
-    const { args } = podman.runContainer({ ...container, network: 'corp', dns: ['192.0.2.53', '192.0.2.54'], addHosts: ['proxy:host-gateway'], user: '1000:1000' });
+    const { args } = podman.runContainer({ ...container, network: 'corp', dns: ['192.0.2.53', '192.0.2.54'], addHosts: ['proxy:host-gateway'], user: '1000:1000', platform: 'linux/arm64' });
     assert.deepEqual(args.slice(args.indexOf('--entrypoint=/bin/sh') + 1, args.indexOf('--')), [
-      '--network=corp', '--dns=192.0.2.53', '--dns=192.0.2.54', '--add-host=proxy:host-gateway', '--user=1000:1000',
+      '--platform=linux/arm64', '--network=corp', '--dns=192.0.2.53', '--dns=192.0.2.54', '--add-host=proxy:host-gateway', '--user=1000:1000',
     ]);
   });
 
@@ -44,16 +44,16 @@ describe('engine command lines', () => {
   it('put every positional argument behind "--"', () => {
     for (const engine of engines) {
       for (const { args } of [
-        engine.inspectImage('-x'), engine.pullImage('-x'), engine.removeContainers(['-x']), engine.inspectContainers(['-x']),
+        engine.inspectImage('-x'), engine.pullImage('-x', 'linux/arm64'), engine.tagImage('-x', 'a'), engine.removeContainers(['-x']), engine.inspectContainers(['-x']),
         engine.createVolume('-x', 'k=v'), engine.removeVolume('-x'),
       ]) assert.ok(args.indexOf('--') >= 0 && args.indexOf('--') < args.indexOf('-x'), `${engine.name} ${args.join(' ')}`);
     }
   });
 
   it('ask the engine itself for its version', () => {
-    assert.deepEqual(docker.version().args, ['version', '--format={{.Server.Version}}']);
-    assert.deepEqual(podman.version().args, ['info', '--format={{.Version.Version}}']);
-    assert.deepEqual(nerdctl.version().args, ['info', '--format={{.ServerVersion}}']);
+    assert.deepEqual(docker.version().args, ['version', '--format={{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}']);
+    assert.deepEqual(podman.version().args, ['info', '--format={{.Version.Version}} {{.Host.OS}}/{{.Host.Arch}}']);
+    assert.deepEqual(nerdctl.version().args, ['info', '--format={{.ServerVersion}} {{.OSType}}/{{.Architecture}}']);
   });
 
   it('read what the engines print, whatever stands between', () => {

@@ -23,12 +23,14 @@ const hostile = fc.oneof(fc.constantFrom(...nasty), fc.string(), fc.string({ uni
 describe('values of a Dockerfile that mean harm', () => {
   it('reach an engine as the value of a flag, behind "--" or over standard input, or not at all', () => {
     const marker = 'Zq7unmistakable';
-    fc.assert(fc.property(hostile, hostile, hostile, hostile, hostile, fc.constantFrom('run', 'build'), (image, user, network, host, value, way) => {
+    fc.assert(fc.property(hostile, hostile, hostile, hostile, hostile, hostile, fc.constantFrom('run', 'build'), (image, user, network, platform, host, value, way) => {
       const stage: StageFacts = {
-        image, user, network, extraHosts: [{ host, address: host }],
+        image, user, network, platform: { value: platform, origin: localized('FROM', 'FROM') }, extraHosts: [{ host, address: host }],
         env: { GOPROXY: { value: marker + value, origin: localized('ENV', 'ENV'), isBuildArgument: true }, [`X${value.replace(/[=\0]/g, '')}`]: { value: marker + value, origin: localized('ENV', 'ENV') } },
       };
-      for (const facts of [stage, { ...stage, extraHosts: [] }, { ...stage, image: 'golang:1.23', network: 'host', extraHosts: [] }, { ...stage, image: 'golang:1.23', user: '1000', extraHosts: [], network: 'default' }]) {
+      // Each value also beside others that are refused for nothing.
+            const tame: StageFacts = { image: 'golang:1.23', user: '1000', network: 'default', env: stage.env };
+      for (const facts of [stage, { ...tame, image }, { ...tame, user }, { ...tame, network }, { ...tame, platform: { value: platform, origin: localized('FROM', 'FROM') } }, { ...tame, extraHosts: stage.extraHosts ?? [] }]) {
         const planned = makePlan({ dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000, way }, facts);
         if (!('plan' in planned)) continue;
         for (const engine of engines) {
@@ -41,7 +43,7 @@ describe('values of a Dockerfile that mean harm', () => {
           // In a Dockerfile of ours a value can end no line and begin no instruction.
           for (const dockerfile of way === 'run' ? [] : [build.dockerfile, compilingBuild(planned.plan, 'package main', 'hash', 'nonce').dockerfile]) {
             assert.ok(!dockerfile.includes(marker));
-            assert.deepEqual(dockerfile.trimEnd().split(/\r\n|[\n\r]/).filter((line) => !/^(?:FROM [\w.:/@-]+|USER [\w.-]+(?::[\w.-]+)?|ARG \w+|RUN --mount=.*)$/.test(line)), []);
+            assert.deepEqual(dockerfile.trimEnd().split(/\r\n|[\n\r]/).filter((line) => !/^(?:FROM (?:--platform=[\w./-]+ )?[\w.:/@-]+|USER [\w.-]+(?::[\w.-]+)?|ARG \w+|RUN --mount=.*)$/.test(line)), []);
           }
         }
       }
@@ -100,19 +102,20 @@ esac
 `;
 
 const ours = new RegExp(`^(?:${[
-  'run', 'image', 'inspect', 'pull', 'build', 'buildx', '-', '--(?:rm|interactive|pull|name|label|cap-drop|security-opt|memory|pids-limit|volume|read-only|tmpfs|workdir|entrypoint|network|dns|add-host|user|quiet|format|'
-  + 'builder|progress|output|build-arg|secret|layers|force-rm)',
+  'run', 'image', 'inspect', 'pull', 'tag', 'build', 'buildx', '-', '--(?:rm|interactive|pull|name|label|cap-drop|security-opt|memory|pids-limit|volume|read-only|tmpfs|workdir|entrypoint|network|dns|add-host|user|quiet|format|'
+  + 'platform|builder|progress|output|build-arg|secret|layers|force-rm)',
 ].join('|')})$`);
 
 function commandsOf(
-  engine: Engine, plan: Pick<ProbePlan, 'image' | 'network' | 'user' | 'addHosts' | 'dns'>, build: ReturnType<typeof measuringBuild>
+  engine: Engine, plan: Pick<ProbePlan, 'image' | 'platform' | 'network' | 'user' | 'addHosts' | 'dns'>, build: ReturnType<typeof measuringBuild>
 ): readonly HostCommand[] {
   const { image, network, user, addHosts, dns } = plan;
+  const platform = plan.platform?.value;
   const own = { ...(network === undefined ? {} : { network }), addHosts, dns };
   return [
-    engine.inspectImage(image), engine.pullImage(image),
+    engine.inspectImage(image), engine.pullImage(image, platform), engine.tagImage('sha256:1', image),
     engine.runContainer({
-      ...own, image, ...(user === undefined ? {} : { user }), name: 'n', labels: {}, script: 'exec probe', scriptArguments: ['hash'], volume: 'v', volumeReadOnly: true, rootReadOnly: false,
+      ...own, image, ...(platform === undefined ? {} : { platform }), ...(user === undefined ? {} : { user }), name: 'n', labels: {}, script: 'exec probe', scriptArguments: ['hash'], volume: 'v', volumeReadOnly: true, rootReadOnly: false,
     }),
     engine.buildImage({ ...own, secrets: build.secrets, buildArguments: build.buildArguments }),
   ];

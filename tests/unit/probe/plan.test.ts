@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
-import { CANARY_MODULE, makePlan, payloadInput, type Planned } from '../../../server/src/probe/plan.ts';
-import { localized } from '../../../server/src/text/localized.ts';
+import type { Engine } from '../../../server/src/probe/engines/engine.ts';
+import { docker, podman } from '../../../server/src/probe/engines/engines.ts';
+import { CANARY_MODULE, makePlan, payloadInput, type Planned, type ProbePlan } from '../../../server/src/probe/plan.ts';
+import { settlePlatform } from '../../../server/src/probe/settle-platform.ts';
+import { localized, type Localized } from '../../../server/src/text/localized.ts';
 
 const request: ProbeRequest = { image: 'golang:1.23', dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 30_000 };
 
@@ -33,6 +36,21 @@ describe('makePlan', () => {
     assert.equal(plan.stage, 'build');
   });
 
+  it('takes the platform of the request, else the stage\'s, else what docker\'s client takes from its environment', () => {
+    const stage = (platform?: { readonly value?: string; readonly origin: Localized }) => ({ image: 'golang:1.23', env: {}, ...(platform === undefined ? {} : { platform }) });
+    const settled = (platform: ProbePlan['platform'], engine: Engine, way: 'run' | 'build' = 'run') =>
+      settlePlatform(planOf(makePlan({ ...request, way }, stage(platform))), engine, 'linux/amd64', { DOCKER_DEFAULT_PLATFORM: 'linux/arm64' }).platform?.value;
+    const named = { value: 'linux/s390x', origin: at(1) };
+    assert.equal(planOf(makePlan({ ...request, platform: 'linux/arm/v6' }, stage(named))).platform?.value, 'linux/arm/v6');
+    assert.equal(settled(named, docker), 'linux/s390x');
+    assert.equal(settled({ origin: at(1) }, docker), 'linux/amd64');
+    assert.equal(settled(undefined, docker), 'linux/arm64');
+    assert.equal(settled(undefined, podman), undefined);
+    // A builder may be elsewhere: its own platform only it knows.
+    assert.equal(settled({ origin: at(1) }, docker, 'build'), undefined);
+    assert.ok('problem' in makePlan(request, stage({ value: 'linux/arm64\nRUN evil', origin: at(1) })));
+  });
+
   it('downloads the project\'s own go.mod unless modules are named', () => {
     const stage = { image: 'golang:1.23', env: {}, project: { directory: '/src', files: { '/src/go.mod': 'module m\n' }, strict: false } };
     assert.equal(planOf(makePlan(request, stage)).project, stage.project);
@@ -40,7 +58,7 @@ describe('makePlan', () => {
   });
 
   const refused: readonly Partial<ProbeRequest>[] = [
-    { image: '' }, { image: '-x' }, { image: 'a b' }, { image: 'a\nb' }, { network: '--privileged' }, { dns: ['one.one.one.one'] }, { dns: ['-x'] },
+    { image: '' }, { image: '-x' }, { image: 'a b' }, { image: 'a\nb' }, { network: '--privileged' }, { platform: '-x' }, { platform: 'linux/arm64 AS x' }, { platform: '' }, { dns: ['one.one.one.one'] }, { dns: ['-x'] },
     { addHosts: ['proxy'] }, { addHosts: ['-x:192.0.2.1'] }, { addHosts: ['a:b\n'] }, { modules: ['-json'] }, { modules: ['a b@v1'] }, { timeLimitMs: 0 },
     { mirrors: ['direct'] }, { mirrors: ['-x'] }, { mirrors: ['https://a b'] },
     { timeLimitMs: Number.NaN }, { timeLimitMs: 1e12 }, { env: { 'A=B': '' } },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveStage } from '../../../server/src/cli/resolve-stage.ts';
@@ -30,6 +30,32 @@ describe('the stage that a probe is like', () => {
     const stage = resolveStage({ ...wanted, image: 'golang:1.23' }, place);
     assert.ok(!('problem' in stage), JSON.stringify(stage));
     assert.deepEqual([stage.image, stage.stage, stage.user, stage.env['GOFLAGS']?.value], ['golang:1.23', 'deps', '1000', '-mod=mod']);
+  });
+
+  it('runs on the platform that FROM names, else on the one that compose builds for', () => {
+    const platformOf = (lines: readonly string[], compose = ''): readonly (string | undefined)[] => {
+      const project = join(folder, 'platform');
+      mkdirSync(project, { recursive: true });
+      writeFileSync(join(project, 'Dockerfile'), [...lines, 'COPY go.mod ./', 'RUN go mod download', ''].join('\n'));
+      writeFileSync(join(project, 'compose.yaml'), compose);
+      const stage = resolveStage({ dockerfile: join(project, 'Dockerfile'), dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 }, { workingDirectory: folder, environment: {} });
+      rmSync(project, { recursive: true });
+      assert.ok(!('problem' in stage), JSON.stringify(stage));
+      return [stage.platform?.value, stage.platform?.origin.en];
+    };
+    const service = (text: string): string => `services:\n  app:\n    build:\n      context: .\n${text}`;
+    const target = service('    platform: linux/arm64\n');
+    assert.deepEqual(platformOf(['FROM --platform=linux/arm64 golang:1.23']), ['linux/arm64', 'FROM --platform, Dockerfile:1']);
+    assert.deepEqual(platformOf(['ARG P=linux/arm64', 'FROM --platform=$P golang:1.23 AS base', 'FROM base']), ['linux/arm64', 'FROM --platform, Dockerfile:2']);
+    assert.deepEqual(platformOf(['ARG P', 'FROM --platform=$P golang:1.23'], service('      args: { P: linux/arm64 }\n')), ['linux/arm64', 'FROM --platform, Dockerfile:2']);
+    assert.deepEqual(platformOf(['FROM --platform=$BUILDPLATFORM golang:1.23'], target), [undefined, 'FROM --platform, Dockerfile:1']);
+    assert.deepEqual(platformOf(['FROM --platform=$TARGETPLATFORM golang:1.23'], target), ['linux/arm64', 'platform, compose.yaml']);
+    assert.deepEqual(platformOf(['FROM golang:1.23'], target), ['linux/arm64', 'platform, compose.yaml']);
+    assert.deepEqual(platformOf(['FROM golang:1.23'], service('      platforms: [linux/arm64]\n')), ['linux/arm64', 'platform, compose.yaml']);
+    // Several are built one by one: none of them is the stage's alone.
+    assert.deepEqual(platformOf(['FROM golang:1.23'], service('      platforms: [linux/arm64, linux/amd64]\n')), [undefined, undefined]);
+    assert.deepEqual(platformOf(['FROM golang:1.23'], `${service('    extends: base\n')}  base:\n    platform: linux/arm64\n`), ['linux/arm64', 'platform, compose.yaml']);
+    assert.deepEqual(platformOf(['ARG P', 'FROM --platform=$P golang:1.23']), [undefined, undefined]);
   });
 
   it('is read from a file of any name, and nothing is said of a base that cannot have Go but that', () => {

@@ -22,7 +22,7 @@ describe('judge', () => {
 
   it('says nothing of the build where the stage installs the Go that its base image lacks', () => {
     const engineFailure = { during: 'find-go', engine: 'docker', image: 'alpine:3.20', message: '' } as const;
-    const { verdict, causes } = judged([], { engineFailure, goBringer: { place: 'Dockerfile:2', stage: 'build' } });
+    const { verdict, causes } = judged([], { engineFailure, goBringer: 'Dockerfile:2', stage: 'build' });
     assert.equal(verdict.cause, 'inconclusive');
     assert.match(verdict.summary.en, /Dockerfile:2/u);
     assert.deepEqual(verdict.remedies.map(({ text }) => text), ['go-module-doctor probe --image golang:1.23 --dockerfile Dockerfile --target build']);

@@ -17,6 +17,8 @@ export interface ComposeService {
   /** The service's key. */
   readonly key: Place;
   readonly build: ComposeBuild | undefined;
+  /** What the service runs on, and its image is built for. */
+  readonly platform: WrittenPlatform | undefined;
   /** The service that this one is laid over; `file` is unset for one of the same file. */
   readonly extends: { readonly service: string; readonly file: Resolved } | undefined;
   /** Ports of the host, on every address of it. */
@@ -24,6 +26,11 @@ export interface ComposeService {
   readonly environment: readonly ComposeEntry[];
   /** `env_file`, relative to the compose file's folder. */
   readonly environmentFiles: readonly { readonly path: Resolved; readonly place: Place }[];
+}
+
+export interface WrittenPlatform {
+  readonly text: string;
+  readonly place: Place;
 }
 
 export interface ComposeBuild {
@@ -48,7 +55,7 @@ export interface ComposeBuild {
   /** Name of the context → its path, `unknown` for images, URLs and `service:`. */
   readonly additionalContexts: ReadonlyMap<string, Resolved>;
   /** `build.platforms`, those whose text is known. */
-  readonly platforms: readonly { readonly text: string; readonly place: Place }[];
+  readonly platforms: readonly WrittenPlatform[];
   /** Short form `build: ./dir`. */
   readonly isShort: boolean;
 }

@@ -45,6 +45,7 @@ class ComposeReader {
         name,
         key: this.#tree.keyPlace(pair),
         build: this.#build(this.#tree.pair(fields, 'build')),
+        platform: this.#platform(field('platform')),
         extends: this.#extended(field('extends')),
         publishedPorts: this.#publishedPorts(field('ports')),
         environment: this.#entries(field('environment')),
@@ -112,11 +113,13 @@ class ComposeReader {
   }
 
   #platforms(value: unknown): ComposeBuild['platforms'] {
-    return this.#tree.items(value).flatMap((item) => {
-      const scalar = this.#tree.node(item);
-      const text = isScalar(scalar) ? nonEmptyText(this.#text(scalar)) : undefined;
-      return isScalar(scalar) && text !== undefined ? [{ text, place: this.#written(scalar).place }] : [];
-    });
+    return this.#tree.items(value).flatMap((item) => this.#platform(item) ?? []);
+  }
+
+  #platform(value: unknown): ComposeService['platform'] {
+    const scalar = this.#tree.node(value);
+    const text = isScalar(scalar) ? nonEmptyText(this.#text(scalar)) : undefined;
+    return isScalar(scalar) && text !== undefined ? { text, place: this.#written(scalar).place } : undefined;
   }
 
   /** `NAME: value` maps and `- NAME=value` lists alike. */

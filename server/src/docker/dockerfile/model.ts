@@ -37,7 +37,8 @@ export interface Stage {
   readonly name: Word | undefined;
   readonly from: Instruction;
   readonly base: BaseImage;
-  readonly platform: Word | undefined;
+  /** What `--platform` says; `value` is unknown where it names the builder's or the build's own platform. */
+  readonly platform: (Word & { readonly value: Resolved }) | undefined;
   /** Every instruction behind FROM, in order; ONBUILD triggers of a parent stage come first, as BuildKit runs them. */
   readonly steps: readonly Step[];
   /** State behind the last step: what a stage `FROM` this one inherits. */

@@ -105,7 +105,8 @@ class Resolver {
       as?.text.toLowerCase() === 'as' ? name : undefined,
       from,
       this.#baseOf(word, as?.text.toLowerCase() === 'as' ? name : undefined),
-      platform?.value === undefined || platform.valueSpan === undefined ? undefined : { text: platform.value, span: platform.valueSpan },
+      platform?.value === undefined || platform.valueSpan === undefined ? undefined
+        : { text: platform.value, span: platform.valueSpan, value: expandWord(platform.value, this.#globalLookup, this.#syntax.escape) },
     );
     this.#names.add(stage);
     return { stage, instructions: [] };
@@ -305,11 +306,11 @@ class ResolvedStage implements Stage {
   readonly name: Word | undefined;
   readonly from: Instruction;
   readonly base: BaseImage;
-  readonly platform: Word | undefined;
+  readonly platform: Stage['platform'];
   readonly steps: Step[] = [];
   #end: State | undefined;
 
-  constructor(index: number, name: Word | undefined, from: Instruction, base: BaseImage, platform: Word | undefined) {
+  constructor(index: number, name: Word | undefined, from: Instruction, base: BaseImage, platform: Stage['platform']) {
     this.index = index;
     this.name = name;
     this.from = from;

@@ -26,7 +26,7 @@ export function measuringBuild(plan: ProbePlan, input: string, payloadHash: stri
   const parts = secretParts(inAscii(input));
   return {
     dockerfile: lines([
-      `FROM ${plan.image}`,
+      fromLine(plan),
       ...(plan.user === undefined ? [] : [`USER ${plan.user}`]),
       ...plan.buildArguments.map((name) => `ARG ${name}`),
       runLine(parts.length, [buildRunScript, payloadHash, nonce]),
@@ -40,11 +40,16 @@ export function measuringBuild(plan: ProbePlan, input: string, payloadHash: stri
   };
 }
 
+/** Of a builder elsewhere only the builder knows its own platform. */
+function fromLine({ image, platform }: ProbePlan): string {
+  return `FROM ${platform === undefined ? '' : `--platform=${platform.value ?? '$BUILDPLATFORM'} `}${image}`;
+}
+
 /** The build that compiles the payload with the image's own Go, as root, so that any user's step can run it. */
 export function compilingBuild(plan: ProbePlan, source: string, payloadHash: string, nonce: string): BuildFile {
   const parts = secretParts(source);
   return {
-    dockerfile: lines([`FROM ${plan.image}`, 'USER 0:0', runLine(parts.length, [buildCompileScript, payloadHash, nonce])]),
+    dockerfile: lines([fromLine(plan), 'USER 0:0', runLine(parts.length, [buildCompileScript, payloadHash, nonce])]),
     secrets: secretsOf(parts),
     buildArguments: [],
     environment: environmentOf(parts),

@@ -1,5 +1,6 @@
 import { ANSWER_LIMIT_MS, PULL_LIMIT_MS } from '../engine-setup.ts';
 import { COMPILE_LIMIT_MS, payloadHash, START_ALLOWANCE_MS } from '../containers.ts';
+import { normalPlatform } from '../../docker/platform.ts';
 import type { ProbeWorld } from '../dependencies.ts';
 import { parseBuildCaches, type Engine } from '../engines/engine.ts';
 import { payloadLimitOf, type ProbePlan } from '../plan.ts';
@@ -81,6 +82,8 @@ export interface BuilderFacts {
   readonly name: string;
   /** `docker`, `docker-container`, `kubernetes`, `remote`, `cloud`. */
   readonly driver: string;
+  /** What its steps can be of, emulation included; variants are left out. */
+  readonly platforms: readonly string[];
 }
 
 /** Asks for the selected builder; undefined facts where the engine has no builders to select from. */
@@ -98,7 +101,9 @@ export async function askBuilder(
 export function parseBuilder(output: string): BuilderFacts | undefined {
   const field = (name: string): string => new RegExp(`^${name}:[ \\t]*(\\S+)[ \\t]*$`, 'm').exec(output)?.[1] ?? '';
   const name = field('Name');
-  return name === '' ? undefined : { name, driver: field('Driver') };
+  const platforms = [...output.matchAll(/^Platforms:(.*)$/gm)].flatMap(([, list = '']) => list.split(',')).map((each) => each.replace('*', '').trim());
+  const named = [...new Set(platforms.filter((each) => each !== '').map((each) => normalPlatform(each).split('/').slice(0, 2).join('/')))];
+  return name === '' ? undefined : { name, driver: field('Driver'), platforms: named };
 }
 
 /**

@@ -14,8 +14,9 @@ export function dockerLike(name: EngineName, own: OwnParts): Engine {
   return {
     name,
     ...own,
-    inspectImage: (image) => command('image', 'inspect', '--format={{json .Config.Env}}', '--', image),
-    pullImage: (image) => command('pull', '--quiet', '--', image),
+    inspectImage: (image) => command('image', 'inspect', '--format={{json .}}', '--', image),
+    pullImage: (image, platform) => command('pull', '--quiet', ...onPlatform(platform), '--', image),
+    tagImage: (id, image) => command('tag', '--', id, image),
     runContainer: (container) => command('run', ...runFlags(container), '--', container.image, '-c', container.script, 'probe', ...container.scriptArguments),
     removeContainers: (ids) => command('rm', '--force', '--volumes', '--', ...ids),
     listContainers: (label) => command('ps', '--all', '--quiet', '--no-trunc', `--filter=label=${label}`),
@@ -46,11 +47,16 @@ function runFlags(container: ContainerSpec): readonly string[] {
     ...(container.rootReadOnly ? ['--read-only', `--tmpfs=/tmp:rw,nosuid,nodev,size=${SCRATCH}`] : []),
     // The image's own working folder may hold a go.mod that changes what the go command says about itself.
     '--workdir=/', '--entrypoint=/bin/sh',
+    ...onPlatform(container.platform),
     ...(container.network === undefined ? [] : [`--network=${container.network}`]),
     ...container.dns.map((address) => `--dns=${address}`),
     ...container.addHosts.map((entry) => `--add-host=${entry}`),
     ...(container.user === undefined ? [] : [`--user=${container.user}`]),
   ];
+}
+
+function onPlatform(platform: string | undefined): readonly string[] {
+  return platform === undefined ? [] : [`--platform=${platform}`];
 }
 
 /** What the three clients' `build` have in common. Positional is "-" alone: the Dockerfile on standard input, no context. */

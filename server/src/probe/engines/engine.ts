@@ -5,13 +5,15 @@ export type EngineName = 'docker' | 'podman' | 'nerdctl';
 /** An engine as data: each member gives a command line, none starts anything. Command line shapes: the three clients' own manuals. */
 export interface Engine {
   readonly name: EngineName;
-  /** Succeeds only when the engine itself answers; prints its version. */
+  /** Succeeds only when the engine itself answers; prints its version, a blank, and its platform. */
   version(): HostCommand;
   /** Prints the engine's own word for where it runs; undefined where it has none. */
   context(): HostCommand | undefined;
-  /** Prints one line per variable of the image's environment, as JSON list; fails when the image is not here. */
+  /** Prints what the engine knows of the image, as JSON; fails when the image is not here. */
   inspectImage(image: string): HostCommand;
-  pullImage(image: string): HostCommand;
+  pullImage(image: string, platform: string | undefined): HostCommand;
+  /** Gives the image of this id the name. */
+  tagImage(id: string, name: string): HostCommand;
   runContainer(container: ContainerSpec): HostCommand;
   /** Ends and removes; succeeds or fails quietly when there is nothing left to remove. */
   removeContainers(ids: readonly string[]): HostCommand;
@@ -66,6 +68,7 @@ export interface ContainerSpec {
   readonly volumeReadOnly: boolean;
   /** Nothing but the volume and a small /tmp in memory can be written. */
   readonly rootReadOnly: boolean;
+  readonly platform?: string;
   readonly network?: string;
   readonly dns: readonly string[];
   /** `host:address` or `host:host-gateway`. */

@@ -3,7 +3,7 @@ import type { Engine, EngineName } from './engine.ts';
 
 export const docker: Engine = dockerLike('docker', {
   // The server's version: the client alone also answers without an engine.
-  version: () => ({ executable: 'docker', args: ['version', '--format={{.Server.Version}}'] }),
+  version: () => ({ executable: 'docker', args: ['version', '--format={{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}'] }),
   context: () => ({ executable: 'docker', args: ['context', 'show'] }),
   builderVersion: () => ({ executable: 'docker', args: ['buildx', 'version'] }),
   inspectBuilder: (name) => ({ executable: 'docker', args: ['buildx', 'inspect', ...(name === undefined ? [] : ['--', name])] }),
@@ -22,7 +22,7 @@ export const docker: Engine = dockerLike('docker', {
 
 export const podman: Engine = dockerLike('podman', {
   // Where podman runs without a service, `version` knows of no server; `info` asks whatever does the work.
-  version: () => ({ executable: 'podman', args: ['info', '--format={{.Version.Version}}'] }),
+  version: () => ({ executable: 'podman', args: ['info', '--format={{.Version.Version}} {{.Host.OS}}/{{.Host.Arch}}'] }),
   context: () => undefined,
   builderVersion: () => undefined,
   inspectBuilder: () => undefined,
@@ -39,7 +39,7 @@ export const podman: Engine = dockerLike('podman', {
 });
 
 export const nerdctl: Engine = dockerLike('nerdctl', {
-  version: () => ({ executable: 'nerdctl', args: ['info', '--format={{.ServerVersion}}'] }),
+  version: () => ({ executable: 'nerdctl', args: ['info', '--format={{.ServerVersion}} {{.OSType}}/{{.Architecture}}'] }),
   context: () => undefined,
   builderVersion: () => undefined,
   inspectBuilder: () => undefined,

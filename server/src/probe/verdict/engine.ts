@@ -4,6 +4,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import type { EngineFailure, JudgedRemedy, JudgeInput } from './judgement.ts';
 import type { Observations } from './observations.ts';
+import { withPlatforms } from './platforms.ts';
 
 /** What stopped the machinery around the payload: a fault of the user's engine or image, or a failure of our own. */
 export interface EngineOutcome {
@@ -22,13 +23,13 @@ export function engineOutcome(input: JudgeInput, seen: Observations): EngineOutc
     )),
   ];
   const { goBringer } = input;
-  const claims = failures.flatMap((failure) => failure.claims);
+  const claims = failures.flatMap((failure) => failure.claims).map((claim) => withPlatforms(claim, input, seen));
   return {
     // Of an image without Go, and a stage that installs one, the build has a Go and the probe has none.
     claims: goBringer === undefined ? claims : claims.filter(({ cause }) => cause !== 'no-go-in-image'),
     ownFailures: [
       ...failures.flatMap((failure) => failure.ownFailures),
-      ...(goBringer !== undefined && claims.some(({ cause }) => cause === 'no-go-in-image') ? [goComesLater(goBringer.place)] : []),
+      ...(goBringer !== undefined && claims.some(({ cause }) => cause === 'no-go-in-image') ? [goComesLater(goBringer)] : []),
     ],
   };
 }
@@ -41,7 +42,7 @@ function goComesLater(place: string): Localized {
 }
 
 /** The way to measure all the same: network, proxies and settings are those of the stage, whatever image it is tried on. */
-export function probeWithOtherImage({ place, stage }: NonNullable<JudgeInput['goBringer']>): JudgedRemedy {
+export function probeWithOtherImage(place: string, stage = ''): JudgedRemedy {
   const file = place.replace(/:\d+$/u, '');
   return {
     title: localized('Probe the stage on an image with Go: its network, proxies and settings stay the same', '在带有 Go 的镜像上诊断该阶段：网络、代理和设置保持不变'),

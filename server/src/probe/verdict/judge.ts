@@ -138,6 +138,15 @@ function withoutFault(
     const ms = download.check?.ms ?? 0;
     const place = input.build === undefined ? localized('in the container', '容器中') : localized('in a build step', '构建步骤中');
     const count = download.check?.target === 'go.mod' ? download.check.number('moduleCount') : undefined;
+    if (count === 0) {
+      return {
+        ...base,
+        cause: 'no-fault-found',
+        summary: localized(`No fault found: go.mod requires no module, so there was nothing to download ${place.en}`, `未发现故障：go.mod 没有依赖任何模块，${place['zh-cn']}无需下载`),
+        evidence: [localized(`${counted} checks were made`, `共完成 ${counted} 项检查`)],
+        next: localized('asks nobody', '不请求任何服务器'),
+      };
+    }
     const what = count === undefined ? localized(`${input.module} was`, input.module) : localized(
       count === 1 ? 'the only module of go.mod was' : `all ${count} modules of go.mod were`, `go.mod 的全部 ${count} 个模块`,
     );
@@ -169,7 +178,7 @@ function withoutFault(
       ? localized('No conclusion: nothing was measured that decides', '无法得出结论：没有起决定作用的测量结果')
       : localized(`No conclusion: ${reason.en}`, `无法得出结论：${reason['zh-cn']}`),
     evidence: [...reasons, localized(`${counted} checks ended before`, `此前已完成 ${counted} 项检查`)],
-    ...(input.goBringer !== undefined && input.engineFailure?.during === 'find-go' ? { remedies: [probeWithOtherImage(input.goBringer)] } : {}),
+    ...(input.goBringer !== undefined && input.engineFailure?.during === 'find-go' ? { remedies: [probeWithOtherImage(input.goBringer, input.stage)] } : {}),
   };
 }
 

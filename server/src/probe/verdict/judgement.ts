@@ -9,10 +9,14 @@ export interface JudgeInput {
   readonly environment: Readonly<Record<string, string>>;
   /** `path@version` of the module that was fetched. */
   readonly module: string;
+  readonly image?: string;
+  readonly stage?: string;
+  /** What the container was to run on, and where that stands; without a value the builder's own. */
+  readonly platform?: { readonly value?: string; readonly origin: Localized };
   /** The stage's commands take all packages from a vendor folder, so that they need nothing of what was measured outside. */
   readonly vendored?: true;
   /** The step of the stage that may install Go, as `Dockerfile:3`: where the base image has none, nothing is said of the build. */
-  readonly goBringer?: { readonly place: string; readonly stage: string };
+  readonly goBringer?: string;
   readonly timeLimitReached: boolean;
   /** The host's measurement did not come to its end: what it saw is no comparison. */
   readonly hostUnfinished?: true;

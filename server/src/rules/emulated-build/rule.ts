@@ -4,7 +4,7 @@ import type { BuildAnalysis } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { listed } from '../../text/marks.ts';
-import { nonEmptyText, unset } from '../../text/resolved.ts';
+import { nonEmptyText } from '../../text/resolved.ts';
 import type { Finding, Fix, RelatedPlace } from '../finding.ts';
 import { insertAt, insertLinesAbove, offeredFix, replace } from '../fix.ts';
 import { rootStage } from '../shared/image-tag.ts';
@@ -37,7 +37,7 @@ function rootsOfGo(analysis: BuildAnalysis): readonly GoRoot[] {
   const roots = new Map<Stage, GoRoot>();
   for (const { stage, image } of analysis.downloads) {
     const root = rootStage(stage);
-    const platform = platformOf(root, analysis);
+    const platform = platformOf(root);
     if (root.base.kind !== 'image' || image?.go === undefined || platform === undefined) continue;
     roots.set(root, { stage: root, base: root.base.word, platform });
   }
@@ -45,12 +45,9 @@ function rootsOfGo(analysis: BuildAnalysis): readonly GoRoot[] {
 }
 
 /** Undefined for the builder's own platform, and where it is not known. */
-function platformOf({ platform }: Stage, { model }: BuildAnalysis): string | undefined {
-  if (platform === undefined) return 'each';
-  const name = /^\$(?:\w+|\{\w+\})$/.test(platform.text) ? platform.text.replace(/[${}]/g, '') : undefined;
-  if (name === 'TARGETPLATFORM') return 'each';
-  const argument = model.globalArguments.findLast((each) => each.name === name)?.value ?? unset;
-  const value = name === undefined ? platform.text : nonEmptyText(argument);
+function platformOf({ platform }: Stage): string | undefined {
+  if (platform === undefined || /^\$\{?TARGETPLATFORM\}?$/.test(platform.text)) return 'each';
+  const value = nonEmptyText(platform.value);
   return value !== undefined && /^linux\/\w+(?:\/\w+)?$/.test(value) ? value : undefined;
 }
 

@@ -6,13 +6,16 @@ export const REDACTED = 'redacted';
  * address may (a raw / ? or #, so that what follows the colon is no port), everything up to the last @ of the word counts as userinfo;
  * where the word has none, what follows the colon does.
  *
+ * What stands behind `docker://` is the reference of an image: its tag follows a colon, its digest an @, and it has no userinfo.
+ *
  * @param where in a whole `value` of a variable the userinfo may go on behind a blank, a quote or a separator of lists
  */
 export function userinfoIn(text: string, where: 'text' | 'value' = 'text'): { readonly text: string; readonly userinfo: readonly string[] } {
   const userinfo: string[] = [];
   const [first = '', ...others] = text.split('://');
-  const parts = others.map((part) => {
+  const parts = others.map((part, index) => {
     const word = /^[^\s"'|,<>`]*/.exec(part)?.[0] ?? '';
+    if (/\bdocker$/i.test([first, ...others][index] ?? '') && imageReference.test(word)) return part;
     const authority = /^[^/?#]*/.exec(word)?.[0] ?? '';
     let at = authority.lastIndexOf('@');
     const isBroken = at < 0 && hasNoPort(authority);
@@ -28,6 +31,9 @@ export function userinfoIn(text: string, where: 'text' | 'value' = 'text'): { re
   });
   return { text: [first, ...parts].join('://'), userinfo };
 }
+
+/** Host and port, path, tag and digest, and a message's own marks behind them. */
+const imageReference = /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9][a-z0-9._/-]*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{8,64})?[:.;!)\]}]*$/;
 
 /** Userinfo in addresses without a scheme, `user:password@host:3128`: HTTP proxies and entries of GOPROXY may be written so. */
 export function schemelessUserinfo(value: string): readonly string[] {

@@ -8,8 +8,10 @@ describe('redact', () => {
   it('leaves no password of an address in any text around it', () => {
     fc.assert(fc.property(fc.string(), password, fc.string(), (before, secret, after) => {
       fc.pre(!before.includes(secret) && !after.includes(secret));
-      const shown = redact(`${before} https://user:${secret}@proxy.example/path ${after}`);
-      assert.ok(!shown.includes(secret), shown);
+      for (const scheme of ['https', 'docker']) {
+        const shown = redact(`${before} ${scheme}://user:${secret}@proxy.example/path ${after}`);
+        assert.ok(!shown.includes(secret), shown);
+      }
     }));
   });
 
@@ -35,6 +37,9 @@ describe('redact', () => {
     'https://sum.golang.org/lookup/rsc.io/quote@v1.5.2',
     'https://[::1]:8443/golang.org/x/text/@latest',
     'dial tcp 172.17.0.1:443: connect: connection refused',
+    'initializing source docker://golang:1.23: pinging container registry registry-1.docker.io: EOF',
+    'copying docker://registry.corp.example:5000/team/golang:1.23-alpine@sha256:0123456789abcdef: denied',
+    'docker://golang@sha256:0123456789abcdef',
   ];
   for (const text of untouched) {
     it(`keeps ${text}`, () => {
@@ -45,6 +50,9 @@ describe('redact', () => {
   const replaced: readonly (readonly [string, string])[] = [
     ['https://token@git.example/x', `https://${REDACTED}@git.example/x`],
     ['https://u:p@ss@proxy.example', `https://${REDACTED}@proxy.example`],
+    ['docker://user:hunter22@registry.example/golang:1.23: denied', `docker://${REDACTED}@registry.example/golang:1.23: denied`],
+    ['docker://user:hun/ter22@registry.example/golang', `docker://${REDACTED}@registry.example/golang`],
+    ['notdocker://user:hunter22', `notdocker://user:${REDACTED}`],
     ['https://u:p/w@proxy.example/x', `https://${REDACTED}@proxy.example/x`],
     ['Authorization: Bearer abcdefghijk', `Authorization: Bearer ${REDACTED}`],
     ['Proxy-Authorization: Basic dXNlcjpwYXNz', `Proxy-Authorization: Basic ${REDACTED}`],

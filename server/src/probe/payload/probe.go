@@ -3762,7 +3762,7 @@ func (r *redactor) text(text string) string {
 // redactUserinfo replaces what stands between "://" and the "@" that ends the userinfo, and gives back what it replaced. Where the password
 // holds what no address may (a raw / ? or #, so that what follows the colon is no port), everything up to the last @ of the word counts as
 // userinfo; where the word has none, what follows the colon does. In a whole value of a variable the userinfo may go on behind a blank, a
-// quote or a separator of lists.
+// quote or a separator of lists. What stands behind docker:// is the reference of an image, which has no userinfo.
 func redactUserinfo(text string, isValue bool) (string, []string) {
 	parts := strings.Split(text, "://")
 	found := []string{}
@@ -3771,6 +3771,9 @@ func redactUserinfo(text string, isValue bool) (string, []string) {
 		word := part
 		if end := strings.IndexAny(word, " \t\r\n\"'|,<>`"); end >= 0 {
 			word = word[:end]
+		}
+		if dockerScheme.MatchString(parts[index-1]) && imageReference.MatchString(word) {
+			continue
 		}
 		authority := word
 		if end := strings.IndexAny(word, "/?#"); end >= 0 {
@@ -3805,6 +3808,11 @@ func schemelessUserinfo(value string) []string {
 	}
 	return found
 }
+
+var dockerScheme = regexp.MustCompile(`(?i)\bdocker$`)
+
+// imageReference is host and port, path, tag and digest, and a message's own marks behind them.
+var imageReference = regexp.MustCompile(`^(?:[a-z0-9.-]+(?::\d+)?/)?[a-z0-9][a-z0-9._/-]*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{8,64})?[:.;!)\]}]*$`)
 
 var portPattern = regexp.MustCompile(`(?is)^(?:\d*|[${%*].*|port)$`)
 

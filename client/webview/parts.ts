@@ -88,7 +88,7 @@ export function walkPart(view: WalkView | undefined): Node[] {
         step.time === undefined ? undefined : element('span', { class: 'time', text: step.time }),
         element('span', { class: 'answer', text: step.answer }))),
     step.next === '' ? undefined : element('p', { class: 'next', text: step.next })));
-  const separators = view.separators.map(({ mark, meaning }) => element('li', {}, code(mark), document.createTextNode(` ${meaning}`)));
+  const separators = view.separators.map((text) => element('li', { text }));
   return [section('walk', view.title, element('ol', { class: 'steps' }, ...steps),
     separators.length === 0 ? undefined : element('ul', { class: 'separators' }, ...separators))];
 }

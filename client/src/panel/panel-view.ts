@@ -84,12 +84,7 @@ export interface WalkView {
   readonly title: string;
   readonly steps: readonly WalkStepView[];
   /** What the marks between the entries mean, each once. */
-  readonly separators: readonly SeparatorView[];
-}
-
-export interface SeparatorView {
-  readonly mark: string;
-  readonly meaning: string;
+  readonly separators: readonly string[];
 }
 
 export interface WalkStepView {

@@ -1,6 +1,6 @@
 import type { ProbeCheck, ProbeReport, WalkStep } from '../../../protocol/src/probe-report.ts';
 import { checkOutcome } from './check-outcome.ts';
-import type { Outcome, SeparatorView, WalkStepView, WalkView } from './panel-view.ts';
+import type { Outcome, WalkStepView, WalkView } from './panel-view.ts';
 import { durationText } from './time-text.ts';
 import type { Translate } from './translate.ts';
 
@@ -24,12 +24,12 @@ export function walkAnswer({ asked, answer }: WalkStep, t: Translate): string {
 }
 
 /** A mark that a step's own words explain already is not explained again. */
-function separatorsOf({ walk }: ProbeReport, t: Translate): SeparatorView[] {
+function separatorsOf({ walk }: ProbeReport, t: Translate): string[] {
   const isUnexplained = (mark: string): boolean => walk.some(({ separator }) => separator === mark)
     && !walk.some(({ separator, next }) => separator === mark && [`"${mark}"`, `“${mark}”`].some((quoted) => next.includes(quoted)));
   return [
-    ...(isUnexplained(',') ? [{ mark: ',', meaning: t('the next entry only after 404 or 410') }] : []),
-    ...(isUnexplained('|') ? [{ mark: '|', meaning: t('the next entry after any error') }] : []),
+    ...(isUnexplained(',') ? [t('after "," only 404 and 410 lead on to the next entry')] : []),
+    ...(isUnexplained('|') ? [t('after "|" any failure leads on to the next entry')] : []),
   ];
 }
 

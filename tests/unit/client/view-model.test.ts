@@ -18,7 +18,7 @@ function sentencesOf({ verdict, walk, failures, findings, targets }: PanelView):
   const texts = [
     verdict.headline, verdict.side, verdict.explanation, ...verdict.remedies.map(({ title }) => title),
     ...verdict.notes.flatMap(({ items }) => items),
-    ...(walk?.steps ?? []).flatMap(({ answer, next }) => [answer, next]), ...(walk?.separators ?? []).map(({ meaning }) => meaning),
+    ...(walk?.steps ?? []).flatMap(({ answer, next }) => [answer, next]), ...walk?.separators ?? [],
     ...(failures?.groups ?? []).map(({ error }) => error), ...(findings?.rows ?? []).flatMap(({ message, because }) => [message, because]),
     ...(targets?.rows ?? []).flatMap(({ container, host }) => [container?.note, host?.note]),
   ];
@@ -110,7 +110,7 @@ describe('panel view', () => {
 
   it('explains each mark between the entries once, and none that a step explains', () => {
     assert.deepEqual(view('fault').walk?.separators, []);
-    assert.deepEqual(view('healthy').walk?.separators, [{ mark: ',', meaning: 'the next entry only after 404 or 410' }]);
+    assert.deepEqual(view('healthy').walk?.separators, ['after "," only 404 and 410 lead on to the next entry']);
     assert.deepEqual(view('healthy').walk?.steps.map(({ entry, separator }) => entry + separator), ['https://proxy.golang.org,', 'direct']);
   });
 

@@ -99,8 +99,10 @@ const endOfRun = '\x02';
 const stub = String.raw`#!/bin/dash
 tag=$1
 found=${'$'}{0%/*}
+# The folder without links, and without a process of its own as $(pwd -P) would be: each of tens of thousands of runs would start one.
+cd -P .
 told=
-for each in "${'$'}{0##*/}" "$(pwd -P)" ${watchedVariables.map((name) => `"\${${name}+=$${name}}"`).join(' ')} "$@"; do
+for each in "${'$'}{0##*/}" "$PWD" ${watchedVariables.map((name) => `"\${${name}+=$${name}}"`).join(' ')} "$@"; do
   told="$told$each${endOfField}"
 done
 printf '%s${endOfRun}' "$told" >&3

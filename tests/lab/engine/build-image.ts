@@ -34,7 +34,7 @@ export interface BuildRequest {
   readonly signal?: AbortSignal;
   /** Default {@link defaultBuildLimitMs}. */
   readonly timeLimitMs?: number;
-  /** Looks at the image while it exists: it is removed as soon as this is done. */
+  /** Looks at the image while it exists: it is removed as soon as this is done. Without it there is none. */
   readonly withImage?: (image: string) => Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export function ownBuildLabel(): string {
   return `${buildLabel}=${process.pid}-${randomBytes(6).toString('hex')}`;
 }
 
-/** Builds an image on the lab's engine and removes it again. Resolves for every exit code; rejects when cancelled or at the time limit. */
+/** Runs a build on the lab's engine and leaves no image behind. Resolves for every exit code; rejects when cancelled or out of time. */
 export async function buildImage(engine: LabEngine, request: BuildRequest): Promise<BuildResult> {
   const folder = mkdtempSync(join(tmpdir(), 'go-module-doctor-build-'));
   try {
@@ -98,8 +98,9 @@ async function buildIn(folder: string, engine: LabEngine, request: BuildRequest)
   for (const [path, contents] of Object.entries(request.context)) writeInside(context, path, contents);
   const idFile = join(folder, 'image-id');
   const commandArguments = [
-    'buildx', 'build', '--builder', engine.builder, '--load', '--progress', 'plain', '--provenance', 'false',
-    '--label', ownBuildLabel(), '--iidfile', idFile,
+    'buildx', 'build', '--builder', engine.builder, '--progress', 'plain', '--provenance', 'false',
+    // Of a build at whose image nobody looks, the layers are neither packed nor unpacked again: a fifth of the work of a small one.
+    ...(request.withImage === undefined ? ['--output', 'type=cacheonly'] : ['--load', '--label', ownBuildLabel(), '--iidfile', idFile]),
     ...(request.useCache === true ? [] : ['--no-cache']),
     ...(request.useWarmGo === true ? ['--build-context', `golang:1.23=docker-image://${warmGo}`] : []),
     '--file', dockerfileOf(request, folder, context),
@@ -113,13 +114,13 @@ async function buildIn(folder: string, engine: LabEngine, request: BuildRequest)
     context,
   ];
   const { code, stdout, stderr } = await engine.run(commandArguments, runOptions(request));
-  if (code === 0) await useAndRemove(engine, readFileSync(idFile, 'utf8').trim(), request.withImage);
+  if (code === 0 && request.withImage !== undefined) await useAndRemove(engine, readFileSync(idFile, 'utf8').trim(), request.withImage);
   return { code, log: `${stdout}${stderr}` };
 }
 
-async function useAndRemove(engine: LabEngine, image: string, use: BuildRequest['withImage']): Promise<void> {
+async function useAndRemove(engine: LabEngine, image: string, use: NonNullable<BuildRequest['withImage']>): Promise<void> {
   try {
-    await use?.(image);
+    await use(image);
   } finally {
     await engine.run(['image', 'rm', '--force', image]);
   }

@@ -105,7 +105,7 @@ function proofsOf(rule: Rule): readonly NamedProof[] {
 
 interface Built {
   readonly result: BuildResult;
-  /** `docker history --no-trunc` of the image; empty when the build failed. */
+  /** `docker history --no-trunc` of the image, where the proof is about what it tells; empty when the build failed. */
   readonly history: string;
 }
 
@@ -125,9 +125,11 @@ async function build(texts: ReadonlyMap<string, string>, proof: Proof, engine: L
     ...networkOf(chosen),
     secrets: proof.secrets,
     useWarmGo: true,
-    withImage: async (image) => {
-      history = (await engine.run(['history', '--no-trunc', image])).stdout;
-    },
+    ...(proof.kind === 'leaks' && {
+      withImage: async (image: string) => {
+        history = (await engine.run(['history', '--no-trunc', image])).stdout;
+      },
+    }),
   });
   return { result, history };
 }

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { installPackages } from '../engine/debian-packages.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
+import { warmGo } from '../images/recipes.ts';
 import { goSum } from './go-sum.ts';
 import { healthyHosts, startNetwork, type HostBehaviour, type LabNetwork } from './lab-network.ts';
 
@@ -17,7 +18,7 @@ describe('lab network', function () {
   before(async () => {
     await installPackages(['iproute2', 'iptables', 'openssl']);
     engine = await ensureEngine();
-    await ensureImages(engine, [image]);
+    await ensureImages(engine, [image, warmGo]);
   });
 
   const withNetwork = async (
@@ -33,12 +34,12 @@ describe('lab network', function () {
 
   /** Runs a shell script in a new container that reaches the network's hosts by name. */
   const inContainer = async (
-    network: LabNetwork, script: string, environment: Readonly<Record<string, string>> = {}
+    network: LabNetwork, script: string, environment: Readonly<Record<string, string>> = {}, from = image,
   ): Promise<{ code: number; output: string }> => {
     const result = await engine.run([
       'run', '--rm', '-i', '--label', 'go-module-doctor.lab=servers',
       ...network.addHosts.flatMap((host) => ['--add-host', host]), ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-      image, 'sh', '-e',
+      from, 'sh', '-e',
     ], { input: `mkdir -p /src && cd /src\n${script}`, timeLimitMs: 120_000 });
     return { code: result.code, output: result.stdout + result.stderr };
   };
@@ -51,7 +52,7 @@ describe('lab network', function () {
   it('serves modules that go verifies against the checksum database, with the go.sum that print-go-sum states', async () => {
     await withNetwork(healthyHosts, async (network) => {
       const main = 'package main\n\nimport (\n\t"fmt"\n\n\t"rsc.io/quote"\n)\n\nfunc main() { fmt.Println(quote.Hello()) }\n';
-      const { code, output } = await inContainer(network, `${writeGoMod}cat > main.go <<'END'\n${main}END\ngo mod download all\ngo run .\ngo mod verify\necho ---\ncat go.sum\n`);
+      const { code, output } = await inContainer(network, `${writeGoMod}cat > main.go <<'END'\n${main}END\ngo mod download all\ngo run .\ngo mod verify\necho ---\ncat go.sum\n`, {}, warmGo);
       assert.equal(code, 0, output);
       assert.match(output, /Hello, world\.\nall modules verified\n/);
       const stated = goSum([

@@ -174,6 +174,14 @@ func runGo(at int, question Question) Answer {
 	for _, each := range question.Arguments {
 		arguments = append(arguments, fill.Replace(each))
 	}
+	// In a home that it does not know, each go command starts a second one of itself for its counters.
+	telemetry := filepath.Join(folder, ".config/go/telemetry")
+	if err := os.MkdirAll(telemetry, 0o777); err != nil {
+		return Answer{Invalid: err.Error()}
+	}
+	if err := os.WriteFile(filepath.Join(telemetry, "mode"), []byte("off"), 0o666); err != nil {
+		return Answer{Invalid: err.Error()}
+	}
 	command := exec.Command("go", arguments...)
 	command.Dir = folder
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "GOMODCACHE=" + folder + "/mod", "GOCACHE=" + folder + "/cache"}

@@ -82,13 +82,14 @@ export const toolchainCauses: readonly Cause[] = [
     layer: 'toolchain',
     title: localized('A setting or flag of the go command is not valid', 'go 命令的设置或参数无效'),
     explain: localized(
-      'The message names the variable or flag: GOFLAGS, GOTOOLCHAIN, GOAUTH, GOMODCACHE, GODEBUG, or a flag that this Go does not have',
-      '报错中会给出变量或参数名：GOFLAGS、GOTOOLCHAIN、GOAUTH、GOMODCACHE、GODEBUG，或当前 Go 没有的参数',
+      'The message names the variable or flag: GOFLAGS, GOTOOLCHAIN, GOAUTH, GOVCS, GOMODCACHE, GODEBUG, or a flag that this Go does not have',
+      '报错中会给出变量或参数名：GOFLAGS、GOTOOLCHAIN、GOAUTH、GOVCS、GOMODCACHE、GODEBUG，或当前 Go 没有的参数',
     ),
     remedies: [{ title: localized('See what is in force and where it comes from', '查看当前生效的设置'), text: 'go env -changed' }],
     signatures: [
       signature('CAT-25', /refusing to use HTTP_PROXY value in CGI environment/m),
       signature('CAT-36', /network disabled by cmdgonetlimit=0/m),
+      signature('CAT-98', /(?:empty|malformed) (?:entry|pattern|VCS list|VCS name) in GOVCS|(?:relative pattern not allowed|unreachable pattern) in GOVCS/m),
       signature('CAT-115', /invalid GOTOOLCHAIN "/m, 'outer'),
       signature('CAT-119', /cannot find GOROOT directory/m, 'outer'),
       signature('CAT-147', /not a known dependency|cannot match "[^"]+" without -versions/m),

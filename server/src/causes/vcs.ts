@@ -187,7 +187,7 @@ export const vcsCauses: readonly Cause[] = [
     explain: localized('GOVCS forbids this tool for the path, or only an insecure address is offered', 'GOVCS 禁止对该路径使用此工具，或仓库只提供不安全的地址'),
     remedies: [{ title: localized('Use https or ssh, or widen GOVCS for this path only', '改用 https 或 ssh，或仅为该路径放宽 GOVCS') }],
     signatures: [
-      signature('CAT-98', /GOVCS disallows using|malformed entry in GOVCS/m),
+      signature('CAT-98', /GOVCS disallows using/m),
       signature('CAT-99', /no secure protocol found for repository/m),
       signature('CAT-35', /insecure URL: |unsupported scheme: /m, 'fallback'),
     ],

@@ -34,6 +34,7 @@ export const consequences: readonly Consequence[] = [
     cause: 'arg-before-from',
     symptoms: [
       'goproxy-direct-only', 'goproxy-syntax', 'goproxy-off', 'goproxy-dead-entry', 'goproxy-plain-http', 'gosumdb-invalid', 'goprivate-pattern',
+      'govcs-invalid', 'goauth-invalid',
     ],
     joins: (cause, symptom) => cause.related.some(({ place }) => areOne(place, symptom.place)),
   },

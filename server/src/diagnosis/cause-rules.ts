@@ -95,6 +95,8 @@ export const causeRules: readonly CauseRule[] = [
   removes('vcs-stamping', ['vcs-status-unavailable'], 'stage', 'go build asks git about the sources', 'go build 会向 git 查询源码状态'),
   removes('go-too-old', ['toolchain-too-old', 'toolchain-not-downloadable', 'toolchain-not-runnable'], 'stage', 'the image\'s Go is older than go.mod asks for', '镜像中的 Go 低于 go.mod 的要求'),
   removes('gotoolchain-invalid', ['go-setting-invalid'], 'stage', 'the go command refuses the value', 'go 命令拒绝该值'),
+  removes('govcs-invalid', ['go-setting-invalid', 'vcs-not-allowed'], 'stage', 'the go command refuses the value, or it allows nothing', 'go 命令拒绝该值，或该值什么都不允许'),
+  removes('goauth-invalid', ['go-setting-invalid'], 'stage', 'the go command refuses the value', 'go 命令拒绝该值'),
   removes('goflags-syntax', ['go-setting-invalid'], 'stage', 'the go command refuses the value', 'go 命令拒绝该值'),
   removes('toolchain-download', ['toolchain-not-downloadable', 'noexec-filesystem'], 'stage', 'the newer Go would come through the proxy', '较新的 Go 需要经由代理下载'),
   removes('emulated-build', ['platform-mismatch'], 'stage', 'the stage runs on the target\'s platform', '该阶段在目标平台上运行'),

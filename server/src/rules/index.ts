@@ -42,6 +42,8 @@ import { rule as goproxyOff } from './goproxy-off/rule.ts';
 import { rule as goproxyPlainHttp } from './goproxy-plain-http/rule.ts';
 import { rule as goproxyStaleMirror } from './goproxy-stale-mirror/rule.ts';
 import { rule as goproxySyntax } from './goproxy-syntax/rule.ts';
+import { rule as goauthInvalid } from './goauth-invalid/rule.ts';
+import { rule as govcsInvalid } from './govcs-invalid/rule.ts';
 import { rule as gosumdbInvalid } from './gosumdb-invalid/rule.ts';
 import { rule as gosumdbOff } from './gosumdb-off/rule.ts';
 import { rule as httpProxyBaked } from './http-proxy-baked/rule.ts';
@@ -119,6 +121,8 @@ export const rules: readonly Rule[] = [
   sshMountMissing,
   knownHostsMissing,
   netrcWrongHome,
+  govcsInvalid,
+  goauthInvalid,
   gitMissing,
   goTooOld,
   toolchainDownload,

@@ -2,13 +2,16 @@ import { ensureEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { seed } from './comparison.ts';
 import { askGo, oracleImage, type Answer } from './oracle.ts';
+import { accessComparisons } from './access.ts';
 import { goEnvComparisons } from './go-env.ts';
 import { goproxyComparisons } from './goproxy.ts';
 import { gosumdbComparisons } from './gosumdb.ts';
 import { patternComparisons } from './patterns.ts';
 import { versionComparisons } from './versions.ts';
 
-const comparisons = [...versionComparisons, ...goproxyComparisons, ...patternComparisons, ...goEnvComparisons, ...gosumdbComparisons];
+const comparisons = [
+  ...versionComparisons, ...goproxyComparisons, ...patternComparisons, ...goEnvComparisons, ...gosumdbComparisons, ...accessComparisons,
+];
 
 /** Our modules in server/src/go say what Go itself says, on thousands of inputs. What differs on purpose: docs/differential.md. */
 describe(`differential: Go (seed ${seed})`, function () {

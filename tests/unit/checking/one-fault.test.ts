@@ -97,10 +97,11 @@ const faults: readonly OneFault[] = [
     ['goproxy-dead-entry', 'GOPROXY=${SOURCE}direct,https://proxy.golang.org'],
     ['goproxy-plain-http', 'GOPROXY=http://${SOURCE}goproxy.corp.example'], ['gosumdb-invalid', 'GOSUMDB=${SOURCE}sum.golang.org+1+x'],
     ['goprivate-pattern', 'GOPRIVATE=https://${SOURCE}git.corp.example'],
+    ['govcs-invalid', 'GOVCS=${SOURCE}public:git,'], ['goauth-invalid', 'GOAUTH=netrc;${SOURCE}'],
   ] as const).map(([symptom, setting]) => ({
     cause: 'arg-before-from',
     symptoms: [symptom],
-    dockerfile: ['ARG SOURCE', 'FROM golang:1.23', `ENV ${setting}`, ...download],
+    dockerfile: ['ARG SOURCE', 'FROM golang:1.24', `ENV ${setting}`, ...download],
     files: symptom === 'goprivate-pattern' ? privateModule : {},
   })),
   {

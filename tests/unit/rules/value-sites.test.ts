@@ -14,6 +14,8 @@ describe('values, wherever they are written', () => {
     { rule: 'gosumdb-off', name: 'GOSUMDB', value: 'off' },
     { rule: 'gosumdb-off', name: 'GOPRIVATE', value: '*' },
     { rule: 'gosumdb-invalid', name: 'GOSUMDB', value: 'sum.golang.org+1+x' },
+    { rule: 'govcs-invalid', name: 'GOVCS', value: 'public:git,private:' },
+    { rule: 'goauth-invalid', name: 'GOAUTH', value: 'netrc,off;' },
     { rule: 'goflags-syntax', name: 'GOFLAGS', value: 'mod=mod' },
     { rule: 'gotoolchain-invalid', name: 'GOTOOLCHAIN', value: '1.23.5', setByImage: true },
     { rule: 'module-mode-off', name: 'GO111MODULE', value: 'off' },
@@ -34,13 +36,13 @@ describe('values, wherever they are written', () => {
 });
 
 function sitesOf(name: string, value: string): Record<string, Record<string, string>> {
-  const dockerfile = (...lines: readonly string[]) => ({ Dockerfile: ['FROM golang:1.23', 'WORKDIR /src', 'COPY go.mod go.sum ./', ...lines, ''].join('\n'), 'go.mod': goMod, 'go.sum': '' });
+  const dockerfile = (...lines: readonly string[]) => ({ Dockerfile: ['FROM golang:1.24', 'WORKDIR /src', 'COPY go.mod go.sum ./', ...lines, ''].join('\n'), 'go.mod': goMod, 'go.sum': '' });
   return {
     ENV: dockerfile(`ENV ${name}=${value}`, 'RUN go mod download'),
     'the old form of ENV': dockerfile(`ENV ${name} ${value}`, 'RUN go mod download'),
     ARG: dockerfile(`ARG ${name}=${value}`, 'RUN go mod download'),
     'a global ARG': {
-      ...dockerfile(), Dockerfile: `ARG ${name}=${value}\nFROM golang:1.23\nARG ${name}\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n`,
+      ...dockerfile(), Dockerfile: `ARG ${name}=${value}\nFROM golang:1.24\nARG ${name}\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n`,
     },
     'front of the command': dockerfile(`RUN ${name}='${value}' go mod download`),
     'the words of env': dockerfile(`RUN env ${name}='${value}' go mod download`),

@@ -29,6 +29,8 @@ const cases: readonly ValueCase[] = [
   { rule: 'gosumdb-invalid', name: 'GOSUMDB', value: 'sum.golang.org.', at: 'sum.golang.org.' },
   { rule: 'gosumdb-off', name: 'GOPRIVATE', value: 'git.corp.example,*', at: '*', mayLackFix: true, notIn: 'go env -w' },
   { rule: 'gosumdb-off', name: 'GONOSUMDB', value: 'git.corp.example,*', at: '*', mayLackFix: true, notIn: 'go env -w' },
+  { rule: 'govcs-invalid', name: 'GOVCS', value: 'private:all,public:git,', at: 'private:all,public:git,' },
+  { rule: 'goauth-invalid', name: 'GOAUTH', value: ';netrc', at: ';netrc', notIn: 'go env -w' },
   { rule: 'goprivate-pattern', name: 'GOPRIVATE', value: 'https://git.corp.example', at: 'https://' },
   { rule: 'goprivate-pattern', name: 'GONOPROXY', value: 'https://git.corp.example', at: 'https://' },
   { rule: 'goprivate-pattern', name: 'GONOSUMDB', value: 'https://git.corp.example', at: 'https://' },
@@ -184,5 +186,5 @@ const module = {
 };
 
 function dockerfile(...lines: readonly string[]): { readonly Dockerfile: string } {
-  return { Dockerfile: ['FROM golang:1.23', 'WORKDIR /src', ...lines, 'COPY . .', 'RUN go build -o /app .', ''].join('\n') };
+  return { Dockerfile: ['FROM golang:1.24', 'WORKDIR /src', ...lines, 'COPY . .', 'RUN go build -o /app .', ''].join('\n') };
 }

@@ -45,3 +45,18 @@ export const directModules = oncePer((download: Download): readonly DirectModule
     return withReason(replacement?.newPath.value ?? path.value, { path: goModPath, span }, indirect);
   });
 });
+
+/** Whether a command that fetches surely asks git for this one of its direct modules. */
+export function isSurelyFetchedByGit({ go }: Download, { path }: DirectModule): boolean {
+  return isSurelyGit(path) && (go.versioned.length > 0 || fetchesEveryRequirement.test(go.subcommand));
+}
+
+/** Repositories that are reached by git and by nothing else; elsewhere a go-import line may name another system, or a module proxy. */
+export function isSurelyGit(path: string): boolean {
+  return /^(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org)\//.test(path)
+    || /^(?:git|gitlab|gitea|forgejo|gogs|github)\./.test(path)
+    || /\.git(?:\/|$)/.test(path);
+}
+
+/** Commands that fetch what go.mod names, imported or not. */
+const fetchesEveryRequirement = /^mod (?:download|tidy|vendor)$/;

@@ -1,7 +1,7 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { nonEmptyText } from '../../text/resolved.ts';
 import { surelyFetches } from './cold-fetch.ts';
-import { directModules, type DirectModule } from './direct-modules.ts';
+import { directModules, isSurelyFetchedByGit, isSurelyGit, type DirectModule } from './direct-modules.ts';
 import { surelyNotInstalled } from './installed-programs.ts';
 
 /** A module that a download fetches with git, on an image that has none. */
@@ -16,7 +16,7 @@ export interface LackingGit {
  * of that value; `otherwise` about all others.
  */
 export function lackingGit(analysis: BuildAnalysis, download: Download, because: 'bare-direct' | 'otherwise'): LackingGit | undefined {
-  const { image, go } = download;
+  const { image } = download;
   if (image === undefined || image.git || image.system === 'windows' || !surelyFetches(analysis, download)) return undefined;
   const proxy = download.environment.get('GOPROXY');
   // Before Go 1.13 that is the default: no value is at fault then.
@@ -24,17 +24,7 @@ export function lackingGit(analysis: BuildAnalysis, download: Download, because:
   const modules = directModules(download).filter((each) => (isBareDirect && each.because === 'GOPROXY') === (because === 'bare-direct'));
   const wanted = modules.find(({ path }) => isSurelyGit(path)) ?? modules[0];
   if (wanted === undefined || !surelyNotInstalled(download, 'git', gitPackages)) return undefined;
-  return { wanted, isCertain: isSurelyGit(wanted.path) && (go.versioned.length > 0 || fetchesEveryRequirement.test(go.subcommand)) };
+  return { wanted, isCertain: isSurelyFetchedByGit(download, wanted) };
 }
 
 const gitPackages = ['git'];
-
-/** Commands that fetch what go.mod names, imported or not. */
-const fetchesEveryRequirement = /^mod (?:download|tidy|vendor)$/;
-
-/** Repositories that are reached by git and by nothing else; elsewhere a go-import line may name another system, or a module proxy. */
-function isSurelyGit(path: string): boolean {
-  return /^(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org)\//.test(path)
-    || /^(?:git|gitlab|gitea|forgejo|gogs|github)\./.test(path)
-    || /\.git(?:\/|$)/.test(path);
-}

@@ -24,7 +24,7 @@ export const consequences: readonly Consequence[] = [
   // An address that nobody can reach fails for everybody, and has no failing moments.
   { cause: 'goproxy-loopback', symptoms: ['http-proxy-baked', 'https-proxy-missing', 'goproxy-no-failover'], joins: standTogether },
   // What the command line passes reaches every step of every stage, wherever the ENV stood.
-  { cause: 'http-proxy-baked', symptoms: ['declared-after-download', 'set-in-other-stage'], joins: standTogether },
+  { cause: 'http-proxy-baked', symptoms: ['declared-after-download', 'set-in-other-stage'], joins: meet },
   // A file that is not sent becomes part of no layer: the copy fails, and goes when the secret is mounted instead.
   { cause: 'dockerignore-hides', symptoms: ['secret-in-layer'], joins: standTogether, sharesFixes: true },
   // The same file behind the same word of the copy.

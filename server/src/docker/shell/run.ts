@@ -5,9 +5,11 @@ import { baseName } from '../dockerfile/paths.ts';
 import type { DockerfileSyntax, ExecWord, Heredoc, Instruction } from '../dockerfile/syntax.ts';
 import { readCommands, type SourcedFiles } from './commands.ts';
 import { isPosixShell, isWindowsShell, readShebang, readShellStart } from './interpreter.ts';
-import type { ShellCommand } from './model.ts';
+import type { ShellAssignment, ShellCommand } from './model.ts';
 import { ShellScope, type VariableState } from './scope.ts';
 import { shellCommand } from './shell-command.ts';
+import { assignmentName } from './word-reader.ts';
+import { changesDirectory, unwrap, wrapperEnvironment } from './wrappers.ts';
 
 /** What a RUN executes; `opaque` when its text is not for a POSIX shell, so that nothing can be concluded from it. */
 export interface RunText {
@@ -61,25 +63,47 @@ function readExecForm(
   if (program === undefined) return { commands: [], opaque: false };
   if (isWindowsShell(program.value)) return opaque;
   const values = words.map((word) => word.value);
+  const at = unwrap(values, () => false);
+  const { assignments, clears } = ofWrapper(words.slice(0, at), syntax.source.path);
+  const inner = words.slice(at);
   const scope = scopeOf(before, { errexit: false, pipefail: false }, variable);
   const self = shellCommand({
-    words: words.map(({ text, span, value }) => ({ text, span, value })),
+    words: inner.map(({ text, span, value }) => ({ text, span, value })),
     allWords: words.map(({ text, span, value }) => ({ text, span, value })),
     span: { start: program.span.start, end: (words.at(-1) ?? program).span.end },
-    assignments: [],
+    assignments,
     outputs: [],
     exported: [],
     withheld: [],
-    tainted: false,
-    directory: scope.directory,
+    tainted: clears,
+    directory: changesDirectory(values.slice(0, at)) ? undefined : scope.directory,
     certain: true,
     fatal: true,
   });
-  const start = isPosixShell(baseName(program.value)) ? readShellStart(values) : undefined;
-  const script = start?.scriptIndex === undefined ? undefined : words[start.scriptIndex];
+  const start = isPosixShell(baseName(inner[0]?.value ?? '')) ? readShellStart(values.slice(at)) : undefined;
+  const script = start?.scriptIndex === undefined ? undefined : inner[start.scriptIndex];
   if (start === undefined || script === undefined) return { commands: [self], opaque: false };
-  const nested = readCommands(textOfJson(script), syntax.source.path, scopeOf(before, start, variable), sourced);
-  return { commands: [self, ...nested], opaque: false };
+  const started = scopeOf(before, start, variable);
+  for (const each of assignments) started.inherit(each);
+  if (clears) started.taint();
+  if (self.directory === undefined) started.directory = undefined;
+  return { commands: [self, ...readCommands(textOfJson(script), syntax.source.path, started, sourced)], opaque: false };
+}
+
+/** `env NAME=value` and `env -u NAME` in front of the program, each word a string of its own. */
+function ofWrapper(
+  wrapper: readonly ExecWord[], path: string
+): { readonly assignments: readonly ShellAssignment[]; readonly clears: boolean } {
+  const { clears, unsets } = wrapperEnvironment(wrapper.map((word) => word.value));
+  const assignments = wrapper.flatMap(({ text, span, value }, index): ShellAssignment[] => {
+    if (unsets.includes(index)) return [{ name: value, span, value: '', isUnset: true, written: { place: { path, span }, verbatim: false } }];
+    const name = assignmentName({ text, span, value });
+    if (name === undefined) return [];
+    const isPlain = text === `"${value}"` && span.end - span.start === text.length;
+    const inside = isPlain ? { start: span.start + 1 + name.length + 1, end: span.end - 1 } : span;
+    return [{ name, span, value: value.slice(name.length + 1), written: { place: { path, span: inside }, verbatim: isPlain } }];
+  });
+  return { assignments, clears };
 }
 
 function scopeOf(before: State, shell: { readonly errexit: boolean; readonly pipefail: boolean }, variable: Environment): ShellScope {

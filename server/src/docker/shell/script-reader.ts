@@ -17,7 +17,7 @@ import { harmless, isFatal, type Context, type Listing, type Surroundings } from
 import { changedCommand, shellCommand } from './shell-command.ts';
 import { assignmentName, WordReader } from './word-reader.ts';
 import { isAllParameters, wordValue } from './word-value.ts';
-import { isRetried, unwrap, wrapperEnvironment } from './wrappers.ts';
+import { changesDirectory, isRetried, unwrap, wrapperEnvironment } from './wrappers.ts';
 
 /** The scripts of one large Dockerfile; a longer script than this is rarely typed, and would weigh more than it saves. */
 const parseScript = remembered(400, 10_000, parse);
@@ -492,8 +492,3 @@ const nodeTypes: ReadonlySet<string> = new Set([
   'Command', 'Redirected', 'Function', 'Coproc', 'Pipeline', 'If', 'For', 'ArithmeticFor', 'Select', 'While', 'Subshell', 'BraceGroup',
   'Case', 'TestCommand', 'ArithmeticCommand',
 ]);
-
-/** `env -C folder` and `sudo -D`. */
-function changesDirectory(wrapper: readonly (string | undefined)[]): boolean {
-  return wrapper.some((word) => word === '-C' || word === '--chdir' || word?.startsWith('--chdir=') === true);
-}

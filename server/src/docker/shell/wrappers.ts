@@ -30,6 +30,11 @@ export function wrapperEnvironment(
   return { clears, unsets: wrapper.flatMap((word, index) => (index > start && (word === '-u' || word === '--unset') ? [index + 1] : [])) };
 }
 
+/** `env -C folder`. */
+export function changesDirectory(wrapper: readonly (string | undefined)[]): boolean {
+  return wrapper.some((word) => word === '-C' || word === '--chdir' || word?.startsWith('--chdir=') === true);
+}
+
 function behindWrapper(words: readonly (string | undefined)[], at: number, isFunction: (name: string) => boolean): number | undefined {
   const program = words[at];
   if (program === undefined) return undefined;

@@ -21,7 +21,7 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   const { image, command, stage } = download;
   const host = firstHttpsHost(download);
   if (image === undefined || image.caCertificates || image.system === 'windows' || host === undefined || !surelyFetches(analysis, download)) return undefined;
-  if (mayHaveRoots(download) || !surelyNotInstalled(download, 'update-ca-certificates', packagesWithRoots)) return undefined;
+  if (mayHaveRoots(download) || !surelyNotInstalled(download, 'update-ca-certificates', ['ca-certificates'], recommendingRoots)) return undefined;
   const fix = installPackages(analysis, download, ['ca-certificates']);
   return {
     rule: rule.id,
@@ -39,8 +39,8 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
   };
 }
 
-/** Debian installs ca-certificates together with these, unless told not to. */
-const packagesWithRoots = ['ca-certificates', 'curl', 'wget', 'openssl'];
+/** Packages of Debian and Ubuntu that recommend ca-certificates themselves or through their library; openssl only suggests it. */
+const recommendingRoots = ['curl', 'git', 'wget'];
 
 /** Where Go looks for roots on Linux: the first of these files, and every file of these folders. */
 const rootFiles = [

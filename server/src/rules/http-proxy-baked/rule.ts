@@ -3,6 +3,7 @@ import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import { listed } from '../../text/marks.ts';
+import type { Place } from '../../text/place.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, removeInstruction, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
@@ -16,32 +17,45 @@ export const rule: Rule = {
   checkBuild: (analysis) => {
     // Images that build nothing with Go are other tools' business.
     if (analysis.downloads.length === 0) return [];
-    return [...analysis.reachable].flatMap(declaringSteps).filter(declaresProxy).flatMap((step) => judge(analysis, step));
+    return [...analysis.reachable].flatMap((stage) => judge(analysis, stage));
   },
 };
 
-/** One finding for all spellings in one instruction. */
-function judge(analysis: BuildAnalysis, step: Step): Finding[] {
-  const { stage } = step;
-  const baked = step.instruction.onbuild ? [] : step.declarations.filter((each) => isBaked(analysis, stage, each));
-  const [first] = baked;
-  const last = baked.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const names = listed(baked.map(({ name }) => name));
+interface BakingStep {
+  readonly step: Step;
+  readonly baked: readonly Declaration[];
+}
+
+/** One finding for a stage: all spellings and instructions are of one proxy, and go together. */
+function judge(analysis: BuildAnalysis, stage: Stage): Finding[] {
+  const baking = declaringSteps(stage).filter((step) => declaresProxy(step) && !step.instruction.onbuild)
+    .map((step): BakingStep => ({ step, baked: step.declarations.filter((each) => isBaked(analysis, stage, each)) }))
+    .filter(({ baked }) => baked.length > 0);
+  const [first, ...others] = baking;
+  if (first === undefined) return [];
+  const names = listed([...new Set(baking.flatMap(({ baked }) => baked.map(({ name }) => name)))]);
   const where = isShipped(analysis, stage)
     ? localized('stays in the image', '会留在镜像中')
     : localized('is written into the Dockerfile', '写死在 Dockerfile 中');
   return [{
     rule: rule.id,
     severity: rule.severity,
-    place: { path: analysis.build.dockerfile, span: { start: first.span.start, end: last.span.end } },
+    place: placeOf(analysis, first),
     message: localized(
       `ENV ${names.en} ${where.en} and fails wherever that proxy cannot be reached: pass it with --build-arg, which needs no declaration`,
       `ENV ${names['zh-cn']} ${where['zh-cn']}，在无法访问该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
     ),
-    related: [],
-    fixes: fixesOf(analysis, step),
+    related: others.map((each) => {
+      const also = listed(each.baked.map(({ name }) => name));
+      return { place: placeOf(analysis, each), message: localized(`${also.en} is set here`, `${also['zh-cn']} 在此处设置`) };
+    }),
+    fixes: fixesOf(analysis, baking),
   }];
+}
+
+function placeOf({ build }: BuildAnalysis, { baked, step }: BakingStep): Place {
+  const { span } = step.instruction;
+  return { path: build.dockerfile, span: { start: baked[0]?.span.start ?? span.start, end: baked.at(-1)?.span.end ?? span.end } };
 }
 
 const proxyName = /^(?:http|https|all)_proxy$/i;
@@ -60,21 +74,23 @@ function isBaked(analysis: BuildAnalysis, stage: Stage, { kind, name, value, wri
   return isLiteral || isShipped(analysis, stage);
 }
 
-function fixesOf({ model }: BuildAnalysis, step: Step): Fix[] {
+/** All of them at once: what is left of one would be the fault anew. */
+function fixesOf({ model }: BuildAnalysis, baking: readonly BakingStep[]): Fix[] {
   const { source } = model.syntax;
-  const { instruction, declarations } = step;
+  const steps = baking.map(({ step }) => step);
+  const declarations = steps.flatMap((step) => step.declarations);
   if (!declarations.every(({ name }) => proxyName.test(name) || /^no_proxy$/i.test(name))) return [];
-  const text = source.text.slice(instruction.span.start, instruction.span.end);
   const fixes = [offeredFix(localized(
     'Remove it (build with --build-arg HTTPS_PROXY=… where a proxy is needed)',
     '删除（需要代理时用 --build-arg HTTPS_PROXY=… 构建）',
-  ), [removeInstruction(source, instruction)])];
+  ), steps.map(({ instruction }) => removeInstruction(source, instruction)))];
   // Only what has the shape NAME=value, and a value of its own, can become an ARG.
-  if (!text.includes('$') && declarations.every(({ nameSpan }) => source.text.charAt(nameSpan.end) === '=')) {
+  const isLiteral = steps.every(({ instruction: { span } }) => !source.text.slice(span.start, span.end).includes('$'));
+  if (isLiteral && declarations.every(({ nameSpan }) => source.text.charAt(nameSpan.end) === '=')) {
     fixes.push(offeredFix(localized(
       'Make it an ARG, which ends with the build',
       '改为 ARG，构建结束后即失效',
-    ), [replace({ path: source.path, span: instruction.keywordSpan }, 'ARG')]));
+    ), steps.map(({ instruction }) => replace({ path: source.path, span: instruction.keywordSpan }, 'ARG'))));
   }
   return fixes;
 }

@@ -4,9 +4,12 @@ import type { Download } from '../../project/analysis.ts';
 
 /**
  * Whether a program that the stage's image lacks surely is not there when the download runs: no copy brings it, and every earlier
- * command is of a kind that cannot install it. `names` are the packages that bring it; a package that we do not know may bring anything.
+ * command is of a kind that cannot install it. `names` are the packages that bring it, `recommending` those that only recommend it, so that
+ * an apt told to install no recommended package leaves it out; a package that we do not know may bring anything.
  */
-export function surelyNotInstalled(download: Download, program: string, names: readonly string[]): boolean {
+export function surelyNotInstalled(
+  download: Download, program: string, names: readonly string[], recommending: readonly string[] = []
+): boolean {
   if (['/usr/bin', '/usr/local/bin', '/bin'].some((folder) => download.files.lookup(`${folder}/${program}`).presence !== 'no')) return false;
   for (const stage of stageChain(download.stage)) {
     for (const step of stage.steps) {
@@ -14,7 +17,7 @@ export function surelyNotInstalled(download: Download, program: string, names: r
       if (step.run === undefined) continue;
       if (step.run.opaque) return false;
       const end = step === download.step ? step.run.commands.indexOf(download.command) : step.run.commands.length;
-      if (step.run.commands.slice(0, end).some((command) => mayInstall(command, names))) return false;
+      if (step.run.commands.slice(0, end).some((command) => mayInstall(command, names, recommending))) return false;
     }
   }
   return true;
@@ -40,7 +43,7 @@ export function isPlainCommand(command: ShellCommand): boolean {
   return program !== undefined && (plainPrograms.has(program) || packageManagers.has(program));
 }
 
-function mayInstall(command: ShellCommand, names: readonly string[]): boolean {
+function mayInstall(command: ShellCommand, names: readonly string[], recommending: readonly string[]): boolean {
   const { program, values } = command;
   if (program === undefined) return true;
   if (plainPrograms.has(program)) return false;
@@ -51,8 +54,13 @@ function mayInstall(command: ShellCommand, names: readonly string[]): boolean {
   if (!known.some((part) => part === 'install' || part === 'add')) return known.some((part) => part === 'upgrade' || part.includes('file:'));
   const packages = known.filter((part, index) =>
     !part.startsWith('-') && part !== 'install' && part !== 'add' && !/^(?:-t|--virtual|-X|--repository|-o|-c)$/.test(known[index - 1] ?? ''));
-  return packages.some((part) => names.includes(nameOf(part)) || !plainPackages.has(nameOf(part)));
+  const takesRecommended = !known.some((part) => declinesRecommended.test(part));
+  const mayBring = (name: string) => (recommending.includes(name) ? takesRecommended : !plainPackages.has(name));
+  return packages.map(nameOf).some((name) => names.includes(name) || mayBring(name));
 }
+
+/** As an option of its own, or behind `-o`. */
+const declinesRecommended = /^(?:--no-install-recommends|(?:-o)?APT::Install-Recommends="?(?:0|false|no|off)"?)$/i;
 
 /** `git=2.45`, `git>2`, `git/bookworm-backports`, `git@edge` */
 function nameOf(packageWord: string): string {

@@ -17,6 +17,8 @@ const shapes: readonly (readonly [string, string, readonly string[]])[] = [
   ['sh -c in quotes', 'sh -c \'go build && go vet\'', ['sh -c go build && go vet', 'go build', 'go vet']],
   ['bash -ec in double quotes', 'bash -ec "go build -o \\"$X\\""', ['bash -ec go build -o "y"', 'go build -o y']],
   ['exec form of a shell', '["sh", "-c", "go build"]', ['sh -c go build', 'go build']],
+  ['exec form of env', '["env", "GOPROXY=x", "go", "build"]', ['go build']],
+  ['exec form of env and a shell', '["/usr/bin/env", "X=z", "sh", "-c", "go build $X"]', ['sh -c go build $X', 'go build z']],
   ['exec form expands nothing', '["go", "$X"]', ['go $X']],
   ['heredoc', '<<EOF\nif true; then\n  go build\nfi\nEOF', ['true', 'go build']],
   ['quoted and dashed heredoc', '<<-\'EOF\'\n\tgo build\n\tEOF', ['go build']],

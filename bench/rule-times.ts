@@ -2,7 +2,7 @@
 import { CachedFiles } from '../server/src/host/cached-files.ts';
 import { diskFiles } from '../server/src/host/disk-files.ts';
 import { ParseMemory, projectFiles } from '../server/src/project/files.ts';
-import { analyzeDockerfile } from '../server/src/checking/check-project.ts';
+import { analyzeDocument } from '../server/src/checking/check-project.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { composeFile, crowdedDockerfile, dockerfile, editPlace } from './samples.ts';
 import { median } from './statistics.ts';
@@ -49,7 +49,7 @@ function timesOf(text: string, compose?: string): Map<string, number> {
     cache.open(path, edit % 2 === 0 ? edited : text);
     const files = projectFiles(cache, memory);
     time('(reading the text)', () => files.dockerfile(path));
-    const analyses = time('(stages, downloads, settings)', () => analyzeDockerfile(path, { top: folder, files, composeFiles }));
+    const analyses = time('(stages, downloads, settings)', () => analyzeDocument(path, { top: folder, files, composeFiles }));
     for (const rule of rules) {
       if (rule.checkBuild !== undefined)
         time(rule.id, () => analyses.flatMap((analysis) => [...rule.checkBuild?.(analysis, preferences) ?? []]));

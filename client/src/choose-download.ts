@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { type DownloadsParams, downloadsRequest, type DownloadSummary } from '../../protocol/src/requests.ts';
-import { dockerfilePatterns, excludedFromSearch, isDockerfilePath } from './document-patterns.ts';
+import { dockerfilePatterns, excludedFromSearch, isComposePath, isDockerfilePath } from './document-patterns.ts';
 import type { ServerConnection } from './server-connection.ts';
 
 /** What is to be diagnosed, as far as it is known before anybody is asked. */
 export interface DiagnoseTarget {
   readonly uri?: string;
   readonly stage?: string;
+  /** Those that build it: two Dockerfiles in one compose file may have stages of the same name. */
+  readonly services?: readonly string[];
 }
 
 /** What the probe is asked for: a stage of a Dockerfile, or an image alone. */
@@ -27,14 +29,13 @@ const largestDockerfileList = 500;
  * @returns `undefined` when the user turned away
  */
 export async function chooseDownload(server: ServerConnection, target: DiagnoseTarget): Promise<ChosenDownload | undefined> {
-  const document = target.uri === undefined ? await chooseDockerfile() : vscode.Uri.parse(target.uri);
+  const document = target.uri === undefined ? await chooseDockerfile(server) : vscode.Uri.parse(target.uri);
   if (document === 'none') return chooseImage(vscode.l10n.t('There is no Dockerfile in this workspace: name the image to diagnose'));
   if (document === undefined) return undefined;
-  const params: DownloadsParams = { uri: document.toString() };
   // The server answers for open documents; one that was picked from a list is opened without being shown.
   await vscode.workspace.openTextDocument(document);
-  const all = await server.request<DownloadSummary[]>(downloadsRequest, params);
-  const downloads = target.stage === undefined ? all : all.filter((download) => download.stage === target.stage);
+  const all = await downloadsOf(server, document);
+  const downloads = all.filter((download) => isMeant(download, target));
   if (downloads.length === 0) {
     const chosen = await chooseImage(vscode.l10n.t('No step of {0} is known to download Go modules: name the image to diagnose', vscode.workspace.asRelativePath(document)));
     return chosen === undefined ? undefined : { ...chosen, document };
@@ -48,10 +49,21 @@ export async function chooseDownload(server: ServerConnection, target: DiagnoseT
   return named === undefined ? undefined : { ...chosen, ...named };
 }
 
+function downloadsOf(server: ServerConnection, document: vscode.Uri): Promise<DownloadSummary[]> {
+  const params: DownloadsParams = { uri: document.toString() };
+  return server.request<DownloadSummary[]>(downloadsRequest, params);
+}
+
+function isMeant({ stage, service }: DownloadSummary, target: DiagnoseTarget): boolean {
+  return (target.stage === undefined || stage === target.stage)
+    && (target.services === undefined || service === undefined || target.services.includes(service));
+}
+
 /** The active editor's, the only one, or the one that is picked; `none` when the workspace has none. */
-async function chooseDockerfile(): Promise<vscode.Uri | 'none' | undefined> {
+async function chooseDockerfile(server: ServerConnection): Promise<vscode.Uri | 'none' | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   if (active?.uri.scheme === 'file' && (active.languageId === 'dockerfile' || isDockerfilePath(active.uri.path))) return active.uri;
+  if (active?.uri.scheme === 'file' && isComposePath(active.uri.path) && (await downloadsOf(server, active.uri)).length > 0) return active.uri;
   const found = await vscode.workspace.findFiles(`{${dockerfilePatterns.join(',')}}`, excludedFromSearch, largestDockerfileList);
   const dockerfiles = found.filter((uri) => isDockerfilePath(uri.path))
     .sort((a, b) => a.path.length - b.path.length || a.path.localeCompare(b.path));

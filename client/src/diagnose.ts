@@ -202,8 +202,12 @@ function requestFor({ document, stage, service, image }: ChosenDownload): ProbeR
 function readTarget(target: unknown): DiagnoseTarget {
   if (target instanceof vscode.Uri) return { uri: target.toString() };
   if (typeof target !== 'object' || target === null) return {};
-  const { uri, stage } = target as { readonly uri?: unknown; readonly stage?: unknown };
-  return { ...(typeof uri === 'string' ? { uri } : {}), ...(typeof stage === 'string' ? { stage } : {}) };
+  const { uri, stage, services } = target as { readonly [key in keyof DiagnoseTarget]?: unknown };
+  return {
+    ...(typeof uri === 'string' ? { uri } : {}),
+    ...(typeof stage === 'string' ? { stage } : {}),
+    ...(Array.isArray(services) ? { services: services.filter((each): each is string => typeof each === 'string') } : {}),
+  };
 }
 
 function messageOf(error: unknown): string {

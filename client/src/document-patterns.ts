@@ -14,7 +14,8 @@ const dockerignorePatterns = ['**/.dockerignore', '**/*.dockerignore'] as const;
 
 const goEnvPatterns = ['**/go.env', '**/go/env'] as const;
 
-const composePatterns = ['**/compose*.{yml,yaml}', '**/docker-compose*.{yml,yaml}'] as const;
+/** Compose files, in which a Dockerfile can stand as `dockerfile_inline`. */
+export const composePatterns = ['**/compose*.{yml,yaml}', '**/docker-compose*.{yml,yaml}'] as const;
 
 /** A project's own settings. */
 const controlFilePatterns = ['**/.go-module-doctor.yaml'] as const;
@@ -46,7 +47,12 @@ export function isCheckedPath(path: string): boolean {
     || name === 'go.env'
     || name === '.go-module-doctor.yaml'
     || path.endsWith('/go/env')
-    || /^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/i.test(name);
+    || isComposePath(path);
+}
+
+/** @param path with `/` between its parts */
+export function isComposePath(path: string): boolean {
+  return /^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/i.test(fileName(path));
 }
 
 /** Endings behind `Dockerfile.` that make it a file of another kind. */

@@ -3,6 +3,7 @@ import { localized } from '../text/localized.ts';
 import type { ControlFile } from '../project/control-file.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import type { Finding } from '../rules/finding.ts';
+import { inFiles } from './in-files.ts';
 import { aboutElsewhere, isAboutCaller } from './written-elsewhere.ts';
 import type { GoEnvDocument, Preferences, Rule, SuppressionDocument } from '../rules/rule.ts';
 
@@ -32,8 +33,9 @@ export function checkBuilds(analyses: readonly BuildAnalysis[], options: CheckOp
     for (const rule of options.rules) {
       stopIfCancelled(options);
       for (const found of rule.checkBuild?.(analysis, options.preferences) ?? []) {
-        const finding = aboutElsewhere(found, analysis);
-        const key = JSON.stringify([finding.rule, finding.place, isAboutCaller(finding, analysis) ? '' : finding.message.en]);
+        const judged = aboutElsewhere(found, analysis);
+        const finding = inFiles(judged, analysis.build);
+        const key = JSON.stringify([finding.rule, finding.place, isAboutCaller(judged, analysis) ? '' : finding.message.en]);
         const known = byKey.get(key);
         if (known === undefined) byKey.set(key, { finding, services: service === undefined ? [] : [service] });
         else if (service !== undefined && !known.services.includes(service)) known.services.push(service);

@@ -1,17 +1,20 @@
 import { documentKind } from '../project/document-kind.ts';
 import type { ProjectFiles } from '../project/files.ts';
+import { unreadInline } from '../project/unread-inline.ts';
 import { LineIndex } from '../text/lines.ts';
 import { localized, type Localized } from '../text/localized.ts';
 
-/** About the compose files that are not YAML: the builds that they describe may not have been seen. */
+/** About the compose files that are not YAML, and their Dockerfiles that cannot be read: what they build may not have been seen. */
 export function composeNotes(documents: readonly string[], files: ProjectFiles, name: (file: string) => string): Localized[] {
   return documents.filter((document) => documentKind(document) === 'compose').flatMap((document) => {
     const compose = files.compose(document);
     const problem = compose?.problems[0];
-    if (compose === undefined || problem === undefined) return [];
+    if (compose === undefined) return [];
     const shown = JSON.stringify(name(document));
+    const unread = unreadInline(compose).map((note) => localized(`${shown}: ${note.en}`, `${shown}：${note['zh-cn']}`));
+    if (problem === undefined) return unread;
     const line = new LineIndex(compose.source.text).position(problem.place.span.start).line + 1;
-    return [localized(
+    return [...unread, localized(
       `${shown} is not valid YAML in line ${line}, so its services may be missing: ${problem.message}`,
       `${shown} 第 ${line} 行不是有效的 YAML，其中的服务可能缺失：${problem.message}`,
     )];

@@ -1,5 +1,6 @@
 import type { Stage } from '../docker/dockerfile/model.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
+import { placeInFile } from '../project/build.ts';
 import { cleanPath, parentOf, relativeFrom } from '../project/paths.ts';
 import { redact } from '../probe/redact.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
@@ -42,10 +43,16 @@ export function findingsOfStage(
   const { analysis, stage } = probed;
   const { dockerfile } = analysis.build;
   const spans = spansOf(analysis, stage);
-  const isHere = ({ path, span }: Place) => path === dockerfile && spans.some((each) => each.start <= span.start && span.start < each.end);
+  const isHere = (place: Place) => spans.some((each) => startsIn(place, each));
+  const whole = placeInFile({ path: dockerfile, span: { start: 0, end: analysis.model.syntax.source.text.length } }, analysis.build);
+  const isElsewhere = (place: Place) => (analysis.build.inline === undefined ? place.path !== dockerfile : !startsIn(place, whole));
   return findings
-    .filter(({ place, related }) => place.path !== dockerfile || isHere(place) || related.some((each) => isHere(each.place)))
+    .filter(({ place, related }) => isElsewhere(place) || isHere(place) || related.some((each) => isHere(each.place)))
     .map((finding) => staticFinding(finding, dockerfile, read));
+}
+
+function startsIn({ path, span }: Place, range: Place): boolean {
+  return path === range.path && range.span.start <= span.start && span.start < range.span.end;
 }
 
 /** The line a place begins at, 1-based. */
@@ -82,10 +89,13 @@ function staticFinding(finding: Finding, dockerfile: string, read: (path: string
 }
 
 /** What stands in front of the first FROM, and each stage from its FROM to the next one. */
-function spansOf({ model }: BuildAnalysis, stage: Stage): { readonly start: number; readonly end: number }[] {
+function spansOf({ model, build }: BuildAnalysis, stage: Stage): Place[] {
   const starts = model.stages.map((each) => each.from.span.start);
   const chain: Stage[] = [];
   for (let each: Stage | undefined = stage; each !== undefined && !chain.includes(each); each = each.base.kind === 'stage' ? each.base.stage : undefined) chain.push(each);
   const first = starts[0] ?? 0;
-  return [{ start: 0, end: first }, ...chain.map((each) => ({ start: each.from.span.start, end: starts[each.index + 1] ?? Infinity }))];
+  // A finding of the whole file may stand behind its last character.
+  const last = build.inline === undefined ? Infinity : model.syntax.source.text.length;
+  const spans = [{ start: 0, end: first }, ...chain.map((each) => ({ start: each.from.span.start, end: starts[each.index + 1] ?? last }))];
+  return spans.map((span) => placeInFile({ path: build.dockerfile, span }, build));
 }

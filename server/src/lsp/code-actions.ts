@@ -83,6 +83,7 @@ class ActionMaker {
     const text = this.#environment.workspace.files.read(finding.place.path);
     if (text === undefined) return [];
     const edit = suppression(finding, text, this.#environment.workspace.project);
+    if (edit === undefined) return [];
     return [{ ...this.#action(localized(`Ignore ${finding.rule} here`, `在此处忽略 ${finding.rule}`), [edit]), ...this.#attached([finding]) }];
   }
 

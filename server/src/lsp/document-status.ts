@@ -2,6 +2,7 @@ import type { DocumentStatus } from '../../../protocol/src/index.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { documentKind, isBuildScript } from '../project/document-kind.ts';
 import { baseName, parentOf, relativeTo } from '../project/paths.ts';
+import { unreadInline } from '../project/unread-inline.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
 import type { CheckedDocument } from './document-checker.ts';
@@ -116,8 +117,10 @@ function unreadableCompose(path: string, analyses: readonly BuildAnalysis[], wor
     ...workspace.files.list(parentOf(path)).map((entry) => `${parentOf(path)}/${entry.name}`).filter((each) => documentKind(each) === 'compose'),
   ]);
   return paths.flatMap((each) => {
-    const problem = workspace.project.compose(each)?.problems[0];
-    return problem === undefined ? [] : [localized(
+    const compose = workspace.project.compose(each);
+    const problem = compose?.problems[0];
+    const unread = compose === undefined || each !== path ? [] : unreadInline(compose);
+    return problem === undefined ? unread : [...unread, localized(
       `${baseName(each)} is not valid YAML, so its services may be missing: ${problem.message}`,
       `${baseName(each)} 不是有效的 YAML，其中的服务可能缺失：${problem.message}`,
     )];

@@ -1,17 +1,16 @@
 import type { DownloadSummary } from '../../../protocol/src/index.ts';
 import type { Download } from '../project/analysis.ts';
 import type { CheckedDocument } from './document-checker.ts';
-import type { ProtocolPlaces } from './protocol-places.ts';
 import type { Stage } from '../docker/dockerfile/model.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
 
-/** The downloads of a Dockerfile, in the order of the file, under each way of building it. */
-export function downloadSummaries({ document, checks }: CheckedDocument, places: ProtocolPlaces): DownloadSummary[] {
+/** The downloads of a Dockerfile, or of those in a compose file, in the order of the file, under each way of building it. */
+export function downloadSummaries({ document, checks }: CheckedDocument): DownloadSummary[] {
   const analyses = checks.get(document.path)?.analyses ?? [];
   return analyses.flatMap(({ build, downloads }) => downloads.map((download) => {
     const image = baseReference(download.stage);
     return {
-      line: places.codec(document.path).position(download.step.instruction.span.start).line,
+      line: download.step.instruction.line,
       stage: stageName(download.stage),
       command: commandText(download),
       ...(build.origin.kind === 'compose' ? { service: build.origin.service.name } : {}),

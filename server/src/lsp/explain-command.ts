@@ -3,6 +3,7 @@ import type { ExplainCommand, ExplainedStep, ExplanationReport } from '../../../
 import type { BuildStep } from '../explain/build-step.ts';
 import { LogExplainer, linesOf } from '../explain/explain-log.ts';
 import { matchStep } from '../explain/match-step.ts';
+import { inlineDockerfilesIn } from '../project/find-builds.ts';
 import { relativeTo } from '../project/paths.ts';
 import { explanationReport } from '../report/explanation.ts';
 import { rules } from '../rules/index.ts';
@@ -44,10 +45,16 @@ export async function explainCommand(
 
 function stepPlaces({ workspace, places }: CommandEnvironment): (step: BuildStep) => ExplainedStep['place'] {
   const protocolPlaces = places();
-  const dockerfiles = workspace.dockerfiles.slice(0, maximumDockerfiles).flatMap((path) => workspace.project.dockerfile(path) ?? []);
+  const { project } = workspace;
+  const inline = workspace.composeFiles.slice(0, maximumDockerfiles).flatMap((path) => inlineDockerfilesIn(path, project));
+  const dockerfiles = [
+    ...workspace.dockerfiles.slice(0, maximumDockerfiles).flatMap((path) => project.dockerfile(path) ?? []),
+    ...inline.map((each) => project.inlineDockerfile(each)),
+  ];
   return (step) => {
-    const place = matchStep(step, dockerfiles);
-    if (place === undefined) return undefined;
+    const found = matchStep(step, dockerfiles);
+    if (found === undefined) return undefined;
+    const place = inline.find(({ path }) => path === found.path)?.inFile(found) ?? found;
     const line = protocolPlaces.range(place).start.line + 1;
     const name = workspace.folders.map((folder) => relativeTo(folder, place.path)).find((each) => each !== undefined) ?? place.path;
     return { uri: protocolPlaces.uri(place.path), line, label: `${name}:${line}` };

@@ -1,5 +1,6 @@
 import type { Hover } from 'vscode-languageserver';
 import type { BuildAnalysis, Download, Setting } from '../project/analysis.ts';
+import { placeInFile } from '../project/build.ts';
 import { baseName } from '../project/paths.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import { localized, type Localized } from '../text/localized.ts';
@@ -47,20 +48,23 @@ export function hover({ document, checked }: DocumentRequest, offset: number, { 
     if (found !== undefined) return answer(found.span, [found.text], []);
   }
 
-  const downloads = analyses.filter(({ build }) => build.dockerfile === document.path).flatMap((analysis) =>
-    analysis.downloads.flatMap((download) => within(commandSpan(download), offset) ? [{ analysis, download }] : []));
+  const isHere = ({ path, span }: Place) => path === document.path && within(span, offset);
+  const downloads = analyses.flatMap((analysis) =>
+    analysis.downloads.flatMap((download) => (isHere(placeOf(download.command, analysis)) ? [{ analysis, download }] : [])));
   const first = downloads[0];
-  if (first !== undefined)
-    return answer(commandSpan(first.download), downloads.map(({ analysis, download }) => downloadText(analysis, download, link)));
+  if (first !== undefined) {
+    const texts = downloads.map(({ analysis, download }) => downloadText(analysis, download, link));
+    return answer(placeOf(first.download.command, first.analysis).span, texts);
+  }
 
   const settings = analyses.flatMap((analysis) => analysis.settings.flatMap((setting) =>
-    partsOf(setting).filter(({ path, span }) => path === document.path && within(span, offset)).slice(0, 1)
+    partsOf(setting).map((part) => placeInFile(part, analysis.build)).filter(isHere).slice(0, 1)
       .map(({ span }) => ({ analysis, setting, span }))));
   const setting = settings[0];
   if (setting !== undefined) return answer(setting.span, settings.map((each) => settingText(each.analysis, each.setting, link)));
-  const call = analyses.filter(({ build }) => build.dockerfile === document.path)
-    .flatMap(({ opaqueCalls }) => opaqueCalls.filter(({ command }) => within(command.span, offset)))[0];
-  if (call !== undefined) return answer(call.command.span, [unreadText(call.step, call.unread)]);
+  const call = analyses.flatMap((analysis) => analysis.opaqueCalls.map((each) => ({ ...each, place: placeOf(each.command, analysis) })))
+    .find(({ place }) => isHere(place));
+  if (call !== undefined) return answer(call.place.span, [unreadText(call.step, call.unread)]);
   return touched[0] === undefined || chosen.length === 0 ? null : answer(touched[0].place.span, []);
 }
 
@@ -70,8 +74,9 @@ function within(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;
 }
 
-function commandSpan({ command }: Download): Span {
-  return command.span;
+/** Of a command of the Dockerfile, in the file that it stands in. */
+function placeOf({ span }: { readonly span: Span }, { build }: BuildAnalysis): Place {
+  return placeInFile({ path: build.dockerfile, span }, build);
 }
 
 function linkTo(places: ProtocolPlaces): Link {
@@ -93,7 +98,7 @@ function serviceOf({ build }: BuildAnalysis): string | undefined {
 function downloadText(analysis: BuildAnalysis, download: Download, link: Link): Localized {
   const service = serviceOf(analysis);
   const command = code(`go ${download.go.subcommand}`);
-  const table = environmentTable(download, link);
+  const table = environmentTable(download, (place) => link(placeInFile(place, analysis.build)));
   const stage = code(stageName(download.stage));
   return localized(
     `**${command}** in stage ${stage}${service === undefined ? '' : `, compose service ${code(service)}`}\n\n${table.en}`,
@@ -105,7 +110,7 @@ function settingText(analysis: BuildAnalysis, setting: Setting, link: Link): Loc
   const { name, value, reaches } = setting;
   const service = serviceOf(analysis);
   const shown = valueText(value, code);
-  const readers = reaches.map((download) => `- ${code(`go ${download.go.subcommand}`)} · ${link({ path: analysis.build.dockerfile, span: download.command.span })}`).join('\n');
+  const readers = reaches.map((download) => `- ${code(`go ${download.go.subcommand}`)} · ${link(placeOf(download.command, analysis))}`).join('\n');
   const list = name === 'GOPROXY' ? nonEmptyText(value) : undefined;
   const parts = [variableText(name), list === undefined ? undefined : goproxyText(list)].filter((part) => part !== undefined);
   const use = (locale: 'en' | 'zh-cn') => parts.map((part) => `${part[locale]}\n\n`).join('');

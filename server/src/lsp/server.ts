@@ -89,7 +89,7 @@ function serve(
   connection.onHover(handlers.forDocument('hover', null, (request, params) =>
     hover(request, places().offset(request.document.path, params.position), { session, places: places() })));
   connection.onRequest(downloadsRequest, (params: DownloadsParams, token: CancellationToken) =>
-    handlers.forDocument('downloads', [], ({ checked }) => downloadSummaries(checked, places()))({ textDocument: params }, token));
+    handlers.forDocument('downloads', [], ({ checked }) => downloadSummaries(checked))({ textDocument: params }, token));
   connection.onExecuteCommand((params, token) => handlers.asked(params.command, token, () =>
     runCommand(params, token, {
       connection, session, workspace, documents, settings, checker, places, effects, rules, measured,

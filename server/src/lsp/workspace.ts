@@ -7,7 +7,7 @@ import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.t
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
 import { compareFindings } from '../checking/check.ts';
 import { checkControlled, type ControlledCheck, type ControlledResult } from '../checking/check-controlled.ts';
-import { analyzeDockerfile, type DocumentCheck, type Project } from '../checking/check-project.ts';
+import { analyzeDocument, type DocumentCheck, type Project } from '../checking/check-project.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { FileReader } from '../text/files.ts';
 
@@ -69,6 +69,10 @@ export class Workspace {
   /** The Dockerfiles that are known, which is all once the folders were searched. */
   get dockerfiles(): readonly string[] {
     return this.#knownOf('dockerfile');
+  }
+
+  get composeFiles(): readonly string[] {
+    return this.#knownOf('compose');
   }
 
   /** Settings changed, so that every check is void. */
@@ -156,7 +160,7 @@ export class Workspace {
 
   /** A Dockerfile under each way of building it, without checking it. */
   analyses(path: string): BuildAnalysis[] {
-    return analyzeDockerfile(path, this.#projectOf(path, this.project));
+    return analyzeDocument(path, this.#projectOf(path, this.project));
   }
 
   /** Who has a say over a document, without checking it. */
@@ -188,7 +192,7 @@ export class Workspace {
   }
 
   #projectOf(path: string, files: ProjectFiles): Project {
-    return { top: this.#topOf(path), files, composeFiles: this.#knownOf('compose'), kinds: this.#known };
+    return { top: this.#topOf(path), files, composeFiles: this.composeFiles, kinds: this.#known };
   }
 
   /** The workspace folder a document lies in, else its repository, else its own folder. */

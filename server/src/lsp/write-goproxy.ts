@@ -20,8 +20,14 @@ export async function writeGoproxyCommand(
   if (analysis === undefined || typeof goproxy !== 'string') throw new ResponseError(LSPErrorCodes.RequestFailed, notThere[session.locale]);
   const fix = writeGoproxy(analysis, { goproxy, ...(typeof stage === 'string' ? { stage } : {}) }, (file) => workspace.files.read(file));
   if ('problem' in fix) throw new ResponseError(LSPErrorCodes.RequestFailed, fix.problem[session.locale]);
-  const edit = workspaceEdit(fix.edits, { session, documents, files: workspace.files, places: places() });
+  const edits = fix.edits.flatMap((each) => (analysis.build.inline === undefined ? each : analysis.build.inline.editInFile(each) ?? []));
+  if (edits.length < fix.edits.length) throw new ResponseError(LSPErrorCodes.RequestFailed, notWritable[session.locale]);
+  const edit = workspaceEdit(edits, { session, documents, files: workspace.files, places: places() });
   return (await connection.workspace.applyEdit({ label: fix.title[session.locale], edit })).applied;
 }
 
+const notWritable = localized(
+  'dockerfile_inline cannot take the line as it is written: write it as a literal block (dockerfile_inline: |), or set GOPROXY by hand',
+  'dockerfile_inline 目前的写法无法插入该行：请改写为字面块（dockerfile_inline: |），或手动设置 GOPROXY',
+);
 const notThere = localized('The Dockerfile that was measured is not there any more', '所测量的 Dockerfile 已不存在');

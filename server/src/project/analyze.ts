@@ -16,7 +16,7 @@ import { settingsOf } from './settings.ts';
 export function analyzeBuilds(builds: readonly Build[], files: ProjectFiles): BuildAnalysis[] {
   const executions = new Map<string, Execution>();
   return builds.flatMap((build) => {
-    const syntax = files.dockerfile(build.dockerfile);
+    const syntax = build.inline === undefined ? files.dockerfile(build.dockerfile) : files.inlineDockerfile(build.inline);
     if (syntax === undefined) return [];
     const key = JSON.stringify([build.dockerfile, build.contextRoot, build.inputs], (_, value: unknown) =>
       (value instanceof Map || value instanceof Set ? [...value] : value));
@@ -44,7 +44,7 @@ function execute({ dockerfile, contextRoot, inputs }: Build, syntax: DockerfileS
     const { base } = stage;
     return base.kind === 'stage' ? imageOf(base.stage) : base.kind === 'image' ? imageFacts(base.reference) : undefined;
   };
-  const seeker = new DownloadSeeker(dockerfile, context, files, imageOf);
+  const seeker = new DownloadSeeker(syntax, context, files, imageOf);
   const most = mostDownloads(model.stages);
   const downloads: Download[] = [];
   for (const stage of model.stages) {

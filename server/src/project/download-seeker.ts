@@ -1,6 +1,7 @@
 import { mayWrite, writersBefore } from '../docker/dockerfile/created-files.ts';
 import { filesAt, type FilesAt } from '../docker/dockerfile/files-at.ts';
 import type { Stage, Step } from '../docker/dockerfile/model.ts';
+import type { DockerfileSyntax } from '../docker/dockerfile/syntax.ts';
 import { runningSteps, type RunningStep } from '../docker/dockerfile/steps-by-effect.ts';
 import { readRun } from '../docker/shell/run.ts';
 import { variableState } from '../docker/shell/run-memory.ts';
@@ -24,7 +25,7 @@ import { valueInWord } from './written-word.ts';
 
 /** Finds the downloads of a Dockerfile's stages, with all that is in force for each. */
 export class DownloadSeeker {
-  readonly #dockerfile: string;
+  readonly #syntax: DockerfileSyntax;
   readonly #context: BuildContext;
   readonly #files: ProjectFiles;
   readonly #imageOf: (stage: Stage) => ImageFacts | undefined;
@@ -35,8 +36,8 @@ export class DownloadSeeker {
   /** What `go env -w` has written by the end of a stage. */
   readonly #writtenByEnd = new Map<Stage, readonly WrittenGoEnv[]>();
 
-  constructor(dockerfile: string, context: BuildContext, files: ProjectFiles, imageOf: (stage: Stage) => ImageFacts | undefined) {
-    this.#dockerfile = dockerfile;
+  constructor(syntax: DockerfileSyntax, context: BuildContext, files: ProjectFiles, imageOf: (stage: Stage) => ImageFacts | undefined) {
+    this.#syntax = syntax;
     this.#context = context;
     this.#files = files;
     this.#imageOf = imageOf;
@@ -58,7 +59,7 @@ export class DownloadSeeker {
           const word = each.command.words[assignment.word];
           if (word === undefined) continue;
           if (written.length >= maximumWrites) written.shift();
-          const path = each.writtenIn?.path ?? this.#dockerfile;
+          const path = each.writtenIn?.path ?? this.#syntax.source.path;
           const { start, end } = word.span;
           const isAsWritten = each.writtenIn === undefined || this.#context.readOnDisk(path)?.slice(start, end) === word.text;
           const place = { path, span: word.span };
@@ -84,7 +85,7 @@ export class DownloadSeeker {
       if (!mayRunFile(command) || this.#followed >= maximumFollowed) continue;
       this.#followed++;
       const before = writersIn(step, command);
-      const inner = commandsBehind(command, step, this.#dockerfile, filesAt(step, this.#context, before), this.#context);
+      const inner = commandsBehind(command, step, this.#syntax.source.path, filesAt(step, this.#context, before), this.#context);
       if (inner.unread.length > 0) this.opaqueCalls.push({ step, command, unread: inner.unread });
       const behind: ShellCommand[] = [];
       for (const each of inner.commands) {
@@ -104,11 +105,9 @@ export class DownloadSeeker {
     const { run } = step;
     if (sourcing(run).length === 0) return goCommands(run);
     const { commands } = run;
-    const syntax = this.#files.dockerfile(this.#dockerfile);
-    if (syntax === undefined) return commands;
     const files = filesAt(step, this.#context);
     const sourced = (name: string, directory: string | undefined) => sourcedFile(name, directory, files, this.#context);
-    const { commands: again } = readRun(step.instruction, step.before, syntax, (name) => variableState(step.before, name), sourced);
+    const { commands: again } = readRun(step.instruction, step.before, this.#syntax, (name) => variableState(step.before, name), sourced);
     return commands.map((command, index) => {
       const read = again[index];
       const isSame = read?.span.start === command.span.start;
@@ -123,8 +122,8 @@ export class DownloadSeeker {
     const image = this.#imageOf(stage);
     const goEnvVariable: Resolved = step.before.variables.get('GOENV')?.value ?? unset;
     const environment = effectiveEnvironment({
-      dockerfile: this.#dockerfile, stage, step, command, image,
-      configured: (name) => configuredValue(name, step, written, goEnvVariable, present, this.#context, this.#dockerfile),
+      dockerfile: this.#syntax.source.path, stage, step, command, image,
+      configured: (name) => configuredValue(name, step, written, goEnvVariable, present, this.#context, this.#syntax.source.path),
     });
     const directory = command.directory === undefined ? undefined
       : go.changeDir === undefined ? command.directory : joinPath(command.directory, go.changeDir);

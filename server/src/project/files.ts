@@ -1,18 +1,23 @@
 import { parseCompose } from '../docker/compose/parse.ts';
+import type { InlineDockerfile } from '../docker/compose/inline-dockerfile.ts';
 import type { ComposeFile } from '../docker/compose/model.ts';
 import { parseDockerfile } from '../docker/dockerfile/parse.ts';
-import type { DockerfileSyntax } from '../docker/dockerfile/syntax.ts';
+import { movedInstruction } from '../docker/dockerfile/moved-instruction.ts';
+import type { DockerfileSyntax, Instruction } from '../docker/dockerfile/syntax.ts';
 import { parseDockerignore, type DockerignoreFile } from '../docker/dockerignore/parse.ts';
 import { parseGoMod, type GoMod } from '../go/go-mod.ts';
 import { parseGoSum, type GoSum } from '../go/go-sum.ts';
 import { parseGoWork, type GoWork } from '../go/go-work.ts';
 import type { FileReader } from '../text/files.ts';
+import { LineIndex } from '../text/lines.ts';
 import { parseControlFile, type ControlFile } from './control-file.ts';
 import { parentOf } from './paths.ts';
 
 /** The project's files, parsed; each text is parsed once for as long as it stays the same. */
 export interface ProjectFiles extends FileReader {
   dockerfile(path: string): DockerfileSyntax | undefined;
+  /** One that stands in a compose file; its lines count from the top of that file. */
+  inlineDockerfile(inline: InlineDockerfile): DockerfileSyntax;
   dockerignore(path: string): DockerignoreFile | undefined;
   compose(path: string): ComposeFile | undefined;
   control(path: string): ControlFile | undefined;
@@ -56,6 +61,7 @@ export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFi
     size: (path) => reader.size(path),
     list: (folder) => reader.list(folder),
     dockerfile: (path) => parsed<DockerfileSyntax>(path, (text, before) => parseDockerfile({ path, text }, before)),
+    inlineDockerfile: (inline) => memory.get(inline.path, inline.host.text, () => parseInline(inline)),
     dockerignore: (path) => {
       const text = reader.read(path);
       // Nobody forbids to build a file of this name as a Dockerfile.
@@ -72,6 +78,13 @@ export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFi
     goSum: (path) => parsed(path, (text) => parseGoSum(text)),
     goWork: (path) => parsed(path, (text) => parseGoWork(text)),
   };
+}
+
+function parseInline(inline: InlineDockerfile): DockerfileSyntax {
+  const syntax = parseDockerfile(inline.source);
+  const lines = new LineIndex(inline.host.text);
+  const lineOf = ({ keywordSpan }: Instruction) => lines.line(inline.span(keywordSpan).start);
+  return { ...syntax, instructions: syntax.instructions.map((each) => movedInstruction(each, 0, lineOf(each))) };
 }
 
 /** `.env` beside a compose file: `NAME=value` lines, optional `export`, optional quotes. */

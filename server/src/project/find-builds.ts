@@ -1,7 +1,8 @@
 import type { BuildArgument } from '../docker/dockerfile/model.ts';
 import type { DockerfileSyntax, Instruction } from '../docker/dockerfile/syntax.ts';
 import { parseEnvFile } from '../docker/compose/env-file.ts';
-import type { ComposeBuild, ComposeFile, ComposeService } from '../docker/compose/model.ts';
+import type { InlineDockerfile } from '../docker/compose/inline-dockerfile.ts';
+import type { ComposeBuild, ComposeFile, ComposeService, InlineText } from '../docker/compose/model.ts';
 import { nonEmptyText } from '../text/resolved.ts';
 import type { Build, RuntimeVariable } from './build.ts';
 import { documentKind } from './document-kind.ts';
@@ -21,12 +22,34 @@ const maximumBuilds = 500;
  * in the Dockerfile's folder and the folders above it.
  */
 export function findBuilds(dockerfile: string, files: ProjectFiles, top: string, composeFiles: readonly string[] = []): Build[] {
-  const upward = foldersUpward(parentOf(dockerfile), top).slice(0, maximumFoldersUpward);
-  const nearby = upward.flatMap((folder) =>
-    files.list(folder).filter((entry) => entry.kind === 'file' && documentKind(`${folder}/${entry.name}`) === 'compose').map((entry) => joinPath(folder, entry.name)));
-  const paths = withReferenced([...nearby, ...composeFiles], files);
-  const declared = [...paths].flatMap((path) => composeBuilds(path, dockerfile, files)).slice(0, maximumBuilds);
+  const upward = foldersAbove(dockerfile, top);
+  const declared = declaredBuilds(dockerfile, [...composeFilesIn(upward, files), ...composeFiles], files);
   return declared.length > 0 ? declared : [inferredBuild(dockerfile, upward, files)];
+}
+
+/** Every way in which a Dockerfile inside a compose file is built: its own services, and those of other files that extend them. */
+export function findInlineBuilds(
+  { path, host }: InlineDockerfile, files: ProjectFiles, top: string, composeFiles: readonly string[] = [],
+): Build[] {
+  return declaredBuilds(path, [host.path, ...composeFilesIn(foldersAbove(host.path, top), files), ...composeFiles], files);
+}
+
+/** The Dockerfiles that stand in a file: in a compose file, whatever its name, since a service may extend one of any file. */
+export function inlineDockerfilesIn(path: string, files: ProjectFiles): readonly InlineDockerfile[] {
+  return /\.ya?ml$/i.test(path) ? files.compose(path)?.inlineDockerfiles ?? [] : [];
+}
+
+function foldersAbove(path: string, top: string): string[] {
+  return foldersUpward(parentOf(path), top).slice(0, maximumFoldersUpward);
+}
+
+function composeFilesIn(folders: readonly string[], files: ProjectFiles): string[] {
+  return folders.flatMap((folder) =>
+    files.list(folder).filter((entry) => entry.kind === 'file' && documentKind(`${folder}/${entry.name}`) === 'compose').map((entry) => joinPath(folder, entry.name)));
+}
+
+function declaredBuilds(dockerfile: string, composeFiles: readonly string[], files: ProjectFiles): Build[] {
+  return [...withReferenced(composeFiles, files)].flatMap((path) => composeBuilds(path, dockerfile, files)).slice(0, maximumBuilds);
 }
 
 /** More files than this are no compose project; a circle of files ends there, too. */
@@ -55,13 +78,17 @@ function servicesAround(path: string, files: ProjectFiles): ComposeService[] {
   return [...withReferenced([path, ...beside], files)].flatMap((each) => files.compose(each)?.services ?? []);
 }
 
-/** The Dockerfiles that a compose file builds, itself or by way of those that it includes or extends services of; such as are there. */
+/**
+ * The Dockerfiles that a compose file builds, itself or by way of those that it includes or extends services of; such as are there. One
+ * that stands in a compose file goes by the path of that file.
+ */
 export function dockerfilesOf(path: string, files: ProjectFiles): string[] {
   const named = [...withReferenced([path], files)].flatMap((each) => {
     const compose = files.compose(each);
     return compose === undefined ? [] : compose.services.flatMap((service) => {
       const { build, folder } = effectiveBuild(service, compose, files) ?? {};
-      return build === undefined || folder === undefined ? [] : dockerfileOf(build, folder) ?? [];
+      if (build === undefined || folder === undefined) return [];
+      return build.inline === undefined ? dockerfileOf(build, folder) ?? [] : hostOf(build.inline);
     });
   });
   return [...new Set(named)].filter((each) => files.kind(each) === 'file');
@@ -126,7 +153,7 @@ function laidOver(build: ComposeBuild, base: ComposeBuild): ComposeBuild {
     ...build,
     context: base.context,
     dockerfile: build.says.dockerfile ? build.dockerfile : base.dockerfile,
-    hasInlineDockerfile: build.hasInlineDockerfile || base.hasInlineDockerfile,
+    inline: build.inline ?? base.inline,
     target: build.target.kind === 'unset' ? base.target : build.target,
     args: [...base.args.filter(({ name }) => !build.args.some((each) => each.name === name)), ...build.args],
     network: build.network.kind === 'unset' ? base.network : build.network,
@@ -141,8 +168,13 @@ function laidOver(build: ComposeBuild, base: ComposeBuild): ComposeBuild {
 function dockerfileOf(build: ComposeBuild, composeFolder: string): string | undefined {
   const context = nonEmptyText(build.context);
   const dockerfile = nonEmptyText(build.dockerfile);
-  if (context === undefined || dockerfile === undefined || build.hasInlineDockerfile || isRemote(context)) return undefined;
+  if (context === undefined || dockerfile === undefined || isRemote(context)) return undefined;
+  if (build.inline !== undefined) return build.inline.kind === 'known' ? build.inline.dockerfile.path : undefined;
   return joinPath(joinPath(composeFolder, context), dockerfile);
+}
+
+function hostOf(inline: InlineText): string {
+  return inline.kind === 'known' ? inline.dockerfile.host.path : inline.path;
 }
 
 function isRemote(context: string): boolean {
@@ -158,6 +190,7 @@ function composeBuild(
   ]));
   return {
     dockerfile,
+    inline: build.inline?.kind === 'known' ? build.inline.dockerfile : undefined,
     contextRoot: joinPath(folder, nonEmptyText(build.context) ?? '.'),
     origin: { kind: 'compose', file, service },
     inputs: {
@@ -199,6 +232,7 @@ function inferredBuild(dockerfile: string, upward: readonly string[], files: Pro
   }
   return {
     dockerfile,
+    inline: undefined,
     contextRoot: best.folder,
     origin: { kind: 'inferred', certain: best.complete },
     inputs: { target: undefined, arguments: new Map(), network: undefined, namedContexts: new Set() },

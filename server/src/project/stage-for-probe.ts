@@ -9,7 +9,7 @@ import { relativeTo, parentOf, baseName } from './paths.ts';
 import type { BuildAnalysis, Download } from './analysis.ts';
 import type { EffectiveVariable } from './environment.ts';
 import { projectForProbe, type ProjectForProbe } from './project-for-probe.ts';
-import { LineIndex } from '../text/lines.ts';
+import { lineInFile } from './build.ts';
 import type { Place } from '../text/place.ts';
 import { readsVendorAlone } from './vendored-stage.ts';
 import { isWatchedVariable } from './watched-variables.ts';
@@ -79,9 +79,14 @@ function stepThatMayBringGo({ step }: Download, analysis: BuildAnalysis): string
   const { text } = analysis.model.syntax.source;
   for (const { instruction: { keyword, span } } of stepsBefore(step)) {
     if (!['RUN', 'COPY', 'ADD'].includes(keyword) || !speaksOfGo.test(text.slice(span.start, span.end))) continue;
-    return `${baseName(analysis.build.dockerfile)}:${new LineIndex(text).position(span.start).line + 1}`;
+    return lineOfDockerfile(span.start, analysis);
   }
   return undefined;
+}
+
+/** `Dockerfile:3`, or `compose.yaml:12` where the Dockerfile stands in it. */
+function lineOfDockerfile(offset: number, { build, model }: BuildAnalysis): string {
+  return `${baseName(build.inline?.host.path ?? build.dockerfile)}:${lineInFile(offset, build, model.syntax.source)}`;
 }
 
 const speaksOfGo = new RegExp([
@@ -169,16 +174,15 @@ function baseReference(stage: Stage): string | undefined {
 }
 
 /** FROM decides for all that stands on the image; a stage that leaves it open is of the platform that the image is built for. */
-function platformOf(stage: Stage, { build, model }: BuildAnalysis): StageForProbe['platform'] {
+function platformOf(stage: Stage, analysis: BuildAnalysis): StageForProbe['platform'] {
   const { platform } = lowest(stage);
   if (platform !== undefined && !/^\$\{?TARGETPLATFORM\}?$/.test(platform.text)) {
     const value = nonEmptyText(platform.value);
-    const line = new LineIndex(model.syntax.source.text).position(platform.span.start).line + 1;
-    const origin = same(`FROM --platform, ${baseName(build.dockerfile)}:${line}`);
+    const origin = same(`FROM --platform, ${lineOfDockerfile(platform.span.start, analysis)}`);
     return value !== undefined ? { value, origin } : /^\$\{?BUILDPLATFORM\}?$/.test(platform.text) ? { origin } : undefined;
   }
-  const { platform: asked } = build;
-  return asked && { value: asked.text, origin: same(`platform, ${relativeTo(parentOf(build.dockerfile), asked.place.path) ?? baseName(asked.place.path)}`) };
+  const { dockerfile, platform: asked } = analysis.build;
+  return asked && { value: asked.text, origin: same(`platform, ${relativeTo(parentOf(dockerfile), asked.place.path) ?? baseName(asked.place.path)}`) };
 }
 
 /** What the Dockerfile, its build arguments and Go's files set; the image's own variables and Go's defaults are in the container anyway. */
@@ -187,10 +191,9 @@ function environmentOf(analysis: BuildAnalysis, stage: Stage, download: Download
     ? []
     : [...new Set([...download.environment.names, ...configuredNames])].filter(isWatchedVariable)
       .map((name) => download.environment.get(name));
-  const lines = new LineIndex(analysis.model.syntax.source.text);
   if (download !== undefined) {
     return Object.fromEntries(variables.flatMap((variable) => {
-      const origin = originOf(variable, lines, analysis.build.dockerfile);
+      const origin = originOf(variable, analysis);
       const value = nonEmptyText(variable.value);
       return origin === undefined || value === undefined ? [] : [[variable.name, { value, origin, ...(variable.provenance.kind === 'build-argument' ? { isBuildArgument: true } : {}) }]];
     }));
@@ -198,15 +201,17 @@ function environmentOf(analysis: BuildAnalysis, stage: Stage, download: Download
   return Object.fromEntries([...stage.end.variables.values()].flatMap(({ name, value, origin }) => {
     const text = nonEmptyText(value);
     if (text === undefined || origin.kind !== 'env' || !isWatchedVariable(name)) return [];
-    return [[name, { value: text, origin: same(`ENV, ${baseName(analysis.build.dockerfile)}:${lines.position(origin.declaration.span.start).line + 1}`) }]];
+    return [[name, { value: text, origin: same(`ENV, ${lineOfDockerfile(origin.declaration.span.start, analysis)}`) }]];
   }));
 }
 
 /** Variables that a Go environment file may set without the process environment naming them. */
 const configuredNames = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOFLAGS', 'GOTOOLCHAIN', 'GOINSECURE', 'GOVCS', 'GOAUTH'];
 
-function originOf({ provenance }: EffectiveVariable, lines: LineIndex, dockerfile: string): Localized | undefined {
-  const at = ({ path, span: { start: offset } }: Place) => path === dockerfile ? `${baseName(path)}:${lines.position(offset).line + 1}` : relativeTo(parentOf(dockerfile), path) ?? baseName(path);
+function originOf({ provenance }: EffectiveVariable, analysis: BuildAnalysis): Localized | undefined {
+  const { dockerfile } = analysis.build;
+  const at = ({ path, span: { start } }: Place) =>
+    (path === dockerfile ? lineOfDockerfile(start, analysis) : relativeTo(parentOf(dockerfile), path) ?? baseName(path));
   switch (provenance.kind) {
     case 'inline':
       return localized(`command, ${at(provenance.place)}`, `命令行内，${at(provenance.place)}`);

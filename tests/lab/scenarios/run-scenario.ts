@@ -7,7 +7,7 @@ import { makePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { stageForProbe, type StageForProbe } from '../../../server/src/project/stage-for-probe.ts';
-import { analyzeDockerfile } from '../../../server/src/checking/check-project.ts';
+import { analyzeDocument } from '../../../server/src/checking/check-project.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 import { ownBuildLabel } from '../engine/build-image.ts';
 import type { LabEngine } from '../engine/engine.ts';
@@ -90,7 +90,7 @@ function withAddress(project: NonNullable<Scenario['project']>, network: Network
 /** What the command line makes of `--dockerfile` in this project. */
 function stageOf(project: Readonly<Record<string, string>>): StageForProbe {
   const files = projectFiles(memoryFiles('/project', new Map(Object.entries(project))), new ParseMemory());
-  const stage = stageForProbe({}, analyzeDockerfile('/project/Dockerfile', { top: '/project', files, composeFiles: [] }));
+  const stage = stageForProbe({}, analyzeDocument('/project/Dockerfile', { top: '/project', files, composeFiles: [] }));
   if ('problem' in stage) throw new Error(stage.problem.en);
   return stage;
 }

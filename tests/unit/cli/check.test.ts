@@ -182,6 +182,20 @@ describe('check as a process', function () {
       });
     });
 
+    it('are written into the compose file where the Dockerfile stands in it, and what cannot be read there is told', async () => {
+      const inline = (text: string) => text.replaceAll('$', '$$$$').replace(/^(?=.)/gm, '        ');
+      const compose = (text: string) => `services:\n  app:\n    build:\n      dockerfile_inline: |\n${inline(text)}`;
+      const unread = '  b:\n    build:\n      dockerfile_inline: FROM golang:${GO}\n';
+      await inFolder({ 'go.mod': faulty['go.mod'], 'compose.yaml': compose(dockerfile) + unread }, async (folder) => {
+        const { report } = await checkJson(folder);
+        assert.deepEqual(ofRule(report).map(({ file, range }) => [file, range.start]), [['compose.yaml', { line: 5, character: 20 }]]);
+        const { stderr } = await runCli(folder, ['check', '--fix']);
+        assert.match(stderr, /"compose\.yaml": The dockerfile_inline of service "b" is not checked: compose itself fills in \$\{GO\}.*\$\$\{GO\}.*\$\{GO:-…\}/);
+        assert.equal(readFileSync(path.join(folder, 'compose.yaml'), 'utf8'), compose(repaired) + unread);
+        assert.equal(report.files, 1);
+      });
+    });
+
     it('are shown as a diff with --fix-dry-run that git applies, and nothing is written', async () => {
       await inFolder(faulty, async (folder) => {
         const { stdout } = await runCli(folder, ['check', '--fix-dry-run']);

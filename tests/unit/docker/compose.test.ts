@@ -51,7 +51,7 @@ describe('compose file', () => {
     ].join('\n')));
     assert.deepEqual(build.extraHosts, [{ host: 'proxy.example', address: 'host-gateway' }]);
     assert.deepEqual([...build.additionalContexts], [['lib', known('../lib')]]);
-    assert.deepEqual([build.ssh, build.hasInlineDockerfile], [['default'], true]);
+    assert.deepEqual([build.ssh, build.inline?.kind], [['default'], 'known']);
   });
 
   it('takes the defaults of compose for what is left out', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
 import { stageForProbe } from '../../../server/src/project/stage-for-probe.ts';
-import { analyzeDockerfile } from '../../../server/src/checking/check-project.ts';
+import { analyzeDocument } from '../../../server/src/checking/check-project.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 
 const project = (goLine: string): Readonly<Record<string, string>> => ({
@@ -14,7 +14,7 @@ function isVendored(goLine: string, withFolder: boolean, steps: readonly string[
   const files = { ...project(goLine), Dockerfile: ['FROM golang:1.23', 'WORKDIR /src', ...steps, ''].join('\n') };
   if (!withFolder) delete (files as Record<string, string>)['vendor/modules.txt'];
   const memory = memoryFiles('/project', new Map(Object.entries(files)));
-  const stage = stageForProbe({}, analyzeDockerfile('/project/Dockerfile', { top: '/project', files: projectFiles(memory, new ParseMemory()), composeFiles: [] }));
+  const stage = stageForProbe({}, analyzeDocument('/project/Dockerfile', { top: '/project', files: projectFiles(memory, new ParseMemory()), composeFiles: [] }));
   assert.ok(!('problem' in stage), JSON.stringify(stage));
   return stage.vendored === true;
 }

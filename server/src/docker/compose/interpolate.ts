@@ -1,4 +1,5 @@
 import { known, unknown, unset, type Resolved } from '../../text/resolved.ts';
+import { MappedTextBuilder, type MappedText } from '../dockerfile/mapped-text.ts';
 
 /** How deep `${A:-${B:-…}}` may nest before it counts as unsupported: real files stop at two. */
 const maximumNesting = 16;
@@ -13,18 +14,52 @@ export function interpolate(text: string, environment: ReadonlyMap<string, strin
   if (!text.includes('$')) return known(text);
   if (depth > maximumNesting) return unknown('unsupported');
   let result = '';
-  for (let i = 0; i < text.length; i++) {
-    if (text.charAt(i) !== '$') {
-      result += text.charAt(i);
-      continue;
-    }
-    const read = readExpansion(text, i, environment, depth);
-    if (read === undefined) return unknown('unsupported');
-    if (read.value.kind === 'unknown') return read.value;
-    result += read.value.kind === 'known' ? read.value.text : '';
-    i = read.end - 1;
+  for (const { start, end, value } of partsOf(text, environment, depth)) {
+    if (value === undefined) result += text.slice(start, end);
+    else if (value.kind === 'unknown') return value;
+    else result += value.kind === 'known' ? value.text : '';
   }
   return known(result);
+}
+
+/** The same of a text whose characters have their places; of one that is not known, what is written where it is not: `${GO_VERSION}`. */
+export function interpolateMapped(mapped: MappedText, environment: ReadonlyMap<string, string>): MappedText | { readonly unknown: string } {
+  const { text } = mapped;
+  if (!text.includes('$')) return mapped;
+  const builder = new MappedTextBuilder();
+  for (const { start, end, value } of partsOf(text, environment, 0)) {
+    if (value === undefined) builder.appendPart(mapped, start, end);
+    else if (value.kind === 'unknown') return { unknown: text.slice(start, end) };
+    else if (value.kind === 'known') {
+      const span = mapped.span(start, end);
+      builder.append(value.text, span.start, span.end);
+    }
+  }
+  return builder.build();
+}
+
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  /** Undefined for characters that stand for themselves. */
+  readonly value: Resolved | undefined;
+}
+
+/** The text from its start to its end; the first part that is unknown is the last one that counts. */
+function* partsOf(text: string, environment: ReadonlyMap<string, string>, depth: number): Generator<Part> {
+  for (let at = 0; at < text.length;) {
+    const dollar = text.indexOf('$', at);
+    const plainEnd = dollar < 0 ? text.length : dollar;
+    if (plainEnd > at) yield { start: at, end: plainEnd, value: undefined };
+    if (dollar < 0) return;
+    const read = readExpansion(text, dollar, environment, depth);
+    if (read === undefined) {
+      yield { start: dollar, end: Math.min(dollar + 2, text.length), value: unknown('unsupported') };
+      return;
+    }
+    yield { start: dollar, end: read.end, value: read.value };
+    at = read.end;
+  }
 }
 
 interface Expansion {

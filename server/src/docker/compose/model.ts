@@ -1,11 +1,14 @@
 import type { Place, Written } from '../../text/place.ts';
 import type { Resolved } from '../../text/resolved.ts';
 import type { Source } from '../../text/source.ts';
+import type { InlineDockerfile } from './inline-dockerfile.ts';
 
 /** A compose file as far as image builds are concerned. Produced by `parseCompose`, which never fails. */
 export interface ComposeFile {
   readonly source: Source;
   readonly services: readonly ComposeService[];
+  /** The Dockerfiles that stand in this very file, each once. */
+  readonly inlineDockerfiles: readonly InlineDockerfile[];
   /** Files of `include` that are read with their own folder, relative to this one's. */
   readonly includes: readonly Resolved[];
   /** Where the YAML does not parse; the services that could be read are there all the same. */
@@ -42,7 +45,7 @@ export interface ComposeBuild {
   readonly says: { readonly context: boolean; readonly dockerfile: boolean };
   /** Relative to the context; `Dockerfile` when absent. */
   readonly dockerfile: Resolved;
-  readonly hasInlineDockerfile: boolean;
+  readonly inline: InlineText | undefined;
   readonly target: Resolved;
   readonly args: readonly ComposeEntry[];
   /** The `args` key, when there is one. */
@@ -59,6 +62,12 @@ export interface ComposeBuild {
   /** Short form `build: ./dir`. */
   readonly isShort: boolean;
 }
+
+/** What `dockerfile_inline` holds. */
+export type InlineText =
+  | { readonly kind: 'known'; readonly dockerfile: InlineDockerfile }
+  /** Compose fills in what nobody knows here, or refuses it: `written` is the first such part, as it stands in the compose file `path`. */
+  | { readonly kind: 'unknown'; readonly path: string; readonly written: string };
 
 /** `NAME: value`, `- NAME=value` or `- NAME`. */
 export interface ComposeEntry {

@@ -2,8 +2,11 @@ import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import type { Place, Written } from '../../text/place.ts';
 import { known, nonEmptyText, unknown, unset, type Resolved } from '../../text/resolved.ts';
 import type { Source } from '../../text/source.ts';
-import { interpolate, interpolateOptional } from './interpolate.ts';
-import type { ComposeBuild, ComposeEntry, ComposeFile, ComposeService } from './model.ts';
+import { MappedTextBuilder, type MappedText } from '../dockerfile/mapped-text.ts';
+import { InlineDockerfile } from './inline-dockerfile.ts';
+import { interpolate, interpolateMapped, interpolateOptional } from './interpolate.ts';
+import type { ComposeBuild, ComposeEntry, ComposeFile, ComposeService, InlineText } from './model.ts';
+import { scalarText } from './scalar-text.ts';
 import { keyText, YamlTree } from './yaml-tree.ts';
 
 /** A compose file is text written by people; one beyond this is data, and reading it would stall every keystroke. */
@@ -17,17 +20,22 @@ export function parseCompose(source: Source, environment: ReadonlyMap<string, st
   if (source.text.length > maximumLength) return unreadable(source, 'file too large to be a compose file');
   const tree = new YamlTree(source);
   const reader = new ComposeReader(source, tree, environment);
-  return { source, services: reader.services(), includes: reader.includes(), problems: tree.problems };
+  const services = reader.services();
+  const { inlineDockerfiles } = reader;
+  return { source, services, inlineDockerfiles, includes: reader.includes(), problems: tree.problems };
 }
 
 function unreadable(source: Source, message: string): ComposeFile {
-  return { source, services: [], includes: [], problems: [{ message, place: { path: source.path, span: { start: 0, end: 0 } } }] };
+  const problem = { message, place: { path: source.path, span: { start: 0, end: 0 } } };
+  return { source, services: [], inlineDockerfiles: [], includes: [], problems: [problem] };
 }
 
 class ComposeReader {
   readonly #source: Source;
   readonly #tree: YamlTree;
   readonly #environment: ReadonlyMap<string, string>;
+  /** By its scalar: services can share one through an anchor. */
+  readonly #inline = new Map<Scalar, InlineText | undefined>();
 
   constructor(source: Source, tree: YamlTree, environment: ReadonlyMap<string, string>) {
     this.#source = source;
@@ -44,7 +52,7 @@ class ComposeReader {
       return [{
         name,
         key: this.#tree.keyPlace(pair),
-        build: this.#build(this.#tree.pair(fields, 'build')),
+        build: this.#build(name, this.#tree.pair(fields, 'build')),
         platform: this.#platform(field('platform')),
         extends: this.#extended(field('extends')),
         publishedPorts: this.#publishedPorts(field('ports')),
@@ -80,7 +88,7 @@ class ComposeReader {
     });
   }
 
-  #build(pair: Pair | undefined): ComposeBuild | undefined {
+  #build(service: string, pair: Pair | undefined): ComposeBuild | undefined {
     if (pair === undefined) return undefined;
     const node = this.#tree.node(pair.value);
     const key = this.#tree.keyPlace(pair);
@@ -97,7 +105,7 @@ class ComposeReader {
       context: context.kind === 'unset' ? emptyBuild.context : context,
       dockerfile: dockerfile.kind === 'unset' ? emptyBuild.dockerfile : dockerfile,
       says: { context: context.kind !== 'unset', dockerfile: dockerfile.kind !== 'unset' },
-      hasInlineDockerfile: this.#tree.value(fields, 'dockerfile_inline') !== undefined,
+      inline: this.#inlineText(service, this.#tree.pair(fields, 'dockerfile_inline')),
       target: text('target'),
       args: this.#entries(argsPair?.value),
       argsKey: argsPair && this.#tree.keyPlace(argsPair),
@@ -110,6 +118,28 @@ class ComposeReader {
       platforms: this.#platforms(this.#tree.value(fields, 'platforms')),
       isShort: false,
     };
+  }
+
+  get inlineDockerfiles(): InlineDockerfile[] {
+    return [...this.#inline.values()].flatMap((each) => (each?.kind === 'known' ? [each.dockerfile] : []));
+  }
+
+  /** An empty one counts as none, as it does for compose. */
+  #inlineText(service: string, pair: Pair | undefined): InlineText | undefined {
+    const scalar = this.#tree.node(pair?.value);
+    if (pair === undefined || !isScalar(scalar)) return undefined;
+    let found = this.#inline.get(scalar);
+    if (found === undefined) this.#inline.set(scalar, found = this.#readInline(service, this.#tree.keyPlace(pair), scalar));
+    return found;
+  }
+
+  #readInline(service: string, key: Place, scalar: Scalar): InlineText | undefined {
+    const value = this.#tree.text(scalar) ?? '';
+    if (value === '') return undefined;
+    const { text, indentation } = scalarText(scalar, this.#source.text) ?? { text: standingFor(value, key), indentation: undefined };
+    const filled = interpolateMapped(text, this.#environment);
+    if ('unknown' in filled) return { kind: 'unknown', path: key.path, written: filled.unknown };
+    return { kind: 'known', dockerfile: new InlineDockerfile({ service, host: this.#source, key, text: filled, indentation }) };
   }
 
   #platforms(value: unknown): ComposeBuild['platforms'] {
@@ -235,6 +265,13 @@ class ComposeReader {
   }
 }
 
+/** A text whose characters have no places of their own: the key stands for all of them. */
+function standingFor(text: string, { span }: Place): MappedText {
+  const builder = new MappedTextBuilder();
+  builder.append(text, span.start, span.end);
+  return builder.build();
+}
+
 /** How far before a list entry its dash is looked for: nobody indents an entry from its dash by more. */
 const maximumDashDistance = 40;
 
@@ -242,7 +279,7 @@ const emptyBuild: Omit<ComposeBuild, 'key'> = {
   context: known('.'),
   dockerfile: known('Dockerfile'),
   says: { context: false, dockerfile: false },
-  hasInlineDockerfile: false,
+  inline: undefined,
   target: unset,
   args: [],
   argsKey: undefined,

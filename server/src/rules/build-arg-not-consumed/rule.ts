@@ -1,5 +1,6 @@
 import type { BuildArgument, Declaration } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
+import { lineInFile, textInFile } from '../../project/build.ts';
 import type { Provenance } from '../../project/environment.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { localized, type Localized } from '../../text/localized.ts';
@@ -55,21 +56,22 @@ function judge(analysis: BuildAnalysis, name: string, argument: BuildArgument): 
 }
 
 /** The ENV with a value of its own that a download reads: it beats every argument of its name, wherever that is declared. */
-function overriding({ model }: BuildAnalysis, name: string, { environment }: Download): Declaration | undefined {
+function overriding({ model, build }: BuildAnalysis, name: string, { environment }: Download): Declaration | undefined {
   const { provenance } = environment.get(name);
   if (provenance.kind !== 'env' || provenance.declaration.written === undefined) return undefined;
-  const { start, end } = provenance.declaration.span;
-  return model.syntax.source.text.slice(start, end).includes('$') ? undefined : provenance.declaration;
+  return textInFile(provenance.declaration.span, build, model.syntax.source).includes('$') ? undefined : provenance.declaration;
 }
 
 function takes(provenance: Provenance, argument: BuildArgument): boolean {
   return provenance.kind === 'build-argument' && provenance.given === argument;
 }
 
-function messageOf({ model }: BuildAnalysis, name: string, { go, environment }: Download, winner: Declaration | undefined): Localized {
+function messageOf(
+  { model, build }: BuildAnalysis, name: string, { go, environment }: Download, winner: Declaration | undefined,
+): Localized {
   const command = `go ${go.subcommand}`;
   if (winner !== undefined) {
-    const line = model.syntax.source.text.slice(0, winner.span.start).split('\n').length;
+    const line = lineInFile(winner.span.start, build, model.syntax.source);
     return localized(
       `${name} is passed to the build, but ENV ${name} in line ${line} beats every argument, so ${command} never sees it: take the argument there`,
       `构建传入了 ${name}，但第 ${line} 行的 ENV ${name} 优先于任何构建参数，${command} 看不到这个值：请在那里使用该参数`,

@@ -21,7 +21,8 @@ export const rule: Rule = {
 function misplaced(analysis: BuildAnalysis): Source[] {
   const { build, context } = analysis;
   const folder = parentOf(build.dockerfile);
-  if (!contextIsSure(analysis)) return [];
+  // No file can stand beside a Dockerfile that stands in a compose file.
+  if (build.inline !== undefined || !contextIsSure(analysis)) return [];
   const entries = context.unfiltered.list(folder).filter(({ kind }) => kind === 'file').map(({ name }) => name);
   // Another Dockerfile there may be built in another way, and be the one that the file is for.
   if (entries.filter((name) => documentKind(joinPath(folder, name)) === 'dockerfile').length !== 1) return [];

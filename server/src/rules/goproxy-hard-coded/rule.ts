@@ -1,6 +1,7 @@
 import { parseGoproxy } from '../../go/goproxy.ts';
 import { isStaleProxy, knownProxyOf, type KnownProxy } from '../../go/proxy-hosts.ts';
 import type { BuildAnalysis, Setting } from '../../project/analysis.ts';
+import { textInFile } from '../../project/build.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
@@ -50,8 +51,8 @@ function isRegional(proxy: KnownProxy): boolean {
 }
 
 /** `ENV GOPROXY=$MIRROR` takes its value from an argument after all. */
-function isComposed({ model }: BuildAnalysis, { whole: { path, span } }: Setting): boolean {
-  return path === model.syntax.source.path && model.syntax.source.text.slice(span.start, span.end).includes('$');
+function isComposed({ model, build }: BuildAnalysis, { whole: { path, span } }: Setting): boolean {
+  return path === model.syntax.source.path && textInFile(span, build, model.syntax.source).includes('$');
 }
 
 /**

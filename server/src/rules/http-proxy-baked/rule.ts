@@ -1,6 +1,7 @@
 import type { Declaration, Stage, Step } from '../../docker/dockerfile/model.ts';
 import { declaringSteps } from '../../docker/dockerfile/steps-by-effect.ts';
 import type { BuildAnalysis } from '../../project/analysis.ts';
+import { textInFile } from '../../project/build.ts';
 import { localized } from '../../text/localized.ts';
 import { listed } from '../../text/marks.ts';
 import type { Place } from '../../text/place.ts';
@@ -69,8 +70,7 @@ function isBaked(analysis: BuildAnalysis, stage: Stage, { kind, name, value, wri
   if (kind !== 'env' || !proxyName.test(name) || written === undefined || (value.kind === 'known' && value.text === '')) return false;
   const end = stage.end.variables.get(name)?.value;
   if (end?.kind === 'known' && end.text === '') return false;
-  const { start, end: stop } = written.place.span;
-  const isLiteral = value.kind === 'known' && !analysis.model.syntax.source.text.slice(start, stop).includes('$');
+  const isLiteral = value.kind === 'known' && !textInFile(written.place.span, analysis.build, analysis.model.syntax.source).includes('$');
   return isLiteral || isShipped(analysis, stage);
 }
 

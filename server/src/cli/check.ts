@@ -7,6 +7,7 @@ import { documentKind } from '../project/document-kind.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import { parentOf } from '../project/paths.ts';
+import { unreadBake } from '../project/unread-bake.ts';
 import { findingsAsJson } from '../report/json.ts';
 import { findingReporter, type ReportContext } from '../report/resolved-finding.ts';
 import { findingAsText, summaryAsText } from '../report/text.ts';
@@ -46,8 +47,10 @@ export async function runCheckCommand(argv: readonly string[], io: CommandIo): P
     const name = (file: string) => relativePath(file, io);
     for (const note of composeNotes(targets.documents, files, name)) tell(note);
     const documents = documentsOf(targets, control, files);
-    const check = checker(documents, targets, control, given.locale, files, io);
+    const bakeFiles = new Set<string>();
+    const check = checker({ documents, targets, control, locale: given.locale, files, io, bakeFiles });
     let findings: readonly Finding[] = await check();
+    for (const file of bakeFiles) tell(unreadBake(JSON.stringify(name(file))));
     let diff: string | undefined;
     if (given.fix !== 'no') {
       const repaired = await repairInMemory(findings, check, cache);
@@ -76,9 +79,18 @@ function documentsOf(targets: CheckTargets, control: ControlRequest, files: Proj
   ]));
 }
 
-function checker(
-  documents: ReadonlySet<string>, targets: CheckTargets, control: ControlRequest, locale: Locale, files: ProjectFiles, io: CommandIo
-): () => Promise<readonly Finding[]> {
+interface Checking {
+  readonly documents: ReadonlySet<string>;
+  readonly targets: CheckTargets;
+  readonly control: ControlRequest;
+  readonly locale: Locale;
+  readonly files: ProjectFiles;
+  readonly io: CommandIo;
+  /** Takes up those that may declare a build and are not read. */
+  readonly bakeFiles: Set<string>;
+}
+
+function checker({ documents, targets, control, locale, files, io, bakeFiles }: Checking): () => Promise<readonly Finding[]> {
   const composeFiles = targets.documents.filter((document) => documentKind(document) === 'compose');
   const hostProxy = hostGoproxy({ environment: io.environment, platform: process.platform, read: (path) => diskFiles.read(path) });
   const request = { rules, control, hostProxy, isCancelled: () => io.signal.aborted };
@@ -87,7 +99,9 @@ function checker(
     let done = 0;
     for (const document of documents) {
       const project: Project = { top: projectTop(document, targets.folders), files, composeFiles };
-      found.push(...checkControlled(document, project, request).findings);
+      const { findings, analyses } = checkControlled(document, project, request);
+      found.push(...findings);
+      for (const { build: { origin } } of analyses) if (origin.kind === 'inferred' && origin.bakeFile !== undefined) bakeFiles.add(origin.bakeFile);
       // Signals are delivered between turns only.
       await nextTurn();
       if (io.stderr.isTTY && ++done % 50 === 0) io.stderr.write(`\r${checkedMessage(done, documents.size)[locale]}\u001b[K`);

@@ -5,7 +5,10 @@ import type { FileKind, FileReader, FolderEntry } from '../text/files.ts';
 const keptAnswers = 20_000;
 
 /**
- * Remembers what was read until told that it changed. Open editors overlay the disk: their text wins over the file's.
+ * Remembers what was read until told that it changed. Open editors overlay the disk: their text wins over the file's, and a file that an
+ * editor shows is there, whatever the disk says. One that was never saved will be; one that is deleted beside the editor, which goes on
+ * showing it (struck through), comes back with the next save and is gone once it is closed. An editor does not tell which of the two it
+ * shows, and to take its text for nothing would be wrong for whoever writes it; many tools replace a file by deleting it first.
  * `watch` notes which paths a piece of work asked for, so that a change of one of them finds the work to do again.
  */
 export class CachedFiles implements FileReader {
@@ -32,7 +35,10 @@ export class CachedFiles implements FileReader {
   }
 
   list(folder: string): readonly FolderEntry[] {
-    return remember(this.#lists, this.#kept, folder, () => this.#source.list(folder));
+    const onDisk = remember(this.#lists, this.#kept, folder, () => this.#source.list(folder));
+    const shown = [...this.#overlay.keys()].filter((path) => parentOf(path) === folder).map((path) => path.slice(path.lastIndexOf('/') + 1));
+    const added = shown.filter((name) => onDisk.every((entry) => entry.name !== name));
+    return added.length === 0 ? onDisk : [...onDisk, ...added.map((name): FolderEntry => ({ name, kind: 'file' }))];
   }
 
   size(path: string): number | undefined {

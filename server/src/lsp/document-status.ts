@@ -2,6 +2,7 @@ import type { DocumentStatus } from '../../../protocol/src/index.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
 import { documentKind, isBuildScript } from '../project/document-kind.ts';
 import { baseName, parentOf, relativeTo } from '../project/paths.ts';
+import { unreadBake } from '../project/unread-bake.ts';
 import { unreadInline } from '../project/unread-inline.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
 import { stageName } from '../docker/dockerfile/stage-name.ts';
@@ -88,6 +89,7 @@ function reasonsOf(analysis: BuildAnalysis): Localized[] {
       `在 ${build.contextRoot} 下未找到下载所用的 go.mod：依赖它的检查项未执行`,
     ));
   }
+  if (build.origin.kind === 'inferred' && build.origin.bakeFile !== undefined) reasons.push(unreadBake(baseName(build.origin.bakeFile)));
   const downloading = new Set(downloads.map((download) => download.stage));
   for (const stage of model.stages) {
     if (!reachable.has(stage)) continue;

@@ -35,8 +35,11 @@ export interface RuntimeVariable {
 export type BuildOrigin =
   /** A compose service builds it: the context is declared. */
   | { readonly kind: 'compose'; readonly file: ComposeFile; readonly service: ComposeService }
-  /** The context is inferred from the files that the Dockerfile copies; `certain` when all of them are there. */
-  | { readonly kind: 'inferred'; readonly certain: boolean };
+  /**
+   * The context is inferred from the files that the Dockerfile copies; `certain` when all of them are there. `bakeFile` is the nearest one
+   * that may declare the build: it is not read.
+   */
+  | { readonly kind: 'inferred'; readonly certain: boolean; readonly bakeFile: string | undefined };
 
 /** What is written in the file for a span of the Dockerfile: in a compose file with the `$` of what compose fills in. */
 export function textInFile({ start, end }: Span, { inline }: Build, { text }: Source): string {

@@ -234,7 +234,7 @@ function inferredBuild(dockerfile: string, upward: readonly string[], files: Pro
     dockerfile,
     inline: undefined,
     contextRoot: best.folder,
-    origin: { kind: 'inferred', certain: best.complete },
+    origin: { kind: 'inferred', certain: best.complete, bakeFile: nearestBakeFile(upward, files) },
     inputs: { target: undefined, arguments: new Map(), network: undefined, namedContexts: new Set() },
     extraHosts: [],
     ssh: [],
@@ -242,6 +242,17 @@ function inferredBuild(dockerfile: string, upward: readonly string[], files: Pro
     services: [],
     runtimeEnvironment: [],
   };
+}
+
+/** What `docker buildx bake` takes without being told, compose files apart. */
+const bakeFileName = /^docker-bake(?:\.override)?\.(?:hcl|json)$/;
+
+function nearestBakeFile(upward: readonly string[], files: ProjectFiles): string | undefined {
+  for (const folder of upward) {
+    const found = files.list(folder).find(({ name, kind }) => kind === 'file' && bakeFileName.test(name));
+    if (found !== undefined) return joinPath(folder, found.name);
+  }
+  return undefined;
 }
 
 /** Sources of COPY and ADD without variable, glob, URL or `--from`. */

@@ -99,7 +99,10 @@ const speaksOfGo = new RegExp([
 export function chooseStage(
   wanted: StageWanted, analyses: readonly BuildAnalysis[],
 ): { readonly analysis: BuildAnalysis; readonly stage: Stage } | { readonly problem: Localized } {
-  const analysis = analyses.find(({ build }) => wanted.service === undefined || (build.origin.kind === 'compose' && build.origin.service.name === wanted.service));
+  const possible = analyses.filter(({ build: { origin } }) =>
+    wanted.service === undefined || (origin.kind === 'compose' && origin.service.name === wanted.service));
+  // A compose file may hold several Dockerfiles, and not each has the stage.
+  const analysis = possible.find((each) => hasWanted(each, wanted.stage)) ?? possible[0];
   if (analysis === undefined) {
     return { problem: wanted.service === undefined || analyses.length === 0
       ? unreadable(wanted.dockerfile)
@@ -112,6 +115,10 @@ export function chooseStage(
       : noSuchStage(wanted.stage, analysis.model.stages.map(stageName)) };
   }
   return { analysis, stage };
+}
+
+function hasWanted(analysis: BuildAnalysis, stage: string | undefined): boolean {
+  return stage === undefined ? analysis.downloads.length > 0 : findStage(analysis, stage) !== undefined;
 }
 
 function noSuchStage(wanted: string, names: readonly string[]): Localized {

@@ -105,6 +105,18 @@ for (const lane of lanes) {
       await workbench.whenNoProblemOf(rule);
     });
 
+    it('looks after a Dockerfile inside a compose file there, with its lens, and repairs it', async () => {
+      await workbench.openFile('inlined/compose.yaml');
+      await workbench.squiggles('info').first().waitFor();
+      await workbench.page.locator('.codelens-decoration', { hasText: 'Diagnose go mod download' }).waitFor();
+      await workbench.putCursor(lineOf.inlinedProxies, 30);
+      await workbench.screenshot('editor-inline');
+      await workbench.applyFix('Join');
+      await workbench.whenTextContains(`        ENV GOPROXY=${strongProxies}`);
+      await workbench.save();
+      await workbench.whenNoProblemOf(rule);
+    });
+
     it('follows the severity that the project\'s file gives a rule, and says on hover who decided', async () => {
       project.write('.go-module-doctor.yaml', `severity:\n  ${rule}: error\n`);
       project.write('Dockerfile', readFileSync(project.path('Dockerfile'), 'utf8').replace(strongProxies, weakProxies));

@@ -17,8 +17,8 @@ export const weakProxies = 'https://goproxy.cn,https://proxy.golang.org,direct';
 /** The same mirrors after the fix of `goproxy-no-failover`. */
 export const strongProxies = 'https://goproxy.cn|https://proxy.golang.org,direct';
 
-/** 1-based lines as the editor counts them: of the Dockerfile, of the one in `local/` (`loopback`) and of the Makefile in `made/`. */
-export const lineOf = { proxies: 3, download: 5, loopback: 3, madeProxies: 1 } as const;
+/** 1-based lines as the editor counts them: of the Dockerfile, of the files in `local/`, `made/` and `inlined/` that set GOPROXY. */
+export const lineOf = { proxies: 3, download: 5, loopback: 3, madeProxies: 1, inlinedProxies: 8 } as const;
 
 const required = [['github.com/google/uuid', 'v1.6.0']] as const;
 
@@ -37,9 +37,10 @@ export function makeSampleProject(extraHosts: readonly string[] = []): SamplePro
   write('compose.yaml', composeFile(extraHosts));
   write('local/Containerfile', containerfile);
   write('local/compose.yaml', 'services:\n  local:\n    build:\n      context: .\n      dockerfile: Containerfile\n');
+  write('inlined/compose.yaml', inlinedFile);
   write('made/Dockerfile', 'FROM golang:1.23\nWORKDIR /src\nCOPY go.mod go.sum Makefile ./\nRUN make deps\n');
   write('made/Makefile', makefile);
-  for (const name of ['go.mod', 'go.sum']) for (const below of ['local', 'made']) copyFileSync(path(name), path(`${below}/${name}`));
+  for (const name of ['go.mod', 'go.sum']) for (const below of ['inlined', 'local', 'made']) copyFileSync(path(name), path(`${below}/${name}`));
   return { folder, path, write, remove: () => { rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); } };
 }
 
@@ -54,6 +55,19 @@ RUN CGO_ENABLED=0 go build -o /shop .
 FROM gcr.io/distroless/static-debian12
 COPY --from=build /shop /shop
 ENTRYPOINT ["/shop"]
+`;
+
+/** A Dockerfile that is no file. */
+const inlinedFile = `services:
+  shop:
+    build:
+      context: .
+      dockerfile_inline: |
+        FROM golang:1.23 AS build
+        WORKDIR /src
+        ENV GOPROXY=${weakProxies}
+        COPY go.mod go.sum ./
+        RUN go mod download
 `;
 
 /** A proxy on the developer's own machine: Dockerfile and compose file must change together. */

@@ -273,6 +273,14 @@ describe('check as a process', function () {
       });
     }
 
+    it('a bake file: a word about it, once', async () => {
+      await inFolder({ ...faulty, 'docker-bake.hcl': 'target "app" {}', 'b/Dockerfile': dockerfile }, async (folder) => {
+        const { stderr } = await runCli(folder, ['check', '--fix']);
+        assert.equal(stderr, '"docker-bake.hcl" is not read: the context, arguments and target that it gives a Dockerfile are not known here; a service of a compose file can tell them\n');
+        assert.match((await runCli(folder, ['check', '--locale', 'zh-cn'])).stderr, /^不读取 "docker-bake\.hcl"：.*\n$/);
+      });
+    });
+
     it('YAML that does not parse and what is no text: a word about each, and the rest is checked', async () => {
       const utf16 = Buffer.from(`\ufeff${dockerfile}`, 'utf16le');
       await inFolder({ 'compose.yaml': 'services:\n  a:\n   build: [.\n  b: }\n\t- x', ...faulty, 'windows.Dockerfile': utf16 }, async (folder) => {

@@ -32,10 +32,18 @@ describe('the inferred way of building', () => {
       assert.deepEqual(others, []);
       assert.ok(build !== undefined);
       assert.equal(build.contextRoot, root);
-      assert.deepEqual(build.origin, { kind: 'inferred', certain });
+      assert.deepEqual(build.origin, { kind: 'inferred', certain, bakeFile: undefined });
       assert.equal(build.inputs.target, undefined);
     });
   }
+
+  it('names the nearest bake file that may say more, and none where compose declares the build', () => {
+    const texts = { 'docker-bake.hcl': '', 'app/docker-bake.override.json': '', 'app/Dockerfile': 'FROM x', Dockerfile: 'FROM x', 'docker-bake.md': '' };
+    const bakeFile = ([build]: readonly Build[]) => (build?.origin.kind === 'inferred' ? build.origin.bakeFile : undefined);
+    assert.equal(bakeFile(builds(texts, 'app/Dockerfile')), '/p/app/docker-bake.override.json');
+    assert.equal(bakeFile(builds(texts, 'Dockerfile')), '/p/docker-bake.hcl');
+    assert.equal(bakeFile(builds({ ...texts, 'compose.yaml': 'services: {a: {build: .}}' }, 'Dockerfile')), undefined);
+  });
 
   it('does not look above the workspace folder', () => {
     const texts = { 'w/Dockerfile': 'FROM golang\nCOPY go.mod .', 'go.mod': '' };

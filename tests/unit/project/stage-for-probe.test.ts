@@ -32,6 +32,25 @@ describe('the stage that a probe is like', () => {
     assert.deepEqual([stage.image, stage.stage, stage.user, stage.env['GOFLAGS']?.value], ['golang:1.23', 'deps', '1000', '-mod=mod']);
   });
 
+  it('is that of the Dockerfile in a compose file which has it, else which downloads, and names its lines there', () => {
+    const project = join(folder, 'inline');
+    mkdirSync(project, { recursive: true });
+    writeFileSync(join(project, 'compose.yaml'), [
+      'services:', '  db:', '    build:', '      dockerfile_inline: FROM postgres:17 AS db', '  app:', '    build:', '      dockerfile_inline: |',
+      '        FROM golang:1.23 AS deps', '        ENV GOFLAGS=-mod=mod', '        COPY go.mod ./', '        RUN go mod download', '',
+    ].join('\n'));
+    const wanted = { dockerfile: join(project, 'compose.yaml'), dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 1 };
+    const place = { workingDirectory: folder, environment: {} };
+    for (const more of [{}, { stage: 'deps' }, { service: 'app' }]) {
+      const stage = resolveStage({ ...wanted, ...more }, place);
+      assert.ok(!('problem' in stage), JSON.stringify(stage));
+      assert.deepEqual([stage.image, stage.stage, stage.env['GOFLAGS']?.origin.en], ['golang:1.23', 'deps', 'ENV, compose.yaml:9']);
+      assert.ok(stage.findings.every(({ file, line }) => file === 'compose.yaml' && line > 7), JSON.stringify(stage.findings.map(({ file, line }) => [file, line])));
+      assert.ok(stage.findings.length > 0);
+    }
+    rmSync(project, { recursive: true });
+  });
+
   it('runs on the platform that FROM names, else on the one that compose builds for', () => {
     const platformOf = (lines: readonly string[], compose = ''): readonly (string | undefined)[] => {
       const project = join(folder, 'platform');

@@ -6,7 +6,7 @@ const rooms = {
   docker: ['text'],
   go: ['text'],
   project: ['text', 'docker', 'go'],
-  causes: ['text'],
+  causes: ['text', 'docker'],
   rules: ['text', 'docker', 'go', 'project', 'causes'],
   checking: ['text', 'docker', 'go', 'project', 'causes', 'rules'],
   probe: ['text', 'docker', 'go', 'project', 'causes'],

@@ -1,3 +1,4 @@
+import type { InstalledThing } from '../docker/package-manager.ts';
 import type { Localized } from '../text/localized.ts';
 
 /** Where in the way from the engine to the module a cause sits; the order is the order in which a download meets them. */
@@ -28,6 +29,8 @@ export interface CauseRemedy {
   readonly text?: string;
   /** In place of `text`: the value names other proxies than those that failed, which is known only where the fault is (remedy-text.ts). */
   readonly proxies?: ProxiesForm;
+  /** In place of `text`: it depends on the image's package manager (remedy-text.ts). */
+  readonly installs?: InstalledThing | 'own-ca';
   /** The rule whose fix removes the cause in the project's files. */
   readonly rule?: string;
 }

@@ -1,14 +1,18 @@
+import { installLines, packageOf, trustLines, type PackageManager } from '../docker/package-manager.ts';
 import type { CauseRemedy } from './cause.ts';
 
-/** Where the proxies of a remedy come from: the table of well-known ones, best first, or a list that was measured from inside. */
-export interface OtherProxies {
+/** What a remedy's text depends on. */
+export interface RemedyPlace {
+  /** Other proxies than those that failed: the table of well-known ones, best first, or a whole value of GOPROXY that was measured. */
   readonly wellKnown: readonly string[];
-  /** A whole value of GOPROXY. */
   readonly measured?: string;
+  /** The image's own; absent where nothing is known of it. */
+  readonly manager?: PackageManager;
 }
 
 /** What a remedy gives to copy; undefined for advice in words, and where no proxy is left to name. */
-export function remedyText({ text, proxies }: CauseRemedy, { wellKnown, measured }: OtherProxies): string | undefined {
+export function remedyText({ text, proxies, installs }: CauseRemedy, { wellKnown, measured, manager }: RemedyPlace): string | undefined {
+  if (installs !== undefined) return installText(installs, manager);
   if (proxies === undefined) return text;
   const value = measured ?? listOf(proxies === 'list' ? wellKnown.slice(0, 2) : wellKnown.slice(0, 1));
   if (value === undefined) return undefined;
@@ -20,4 +24,13 @@ export function remedyText({ text, proxies }: CauseRemedy, { wellKnown, measured
 /** Proxies stand in for each other; `direct` is behind a comma, or a failing proxy would send every name out to its origin. */
 function listOf(proxies: readonly string[]): string | undefined {
   return proxies.length === 0 ? undefined : `${proxies.join('|')},direct`;
+}
+
+/** For the two systems of official images where nothing is known. */
+function installText(thing: NonNullable<CauseRemedy['installs']>, manager: PackageManager | undefined): string {
+  const lines = (each: PackageManager): readonly string[] =>
+    thing === 'own-ca' ? trustLines(each, 'corporate-root.crt') : installLines(each, packageOf(thing, each));
+  if (manager !== undefined) return lines(manager).join('\n');
+  const [alpine, debian] = [lines('apk').join('\n'), lines('apt-get').join('\n')];
+  return alpine === debian ? alpine : `# Alpine\n${alpine}\n# Debian, Ubuntu\n${debian}`;
 }

@@ -3,13 +3,13 @@ import { signature, type Cause, type CauseRemedy } from './cause.ts';
 
 const installCa: CauseRemedy = {
   title: localized('Install the issuer\'s certificate before the download', '在下载之前安装签发者的 CA 证书'),
-  text: 'COPY corporate-root.crt /usr/local/share/ca-certificates/corporate-root.crt\nRUN update-ca-certificates',
+  installs: 'own-ca',
   rule: 'ca-not-installed',
 };
 
 const installBundle: CauseRemedy = {
   title: localized('Install the public certificate bundle before the download', '在下载之前安装公共 CA 证书包'),
-  text: 'RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*',
+  installs: 'ca-bundle',
   rule: 'ca-certificates-missing',
 };
 

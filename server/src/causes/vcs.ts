@@ -12,16 +12,7 @@ export const vcsCauses: readonly Cause[] = [
       'go 命令走到了 "direct"，或模块被 GOPRIVATE 覆盖，因此需要克隆仓库；alpine 和 slim 镜像不带 git',
     ),
     remedies: [
-      {
-        title: localized('Install git before the download (Alpine)', '在下载前安装 git（Alpine）'),
-        text: 'RUN apk add --no-cache git',
-        rule: 'git-missing',
-      },
-      {
-        title: localized('Install git before the download (Debian)', '在下载前安装 git（Debian）'),
-        text: 'RUN apt-get update && apt-get install -y --no-install-recommends git',
-        rule: 'git-missing',
-      },
+      { title: localized('Install git before the download', '在下载之前安装 git'), installs: 'git', rule: 'git-missing' },
     ],
     signatures: [
       signature('CAT-80', /exec: "git": executable file not found in \$PATH/m, 'specific'),
@@ -36,8 +27,8 @@ export const vcsCauses: readonly Cause[] = [
     title: localized('A program for version control is not in the image', '镜像中缺少版本控制程序'),
     explain: localized('The repository needs hg, svn, fossil or ssh, and the image lacks it', '该仓库需要 hg、svn、fossil 或 ssh，而镜像中没有'),
     remedies: [{
-      title: localized('Install the program that the message names', '安装报错中提到的程序'),
-      text: 'RUN apk add --no-cache openssh-client',
+      title: localized('Install the program that the message names; for ssh', '安装报错中提到的程序；若是 ssh'),
+      installs: 'ssh',
     }],
     signatures: [
       signature('CAT-81', /exec: "(?:hg|svn|fossil|bzr)": executable file not found/m, 'specific'),

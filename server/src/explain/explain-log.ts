@@ -2,6 +2,7 @@ import { classify, type CauseMatch } from '../causes/classify.ts';
 import type { Cause } from '../causes/cause.ts';
 import { idsElsewhere } from '../causes/elsewhere.ts';
 import { mayNameCause } from '../causes/literals.ts';
+import { baseImage } from './base-image.ts';
 import type { BuildStep } from './build-step.ts';
 import { ErrorBlocks, type ErrorBlock } from './error-blocks.ts';
 import { LogReader } from './log-reader.ts';
@@ -33,6 +34,8 @@ export interface CauseInLog {
   readonly modules: readonly string[];
   readonly hosts: readonly string[];
   readonly steps: readonly BuildStep[];
+  /** What the first step's stage is FROM, where the log says so. */
+  readonly image: string | undefined;
 }
 
 export interface LogExplanation {
@@ -118,6 +121,7 @@ export class LogExplainer {
     const failedSteps = this.#reader.steps.filter((step) => step.failedAt !== undefined);
     const causes = withoutEchoes([...this.#found.values()])
       .sort((a, b) => rank(a, failedSteps) - rank(b, failedSteps) || a.first.line - b.first.line);
+    for (const found of causes) found.image = baseImage(found.steps[0], this.#reader.steps);
     return { lines: this.#lines, causes, failedSteps, unexplained: this.#unexplained, notJudged: this.#notJudged };
   }
 
@@ -177,6 +181,7 @@ class Found implements CauseInLog {
   readonly isFallback: boolean;
   readonly occurrences: Occurrence[] = [];
   count = 0;
+  image: string | undefined;
   readonly #modules = new Set<string>();
   readonly #hosts = new Set<string>();
   readonly #steps = new Set<BuildStep>();

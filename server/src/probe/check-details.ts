@@ -29,6 +29,8 @@ export interface CheckDetails {
   readonly 'facts:go-env-files': GoEnvFilesDetail;
   /** Target: the user's name, or the uid when it has none. */
   readonly 'facts:user': UserDetail;
+  /** Target: the distribution's id in /etc/os-release, or `unknown`. */
+  readonly 'facts:system': SystemDetail;
   /** Target `/etc/resolv.conf`. `no` when there is no name server in it. */
   readonly 'facts:resolv-conf': ResolvConfDetail;
   /** Target `/etc/hosts`. */
@@ -204,6 +206,14 @@ export type GoEnvFilesDetail = {
 export type UserDetail = {
   readonly uid: number; readonly gid: number; readonly name: string; readonly home: string; readonly homeExists: boolean;
   readonly workingDirectory: string;
+};
+
+export type SystemDetail = {
+  readonly name: string;
+  /** Its own id and those of the distributions it is like. */
+  readonly ids: readonly string[];
+  /** The program that installs packages; empty where none was found. */
+  readonly packageManager: string;
 };
 
 export type ResolvConfDetail = Common & {

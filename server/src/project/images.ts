@@ -1,4 +1,5 @@
 import table from '../../../data/official-images.json' with { type: 'json' };
+import { managerOfTag, type PackageManager } from '../docker/package-manager.ts';
 import { parseImageReference } from './image-reference.ts';
 
 /** What the table of official images knows of one image. Everything else about an image is unknown, never assumed. */
@@ -39,6 +40,14 @@ export function imageFacts(reference: string): ImageFacts | undefined {
   const facts = findFacts(reference);
   factsByReference.set(reference, facts);
   return facts;
+}
+
+/** What installs packages in an image: the table knows, or else the tag or the name of a distribution says it. */
+export function packageManagerOfImage(reference: string): PackageManager | undefined {
+  const facts = imageFacts(reference);
+  if (facts !== undefined) return facts.packageManager === 'none' ? undefined : facts.packageManager;
+  const { repository, tag = '' } = parseImageReference(reference);
+  return managerOfTag(tag) ?? managerOfTag(repository.split('/').at(-1) ?? '');
 }
 
 /** The same few references are asked for by every variable of every download. */

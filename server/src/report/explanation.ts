@@ -3,6 +3,7 @@ import type { BuildStep } from '../explain/build-step.ts';
 import { type CauseInLog, type LogExplanation, type Occurrence } from '../explain/explain-log.ts';
 import { redact } from '../probe/redact.ts';
 import { remedyText } from '../causes/remedy-text.ts';
+import { packageManagerOfImage } from '../project/images.ts';
 import { otherProxies } from '../go/proxy-hosts.ts';
 import { localized, type Locale, type Localized } from '../text/localized.ts';
 
@@ -43,8 +44,9 @@ export function explanationReport(explanation: LogExplanation, context: Explanat
 type StepReport = (each: BuildStep) => ExplainedStep;
 
 function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationContext, step: StepReport): ExplainedCause {
-  const { cause, alternatives, inner, first, occurrences, count, modules, hosts, steps } = found;
-  const proxies = { wellKnown: otherProxies(hosts) };
+  const { cause, alternatives, inner, first, occurrences, count, modules, hosts, steps, image } = found;
+  const manager = image === undefined ? undefined : packageManagerOfImage(image);
+  const where = { wellKnown: otherProxies(hosts), ...(manager === undefined ? {} : { manager }) };
   const named = ({ id, title }: CauseInLog['cause']) => ({ id, title: title[locale] });
   return {
     id: cause.id,
@@ -61,7 +63,7 @@ function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationCo
     steps: steps.map(step),
     remedies: cause.remedies.map((remedy) => {
       const { title, rule } = remedy;
-      const text = remedyText(remedy, proxies);
+      const text = remedyText(remedy, where);
       return {
         title: title[locale],
         ...(text === undefined ? {} : { text }),

@@ -53,13 +53,13 @@ describe('what the payload and the core take for a secret', function () {
     assert.equal(code, 0, stderr);
     const shown = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as string);
     assert.equal(shown.length, texts.length);
-    const differing = texts.flatMap((text, index) => (shown[index] === redact(text) ? [] : [{ text, payload: shown[index], core: redact(text) }]));
-    assert.deepEqual(differing, []);
+    const judged = texts.map((text, index) => ({ text, payload: shown[index], core: redact(text) }));
+    assert.deepEqual(judged.filter(({ payload, core }) => payload !== core), []);
   });
 });
 
 /** Texts made of what addresses, references and credentials are made of, in any order. */
 const anyText = fc.array(fc.constantFrom(
-  'https', 'http', 'docker', 'Docker', 'ssh', '://', '://', 'user', 'Zq7secret', ':', ':', '@', '@', '/', '?', '#', 'proxy.example', 'golang', '1.23', ':5000', 'team/golang',
-  '@sha256:0123456789abcdef',  ' ', ',', '|', '"', ': pinging ', 'token=', '&sig=', 'Authorization: Bearer ', 'PASSWORD=', '[::1]', '${PORT}', '%2F', '.', ')', '\n', 'é',
+  'https', 'http', 'docker', 'Docker', 'ssh', '://', '://', 'user', 'Zq7secret', ':', ':', '@', '@', '/', '?', '#', 'proxy.example', 'golang', '1.23', ':5000',
+  'team/golang', '@sha256:0123456789abcdef',  ' ', ',', '|', '"', ': pinging ', 'token=', '&sig=', 'Authorization: Bearer ', 'PASSWORD=', '[::1]', '${PORT}', '%2F', '.', ')', '\n', 'é',
 ), { minLength: 2, maxLength: 14 }).map((parts) => parts.join(''));

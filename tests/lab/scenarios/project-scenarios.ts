@@ -33,6 +33,7 @@ export const projectScenarios: readonly Scenario[] = [
     },
     hosts: { 'git.corp.example': { service: { kind: 'git' }, faults: [{ kind: 'connection-refused' }] } },
     expectedCause: 'vcs-host-unreachable',
+    expectedFailures: { 'vcs-host-unreachable': ['git.corp.example/team/lib@v1.2.3'] },
     expectedTarget: 'git.corp.example',
     neverSaid: ['tcp-refused', 'credentials-missing', 'private-module-via-public-proxy'],
   },

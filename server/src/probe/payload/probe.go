@@ -535,6 +535,7 @@ func measure(p plan, unheard <-chan struct{}) {
 
 func (p *probe) all() {
 	p.background(p.factsUser)
+	p.factsSystem()
 	p.background(p.factsResolver)
 	p.background(p.factsNetwork)
 	p.factsHosts()
@@ -708,6 +709,43 @@ func (p *probe) factsUser() {
 		d["name"] = current.Username
 	}
 	p.report("facts", "user", target, "yes", since, d)
+}
+
+// packageManagers are the programs that install packages: an image has one of them at most, or a small one beside its family's.
+var packageManagers = []string{"apk", "apt-get", "microdnf", "tdnf", "dnf", "yum", "zypper", "pacman"}
+
+// factsSystem says what the image is made of. Its program for packages is looked for where root's PATH has it, whoever runs this.
+func (p *probe) factsSystem() {
+	since := time.Now()
+	release := osRelease()
+	d := detail{"name": release["PRETTY_NAME"], "ids": strings.Fields(release["ID"] + " " + release["ID_LIKE"]), "packageManager": ""}
+	for _, name := range packageManagers {
+		for _, folder := range []string{"/sbin/", "/usr/sbin/", "/bin/", "/usr/bin/"} {
+			if info, err := os.Stat(folder + name); err == nil && !info.IsDir() && d["packageManager"] == "" {
+				d["packageManager"] = name
+			}
+		}
+	}
+	target := release["ID"]
+	if target == "" {
+		target = "unknown"
+	}
+	p.report("facts", "system", target, "yes", since, d)
+}
+
+// osRelease reads /etc/os-release, whose values may be quoted as in a shell.
+func osRelease() map[string]string {
+	values := map[string]string{}
+	text, err := ioutil.ReadFile("/etc/os-release")
+	if err != nil {
+		return values
+	}
+	for _, line := range strings.Split(string(text), "\n") {
+		if index := strings.Index(line, "="); index > 0 {
+			values[line[:index]] = strings.Trim(strings.TrimSpace(line[index+1:]), `"'`)
+		}
+	}
+	return values
 }
 
 func (p *probe) factsResolver() {

@@ -75,7 +75,8 @@ function groupClaim({ cause, title, modules, error }: JudgedFailures, check: See
       `go mod download 有 ${modules.length} 个模块失败（共 ${all} 个）：${title['zh-cn']}`,
     ),
     evidence: [verbatim(`go mod download: ${error}`), verbatim(modules.slice(0, namedModules).join(', ') + (modules.length > namedModules ? ', …' : ''))],
-    ...privateOrigin(cause, error),
+    // The group is named for the host; what keeps it from being reached stands in the words.
+    ...privateOrigin(classify(error)[0]?.cause.id ?? cause, error),
   };
 }
 

@@ -14,6 +14,7 @@ import { lostLookups } from './name-servers.ts';
 import { networkClaims } from './network.ts';
 import { observe, type Observations } from './observations.ts';
 import { moduleFailures } from './module-failures.ts';
+import { packageManagerOf } from './package-manager.ts';
 import { projectClaims } from './project.ts';
 import { reachedTargets } from './reached.ts';
 import { remediesOf } from './remedies.ts';
@@ -59,12 +60,17 @@ export function judge(input: JudgeInput): Judgement {
       ruledOut: ruledOut(seen),
       ...(side === undefined ? {} : { side }),
       next: top.next ?? nextOf(top),
-      remedies: remediesOf(top, way, input.recommended),
+      remedies: remediesOf(top, way, placeOf(input, seen)),
     },
     causes: causes.map(judged),
     walk: way.stops.map((stop) => stop.step),
     moduleFailures: moduleFailures(download.check),
   };
+}
+
+function placeOf({ recommended, image }: JudgeInput, seen: Observations): Parameters<typeof remediesOf>[2] {
+  const manager = packageManagerOf(seen, image);
+  return { ...(recommended === undefined ? {} : { measured: recommended }), ...(manager === undefined ? {} : { manager }) };
 }
 
 /** A container may reach what a build's step cannot, and the other way round: the evidence says which of the two looked. */

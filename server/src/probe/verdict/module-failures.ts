@@ -4,6 +4,7 @@ import { isInternalHost } from '../../go/near-host.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { quote } from './claim.ts';
 import type { Seen } from './observations.ts';
+import { privateOrigin } from './private-origin.ts';
 
 /** Modules that fail alike. */
 export interface JudgedFailures {
@@ -24,7 +25,8 @@ export function moduleFailures(check: Seen | undefined): readonly JudgedFailures
   for (const [index, module] of (check?.list('failedModules') ?? []).entries()) {
     const error = words[index] ?? '';
     const spoken = classify(error)[0]?.cause.id;
-    const id = spoken === undefined ? 'inconclusive' : notFound.has(spoken) && servesOthers ? absentModule(module) : spoken;
+    const id = spoken === undefined ? 'inconclusive'
+      : notFound.has(spoken) && servesOthers ? absentModule(module) : privateOrigin(spoken, error)?.cause ?? spoken;
     const group = groups.get(id);
     if (group === undefined) groups.set(
       id, { title: spoken === undefined ? unknownWords : findCause(id)?.title ?? unknownWords, modules: [module], error: quote(error) }

@@ -1,6 +1,6 @@
 import { findCause } from '../../causes/catalogue.ts';
 import type { CauseLayer, CauseRemedy } from '../../causes/cause.ts';
-import { remedyText } from '../../causes/remedy-text.ts';
+import { remedyText, type RemedyPlace } from '../../causes/remedy-text.ts';
 import { otherProxies } from '../../go/proxy-hosts.ts';
 import { localized } from '../../text/localized.ts';
 import type { Claim } from './claim.ts';
@@ -9,11 +9,12 @@ import type { Way } from './walk.ts';
 
 /**
  * The catalogue's remedies, with the project's own values where the measurements give them. A proxy that failed is not offered again;
- * `measured` is the list that the comparison of mirrors recommends.
+ * `measured` is the list that the comparison of mirrors recommends, `manager` what installs packages in the image.
  */
-export function remediesOf(claim: Claim, way: Way, measured?: string): readonly JudgedRemedy[] {
+export function remediesOf(claim: Claim, way: Way, place: Pick<RemedyPlace, 'measured' | 'manager'>): readonly JudgedRemedy[] {
+  const { measured } = place;
   if (claim.remedies !== undefined) return claim.remedies;
-  const general = (findCause(claim.cause)?.remedies ?? []).map((remedy) => withProxies(remedy, claim, way, measured));
+  const general = (findCause(claim.cause)?.remedies ?? []).map((remedy) => inPlace(remedy, claim, way, place));
   if (claim.cause !== 'no-failover') return [...general, ...measuredRemedy(claim, general, measured)];
   const entries = way.stops.filter((stop) => stop.kind !== 'noproxy').map((stop) => stop.entry);
   // Proxies stand in for each other; `direct` stays behind a comma, or a failing proxy would send every name out to its origin.
@@ -25,9 +26,9 @@ export function remediesOf(claim: Claim, way: Way, measured?: string): readonly 
   }];
 }
 
-function withProxies(remedy: CauseRemedy, claim: Claim, way: Way, measured: string | undefined): JudgedRemedy {
+function inPlace(remedy: CauseRemedy, claim: Claim, way: Way, place: Pick<RemedyPlace, 'measured' | 'manager'>): JudgedRemedy {
   const failing = way.stops.filter((stop) => stop.kind === 'proxy' && stop.failure !== undefined).map((stop) => stop.entry);
-  const text = remedyText(remedy, { wellKnown: otherProxies([claim.target, ...failing]), ...(measured === undefined ? {} : { measured }) });
+  const text = remedyText(remedy, { ...place, wellKnown: otherProxies([claim.target, ...failing]) });
   const { title, rule } = remedy;
   return { title, ...(text === undefined ? {} : { text }), ...(rule === undefined ? {} : { rule }) };
 }

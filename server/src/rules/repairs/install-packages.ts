@@ -1,3 +1,4 @@
+import { installLines } from '../../docker/package-manager.ts';
 import { isRootStep } from '../shared/users.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -13,8 +14,8 @@ export function installPackages(
 ): TextEdit | undefined {
   const target = stage.steps.find(({ instruction }) => /^(?:COPY|ADD|RUN)$/.test(instruction.keyword)) ?? step;
   if (!isRootStep(target) || target.instruction.onbuild || image === undefined) return undefined;
-  const lines = installLines[image.packageManager](packages.join(' '));
-  return lines && insertLinesAbove(model.syntax.source, target.instruction, lines);
+  if (image.packageManager === 'none') return undefined;
+  return insertLinesAbove(model.syntax.source, target.instruction, installLines(image.packageManager, packages.join(' ')));
 }
 
 /** Installs those of the programs that the image surely lacks: no edits where it has them. Undefined where they cannot be installed. */
@@ -31,12 +32,3 @@ export function installMissing(
 
 /** The usual package first. */
 const packagesWith = { git: ['git'], ssh: ['openssh-client', 'openssh', 'openssh-client-default'] } as const;
-
-const installLines: Readonly<Record<'apt-get' | 'apk' | 'none', (packages: string) => string[] | undefined>> = {
-  'apt-get': (packages) => [
-    `RUN apt-get update && apt-get install -y --no-install-recommends ${packages} \\`,
-    '    && rm -rf /var/lib/apt/lists/*',
-  ],
-  apk: (packages) => [`RUN apk add --no-cache ${packages}`],
-  none: () => undefined,
-};

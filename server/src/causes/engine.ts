@@ -281,10 +281,10 @@ export const engineCauses: readonly Cause[] = [
     layer: 'engine',
     title: localized('The build or run was set up in a way the engine refuses', '引擎拒绝了构建或运行的设置'),
     explain: localized(
-      'A network mode, entitlement, user, shell, container name or build check stops the build before the go command runs',
-      '网络模式、权限声明、用户、shell、容器名或构建检查使构建在 go 命令运行之前就中止',
+      'A network mode, entitlement, user, shell, container name, build check or a missing program of the engine stops the build before the go command runs',
+      '网络模式、权限声明、用户、shell、容器名、构建检查或引擎缺少的程序使构建在 go 命令运行之前就中止',
     ),
-    remedies: [{ title: localized('Change the setting that the message names', '修改报错中指出的设置') }],
+    remedies: [{ title: localized('Change the setting that the message names, or install the program that the engine lacks', '修改报错中指出的设置，或安装引擎所缺的程序') }],
     signatures: [
       signature('DOCKER-25', /network mode "[^"]+" not supported by buildkit/m),
       signature('DOCKER-26', /network\.host is not allowed/m),
@@ -293,6 +293,7 @@ export const engineCauses: readonly Cause[] = [
       signature('DOCKER-52', /unable to find user \S+: /m),
       signature('DOCKER-53', /runc run failed: [^\n]*exec: "[^"]+": stat \S+: no such file or directory/m),
       signature('DOCKER-54', /network \S+ not found|The container name "[^"]+" is already in use|bind source path does not exist/m),
+      signature('ENGINE-08', /could not find (?:slirp4netns|pasta|netavark|fuse-overlayfs)\b|exec: "(?:newuidmap|newgidmap|slirp4netns|pasta)": executable file not found/m, 'specific'),
       signature('DOCKER-55', /lint violation found for rules: /m),
     ],
     confusedWith: [],

@@ -59,9 +59,10 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
         }),
       };
     }
-    const failed = failedStep('available', engine.name, result, { plan, engine, during: result.outcome === 'not-found' ? 'find-engine' : 'connect' }, world.now() - since);
+    const during = result.outcome === 'not-found' ? 'find-engine' : 'connect';
+    const failed = sentTo(endpointOf(engine, context, world), failedStep('available', engine.name, result, { plan, engine, during }, world.now() - since));
     if (worst === undefined || (worst.failure?.during === 'find-engine' && failed.failure?.during === 'connect')) worst = failed;
-    if (failed.cancelled === true || (failed.failure?.during === 'connect' && isChosen(engine, context, world))) break;
+    if (failed.cancelled === true || failed.failure?.endpoint !== undefined) break;
   }
   if (worst === undefined) throw new Error('the list of engines is empty');
   return worst;
@@ -70,8 +71,15 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
 /** Docker's own context has this name, and the client names it wherever nothing else was chosen, DOCKER_HOST included. */
 const unchosenContext = 'default';
 
-function isChosen({ name }: Engine, context: string, { environment }: ProbeWorld): boolean {
-  return name === 'docker' && ((environment['DOCKER_HOST'] ?? '') !== '' || (context !== '' && context !== unchosenContext));
+function endpointOf({ name }: Engine, context: string, { environment }: ProbeWorld): EngineFailure['endpoint'] {
+  if (name !== 'docker') return undefined;
+  const address = environment['DOCKER_HOST'] ?? '';
+  return address !== '' ? { address: shownText(address) } : context !== '' && context !== unchosenContext ? { context } : undefined;
+}
+
+function sentTo(endpoint: EngineFailure['endpoint'], step: StepResult): StepResult {
+  const { failure } = step;
+  return endpoint === undefined || failure?.during !== 'connect' ? step : { ...step, failure: { ...failure, endpoint } };
 }
 
 /**

@@ -245,9 +245,14 @@ class ProbeRun {
     return step;
   }
 
-  /** 125 is the engine's own failure, 126 and 127 say that the shell could not be started; anything else is the payload's end. */
+  /**
+   * 125 is the engine's own failure; 126 and 127 say that a program could not be started: the container's shell, or one that the engine
+   * itself lacks. Anything else is the payload's end.
+   */
   #phaseOf(result: ProcessResult): 'find-go' | 'start' | 'payload' {
-    if (result.exitCode === 127 || result.exitCode === 126) return /exec format error/.test(result.stderr) ? 'start' : 'find-go';
+    if (result.exitCode === 127 || result.exitCode === 126) {
+      return /\/bin\/sh\b/.test(result.stderr) && !/exec format error/.test(result.stderr) ? 'find-go' : 'start';
+    }
     return result.exitCode === 125 || result.outcome === 'could-not-start' ? 'start' : 'payload';
   }
 

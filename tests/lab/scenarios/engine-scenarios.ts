@@ -23,6 +23,27 @@ export const engineScenarios: readonly Scenario[] = [
     neverSaid: ['engine-not-installed', 'engine-permission-denied', 'engine-version-mismatch'],
   },
   {
+    name: 'DOCKER_HOST names another machine, where nothing listens',
+    engineEnvironment: { DOCKER_HOST: 'tcp://127.0.0.1:1' },
+    expectedCause: 'engine-not-running',
+    expectedTarget: 'docker',
+    neverSaid: ['engine-not-installed', 'engine-permission-denied', 'tcp-refused'],
+  },
+  {
+    name: 'DOCKER_HOST demands TLS without certificates',
+    engineEnvironment: { DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/nonexistent' },
+    expectedCause: 'engine-not-running',
+    expectedTarget: 'docker',
+    neverSaid: ['engine-not-installed', 'engine-version-mismatch', 'tls-handshake-failed'],
+  },
+  {
+    name: 'DOCKER_HOST names a machine that ssh does not reach',
+    engineEnvironment: { DOCKER_HOST: 'ssh://nobody@127.0.0.1:1' },
+    expectedCause: 'engine-not-running',
+    expectedTarget: 'docker',
+    neverSaid: ['engine-not-installed', 'ssh-agent-missing', 'known-hosts-missing', 'vcs-host-unreachable'],
+  },
+  {
     name: 'the user may not open the engine\'s socket',
     client: withoutRights,
     expectedCause: 'engine-permission-denied',

@@ -15,6 +15,8 @@ export const samples: readonly (readonly [row: string, cause: string, text: stri
   ['ENGINE-07', 'platform-mismatch', 'ERROR: failed to solve: r.example/a/b:1: failed to resolve source metadata for r.example/a/b:1: no match for platform in manifest: not found'],
   ['ENGINE-07', 'platform-mismatch', 'Error: choosing an image from manifest list docker://r.example/a/b:1: no image found in image index for architecture amd64, variant "", OS linux'],
   ['ENGINE-07', 'platform-mismatch', 'ERROR: no matching manifest for linux/arm64/v8 in the manifest list entries'],
+  ['ENGINE-08', 'build-setup-invalid', 'Error: could not find slirp4netns, the network namespace can\'t be configured: exec: "slirp4netns": executable file not found in $PATH'],
+  ['ENGINE-08', 'build-setup-invalid', 'Error: cannot set up namespace using "/usr/bin/newuidmap": exec: "newuidmap": executable file not found in $PATH'],
   ['CAT-01', 'dns-name-not-found', 'go: example.com/m@v1.0.0: Get "https://goproxy.corp/example.com/m/@v/v1.0.0.info": dial tcp: lookup goproxy.corp on 10.0.0.2:53: no such host'],
   ['CAT-02', 'dns-server-failing', 'Get "https://proxy.golang.org/x": dial tcp: lookup proxy.golang.org on 127.0.0.11:53: server misbehaving'],
   ['CAT-03', 'dns-server-unreachable', 'Get "https://proxy.golang.org/x": dial tcp: lookup proxy.golang.org on 8.8.8.8:53: read udp 172.17.0.2:41->8.8.8.8:53: i/o timeout'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ProbeCheck } from '../../../protocol/src/index.ts';
 import { findCause } from '../../../server/src/causes/catalogue.ts';
-import { judge, localizeJudgement } from '../../../server/src/probe/verdict/judge.ts';
+import { judge, localizeJudgement, type EngineFailure } from '../../../server/src/probe/verdict/judge.ts';
 import { casesByRoom } from './cases/index.ts';
 import { check, healthy, judged, proxy } from './checks.ts';
 
@@ -27,6 +27,26 @@ describe('judge', () => {
     assert.match(verdict.summary.en, /Dockerfile:2/u);
     assert.deepEqual(verdict.remedies.map(({ text }) => text), ['go-module-doctor probe --image golang:1.23 --dockerfile Dockerfile --target build']);
     assert.ok(causes.every(({ cause }) => cause !== 'no-go-in-image'));
+  });
+
+  it('says where the client was sent whose engine does not answer, and starts nothing there', () => {
+    const titles = (endpoint: NonNullable<EngineFailure['endpoint']>, message = 'Cannot connect to the Docker daemon at x'): readonly (string | undefined)[] => {
+      const { verdict } = judged([], { engineFailure: { during: 'connect', engine: 'docker', image: 'golang:1.23', endpoint, message } });
+      assert.equal(verdict.cause, 'engine-not-running');
+      return [verdict.summary.en, ...verdict.remedies.map(({ text }) => text)];
+    };
+    assert.deepEqual(titles({ address: 'tcp://build.corp.example:2375' }), [
+      'The container engine does not answer: docker (tcp://build.corp.example:2375, DOCKER_HOST)', 'curl http://build.corp.example:2375/_ping', 'unset DOCKER_HOST',
+    ]);
+    assert.deepEqual(titles({ address: 'ssh://redacted@build.corp.example:22' }).slice(1), ['ssh build.corp.example docker version', 'unset DOCKER_HOST']);
+    assert.equal(titles({ address: 'tcp://b.example:2376' }, 'Client sent an HTTP request to an HTTPS server.')[1], 'export DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH="$HOME/.docker"');
+    assert.deepEqual(titles({ context: 'remote' }), ['The container engine does not answer: docker (context remote)', undefined, 'docker context use default']);
+  });
+
+  it('takes a program that the engine lacks for no fault of the image', () => {
+    const message = 'Error: could not find slirp4netns, the network namespace can\'t be configured: exec: "slirp4netns": executable file not found in $PATH';
+    const { verdict } = judged([], { engineFailure: { during: 'start', engine: 'podman', image: 'golang:1.23', message } });
+    assert.equal(verdict.cause, 'build-setup-invalid');
   });
 
   it('tells why a run without a conclusion has none', () => {

@@ -4,6 +4,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
 import type { EngineFailure, JudgedRemedy, JudgeInput } from './judgement.ts';
 import type { Observations } from './observations.ts';
+import { atEndpoint } from './endpoint.ts';
 import { withPlatforms } from './platforms.ts';
 
 /** What stopped the machinery around the payload: a fault of the user's engine or image, or a failure of our own. */
@@ -75,7 +76,7 @@ function ofFailure(failure: EngineFailure): EngineOutcome {
   const cause = certain ?? (isOurs ? undefined : known?.cause.id) ?? likely;
   return cause === undefined
     ? { claims: [], ownFailures: [ownFailure(failure.during, failure.message)] }
-    : { claims: [engineClaim(cause, target, failure.message)], ownFailures: [] };
+    : { claims: [atEndpoint(engineClaim(cause, target, failure.message), failure)], ownFailures: [] };
 }
 
 /** The image's Go does not run: its own words may name a setting, those of the kernel another processor or a missing libc. */

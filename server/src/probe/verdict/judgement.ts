@@ -44,6 +44,8 @@ export interface EngineFailure {
   /** The engine's program, for example `docker`. */
   readonly engine: string;
   readonly image: string;
+  /** Where the user sent the client: the value of DOCKER_HOST, or the name of a context. Absent: to the engine of this machine. */
+  readonly endpoint?: { readonly address?: string; readonly context?: string };
   /** Name of the builder that did not answer. */
   readonly builder?: string;
   /** The engine's own words (standard error), redacted; may be empty. */

@@ -7,6 +7,7 @@ import { nonEmptyText } from '../text/resolved.ts';
 import type { Build, RuntimeVariable } from './build.ts';
 import { documentKind } from './document-kind.ts';
 import type { ProjectFiles } from './files.ts';
+import { foldersVisited } from './folders-visited.ts';
 import { foldersUpward, joinPath, parentOf } from './paths.ts';
 
 /** Folders above the Dockerfile that are searched for compose files and for the context: deeper nesting is not seen in practice. */
@@ -218,16 +219,18 @@ function runtimeEnvironment(folder: string, { environment, environmentFiles }: C
 
 /**
  * The context of a build that nobody declares. Candidates are the Dockerfile's folder and the folders above it; the one
- * that holds most of the files which the Dockerfile copies wins, the nearest on a tie, one with go.mod before one without.
+ * that holds most of the files which the Dockerfile copies, and of the folders which it goes to in a copied whole, wins, the nearest
+ * on a tie, one with go.mod before one without.
  */
 function inferredBuild(dockerfile: string, upward: readonly string[], files: ProjectFiles): Build {
   const syntax = files.dockerfile(dockerfile);
   const wanted = syntax === undefined ? [] : plainSources(syntax);
+  const visited = syntax === undefined ? [] : foldersVisited(syntax);
   let best = { folder: parentOf(dockerfile), score: -1, complete: false };
   for (const folder of upward) {
     const present = wanted.filter((path) => files.kind(joinPath(folder, path)) !== undefined).length;
     const hasModule = files.kind(joinPath(folder, 'go.mod')) === 'file' || files.kind(joinPath(folder, 'go.work')) === 'file';
-    const score = present * 2 + (hasModule ? 1 : 0);
+    const score = (present + visited.filter((path) => files.kind(joinPath(folder, path)) === 'directory').length) * 2 + (hasModule ? 1 : 0);
     if (score > best.score) best = { folder, score, complete: present === wanted.length };
   }
   return {

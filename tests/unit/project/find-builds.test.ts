@@ -24,6 +24,19 @@ describe('the inferred way of building', () => {
     ['another stage, a variable, a glob and an address tell nothing', {
       Dockerfile: 'FROM golang AS a\nFROM golang\nCOPY --from=a /x /y\nCOPY $DIR/x go.* https://x.example/y ./\nADD https://x.example/y ./', 'go.mod': '',
     }, 'Dockerfile', '/p', true],
+    ['the folder above where the copied whole is gone into', {
+      'test/e2e/Dockerfile': 'FROM golang\nWORKDIR /src\nCOPY . .\nWORKDIR test/e2e\nRUN go mod download', 'test/e2e/go.mod': '', 'go.mod': '',
+    }, 'test/e2e/Dockerfile', '/p', true],
+    ['the folder above where a command works in the copied whole', {
+      'svc/api/Dockerfile': 'FROM golang\nADD ./ /src/\nWORKDIR /src\nRUN set -e; cd svc/api && go build -o /api ./svc/api/...', 'svc/api/go.mod': '', 'go.work': '',
+    }, 'svc/api/Dockerfile', '/p', true],
+    ['the nearest folder where a later folder is made by the Dockerfile alone', {
+      'api/Dockerfile': 'FROM golang\nWORKDIR /src\nCOPY . .\nWORKDIR /src/out\nRUN go build -o ./bin ./cmd ..', 'api/go.mod': '', 'api/cmd/main.go': '', 'go.mod': '',
+    }, 'api/Dockerfile', '/p/api', true],
+    ['a folder of another stage, of a variable or outside tells nothing', {
+      'api/Dockerfile': 'FROM golang\nWORKDIR /src\nCOPY --from=x . .\nWORKDIR lib\nFROM golang\nWORKDIR /src\nCOPY . .\nWORKDIR $LIB/lib\nWORKDIR /src\nRUN cd ../lib && cd /lib && echo "./lib',
+      'api/go.mod': '', 'lib/a.go': '', 'go.mod': '',
+    }, 'api/Dockerfile', '/p/api', true],
     ['a folder is as good as a file', { 'x/Dockerfile': 'FROM golang\nCOPY ./cmd/ /cmd/', 'cmd/main.go': '' }, 'x/Dockerfile', '/p', true],
   ];
   for (const [words, texts, dockerfile, root, certain] of cases) {

@@ -60,7 +60,7 @@ export interface GoCommand {
 
 /** Undefined when the words are no invocation of the go command. */
 export function parseGoCommand(words: readonly CommandWord[]): GoCommand | undefined {
-  if (!/(?:^|\/)go(?:\.exe)?$/u.test(words[0] ?? '')) return undefined;
+  if (!/(?:^|\/)(?:xx-)?go(?:\.exe)?$/u.test(words[0] ?? '')) return undefined;
   const { subcommand, next } = readSubcommand(words);
   const { flags, rest } = readArguments(subcommand, words, next);
   const has = (name: string): boolean => flags.some((flag) => flag.name === name && flag.value !== 'false');

@@ -7,7 +7,7 @@ import type { ShellScope } from './scope.ts';
  * What the shell makes of a word, as far as it is known from literals and from variables with known values; undefined otherwise.
  * `asAssignment`: no file names are generated, so that `GOPRIVATE=*.example.com` is literal.
  */
-export function wordValue(word: Word, scope: ShellScope, asAssignment = false): string | undefined {
+export function wordValue(word: Word, scope: ShellScope, asAssignment = isNamedValue(word)): string | undefined {
   if (mayBeTilde(word)) return undefined;
   const parts = word.parts;
   return parts === undefined ? knownLiteral(word.value) : partsValue(parts, scope, asAssignment);
@@ -24,14 +24,14 @@ export function wordFields(word: Word, scope: ShellScope): readonly string[] | u
   const fields: string[] = [];
   let field: string | undefined;
   for (const part of parts) {
-    const value = partValue(part, scope, false);
+    const value = partValue(part, scope, isNamedValue(word));
     if (value === undefined) return undefined;
     if (!isExpansion(part)) {
       field = (field ?? '') + value;
       continue;
     }
     // What it holds may name files, and its blanks part words.
-    if (/[*?[\\]/.test(value) || hasQuotedOperand(part)) return undefined;
+    if ((!isNamedValue(word) && /[*?[]/.test(value)) || value.includes('\\') || hasQuotedOperand(part)) return undefined;
     const pieces = value.split(/[ \t\n]+/);
     for (const [index, piece] of pieces.entries()) {
       if (index > 0 && field !== undefined) {
@@ -69,6 +69,11 @@ function isExpansion(part: WordPart): boolean {
 /** `${V:-"a b"}`: the quoted blanks part no words. */
 function hasQuotedOperand(part: WordPart): boolean {
   return part.type === 'ParameterExpansion' && part.operation?.type === 'Default' && /["'\\]/.test(part.operation.operand.text);
+}
+
+/** `go env -w GOPRIVATE=*.example.com`: no file has such a name, so that the pattern stays as it is. */
+function isNamedValue({ text }: Word): boolean {
+  return /^[A-Za-z_]\w*=/.test(text);
 }
 
 function mayBeTilde({ text }: Word): boolean {

@@ -4,6 +4,7 @@ import { localized } from '../../text/localized.ts';
 import type { Finding } from '../finding.ts';
 import { insertAt, offeredFix, replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
+import { firstWithPipes, mayBeBefore } from '../shared/go-release.ts';
 import { quotesFor } from '../repairs/shell-quotes.ts';
 import { goEnvValues, partOf, settingOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
@@ -14,6 +15,8 @@ export const rule: Rule = {
   values: ['GOPROXY'],
   title: localized('Proxies joined by commas do not stand in for each other', '用逗号连接的代理不会互相接替'),
   checkBuild: (analysis) => valuesInForce(analysis, 'GOPROXY').flatMap((value) => {
+    // What is advised here is more than that Go understands.
+    if (value.downloads.some((download) => mayBeBefore(download, firstWithPipes))) return [];
     const setting = settingOf(analysis, value);
     return judge(value, setting === undefined ? '' : quotesFor(analysis, setting));
   }),

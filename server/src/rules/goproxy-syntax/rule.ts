@@ -8,6 +8,7 @@ import { replace, safeFix } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 import { goEnvValues, partOf, valuesInForce, withoutPasswords, type ValueInForce } from '../shared/values.ts';
 import { cutByShell } from './cut-by-shell.ts';
+import { listsOfLaterGo } from './list-of-later-go.ts';
 
 export const rule: Rule = {
   id: 'goproxy-syntax',
@@ -17,6 +18,7 @@ export const rule: Rule = {
   title: localized('GOPROXY holds an entry that the go command rejects or misreads', 'GOPROXY 中有 go 命令会拒绝或误解的条目'),
   checkBuild: (analysis) => [
     ...valuesInForce(analysis, 'GOPROXY').flatMap((value) => judge(value, severityIn(analysis, value))), ...cutByShell(analysis, rule.id),
+    ...listsOfLaterGo(analysis, rule.id),
   ],
   checkGoEnv: (document) => goEnvValues(document, 'GOPROXY').flatMap((value) => judge(value, (problem) => (stops(problem, value) ? 'error' : 'warning'))),
 };

@@ -55,8 +55,13 @@ function mayInstall(command: ShellCommand, names: readonly string[], recommendin
   const packages = known.filter((part, index) =>
     !part.startsWith('-') && part !== 'install' && part !== 'add' && !/^(?:-t|--virtual|-X|--repository|-o|-c)$/.test(known[index - 1] ?? ''));
   const takesRecommended = !known.some((part) => declinesRecommended.test(part));
-  const mayBring = (name: string) => (recommending.includes(name) ? takesRecommended : !plainPackages.has(name));
+  const mayBring = (name: string) => (recommending.includes(name) ? takesRecommended : !isPlainPackage(name));
   return packages.map(nameOf).some((name) => names.includes(name) || mayBring(name));
+}
+
+/** Debian's packages of Go only suggest git and ca-certificates, and suggestions are not installed; Alpine's takes the C compiler alone. */
+function isPlainPackage(name: string): boolean {
+  return plainPackages.has(name) || /^(?:go|golang(?:-1\.\d+)?(?:-(?:go|src|doc))?)$/.test(name);
 }
 
 /** As an option of its own, or behind `-o`. */

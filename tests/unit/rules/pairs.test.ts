@@ -80,7 +80,7 @@ const twoFaults: readonly TwoFaults[] = [
   {
     rule: 'goproxy-hard-coded',
     beside: [
-      'declared-after-download', 'goproxy-dead-entry', 'goproxy-loopback', 'goproxy-no-failover', 'goproxy-stale-mirror', 'gosumdb-off',
+      'declared-after-download', 'goproxy-dead-entry', 'goproxy-loopback', 'goproxy-no-failover', 'goproxy-stale-mirror', 'goproxy-syntax', 'gosumdb-off',
       'module-mode-off',
     ],
     because: 'a list that only one country can use is fixed here, whatever else is wrong in it, beside it or with its place',
@@ -89,6 +89,19 @@ const twoFaults: readonly TwoFaults[] = [
     rule: 'goproxy-loopback', beside: ['goproxy-no-failover'],
     because: 'they name two entries of the list; or the one of a go.env file, which is read outside the image too',
   },
+  {
+    rule: 'goproxy-no-failover', beside: ['goproxy-stale-mirror'],
+    because: 'one mirror of the list is dead, and the living ones in front of it do not stand in for each other',
+  },
+  {
+    rule: 'goproxy-direct-only', beside: ['gosumdb-off', 'tls-verification-disabled'],
+    because: 'one is about where modules come from, the others about who vouches for them',
+  },
+  {
+    rule: 'module-mode-off', beside: ['set-in-other-step'],
+    because: 'two variables of one line: one is lost behind it, the other says what holds anyway',
+  },
+  { rule: 'goprivate-missing', beside: ['unpinned-install'], because: 'who learns the name, and which version comes' },
   { rule: 'goproxy-not-configurable', beside: ['tidy-in-build', 'unpinned-install'], because: 'who is asked, and what for' },
   {
     rule: 'secret-in-layer', beside: ['goproxy-plain-http', 'goproxy-syntax'],

@@ -32,10 +32,11 @@ function cleaning(step: Step, command: ShellCommand, analysis: BuildAnalysis): F
   const what = cache === undefined ? undefined : cleanedBy(command, cache);
   if (what === undefined || cache === undefined) return [];
   const earlier = analysis.downloads.filter((each) => runsBefore(each, step, command));
-  // In one layer with what it downloaded, the command keeps that layer small.
   const onMount = cacheMounts(step).some((mount) => touches(mount, cache));
-  if (earlier.some((each) => each.step === step) && !onMount) return [];
   const again = analysis.downloads.find((each) => comesAfter(each, last) && !earlier.includes(each));
+  // In one layer with what it downloaded, the command keeps that layer small, unless all of it is wanted again.
+  const here = earlier.filter((each) => each.step === step);
+  if (here.length > 0 && !onMount && !here.every((each) => isForNothing(each, again))) return [];
   const edit = dropCommand(analysis.model.syntax.source, step, command);
   return [{
     rule: rule.id,
@@ -45,6 +46,12 @@ function cleaning(step: Step, command: ShellCommand, analysis: BuildAnalysis): F
     related: [{ place: { path: analysis.build.dockerfile, span: last.command.span }, message: localized('modules are downloaded here', '在此处下载模块') }],
     fixes: edit === undefined ? [] : [offeredFix(localized(`Remove "${what}"`, `删除 "${what}"`), [edit])],
   }];
+}
+
+/** A download of the modules of the project that leaves nothing but them, for which a later command asks again. */
+function isForNothing({ go, module }: Download, again: Download | undefined): boolean {
+  return go.subcommand === 'mod download' && go.packages.length === 0 && module !== undefined
+    && again?.module?.folder === module.folder && again.go.versioned.length === 0 && again.command.certain;
 }
 
 function messageFor(what: string, line: number, onMount: boolean, again: Download | undefined): Localized {

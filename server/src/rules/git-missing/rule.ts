@@ -1,5 +1,5 @@
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
-import { localized } from '../../text/localized.ts';
+import { localized, type Localized } from '../../text/localized.ts';
 import type { DirectModule } from '../shared/direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix } from '../fix.ts';
@@ -27,13 +27,22 @@ function judge(analysis: BuildAnalysis, download: Download): Finding | undefined
     rule: rule.id,
     severity: isCertain ? 'error' : 'warning',
     place: { path: analysis.build.dockerfile, span: { start: command.words[0]?.span.start ?? command.span.start, end: command.span.end } },
-    message: localized(
-      `${image.reference} has no git, and ${wanted.because}=${wanted.value} makes go fetch ${wanted.path} from its repository: install git before this step`,
-      `${image.reference} 中没有 git，而 ${wanted.because}=${wanted.value} 使 go 直接从代码仓库获取 ${wanted.path}：请在此步骤之前安装 git`,
-    ),
+    message: messageOf(image.reference, wanted, download),
     related: relatedOf(analysis, download, wanted),
     fixes: installGit(analysis, download),
   };
+}
+
+function messageOf(image: string, { because, value, path }: DirectModule, { environment }: Download): Localized {
+  return because === 'GOPROXY' && environment.get('GOPROXY').provenance.kind === 'go-default'
+    ? localized(
+      `${image} has no git, and Go before 1.13, which knows no proxy by itself, fetches ${path} from its repository: install git before this step`,
+      `${image} 中没有 git，而 1.13 之前的 Go 默认不使用代理，会直接从代码仓库获取 ${path}：请在此步骤之前安装 git`,
+    )
+    : localized(
+      `${image} has no git, and ${because}=${value} makes go fetch ${path} from its repository: install git before this step`,
+      `${image} 中没有 git，而 ${because}=${value} 使 go 直接从代码仓库获取 ${path}：请在此步骤之前安装 git`,
+    );
 }
 
 function relatedOf({ build }: BuildAnalysis, { environment, stage }: Download, { because, path, place }: DirectModule): Finding['related'] {

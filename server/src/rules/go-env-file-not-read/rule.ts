@@ -30,7 +30,7 @@ interface ProjectGoEnv {
 function mayBeReadOtherwise({ model, downloads, build }: BuildAnalysis): boolean {
   const named = model.syntax.instructions.some(({ keyword, span }) => {
     const text = model.syntax.source.text.slice(span.start, span.end);
-    return keyword === 'RUN' ? /\bgo\.env\b/.test(text) : /\bGOENV\b|\bgo\.env\s+\S*(?:\/env|\/go\.env|\.config\S*|\/go\/?)\s*$/.test(text);
+    return keyword === 'RUN' ? /\bgo\.env\b/.test(text) : /\bGOENV\b|\bgo\.env\s+\S*(?:\/env|\/go\/go\.env|\.config\S*|\/go\/?)\s*$/.test(text);
   });
   return named
     || build.inputs.arguments.has('GOENV')

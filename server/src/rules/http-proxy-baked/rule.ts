@@ -34,17 +34,16 @@ function judge(analysis: BuildAnalysis, stage: Stage): Finding[] {
     .filter(({ baked }) => baked.length > 0);
   const [first, ...others] = baking;
   if (first === undefined) return [];
-  const names = listed([...new Set(baking.flatMap(({ baked }) => baked.map(({ name }) => name)))]);
-  const where = isShipped(analysis, stage)
-    ? localized('stays in the image', '会留在镜像中')
-    : localized('is written into the Dockerfile', '写死在 Dockerfile 中');
+  const set = [...new Set(baking.flatMap(({ baked }) => baked.map(({ name }) => name)))];
+  const names = listed(set);
+  const fault = (isShipped(analysis, stage) ? shipped : written)[set.length > 1 ? 'many' : 'one'];
   return [{
     rule: rule.id,
     severity: rule.severity,
     place: placeOf(analysis, first),
     message: localized(
-      `ENV ${names.en} ${where.en} and fails wherever that proxy cannot be reached: pass it with --build-arg, which needs no declaration`,
-      `ENV ${names['zh-cn']} ${where['zh-cn']}，在无法访问该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
+      `ENV ${names.en} ${fault.en} with --build-arg, which needs no declaration`,
+      `ENV ${names['zh-cn']} ${fault['zh-cn']}，在无法访问该代理的环境中会失败：请改用 --build-arg 传入，无需声明`,
     ),
     related: others.map((each) => {
       const also = listed(each.baked.map(({ name }) => name));
@@ -58,6 +57,15 @@ function placeOf({ build }: BuildAnalysis, { baked, step }: BakingStep): Place {
   const { span } = step.instruction;
   return { path: build.dockerfile, span: { start: baked[0]?.span.start ?? span.start, end: baked.at(-1)?.span.end ?? span.end } };
 }
+
+const shipped = {
+  one: localized('stays in the image and fails wherever that proxy cannot be reached: pass it', '会留在镜像中'),
+  many: localized('stay in the image and fail wherever that proxy cannot be reached: pass them', '会留在镜像中'),
+};
+const written = {
+  one: localized('is written into the Dockerfile and fails wherever that proxy cannot be reached: pass it', '写死在 Dockerfile 中'),
+  many: localized('are written into the Dockerfile and fail wherever that proxy cannot be reached: pass them', '写死在 Dockerfile 中'),
+};
 
 const proxyName = /^(?:http|https|all)_proxy$/i;
 

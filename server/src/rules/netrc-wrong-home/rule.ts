@@ -49,21 +49,24 @@ function judge(analysis: BuildAnalysis, download: Download, mount: Mount): Findi
     if (isReadable) return undefined;
     return finding(analysis, mount, unreadable(target, user.text, user.uid), fix(analysis, mount, undefined, owner));
   }
-  if (wanted !== undefined) return finding(analysis, mount, elsewhere(target, wanted, user?.text), fix(analysis, mount, wanted, owner));
+  if (wanted !== undefined) {
+    return finding(analysis, mount, elsewhere(target, wanted, user?.text, owner), fix(analysis, mount, wanted, owner));
+  }
   // Whatever that user's home is called, it is not root's.
-  return user !== undefined && target.startsWith('/root/') ? finding(analysis, mount, elsewhere(target, wanted, user.text), []) : undefined;
+  return user !== undefined && target.startsWith('/root/') ? finding(analysis, mount, elsewhere(target, wanted, user.text, owner), []) : undefined;
 }
 
-function elsewhere(target: string, wanted: string | undefined, user: string | undefined): Localized {
+function elsewhere(target: string, wanted: string | undefined, user: string | undefined, owner: Owner): Localized {
   if (wanted === undefined) {
     return localized(
       `User ${user ?? ''} runs this step and cannot look into ${target}: put the secret at that user's home, with its uid`,
       `运行此步骤的是用户 ${user ?? ''}，无法读取 ${target}：请把机密放到该用户的主目录，并指定其 uid`,
     );
   }
+  const options = `target=${wanted}${ownership(owner)}`;
   return localized(
-    `Go and git read ${wanted} in this step, and the secret is at ${target}: write target=${wanted}`,
-    `此步骤中 Go 和 git 读取 ${wanted}，而机密位于 ${target}：请写成 target=${wanted}`,
+    `Go and git read ${wanted} in this step, and the secret is at ${target}: write ${options}`,
+    `此步骤中 Go 和 git 读取 ${wanted}，而机密位于 ${target}：请写成 ${options}`,
   );
 }
 
@@ -81,10 +84,16 @@ function finding(analysis: BuildAnalysis, mount: Mount, message: Localized, fixe
   };
 }
 
-function fix({ build: { dockerfile: path } }: BuildAnalysis, mount: Mount, wanted: string | undefined, uid: number | 'readable' | undefined): Fix[] {
+/** The number of the user that cannot read the secret yet, undefined where it is not known; `readable` where the mount says enough. */
+type Owner = number | 'readable' | undefined;
+
+function ownership(owner: Owner): string {
+  return owner === 'readable' ? '' : readableFor(owner);
+}
+
+function fix({ build: { dockerfile: path } }: BuildAnalysis, mount: Mount, wanted: string | undefined, owner: Owner): Fix[] {
   const option = mount.options.findLast(({ name }) => name === 'target');
-  const owner = uid === 'readable' ? '' : readableFor(uid);
-  const added = `${wanted !== undefined && option === undefined ? `,target=${wanted}` : ''}${owner}`;
+  const added = `${wanted !== undefined && option === undefined ? `,target=${wanted}` : ''}${ownership(owner)}`;
   if (wanted !== undefined && option !== undefined && option.valueSpan === undefined) return [];
   return [offeredFix(localized('Put it where this user reads it', '放到该用户会读取的位置'), [
     ...(wanted !== undefined && option?.valueSpan !== undefined ? [replace({ path, span: option.valueSpan }, wanted)] : []),

@@ -21,8 +21,11 @@ export const rule: Rule = {
   *checkBuild(analysis) {
     // A copy that fails ends the build before any command misses something.
     if (!contextIsSure(analysis) || missingSources(analysis).length > 0) return;
-    yield* oncePerStage(analysis, (download) =>
-      (lacksModule(download, analysis) ? finding(download, download.directory ?? '/', analysis) : undefined));
+    yield* oncePerStage(analysis, (download) => {
+      if (!wantsModule(download)) return undefined;
+      return isPassedOver(download) ? passedOver(download, analysis)
+        : lacksModule(download, analysis) ? finding(download, download.directory ?? '/', analysis) : undefined;
+    });
   },
 };
 
@@ -32,17 +35,48 @@ const firstModulesOnly = '1.16';
 /** First release whose `go get` refuses to work without a module. */
 const firstGetNeedsModule = '1.18';
 
-function lacksModule(download: Download, analysis: BuildAnalysis): boolean {
-  const { go, command, directory, files, image } = download;
+/** A command that fails without a go.mod. */
+function wantsModule(download: Download): boolean {
+  const { go, command, directory, image } = download;
   if (!command.certain || !command.fatal || directory === undefined || image?.go === undefined || image.system === 'windows') return false;
   if (!needsModule(download) || go.hasUnknownWords || go.modfile !== undefined || goFlag(download, 'modfile') !== undefined) return false;
   const version = image.go.tagVersion;
   if (version !== undefined && compareGoVersions(version, go.subcommand === 'get' ? firstGetNeedsModule : firstModulesOnly) < 0) return false;
-  if (!moduleModeIsOn(download)) return false;
-  const unfiltered = filesAt(download.step, analysis.context.unfiltered);
+  return moduleModeIsOn(download);
+}
+
+function lacksModule({ directory = '/', files, step }: Download, analysis: BuildAnalysis): boolean {
+  const unfiltered = filesAt(step, analysis.context.unfiltered);
   // A go.mod that an ignore file hides is another fault, with another cure.
   return foldersUpward(directory).every((folder) => ['go.mod', 'go.work'].every((name) =>
     files.lookup(joinPath(folder, name)).presence === 'no' && unfiltered.lookup(joinPath(folder, name)).presence === 'no'));
+}
+
+/** The one folder whose own go.mod Go takes for a slip of somebody; those below it are like all others. */
+const temporary = '/tmp';
+
+function isPassedOver({ directory = '/', files, environment }: Download): boolean {
+  if (environment.get('TMPDIR').value.kind !== 'unset') return false;
+  const folders = foldersUpward(directory);
+  const first = folders.find((folder) => files.lookup(joinPath(folder, 'go.mod')).presence !== 'no');
+  return first === temporary && files.lookup(joinPath(temporary, 'go.mod')).presence === 'yes'
+    && folders.every((folder) => files.lookup(joinPath(folder, 'go.work')).presence === 'no');
+}
+
+function passedOver({ go, command, files }: Download, analysis: BuildAnalysis): Finding {
+  const { copy } = files.lookup(joinPath(temporary, 'go.mod'));
+  const path = analysis.build.dockerfile;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path, span: command.span },
+    message: localized(
+      `"go ${go.subcommand}" fails: Go ignores a go.mod that lies in ${temporary} itself, so work in another folder, such as /src`,
+      `"go ${go.subcommand}" 会失败：Go 会忽略直接位于 ${temporary} 中的 go.mod，请在其他目录（例如 /src）中工作`,
+    ),
+    related: copy === undefined ? [] : [{ place: { path, span: copy.instruction.span }, message: localized('go.mod comes with this copy', 'go.mod 随此复制而来') }],
+    fixes: [],
+  };
 }
 
 /** `go build main.go`, and packages of the standard library, need none. */

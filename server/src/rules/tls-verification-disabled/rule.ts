@@ -14,6 +14,7 @@ import { removeSetting } from '../repairs/remove-setting.ts';
 import type { Rule } from '../rule.ts';
 import { goEnvValues, partOf, type ValueInForce } from '../shared/values.ts';
 import { withoutFlag, type Removal } from './removal.ts';
+import { asksForCertificate, trustsTheAnswer } from './trusted-on-sight.ts';
 import { unverifiedFlag } from './unverified-flag.ts';
 
 export const rule: Rule = {
@@ -73,7 +74,8 @@ function* inCommands(analysis: BuildAnalysis): Generator<Finding> {
   for (const { step, command } of analysis.commands.of(unverifying)) if (stages.has(step.stage)) yield* inCommand(analysis, step, command);
 }
 
-const unverifying = commandsThat((command) => (command.program === 'git' ? gitOption(command) : unverifiedFlag(command)) !== undefined);
+const unverifying = commandsThat((command) => asksForCertificate(command)
+  || (command.program === 'git' ? gitOption(command) : unverifiedFlag(command)) !== undefined);
 
 function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand): Generator<Finding> {
   const path = analysis.build.dockerfile;
@@ -87,6 +89,10 @@ function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand):
     ), instead(analysis, step, removal));
     return;
   }
+  if (asksForCertificate(command)) {
+    if (trustsTheAnswer(step, command)) yield finding({ path, span: command.span }, onSight, []);
+    return;
+  }
   const flag = unverifiedFlag(command);
   if (flag === undefined) return;
   const program = command.program ?? '';
@@ -95,6 +101,11 @@ function* inCommand(analysis: BuildAnalysis, step: Step, command: ShellCommand):
     `${flag.word.text} 会使 ${program} 接受任何证书，而所取得的内容会进入构建：请删除它，并安装缺少的 CA 证书`,
   ), instead(analysis, step, withoutFlag(analysis, flag)));
 }
+
+const onSight = localized(
+  'openssl s_client takes the certificate of whoever answers during the build, and this step trusts it: copy the company\'s CA certificate from a file instead',
+  'openssl s_client 取得的是构建期间应答方出示的证书，无论对方是谁，而此步骤会信任它：请改为从文件复制公司的 CA 证书',
+);
 
 interface GitOption {
   readonly first: ShellWord;

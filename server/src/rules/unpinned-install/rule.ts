@@ -1,5 +1,6 @@
 import type { VersionedPackage } from '../../go/go-command.ts';
 import { parseGoMod, type GoMod } from '../../go/go-mod.ts';
+import { compareGoVersions } from '../../go/go-version.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
@@ -13,6 +14,7 @@ export const rule: Rule = {
   title: localized('A build installs whatever version is newest that day', '构建时安装当天的最新版本'),
   checkBuild: (analysis) => analysis.downloads.flatMap((download) => [
     ...download.go.versioned.flatMap((each) => moving(each, download, analysis)), ...upgrading(download, analysis),
+    ...adding(download, analysis),
   ]),
 };
 
@@ -75,3 +77,32 @@ function upgrading({ go, command, module, environment }: Download, analysis: Bui
     fixes: [],
   }];
 }
+
+/** `go get PATH` of what go.mod does not require yet. */
+function adding({ go, command, module, environment, image }: Download, analysis: BuildAnalysis): Finding[] {
+  const mode = environment.get('GO111MODULE').value;
+  const isOld = image?.go?.oldestVersion === undefined || compareGoVersions(image.go.oldestVersion, firstModulesOnly) < 0;
+  if (go.subcommand !== 'get' || module === undefined || isOld || (mode.kind !== 'unset' && !(mode.kind === 'known' && mode.text === 'on'))) return [];
+  if (go.flags.some(({ name }) => name === 'u')) return [];
+  const { goMod } = module.module;
+  const own = [...goMod.requires.map((each) => each.path.value), ...(goMod.module === undefined ? [] : [goMod.module.value.value])];
+  return go.packages.flatMap(({ text, word }) => {
+    const written = command.words[word];
+    const isKnown = own.some((path) => text === path || text.startsWith(`${path}/`));
+    if (written === undefined || isKnown || !/^[\w-]+(?:\.[\w-]+)+\/[^@]+$/.test(text) || text.includes('...')) return [];
+    return [{
+      rule: rule.id,
+      severity: rule.severity,
+      place: { path: analysis.build.dockerfile, span: written.span },
+      message: localized(
+        `go.mod does not require ${text}, so "go get" takes whatever version is newest when the image is built: require it in go.mod, or install a program with "go install ${text}@VERSION"`,
+        `go.mod 没有依赖 ${text}，因此 "go get" 会取构建镜像时的最新版本：请在 go.mod 中声明该依赖；如果是程序，请用 "go install ${text}@VERSION" 安装`,
+      ),
+      related: [],
+      fixes: [],
+    }];
+  });
+}
+
+/** Before, "go get" was how programs were installed, too. */
+const firstModulesOnly = '1.16';

@@ -82,12 +82,13 @@ const phases: readonly Phase[] = [
   again(mocha(
     'lab',
     // Those of the scenarios mostly wait for time limits, and come last, when the other lanes are nearly done: some measure time and loss.
-    ['tests/lab/differential', 'tests/lab/images', 'tests/lab/scenarios'],
+    ['tests/lab/differential/steps.test.ts', 'tests/lab/images', 'tests/lab/scenarios'],
     // Those that look at all that podman has or at every probe by a build, with the others that use the one or the other, and some that
     // make the lanes even.
     [
       'tests/lab/engine', 'tests/lab/probe/build.test.ts', 'tests/lab/probe/container-safety.test.ts', 'tests/lab/probe/podman.test.ts',
       'tests/lab/probe/kill.test.ts', 'tests/lab/probe/hostile.test.ts', 'tests/lab/recipes', 'tests/lab/snippets',
+      'tests/lab/differential/builder.test.ts',
     ],
   )),
   // Each keeps a core busy: half of the minutes each.
@@ -128,9 +129,9 @@ function prepareSlowThings(chosen: readonly Phase[]): Prepared {
   return { lab, editor };
 }
 
-/** All that the lab's tests would install: they may start while the editors come in. */
+/** All that the lab's tests would install, make or compile again and again: they may start while the editors come in. */
 async function prepareLab(): Promise<void> {
-  for (const program of ['up.ts', 'podman-up.ts']) await runProgram(['node', bin('tsx'), `tests/lab/engine/${program}`]);
+  for (const program of ['engine/up.ts', 'engine/podman-up.ts', 'probe/warm-payload.ts']) await runProgram(['node', bin('tsx'), `tests/lab/${program}`]);
 }
 
 async function prepareEditors(): Promise<void> {

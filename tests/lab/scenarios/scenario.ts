@@ -43,7 +43,10 @@ export interface Scenario {
   readonly client?: (command: HostCommand) => HostCommand;
   /** For the probe as a whole; by default more than any scenario needs that is not about waiting. */
   readonly timeLimitMs?: number;
-  /** Runs with nothing beside it: what it measures is time, loss or size, which a busy machine changes. */
+  /**
+   * Runs beside the few of its kind only, which keep no processor busy: what it measures is time, loss or size, which a busy machine
+   * changes.
+   */
   readonly alone?: true;
   /** Cancels the run when the check of this kind arrives. */
   readonly cancelAt?: string;

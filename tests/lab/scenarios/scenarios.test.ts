@@ -77,7 +77,7 @@ describe('the probe in the lab', function () {
     };
     const crowd = scenarios.filter((scenario) => scenario.alone !== true);
     await Promise.all(Array.from({ length: atOnce }, () => runFirst(crowd)));
-    await runFirst(scenarios.filter((scenario) => scenario.alone === true));
+    await Promise.all(scenarios.filter((scenario) => scenario.alone === true).map((scenario) => runFirst([scenario])));
     for (const scenario of again) settle.get(scenario)?.(await resultOf(scenario));
   }
 

@@ -29,6 +29,12 @@ export interface DaemonPlace {
 
 export const labDaemon: DaemonPlace = { data: labFolders.data, run: runFolder, bridge: 'gomoddoctor0', firewall: true };
 
+/**
+ * What `docker buildx` starts, after it has started it once more to ask what it is: for hundreds of builds, half of the clients' work. That
+ * the client finds it too is for the probe's builds to show, which know the client only.
+ */
+export const buildxProgram = join(labFolders.programs, 'usr/libexec/docker/cli-plugins/docker-buildx');
+
 /** How to reach the daemon at a place, whether it runs or not. */
 export function accessTo(place: DaemonPlace): DockerAccess {
   return {
@@ -63,7 +69,7 @@ export async function installDaemon(): Promise<void> {
   }
   const plugins = makeFolder(join(labFolders.dockerConfiguration, 'cli-plugins'));
   if (!existsSync(join(plugins, 'docker-buildx'))) {
-    cpSync(join(labFolders.programs, 'usr/libexec/docker/cli-plugins/docker-buildx'), join(plugins, 'docker-buildx'));
+    cpSync(buildxProgram, join(plugins, 'docker-buildx'));
   }
   writeFileSync(join(labFolders.dockerConfiguration, 'config.json'), '{}\n');
   // `docker run --init` finds docker-init, a link to the tini-static beside it, which Debian has in another package.

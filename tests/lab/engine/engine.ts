@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import {
-  accessTo, daemonVersion, installDaemon, labDaemon, removeBridge, startDaemon, stopDaemon, type DaemonPlace, type DockerAccess,
+  accessTo, buildxProgram, daemonVersion, installDaemon, labDaemon, removeBridge, startDaemon, stopDaemon,
+  type DaemonPlace, type DockerAccess,
 } from './docker-daemon.ts';
 import { runProgram, type ProgramResult } from './host-program.ts';
 import { engineEnvironmentFile, labFolder, makeFolder } from './lab-folders.ts';
@@ -110,8 +111,11 @@ async function machineEngineVersion(): Promise<string | undefined> {
 
 async function describeEngine(place: DaemonPlace | undefined, version: string): Promise<LabEngine> {
   const access = place === undefined ? machineAccess : accessTo(place);
-  const run: LabEngine['run'] = (commandArguments, options = {}) =>
-    runProgram(access.docker, commandArguments, { ...options, environment: { ...access.environment, ...options.environment } });
+  const run: LabEngine['run'] = (commandArguments, options = {}) => {
+    const [first, ...rest] = commandArguments;
+    const [program, words] = first === 'buildx' && place !== undefined ? [buildxProgram, rest] : [access.docker, commandArguments];
+    return runProgram(program, words, { ...options, environment: { ...access.environment, ...options.environment } });
+  };
   const network = await run(['network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}} {{end}}']);
   const gateway = network.stdout.split(' ').find((address) => /^[\d.]+$/.test(address));
   if (gateway === undefined) throw new Error(`The engine's network "bridge" has no IPv4 gateway: ${network.stdout}${network.stderr}`);

@@ -31,6 +31,8 @@ export interface CauseRemedy {
   readonly proxies?: ProxiesForm;
   /** In place of `text`: it depends on the image's package manager (remedy-text.ts). */
   readonly installs?: InstalledThing | 'own-ca';
+  /** In place of `text`: the image of the Go that the message asks for (remedy-text.ts). */
+  readonly newerGo?: true;
   /** The rule whose fix removes the cause in the project's files. */
   readonly rule?: string;
 }

@@ -3,7 +3,7 @@ import { signature, type Cause, type CauseRemedy } from './cause.ts';
 
 const newerImage: CauseRemedy = {
   title: localized('Use an image whose Go is at least the go line\'s version', '使用 Go 版本不低于 go 行要求的镜像'),
-  text: 'FROM golang:1.24 AS build',
+  newerGo: true,
   rule: 'go-too-old',
 };
 

@@ -7,7 +7,10 @@ const deepest = 20;
 export function baseImage(step: BuildStep | undefined, steps: readonly BuildStep[]): string | undefined {
   let stage = step?.stage;
   for (let height = 0; height < deepest; height++) {
-    const from = steps.find((each) => each.stage === stage && each.target === step?.target && fromPattern.test(each.instruction));
+    // Kaniko names no stages: of its FROMs the one before counts.
+    const from = steps.findLast((each) => (
+      each.stage === stage && each.target === step?.target && each.line <= (step?.line ?? 0) && fromPattern.test(each.instruction)
+    ));
     const name = fromPattern.exec(from?.instruction ?? '')?.[1];
     if (name === undefined || !steps.some((each) => each.stage === name && name !== stage)) return name?.replace(/@sha256:[0-9a-f]+$/, '');
     stage = name;

@@ -42,6 +42,8 @@ const prefixes: readonly RegExp[] = [
   new RegExp(String.raw`^[^\t]{1,200}\t[^\t]{1,200}\t\uFEFF?(?=${time})`),
   // GitHub, Azure, docker logs --timestamps; GitLab adds the stream, as in 00O or 01E+; Jenkins puts brackets around.
   new RegExp(String.raw`^(?:\[${time}\]|${time})(?: [0-9a-f]{2}[OE][+ ]?)?(?:\s|$)`),
+  // Go's own log package, as agents of CI systems are written in it, with the stream behind.
+  new RegExp(String.raw`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:\[std(?:out|err)\](?: |$)|(?=${output}))`),
   /^section_(?:start|end):\d+:[\w.-]+(?:\[[^\]]*\])?/,
   // Jenkins Timestamper, TeamCity.
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\](?::? ?[A-Z]:)?\s+|^\d\d:\d\d:\d\d(?:[.,]\d+)? {1,2}/,

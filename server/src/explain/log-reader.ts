@@ -142,7 +142,11 @@ export class LogReader {
     if (/^(?:FROM|RUN|COPY|ADD|WORKDIR|ENV|ARG|USER|LABEL|EXPOSE|ENTRYPOINT|CMD|VOLUME|SHELL|ONBUILD|STOPSIGNAL|HEALTHCHECK) /.test(said)) {
       this.#current = this.#remember(`kaniko ${this.#line}`, readStep(said, this.#line));
       this.#place = 'output';
-    } else if (said.startsWith('Building stage ')) this.#current = undefined;
+    } else if (said.startsWith('Building stage ')) {
+      const image = /^Building stage '([^']+)'/.exec(said)?.[1];
+      if (image !== undefined) this.#remember(`kaniko ${this.#line}`, readStep(`FROM ${image}`, this.#line));
+      this.#current = undefined;
+    }
     return true;
   }
 

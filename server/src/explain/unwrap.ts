@@ -113,7 +113,7 @@ const beginning = new RegExp(String.raw`\s*(?:> ?)?(?:${[
   String.raw`#\d+(?: |$)`, String.raw`\d+\.\d+ `, '=> ', String.raw`\[`, '-{3,}', '--->? ', 'Step ', 'STEP ', 'The command ', 'Dockerfile', String.raw`\d+ \|`,
   'go: ', 'go get ', 'verifying ', 'server response:', 'SECURITY ', 'This download ', 'The bits ', 'For more ', '# ',
   'ERROR', 'Error', 'error: ', 'error ', 'fatal: ', 'failed to ', 'INFO', 'WARN',
-  String.raw`\d{4}-\d\d-\d\d`, String.raw`\d\d:\d\d:\d\d`, String.raw`[^\t]{1,200}\t[^\t]{1,200}\t\d`, String.raw`[+A-Za-z][\w.+-]{0,80} *[|│] `,
+  String.raw`\d{4}[-/]\d\d[-/]\d\d`, String.raw`\d\d:\d\d:\d\d`, String.raw`[^\t]{1,200}\t[^\t]{1,200}\t\d`, String.raw`[+A-Za-z][\w.+-]{0,80} *[|│] `,
   String.raw`\$ `, String.raw`\{`, '\u001b',
 ].join('|')})`, 'y');
 

@@ -27,6 +27,7 @@ function oneLine(line: string): string {
 
 const words = {
   build: localized('build', '镜像构建'),
+  stage: localized('stage', '阶段'),
   secrets: localized('without the secrets', '未提供的 secret'),
   cause: localized('cause', '原因'),
   side: localized('side', '范围'),
@@ -67,7 +68,7 @@ type Word = ((text: Localized) => string) & Marks;
 function head(report: ProbeReport, word: Word): string {
   const { subject } = report;
   const parts = [
-    subject.stage === undefined ? subject.image : subject.stage + word.inParentheses(subject.image),
+    subject.stage === undefined ? subject.image : stageText(subject.stage, word) + word.inParentheses(subject.image),
     subject.engineContext === undefined ? subject.engine : subject.engine + word.inParentheses(subject.engineContext),
     ...(subject.platform === undefined ? [] : [subject.platform.value + word.inParentheses(subject.platform.origin)]),
     ...(subject.way === 'build' ? [subject.builder === undefined ? word(words.build) : word(words.build) + word.colon + subject.builder] : []),
@@ -76,6 +77,11 @@ function head(report: ProbeReport, word: Word): string {
     `${(report.durationMs / 1000).toFixed(1)} s`,
   ];
   return parts.join(' · ');
+}
+
+/** A stage without a name is known by its number, which alone says nothing. */
+function stageText(stage: string, word: Word): string {
+  return /^\d+$/u.test(stage) ? `${word(words.stage)} ${stage}` : stage;
 }
 
 function verdictLines({ verdict, causes }: ProbeReport, word: Word): readonly string[] {

@@ -46,7 +46,7 @@ type StepReport = (each: BuildStep) => ExplainedStep;
 function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationContext, step: StepReport): ExplainedCause {
   const { cause, alternatives, inner, first, occurrences, count, modules, hosts, steps, image } = found;
   const manager = image === undefined ? undefined : packageManagerOfImage(image);
-  const where = { wellKnown: otherProxies(hosts), ...(manager === undefined ? {} : { manager }) };
+  const where = { wellKnown: otherProxies(hosts), words: first.text, ...(manager === undefined ? {} : { manager }) };
   const named = ({ id, title }: CauseInLog['cause']) => ({ id, title: title[locale] });
   return {
     id: cause.id,

@@ -1,3 +1,4 @@
+import { combinedScenarios } from './combined-scenarios.ts';
 import { credentialScenarios } from './credential-scenarios.ts';
 import { engineScenarios } from './engine-scenarios.ts';
 import { fileProxyScenarios } from './file-proxy-scenarios.ts';
@@ -25,6 +26,6 @@ export const allScenarios: readonly Scenario[] = [
   ...fileProxyScenarios,
   ...sshScenarios,
   ...reportedScenarios,
-  ...credentialScenarios,
+  ...combinedScenarios, ...credentialScenarios,
   ...hostScenarios,
 ];

@@ -14,7 +14,8 @@ export function problemWith(scenario: Scenario, { report, traffic }: ScenarioOut
 }
 
 function differencesOf(scenario: Scenario, { verdict, causes, checks, moduleFailures = [] }: ProbeReport): readonly string[] {
-  const { expectedCause, expectedTarget = verdict.target, saysInEvidence = [], alsoSaid = [], neverSaid = [], expectedFailures } = scenario;
+  const { expectedCause, expectedTarget = verdict.target, saysInEvidence = [], saysInRemedies = [] } = scenario;
+  const { alsoSaid = [], neverSaid = [], expectedFailures } = scenario;
   const named = new Set(causes.map(({ cause }) => cause));
   const found = JSON.stringify(Object.fromEntries(moduleFailures.map(({ cause, modules }) => [cause, modules])));
   return [
@@ -23,6 +24,8 @@ function differencesOf(scenario: Scenario, { verdict, causes, checks, moduleFail
     ...(scenario.host === undefined || verdict.side === scenario.expectedSide ? []
       : [`the side is ${String(verdict.side)} instead of ${String(scenario.expectedSide)}`, ...checks.filter(({ where }) => where === 'host').map((check) => JSON.stringify(check))]),
     ...saysInEvidence.filter((text) => !verdict.evidence.join('\n').includes(text)).map((text) => `no evidence says ${JSON.stringify(text)}`),
+    ...saysInRemedies.filter((text) => !verdict.remedies.some((remedy) => remedy.text?.includes(text) === true))
+      .map((text) => `no remedy says ${JSON.stringify(text)}, but ${JSON.stringify(verdict.remedies)}`),
     ...alsoSaid.filter((cause) => !named.has(cause)).map((cause) => `${cause} is not named`),
     ...neverSaid.filter((cause) => named.has(cause)).map((cause) => `${cause} is named`),
     ...(expectedFailures === undefined || JSON.stringify(expectedFailures) === found ? [] : [`modules fail as ${found}`]),

@@ -57,6 +57,8 @@ export interface Scenario {
   readonly expectedCause: string;
   /** Not compared when absent, because it holds an address of this run. */
   readonly expectedTarget?: string;
+  /** Parts of the lines that are offered to copy. */
+  readonly saysInRemedies?: readonly string[];
   /** Parts of the verdict's evidence. */
   readonly saysInEvidence?: readonly string[];
   /** Further causes that the report must name. */

@@ -8,6 +8,19 @@ const remedies = causeCatalogue.flatMap(
   ({ id, remedies: all }) => all.filter(({ proxies }) => proxies !== undefined).map((remedy) => ({ id, remedy }))
 );
 
+describe('remedies that name a newer Go', () => {
+  it('take the version that the message asks for', () => {
+    const [newer] = findCause('toolchain-too-old')?.remedies ?? [];
+    assert.ok(newer !== undefined);
+    const words: Readonly<Record<string, string>> = {
+      'go: go.mod requires go >= 1.25.3 (running go 1.22.12; GOTOOLCHAIN=local)': '1.25', "go.mod:3: invalid go version '1.22.3': must match format 1.23": '1.22',
+      'note: module requires Go 1.26': '1.26', 'go: download go1.99.0 for linux/amd64: toolchain not available': '1.99',
+    };
+    for (const [said, version] of Object.entries(words)) assert.equal(remedyText(newer, { wellKnown: [], words: said }), `FROM golang:${version} AS build`);
+    assert.match(remedyText(newer, { wellKnown: [] }) ?? '', /^FROM golang:1\.\d+ AS build$/u);
+  });
+});
+
 describe('remedies that name another proxy', () => {
   it('are there for unreachable, failing, slow and unverifiable proxies', () => {
     for (const id of ['tcp-timeout', 'tcp-reset', 'proxy-server-error', 'proxy-slow', 'sumdb-unreachable']) {

@@ -46,6 +46,8 @@ describe('the program that installs packages', () => {
     const textIn = (log: string): string | undefined => explanationReport(explainLog(log), { locale: 'en', source: '-', rules: new Set() }).causes[0]?.remedies[0]?.text;
     assert.equal(textIn(logOf('docker.io/library/golang:1.23-alpine@sha256:0123456789abcdef')), 'RUN apk add --no-cache git');
     assert.equal(textIn(logOf('base').replace('#5 ', '#4 [base 1/1] FROM docker.io/library/golang:1.23\n#5 ')), installLines('apt-get', 'git').join('\n'));
+    const kaniko = ["INFO[0002] Building stage 'golang:1.23-alpine' [idx: '0', base-idx: '-1']", 'INFO[0010] RUN go mod download', gitless[1]?.detail['error'] as string, ''].join('\n');
+    assert.equal(textIn(kaniko), 'RUN apk add --no-cache git');
     assert.match(textIn(logOf('corp/builder:7')) ?? '', /^# Alpine\n.*\n# Debian, Ubuntu\n/u);
   });
 

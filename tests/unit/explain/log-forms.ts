@@ -45,6 +45,7 @@ export const logForms: readonly LogForm[] = [
   { name: 'GitHub Actions, by gh run view', wrap: (error) => buildkit(error, 'build\tBuild the image\t2026-01-01T10:00:00.1234567Z '), ...buildkitStep },
   { name: 'GitLab', wrap: (error) => buildkit(error, '2026-01-01T10:00:00.123456Z 01E '), ...buildkitStep },
   { name: 'Jenkins with times', wrap: (error) => buildkit(error, '[2026-01-01T10:00:00.123Z] '), ...buildkitStep },
+  { name: 'an agent written in Go', wrap: (error) => buildkit(error, '2026/01/01 10:00:00 [stdout] '), ...buildkitStep },
   { name: 'Jenkins, parallel branches', wrap: (error) => buildkit(error, '10:00:00  '), ...buildkitStep },
   { name: 'Cloud Build', wrap: (error) => buildkit(error, 'Step #1 - "image": '), ...buildkitStep },
   { name: 'a quotation in an answer', wrap: (error) => each(buildkit(error), (line) => `> ${line}`), ...buildkitStep },

@@ -1,6 +1,7 @@
 import type { CheckKind } from '../check-details.ts';
 import { localized } from '../../text/localized.ts';
 import { quote, verbatim, type Claim } from './claim.ts';
+import type { JudgedRemedy } from './judgement.ts';
 import type { Observations, Seen } from './observations.ts';
 
 /**
@@ -96,9 +97,33 @@ function folderClaim(seen: Observations, check: Seen, isNeeded: boolean): readon
       return [{
         ...base,
         cause: 'cache-not-writable',
+        ...(uid === undefined || user === undefined ? {} : { remedies: remediesFor(check.target, uid, user) }),
         summary: localized(`${check.target} cannot be written by the user${who}`, `用户${who} 无法写入 ${check.target}`),
       }];
   }
+}
+
+/** With the user's own numbers and folders: those of an example would be copied as they are. */
+function remediesFor(folder: string, uid: number, user: Seen): readonly JudgedRemedy[] {
+  const [gid, home] = [user.number('gid') ?? uid, user.text('home')];
+  const hasHome = user.flag('homeExists') === true && home !== '/';
+  const base = hasHome ? home : '/tmp';
+  return [
+    ...(user.flag('homeExists') === false && home.startsWith('/') && folder.startsWith(`${home}/`) ? [{
+      title: localized(`Make the home ${home} for this user, above USER`, `在 USER 之前为该用户创建主目录 ${home}`),
+      text: `RUN install -d -o ${uid} -g ${gid} ${home}`,
+    }] : []),
+    {
+      title: localized('If it is a cache mount, give it the user\'s id', '若为缓存挂载，为其指定该用户的 id'),
+      text: `RUN --mount=type=cache,target=${folder},uid=${uid},gid=${gid} go mod download`,
+      rule: 'cache-mount-unwritable',
+    },
+    {
+      title: localized('Put the caches where the user may write', '把缓存放到该用户可写的位置'),
+      text: `ENV GOMODCACHE=${base}/go/pkg/mod GOCACHE=${base}/.cache/go-build`,
+      rule: 'cache-not-writable',
+    },
+  ];
 }
 
 function spaceClaim(check: Seen): Claim {

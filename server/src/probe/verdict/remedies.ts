@@ -27,8 +27,12 @@ export function remediesOf(claim: Claim, way: Way, place: Pick<RemedyPlace, 'mea
 }
 
 function inPlace(remedy: CauseRemedy, claim: Claim, way: Way, place: Pick<RemedyPlace, 'measured' | 'manager'>): JudgedRemedy {
-  const failing = way.stops.filter((stop) => stop.kind === 'proxy' && stop.failure !== undefined).map((stop) => stop.entry);
-  const text = remedyText(remedy, { ...place, wellKnown: otherProxies([claim.target, ...failing]) });
+  // One that lacks the checksum database serves the modules all the same.
+  const isVerifying = findCause(claim.cause)?.layer === 'checksums';
+  const failing = way.stops.filter((stop) => stop.kind === 'proxy' && (stop.failure !== undefined || (isVerifying && stop.asked))).map((stop) => stop.entry);
+  const text = remedyText(remedy, {
+    ...place, wellKnown: otherProxies([claim.target, ...failing]), words: claim.evidence.map(({ en }) => en).join('\n'),
+  });
   const { title, rule } = remedy;
   return { title, ...(text === undefined ? {} : { text }), ...(rule === undefined ? {} : { rule }) };
 }

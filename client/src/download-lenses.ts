@@ -26,7 +26,8 @@ export class DownloadLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 
   async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
-    if (this.#server.state !== 'running') return [];
+    // One that starts answers once it is up: after an empty answer the editor may not ask again for a long time.
+    if (this.#server.state === 'stopped') return [];
     const uri = document.uri.toString();
     const params: DownloadsParams = { uri };
     try {

@@ -1,9 +1,10 @@
 import type { Mount } from '../../docker/dockerfile/model.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
-import { cacheFolder, cacheMounts, comesAfter, holds, needsModuleCache, oncePerStep, touches } from '../shared/cache-mounts.ts';
+import { relativeTo } from '../../project/paths.ts';
+import { cacheFolder, cacheIdentity, cacheMounts, comesAfter, holds, needsModuleCache, oncePerStep, touches } from '../shared/cache-mounts.ts';
 import type { Finding } from '../finding.ts';
-import { shareMount } from '../repairs/mount-edits.ts';
+import { exchangeMounts, shareMount } from '../repairs/mount-edits.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -31,7 +32,7 @@ function judge(first: Download, later: readonly Download[], analysis: BuildAnaly
   if (mount === undefined) return first.go.subcommand === 'mod download' ? hiddenLayer(first, others, cache, analysis) : [];
   const lacking = oncePerStep(others.filter((each) => mountOf(each, cache) === undefined));
   const [next] = lacking;
-  if (next === undefined) return [];
+  if (next === undefined) return otherCache(first, others, cache, analysis);
   const path = analysis.build.dockerfile;
   return [{
     rule: rule.id,
@@ -44,6 +45,49 @@ function judge(first: Download, later: readonly Download[], analysis: BuildAnaly
     related: [{ place: { path, span: mount.span }, message: localized('the modules are in this mount, not in the layer', '模块位于此挂载中，而不在镜像层中') }],
     fixes: shareMount(lacking, mount, analysis),
   }];
+}
+
+/** The later step mounts a cache there, too, and it is another one: of another id, owner or mode, or mounted at another height. */
+function otherCache(first: Download, later: readonly Download[], cache: string, analysis: BuildAnalysis): Finding[] {
+  const filled = mountHolding(first, cache);
+  if (filled === undefined) return [];
+  const apart = oncePerStep(later).flatMap((download) => {
+    const mount = mountHolding(download, cache);
+    return mount === undefined || startsFilled(mount) || !areApart(filled, mount, cache) ? [] : [{ download, mount }];
+  });
+  const [next] = apart;
+  if (next === undefined) return [];
+  const path = analysis.build.dockerfile;
+  const line = first.step.instruction.line + 1;
+  const { subcommand } = next.download.go;
+  return [{
+    rule: rule.id,
+    severity: rule.severity,
+    place: { path, span: next.mount.span },
+    message: localized(
+      `This mount is another cache than the one that line ${line} filled with the modules, so "go ${subcommand}" downloads them again: use the same id and target, owner and mode in both steps`,
+      `此挂载与第 ${line} 行存入模块的缓存不是同一个，"go ${subcommand}" 会重新下载：请在两个步骤中使用相同的 id、target、属主和权限`,
+    ),
+    related: [{ place: { path, span: filled.span }, message: localized('the modules are in this cache', '模块位于此缓存中') }],
+    fixes: exchangeMounts(apart.map(({ mount }) => mount), filled, analysis),
+  }];
+}
+
+/** The cache that has the folder, the innermost where several are mounted. */
+function mountHolding({ step }: Download, cache: string): Mount | undefined {
+  const targetLength = ({ target }: Mount) => (target.kind === 'known' ? target.text.length : 0);
+  return cacheMounts(step).filter((each) => holds(each, cache)).sort((a, b) => targetLength(b) - targetLength(a))[0];
+}
+
+/** Whether what is in the folder in the one mount is surely not there in the other. */
+function areApart(a: Mount, b: Mount, cache: string): boolean {
+  if (a.target.kind !== 'known' || b.target.kind !== 'known' || [a, b].some(hasVariable)) return false;
+  // An id may fit a target elsewhere; the modules then lie at another height of the same cache.
+  return cacheIdentity(a) !== cacheIdentity(b) || relativeTo(a.target.text, cache) !== relativeTo(b.target.text, cache);
+}
+
+function hasVariable({ options }: Mount): boolean {
+  return options.some(({ value }) => value?.includes('$') === true);
 }
 
 /** The reverse: the layer has the modules, and a later mount stands before them. */

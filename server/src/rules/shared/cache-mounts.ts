@@ -38,7 +38,7 @@ export function hasUnknownMount(step: Step): boolean {
 /** What makes two cache mounts the same cache: its id (the target as written by default), its owner and its mode. */
 export function cacheIdentity({ options }: Mount): string {
   const id = optionValue(options, 'id') ?? cleanPath(optionValue(options, 'target') ?? '');
-  return JSON.stringify([id, optionValue(options, 'uid') ?? '0', optionValue(options, 'gid') ?? '0', optionValue(options, 'mode') ?? '']);
+  return JSON.stringify([id, optionValue(options, 'uid') ?? '0', optionValue(options, 'gid') ?? '0', (optionValue(options, 'mode') ?? '0755').replace(/^0+(?=.)/, '')]);
 }
 
 /** A command that fetches the module's requirements where they are missing, into a place that is known. */

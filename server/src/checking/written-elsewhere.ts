@@ -9,6 +9,8 @@ import type { Finding, RelatedPlace } from '../rules/finding.ts';
  * are written, and takes away fixes that would edit the caller as if it were the command.
  */
 export function aboutElsewhere(finding: Finding, analysis: BuildAnalysis): Finding {
+  const passed = passedFrom(finding.place, analysis);
+  if (passed.length > 0) return { ...finding, related: [...finding.related, ...passed] };
   const elsewhere = downloadsElsewhere(analysis);
   if (elsewhere.length === 0) return finding;
   const path = analysis.build.dockerfile;
@@ -35,6 +37,13 @@ function downloadsElsewhere(analysis: BuildAnalysis): readonly Download[] {
   let found = elsewhereOf.get(analysis);
   if (found === undefined) elsewhereOf.set(analysis, found = analysis.downloads.filter(({ writtenIn }) => writtenIn !== undefined));
   return found;
+}
+
+/** Where compose hands on a value that stands in its `.env`. */
+function passedFrom({ path, span }: Place, { settings }: BuildAnalysis): RelatedPlace[] {
+  const passing = settings.filter(({ site, source, written }) => site.kind === 'compose-argument' && source.place.path !== written.place.path
+    && source.place.path === path && source.place.span.start <= span.start && span.end <= source.place.span.end);
+  return passing.map(({ name, whole }) => ({ place: whole, message: localized(`${name} is passed to the build here`, `${name} 在此处传给构建`) }));
 }
 
 function whereWritten({ writtenIn, go }: Download): RelatedPlace[] {

@@ -1,3 +1,4 @@
+import { readDotEnv } from '../docker/compose/env-file.ts';
 import { parseCompose } from '../docker/compose/parse.ts';
 import type { InlineDockerfile } from '../docker/compose/inline-dockerfile.ts';
 import type { ComposeFile } from '../docker/compose/model.ts';
@@ -70,8 +71,8 @@ export function projectFiles(reader: FileReader, memory: ParseMemory): ProjectFi
     compose: (path) => {
       const text = reader.read(path);
       if (text === undefined) return undefined;
-      const dotEnv = reader.read(`${parentOf(path)}/.env`) ?? '';
-      return memory.get(path, `${dotEnv}\u0000${text}`, () => parseCompose({ path, text }, readDotEnv(dotEnv)));
+      const dotEnv = { path: `${parentOf(path)}/.env`, text: reader.read(`${parentOf(path)}/.env`) ?? '' };
+      return memory.get(path, `${dotEnv.text}\u0000${text}`, () => parseCompose({ path, text }, readDotEnv(dotEnv)));
     },
     control: (path) => parsed(path, (text) => parseControlFile({ path, text })),
     goMod: (path) => parsed(path, (text) => parseGoMod(text)),
@@ -85,16 +86,4 @@ function parseInline(inline: InlineDockerfile): DockerfileSyntax {
   const lines = new LineIndex(inline.host.text);
   const lineOf = ({ keywordSpan }: Instruction) => lines.line(inline.span(keywordSpan).start);
   return { ...syntax, instructions: syntax.instructions.map((each) => movedInstruction(each, 0, lineOf(each))) };
-}
-
-/** `.env` beside a compose file: `NAME=value` lines, optional `export`, optional quotes. */
-function readDotEnv(text: string): Map<string, string> {
-  const variables = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] === undefined || match[2] === undefined) continue;
-    const quoted = /^(["'])(.*)\1$/.exec(match[2]);
-    variables.set(match[1], quoted?.[2] ?? match[2].replace(/\s+#.*$/, ''));
-  }
-  return variables;
 }

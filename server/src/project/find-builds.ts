@@ -187,7 +187,10 @@ function composeBuild(
 ): Build {
   const args = new Map<string, BuildArgument>(build.args.map((entry) => [
     entry.name,
-    { value: entry.value, written: entry.written ?? { place: entry.key, verbatim: false }, key: entry.key },
+    {
+      value: entry.value, written: entry.written ?? { place: entry.key, verbatim: false }, key: entry.key,
+      ...(entry.source !== undefined && { source: entry.source }),
+    },
   ]));
   return {
     dockerfile,

@@ -40,8 +40,9 @@ export function sourceOfDeclaration(
   }
 }
 
-/** Of a build argument: the default in `${NAME:-text}`, which compose puts in where nobody sets the variable. */
-export function sourceOfArgument({ value, written }: BuildArgument, compose: Source | undefined): Written {
+/** Of a build argument: the line of `.env`, or the default in `${NAME:-text}`, which compose puts in where nobody sets the variable. */
+export function sourceOfArgument({ value, written, source }: BuildArgument, compose: Source | undefined): Written {
+  if (source !== undefined) return source;
   const text = nonEmptyText(value);
   if (written.verbatim || text === undefined || compose === undefined || written.place.path !== compose.path) return written;
   const { path, span } = written.place;

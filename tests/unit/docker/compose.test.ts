@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { interpolate } from '../../../server/src/docker/compose/interpolate.ts';
 import type { ComposeBuild, ComposeFile, ComposeService } from '../../../server/src/docker/compose/model.ts';
+import { readDotEnv } from '../../../server/src/docker/compose/env-file.ts';
 import { parseCompose } from '../../../server/src/docker/compose/parse.ts';
 import type { Place } from '../../../server/src/text/place.ts';
 import { known, unknown, unset } from '../../../server/src/text/resolved.ts';
 import { anyText } from '../text/any-text.ts';
 
 const parse = (text: string, environment: Readonly<Record<string, string>> = {}) =>
-  parseCompose({ path: '/p/compose.yaml', text }, new Map(Object.entries(environment)));
+  parseCompose(
+    { path: '/p/compose.yaml', text },
+    readDotEnv({ path: '/p/.env', text: Object.entries(environment).map(([name, value]) => `${name}=${value}\n`).join('') }),
+  );
 
 function onlyService(file: ComposeFile): ComposeService {
   assert.equal(file.services.length, 1);

@@ -1,4 +1,5 @@
 import { known, unknown } from '../../text/resolved.ts';
+import type { Written } from '../../text/place.ts';
 import type { Source } from '../../text/source.ts';
 import type { ComposeEntry } from './model.ts';
 
@@ -24,4 +25,25 @@ export function parseEnvFile({ path, text }: Source): ComposeEntry[] {
       written: { place: { path, span: { start: valueStart, end: valueStart + plain.length } }, verbatim: true },
     };
   });
+}
+
+/** A variable of the `.env` beside a compose file, with which compose fills in what the file asks for. */
+export interface DotEnvVariable {
+  readonly text: string;
+  readonly written: Written;
+}
+
+/** `NAME=value` lines, optional `export`, optional quotes; the last line of a name counts. */
+export function readDotEnv({ path, text }: Source): Map<string, DotEnvVariable> {
+  const variables = new Map<string, DotEnvVariable>();
+  for (const { index, groups = {} } of text.matchAll(/^(?<before>[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_]\w*)[ \t]*=[ \t]*)(?<value>[^\r\n]*)/gmu)) {
+    const { before = '', name = '', value = '' } = groups;
+    const quoted = /^(["'])(?<inner>(?:(?!\1).)*)\1[ \t]*(?:#.*)?$/u.exec(value)?.groups?.['inner'];
+    const plain = quoted ?? value.replace(/[ \t]+#.*$/u, '').trimEnd();
+    const start = index + before.length + (quoted === undefined ? 0 : 1);
+    // Compose puts other variables in, out of single quotes.
+    const verbatim = !plain.includes('$') && !plain.includes('\\');
+    variables.set(name, { text: plain, written: { place: { path, span: { start, end: start + plain.length } }, verbatim } });
+  }
+  return variables;
 }

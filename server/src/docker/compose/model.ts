@@ -78,4 +78,6 @@ export interface ComposeEntry {
   /** Unknown for a name without value: it comes from the user's shell. */
   readonly value: Resolved;
   readonly written: Written | undefined;
+  /** The line of `.env` that the whole value comes from (`NAME: ${NAME}`). */
+  readonly source?: Written;
 }

@@ -3,6 +3,7 @@ import type { Place, Written } from '../../text/place.ts';
 import { known, nonEmptyText, unknown, unset, type Resolved } from '../../text/resolved.ts';
 import type { Source } from '../../text/source.ts';
 import { MappedTextBuilder, type MappedText } from '../dockerfile/mapped-text.ts';
+import type { DotEnvVariable } from './env-file.ts';
 import { InlineDockerfile } from './inline-dockerfile.ts';
 import { interpolate, interpolateMapped, interpolateOptional } from './interpolate.ts';
 import type { ComposeBuild, ComposeEntry, ComposeFile, ComposeService, InlineText } from './model.ts';
@@ -13,13 +14,13 @@ import { keyText, YamlTree } from './yaml-tree.ts';
 const maximumLength = 512 * 1024;
 
 /**
- * Reads the services and their builds. `environment` is the project's `.env` file: compose interpolates from it and from
+ * Reads the services and their builds. `dotEnv` is the project's `.env` file: compose interpolates from it and from
  * the user's shell, which we do not know.
  */
-export function parseCompose(source: Source, environment: ReadonlyMap<string, string> = new Map()): ComposeFile {
+export function parseCompose(source: Source, dotEnv: ReadonlyMap<string, DotEnvVariable> = new Map()): ComposeFile {
   if (source.text.length > maximumLength) return unreadable(source, 'file too large to be a compose file');
   const tree = new YamlTree(source);
-  const reader = new ComposeReader(source, tree, environment);
+  const reader = new ComposeReader(source, tree, dotEnv);
   const services = reader.services();
   const { inlineDockerfiles } = reader;
   return { source, services, inlineDockerfiles, includes: reader.includes(), problems: tree.problems };
@@ -33,14 +34,16 @@ function unreadable(source: Source, message: string): ComposeFile {
 class ComposeReader {
   readonly #source: Source;
   readonly #tree: YamlTree;
+  readonly #dotEnv: ReadonlyMap<string, DotEnvVariable>;
   readonly #environment: ReadonlyMap<string, string>;
   /** By its scalar: services can share one through an anchor. */
   readonly #inline = new Map<Scalar, InlineText | undefined>();
 
-  constructor(source: Source, tree: YamlTree, environment: ReadonlyMap<string, string>) {
+  constructor(source: Source, tree: YamlTree, dotEnv: ReadonlyMap<string, DotEnvVariable>) {
     this.#source = source;
     this.#tree = tree;
-    this.#environment = environment;
+    this.#dotEnv = dotEnv;
+    this.#environment = new Map([...dotEnv].map(([name, { text }]) => [name, text]));
   }
 
   services(): ComposeService[] {
@@ -169,6 +172,7 @@ class ComposeReader {
           entry: { path: key.path, span: { start: key.span.start, end: Math.max(key.span.end, place.span.end) } },
           value: hasValue ? this.#text(scalar) : unknown('passed'),
           written: hasValue ? this.#written(scalar) : undefined,
+          ...(hasValue && this.#fromDotEnv(name, this.#tree.text(scalar) ?? '')),
         }];
       });
     }
@@ -198,7 +202,22 @@ class ComposeReader {
       written: {
         place: written.verbatim ? { path, span: { start: split + 1, end: span.end } } : written.place, verbatim: written.verbatim,
       },
+      ...this.#fromDotEnv(name, text.slice(equals + 1)),
     };
+  }
+
+  /** A value that is one variable of `.env` as it stands there. One of another name may be there for something else as well. */
+  #fromDotEnv(name: string, text: string): Pick<ComposeEntry, 'source'> {
+    const [, bare, braced] = /^\$(?:(\w+)|\{(\w+)(?::?[-?][^{}]*)?\})$/u.exec(text) ?? [];
+    const variable = bare ?? braced;
+    const found = variable === undefined ? undefined : this.#dotEnv.get(variable);
+    if (variable === undefined || found === undefined || found.text === '') return {};
+    const isItsOwn = variable === name || this.#usesOf(variable) === 1;
+    return { source: { ...found.written, verbatim: found.written.verbatim && isItsOwn } };
+  }
+
+  #usesOf(variable: string): number {
+    return [...this.#source.text.matchAll(/\$\{?(\w+)/gu)].filter(([, name]) => name === variable).length;
   }
 
   #extraHosts(value: unknown): { host: string; address: string }[] {

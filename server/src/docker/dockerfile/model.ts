@@ -28,6 +28,8 @@ export interface BuildInputs {
 export interface BuildArgument {
   readonly value: Resolved;
   readonly written: Written;
+  /** The line of compose's `.env` that the whole value comes from. */
+  readonly source?: Written;
   /** The argument's key in the compose file. */
   readonly key: Place;
 }

@@ -109,8 +109,9 @@ function declared(
 
 /** An argument that compose passes: map form takes quotes, the list form and a default inside of `${…}` stand in quotes or none already. */
 function passed(
-  given: { readonly written: Written; readonly key: Place }, goproxy: string, textOf: TextOf
+  given: { readonly written: Written; readonly source?: Written; readonly key: Place }, goproxy: string, textOf: TextOf
 ): TextEdit | { readonly problem: Localized } {
+  if (given.source?.verbatim === true) return replace(given.source.place, goproxy);
   const { place } = given.written;
   const text = textOf(place.path);
   if (text === undefined) return { problem: notPlain };

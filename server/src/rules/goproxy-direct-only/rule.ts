@@ -2,6 +2,7 @@ import { parseGoproxy } from '../../go/goproxy.ts';
 import { classifyModuleHost } from '../../go/public-host.ts';
 import type { BuildAnalysis, Download } from '../../project/analysis.ts';
 import { localized } from '../../text/localized.ts';
+import { isOneOfSeveral } from '../shared/alternatives.ts';
 import { mayUseVendor } from '../shared/module-files.ts';
 import { directModules } from '../shared/direct-modules.ts';
 import type { Finding, Fix } from '../finding.ts';
@@ -22,7 +23,7 @@ export const rule: Rule = {
 };
 
 function judge(analysis: BuildAnalysis, value: ValueInForce): Finding[] {
-  const downloads = isBareDirect(value) ? value.downloads.filter(goesPastProxies) : [];
+  const downloads = isBareDirect(value) ? value.downloads.filter((each) => goesPastProxies(each) && !isOneOfSeveral(analysis, each)) : [];
   const [first] = downloads;
   if (first === undefined) return [];
   const unset = unsetValue(analysis, value);

@@ -6,6 +6,7 @@ import { localized, type Localized } from '../../text/localized.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { offeredFix, replace } from '../fix.ts';
 import type { Rule } from '../rule.ts';
+import { isOneOfSeveral } from '../shared/alternatives.ts';
 import { partOf, settingOf, valuesInForce, type ValueInForce } from '../shared/values.ts';
 
 export const rule: Rule = {
@@ -23,6 +24,8 @@ function judge(analysis: BuildAnalysis, value: ValueInForce, knownMirrors: reado
   const setting = settingOf(analysis, value);
   const { entries, problems } = parseGoproxy(value.text);
   if (setting === undefined || !fixedSites.test(setting.site.kind) || problems.length > 0 || isComposed(analysis, setting)) return [];
+  // Somebody elsewhere comes to another of them.
+  if (value.downloads.every((each) => isOneOfSeveral(analysis, each))) return [];
   for (const entry of entries) {
     const mirror = entry.url && knownProxyOf(entry.url);
     if (mirror === undefined || !isRegional(mirror)) continue;

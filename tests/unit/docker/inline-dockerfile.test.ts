@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Document, parseDocument, Scalar } from 'yaml';
 import type { InlineDockerfile } from '../../../server/src/docker/compose/inline-dockerfile.ts';
+import { readDotEnv } from '../../../server/src/docker/compose/env-file.ts';
 import { parseCompose } from '../../../server/src/docker/compose/parse.ts';
 import { applyEdits } from '../../../server/src/text/edit.ts';
 
 const path = '/p/compose.yaml';
 
 function inlineOf(text: string, environment: Readonly<Record<string, string>> = {}): InlineDockerfile | undefined {
-  return parseCompose({ path, text }, new Map(Object.entries(environment))).inlineDockerfiles[0];
+  return parseCompose({ path, text }, readDotEnv({ path: '/p/.env', text: Object.entries(environment).map(([name, value]) => `${name}=${value}\n`).join('') })).inlineDockerfiles[0];
 }
 
 function written(inline: InlineDockerfile, part: string): string {

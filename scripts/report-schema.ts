@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { Schema } from '../client/src/report/schema.ts';
+import { present } from '../protocol/src/present.ts';
 
 /** The JSON schema of the saved report, made from the types that the code itself uses, and its pages. */
 export interface ReportSchema {
@@ -18,7 +19,7 @@ export function reportSchema(): ReportSchema {
   const { description, ...root } = reader.definition('ProbeReport');
   const definitions = reader.definitions();
   const schema: Schema & { readonly $schema: string; readonly title: string } = {
-    $schema: 'http://json-schema.org/draft-07/schema#', title: 'Report of go-module-doctor probe', ...(description === undefined ? {} : { description }), ...root, definitions,
+    $schema: 'http://json-schema.org/draft-07/schema#', title: 'Report of go-module-doctor probe', ...present({ description }), ...root, definitions,
   };
   const parts: readonly (readonly [string, Schema])[] = [['ProbeReport', root], ...Object.entries(definitions)];
   return { schema: `${JSON.stringify(schema, null, 2)}\n`, pages: { en: page(words.en, parts), 'zh-cn': page(words['zh-cn'], parts) } };

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { present } from '../protocol/src/present.ts';
 import { parseLocale } from '../server/src/cli/locale.ts';
 import type { Locale } from '../server/src/text/localized.ts';
 import { atProcessEnd } from '../tests/editor/host/process-end.ts';
@@ -79,7 +80,7 @@ async function show({ locale, editor, browser, port }: Wishes, scratch: string):
     folder: copyOfSample(scratch, 'broken-shop'),
     extension: await makePackage(path.join(scratch, 'go-module-doctor.vsix')),
     locale, say, browserOnly: browser,
-    ...(port === undefined ? {} : { port }),
+    ...present({ port }),
   });
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { present } from '../../protocol/src/present.ts';
 import { type DownloadsParams, downloadsRequest, type DownloadSummary } from '../../protocol/src/requests.ts';
 import { dockerfilePatterns, excludedFromSearch, isComposePath, isDockerfilePath } from './document-patterns.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -43,7 +44,7 @@ export async function chooseDownload(server: ServerConnection, target: DiagnoseT
   const download = await chooseStage(downloads);
   if (download === undefined) return undefined;
   const { stage, service, image } = download;
-  const chosen = { document, stage, ...(service === undefined ? {} : { service }) };
+  const chosen = { document, stage, ...present({ service }) };
   if (image !== undefined) return chosen;
   const named = await chooseImage(vscode.l10n.t('The base image of stage {0} cannot be known from the files: name it', stage));
   return named === undefined ? undefined : { ...chosen, ...named };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { present } from '../../protocol/src/present.ts';
 import type { ProbeReport } from '../../protocol/src/probe-report.ts';
 import type { ProbeRequest } from '../../protocol/src/probe-run.ts';
 import { type ApplyRuleFix, type ProbeCommand, serverCommands } from '../../protocol/src/requests.ts';
@@ -182,10 +183,9 @@ async function isTrusted(): Promise<boolean> {
 function requestFor({ document, stage, service, image }: ChosenDownload): ProbeRequest {
   const { engine, way, builder, timeLimitSeconds, module, compareMirrors } = probeSettings(document);
   return {
-    ...(image === undefined ? {} : { image }),
+    ...present({ image }),
     ...(document === undefined ? {} : { dockerfile: document.fsPath }),
-    ...(stage === undefined ? {} : { stage }),
-    ...(service === undefined ? {} : { service }),
+    ...present({ stage, service }),
     ...(engine === 'auto' ? {} : { engine }),
     way,
     ...(way === 'build' && builder !== '' ? { builder } : {}),

@@ -10,6 +10,7 @@ import {
   type MessageConnection, type PublishDiagnosticsParams, type Range,
 } from 'vscode-languageserver/node';
 import { documentStatusNotification, type DocumentStatus } from '../../protocol/src/index.ts';
+import { present } from '../../protocol/src/present.ts';
 import type { ServerEffects } from '../../server/src/lsp/effects.ts';
 import { nodeEffects } from '../../server/src/lsp/node-effects.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
@@ -58,7 +59,7 @@ export class Editor {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server, { ...nodeEffects(join(folder, 'dist')), hostProxy: () => options.hostProxy ?? '', ...(options.probeWorld === undefined ? {} : { probeWorld: options.probeWorld }) }, options.rules);
+    startServer(server, { ...nodeEffects(join(folder, 'dist')), hostProxy: () => options.hostProxy ?? '', ...present({ probeWorld: options.probeWorld }) }, options.rules);
     const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const arrivals = new Arrivals();
     client.onNotification((method, params) => {
@@ -122,7 +123,7 @@ export class Editor {
   }
 
   pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
-    return this.client.sendRequest('textDocument/diagnostic', { textDocument: { uri }, ...(previousResultId === undefined ? {} : { previousResultId }) });
+    return this.client.sendRequest('textDocument/diagnostic', { textDocument: { uri }, ...present({ previousResultId }) });
   }
 
   hover(uri: string, line: number, character: number): Promise<Hover | null> {
@@ -130,7 +131,7 @@ export class Editor {
   }
 
   actions(uri: string, range: Range, diagnostics: readonly Diagnostic[] = [], only?: readonly string[]): Promise<CodeAction[]> {
-    return this.client.sendRequest('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics, ...(only === undefined ? {} : { only }) } });
+    return this.client.sendRequest('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics, ...present({ only }) } });
   }
 
   /** What was published for the document, now or as soon as it comes. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serverCommands } from '../../protocol/src/index.ts';
+import { present } from '../../protocol/src/present.ts';
 import { Editor } from './editor.ts';
 
 const list = 'https://goproxy.cn|https://proxy.golang.org,direct';
@@ -105,7 +106,7 @@ describe('writing a GOPROXY', () => {
   for (const { name, files, changes, line, instead, stage, service } of cases) {
     it(`where it comes from: ${name}`, async () => {
       await start(files);
-      assert.equal(await write({ ...(stage === undefined ? {} : { stage }), ...(service === undefined ? {} : { service }) }), true);
+      assert.equal(await write(present({ stage, service })), true);
       const after = await written();
       assert.deepEqual(Object.keys(after).map((each) => each.replace(/^\//u, '')), [changes]);
       const before = files[changes]!.split('\n');

@@ -1,3 +1,4 @@
+import { present } from '../../protocol/src/present.ts';
 import type { ProbeCheck, ProbeReport } from '../../protocol/src/probe-report.ts';
 import { type ProbeRun, startRun, withReport } from '../../client/src/panel/run-state.ts';
 import { judge, localizeJudgement, type JudgeInput } from '../../server/src/probe/verdict/judge.ts';
@@ -15,7 +16,7 @@ export function layerReport(layer: FailingLayer, locale: 'en' | 'zh-cn'): ProbeR
   const say = (en: string, zhCn: string) => (locale === 'en' ? en : zhCn);
   const environment = { GOPROXY: `${proxy},direct`, GOSUMDB: 'sum.golang.org', GOFLAGS: '' };
   const judged = localizeJudgement(judge({
-    checks, environment, module, timeLimitReached: false, cancelled: false, ...(engineFailure === undefined ? {} : { engineFailure }),
+    checks, environment, module, timeLimitReached: false, cancelled: false, ...present({ engineFailure }),
   }), locale);
   return {
     schemaVersion: 1, locale, startedAt: '2026-03-02T08:15:30.000Z', durationMs: 3120,

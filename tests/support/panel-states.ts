@@ -1,6 +1,7 @@
 import { earlierRun } from '../../client/src/panel/earlier-runs.ts';
 import { foreignRun, type ProbeRun } from '../../client/src/panel/run-state.ts';
 import type { History } from '../../client/src/panel/view-model.ts';
+import { present } from '../../protocol/src/present.ts';
 import { failingLayers, layerReport, layerRun } from './layer-runs.ts';
 import { sampleNames, sampleRun } from './sample-runs.ts';
 
@@ -23,7 +24,7 @@ export function panelStates(locale: 'en' | 'zh-cn'): readonly PanelState[] {
   return [
     ...sampleNames.map((name) => ({ name, run: sampleRun(name, locale) })),
     ...failingLayers.map((layer) => ({ name: `layer-${layer}`, run: layerRun(layer, locale) })),
-    { name: 'compared', run: sampleRun('healthy', locale), history: { earlier, ...(compared === undefined ? {} : { compared }) } },
+    { name: 'compared', run: sampleRun('healthy', locale), history: { earlier, ...present({ compared }) } },
     { name: 'foreign', run: foreignRun(layerReport('tls', locale), 'go-module-doctor-20260302T081530Z.json') },
   ];
 }

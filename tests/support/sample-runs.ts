@@ -1,3 +1,4 @@
+import { present } from '../../protocol/src/present.ts';
 import type { EnvironmentValue, ProbeCheck, ProbeReport, ProbeVerdict, RankedCause, WalkStep } from '../../protocol/src/probe-report.ts';
 import type { ProbeRequest } from '../../protocol/src/probe-run.ts';
 import { asCancelled, asFailed, type ProbeRun, restoreRun, saveRun, startRun, withEvent, withReport } from '../../client/src/panel/run-state.ts';
@@ -192,7 +193,7 @@ function report(
 
 function environment(goproxy: string, origin: string, host: string | undefined, say: Say): Record<string, EnvironmentValue> {
   return {
-    GOPROXY: { value: goproxy, origin, ...(host === undefined ? {} : { host }) },
+    GOPROXY: { value: goproxy, origin, ...present({ host }) },
     GOSUMDB: { value: 'sum.golang.org', origin: say('Go default', 'Go 默认值') },
     GOPRIVATE: { value: '', origin: say('Go default', 'Go 默认值') },
     GOTOOLCHAIN: { value: 'local', origin: say('base image', '基础镜像') },

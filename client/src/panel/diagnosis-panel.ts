@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { present } from '../../../protocol/src/present.ts';
 import type { ApplyRuleFix, WriteGoproxy } from '../../../protocol/src/requests.ts';
 import { contextKeys } from '../contribution-ids.ts';
 import { timeText } from './comparison-view.ts';
@@ -167,8 +168,7 @@ export class DiagnosisPanel {
       const applied = await this.#wishes.writeGoproxy({
         uri: document,
         goproxy: report.recommended.goproxy,
-        ...(stage === undefined ? {} : { stage }),
-        ...(request.service === undefined ? {} : { service: request.service }),
+        ...present({ stage, service: request.service }),
       });
       await this.#tell(applied ? vscode.l10n.t('GOPROXY written: run again to see that it helps') : vscode.l10n.t('The editor refused the change'));
     } catch (error) {
@@ -184,7 +184,7 @@ export class DiagnosisPanel {
     const run = this.#run;
     const { remedies = [] } = run.report?.verdict ?? {};
     this.#panel.title = `Go Module Doctor: ${titleOf(run, vscode.l10n.t)}`;
-    const history = { earlier: this.#earlier, ...(this.#compared === undefined ? {} : { compared: this.#compared }) };
+    const history = { earlier: this.#earlier, ...present({ compared: this.#compared }) };
     await this.#post({ kind: 'show', view: panelView(run, vscode.l10n.t, this.#language, history), saved: saveRun(run) });
     if (run.foreign !== undefined) return;
     await Promise.all([

@@ -1,3 +1,4 @@
+import { present } from '../../../protocol/src/present.ts';
 import type { ProbeCheck, ProbeLayer, ProbePlace, ProbeReport, Remedy } from '../../../protocol/src/probe-report.ts';
 import type { ProbeEvent, ProbeRequest } from '../../../protocol/src/probe-run.ts';
 
@@ -41,7 +42,7 @@ export interface SavedRun {
 export function foreignRun(report: ProbeReport, fileName: string): ProbeRun {
   const { image, dockerfile = '', stage } = report.subject;
   return {
-    request: { image, dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 0, ...(stage === undefined ? {} : { stage }) },
+    request: { image, dns: [], addHosts: [], env: {}, modules: [], timeLimitMs: 0, ...present({ stage }) },
     document: '', documentName: dockerfile.replace(/^.*[\\/]/, ''), progress: { state: 'ended' }, checks: report.checks, report, restored: false, foreign: fileName,
   };
 }
@@ -93,7 +94,7 @@ export function asFailed(run: ProbeRun, message: string): ProbeRun {
 export function saveRun(run: ProbeRun): SavedRun {
   const { request, document, documentName, report, foreign } = run;
   return {
-    version: 1, request, document, documentName, ...(report === undefined ? {} : { report }), ...(foreign === undefined ? {} : { foreign }),
+    version: 1, request, document, documentName, ...present({ report, foreign }),
   };
 }
 
@@ -101,7 +102,7 @@ export function saveRun(run: ProbeRun): SavedRun {
 export function restoreRun(state: unknown): ProbeRun | undefined {
   if (!isSavedRun(state)) return undefined;
   const { request, document, documentName, report, foreign } = state;
-  const base = { request, document, documentName, restored: true, ...(foreign === undefined ? {} : { foreign }) };
+  const base = { request, document, documentName, restored: true, ...present({ foreign }) };
   if (report === undefined) return { ...base, progress: { state: 'interrupted' }, checks: [] };
   return { ...base, progress: { state: 'ended' }, checks: report.checks, report };
 }

@@ -1,3 +1,4 @@
+import { present } from '../../../protocol/src/present.ts';
 import type { ProbeCheck, ProbeLayer } from '../../../protocol/src/probe-report.ts';
 import { checkKind, checkOutcome } from './check-outcome.ts';
 import { layerOrder } from './layer-names.ts';
@@ -100,7 +101,7 @@ function measure(group: readonly ProbeCheck[]): Measurement | undefined {
     phases,
     totalMs: phases.reduce((sum, phase) => sum + phase.ms, 0),
     checks,
-    ...(failed === undefined ? {} : { failed }),
+    ...present({ failed }),
   };
 }
 

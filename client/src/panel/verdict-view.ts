@@ -1,3 +1,4 @@
+import { present } from '../../../protocol/src/present.ts';
 import type { ProbeReport, RankedCause, Remedy } from '../../../protocol/src/probe-report.ts';
 import { layerName } from './layer-names.ts';
 import type { NoteView, OtherCausesView, PanelStatus, RemedyView, VerdictView } from './panel-view.ts';
@@ -13,7 +14,7 @@ export function verdictView(run: ProbeRun, status: PanelStatus, t: Translate): V
     return {
       headline: verdict.summary,
       ...(status === 'healthy' ? {} : { cause: { label: t('cause'), id: verdict.cause } }),
-      ...(verdict.sideSummary === undefined ? {} : { side: verdict.sideSummary }),
+      ...present({ side: verdict.sideSummary }),
       ...(verdict.next === '' || report.walk.some(({ asked, next }) => asked && next === verdict.next) ? {} : { explanation: verdict.next }),
       remediesTitle,
       remedies: verdict.remedies.map((remedy, index) => remedyView(remedy, index, run, t)),

@@ -1,3 +1,4 @@
+import { present } from '../../../protocol/src/present.ts';
 import { foldedViews } from './checks-view.ts';
 import { comparisonView, earlierRunsView } from './comparison-view.ts';
 import { earlierRun, type EarlierRun } from './earlier-runs.ts';
@@ -53,11 +54,4 @@ export function panelView(run: ProbeRun, t: Translate, language: PanelView['lang
     }),
     folded: foldedViews(run.checks, t),
   };
-}
-
-type Present<Parts> = { [Key in keyof Parts]?: Exclude<Parts[Key], undefined> };
-
-/** The parts that there is something to show for. */
-function present<Parts extends object>(parts: Parts): Present<Parts> {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as Present<Parts>;
 }

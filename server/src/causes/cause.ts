@@ -1,3 +1,4 @@
+import { present } from '../../../protocol/src/present.ts';
 import type { InstalledThing } from '../docker/package-manager.ts';
 import type { Localized } from '../text/localized.ts';
 
@@ -62,5 +63,5 @@ export type Precedence = (typeof precedences)[number];
 
 /** Writes a signature in one line. */
 export function signature(row: string, pattern: RegExp, precedence: Precedence = 'ordinary', body?: RegExp): Signature {
-  return { row, pattern, precedence, ...(body === undefined ? {} : { body }) };
+  return { row, pattern, precedence, ...present({ body }) };
 }

@@ -1,3 +1,4 @@
+import { present } from '../../../protocol/src/present.ts';
 import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
 import { checkControl, checkDocument, type DocumentCheck, type Project } from './check-project.ts';
 import { isEnabled } from './enabled-rules.ts';
@@ -28,7 +29,7 @@ export function checkControlled(path: string, project: Project, { rules, control
     ruleIds: new Set(rules.map((rule) => rule.id)),
     preferences: preferencesOf(control, hostProxy),
     asShown: (finding) => asChosen(finding, byId, control),
-    ...(isCancelled === undefined ? {} : { isCancelled }),
+    ...present({ isCancelled }),
   });
   return { findings, analyses, control };
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { present } from '../../../protocol/src/present.ts';
 import { diskFiles } from '../host/disk-files.ts';
 import type { CachedFiles } from '../host/cached-files.ts';
 import { controlOver, type Control, type ControlRequest, type Decided } from '../project/control.ts';
@@ -55,7 +56,7 @@ function chosen(
 
 function asJson(control: Control, document: string, io: CommandIo): object {
   const value = ({ value: each, by, override, place }: Decided<unknown>) => ({
-    value: each, by, ...(override === undefined ? {} : { override }), ...(place === undefined ? {} : { line: lineOf(control, place) }),
+    value: each, by, ...present({ override }), ...(place === undefined ? {} : { line: lineOf(control, place) }),
   });
   return {
     file: control.file === undefined ? null : relativePath(control.file.source.path, io),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../probe/plan.ts';
 import { localized, type Locale } from '../text/localized.ts';
 import { UsageError, type CommandIo } from './io.ts';
@@ -79,14 +80,11 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
   const engine = values.engine === undefined ? undefined : oneOf('--engine', values.engine, ['docker', 'podman', 'nerdctl']);
   return {
     request: {
-      ...(values.image === undefined ? {} : { image: values.image }),
+      ...present({ image: values.image }),
       ...(dockerfile === undefined ? {} : { dockerfile: resolve(io.workingDirectory, dockerfile) }),
-      ...(values.target === undefined ? {} : { stage: values.target }),
-      ...(engine === undefined ? {} : { engine }),
+      ...present({ stage: values.target, engine }),
       ...(values.way === undefined ? {} : { way: oneOf('--way', values.way, ['run', 'build']) }),
-      ...(values.builder === undefined ? {} : { builder: values.builder }),
-      ...(values.platform === undefined ? {} : { platform: values.platform }),
-      ...(values.network === undefined ? {} : { network: values.network }),
+      ...present({ builder: values.builder, platform: values.platform, network: values.network }),
       dns: values.dns,
       addHosts: values['add-host'],
       env: Object.fromEntries(values.env.flatMap((pair) => readVariable(pair, io.environment))),

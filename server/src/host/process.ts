@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import {
   LINE_LIMIT, OUTPUT_LIMIT, type Farewell, type HostCommand, type ProcessOptions, type ProcessResult, type ProcessRunner,
 } from '../probe/process-runner.ts';
+import { present } from '../../../protocol/src/present.ts';
 
 /**
  * The one place that starts programs. Arguments go to the program as they are (no shell), output is bounded, and a program that has to end
@@ -25,7 +26,7 @@ function run(command: HostCommand, options: ProcessOptions): Promise<ProcessResu
       // A process group of its own is what lets the whole tree be ended at once; it also keeps Ctrl-C in a terminal from reaching the
       // client before the container behind it was removed.
       detached: process.platform !== 'win32',
-      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+      ...present({ cwd: options.folder }),
       env: { ...process.env, ...options.environment },
     });
     const stdout = new HeadOfOutput();

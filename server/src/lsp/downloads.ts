@@ -1,4 +1,5 @@
 import type { DownloadSummary } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import type { Download } from '../project/analysis.ts';
 import type { CheckedDocument } from './document-checker.ts';
 import type { Stage } from '../docker/dockerfile/model.ts';
@@ -14,7 +15,7 @@ export function downloadSummaries({ document, checks }: CheckedDocument): Downlo
       stage: stageName(download.stage),
       command: commandText(download),
       ...(build.origin.kind === 'compose' ? { service: build.origin.service.name } : {}),
-      ...(image === undefined ? {} : { image }),
+      ...present({ image }),
     };
   }));
 }

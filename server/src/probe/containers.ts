@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { present } from '../../../protocol/src/present.ts';
 import type { ProbeWorld } from './dependencies.ts';
 import { ANSWER_LIMIT_MS } from './engine-setup.ts';
 import { DEADLINE_LABEL, OWNER_LABEL, parseContainers, parseIds, type ContainerSpec, type Engine } from './engines/engine.ts';
@@ -45,8 +46,7 @@ export function runPayload(
     dns: plan.dns,
     addHosts: plan.addHosts,
     ...(plan.platform?.value === undefined ? {} : { platform: plan.platform.value }),
-    ...(plan.network === undefined ? {} : { network: plan.network }),
-    ...(plan.user === undefined ? {} : { user: plan.user }),
+    ...present({ network: plan.network, user: plan.user }),
   }, (command, common) => world.processes.run(command, { ...common, input, holdInput: true, onLine }), signal);
 }
 

@@ -1,4 +1,5 @@
 import type { ProbeCheck } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import { classify } from '../causes/classify.ts';
 import { normalPlatform, servesPlatform } from '../docker/platform.ts';
 import { checkId } from './check-details.ts';
@@ -53,9 +54,9 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
       return {
         engine,
         ...(context === '' ? {} : { context }),
-        ...(platform === undefined ? {} : { platform }),
+        ...present({ platform }),
         check: engineCheck('available', engine.name, 'yes', world.now() - since, {
-          version, ...(platform === undefined ? {} : { platform }), ...(context === '' ? {} : { context }),
+          version, ...present({ platform }), ...(context === '' ? {} : { context }),
         }),
       };
     }

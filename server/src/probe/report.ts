@@ -1,4 +1,5 @@
 import type { ProbeCheck, ProbeReport, ProbeSubject } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import type { Locale } from '../text/localized.ts';
 import type { EngineName } from './engines/engine.ts';
 import { environmentOf } from './environment.ts';
@@ -43,16 +44,14 @@ export function makeReport(result: RunResult, judge: (input: JudgeInput) => Judg
     environment: Object.fromEntries(Object.entries(environment).map(([name, { value }]) => [name, value])),
     module: canaryOf(result.plan),
     image: result.plan.image,
-    ...(result.plan.stage === undefined ? {} : { stage: result.plan.stage }),
-    ...(result.plan.platform === undefined ? {} : { platform: result.plan.platform }),
-    ...(result.plan.vendored === undefined ? {} : { vendored: result.plan.vendored }),
-    ...(result.plan.mayBringGo === undefined ? {} : { goBringer: result.plan.mayBringGo }),
+    ...present({ stage: result.plan.stage, platform: result.plan.platform, vendored: result.plan.vendored }),
+    ...present({ goBringer: result.plan.mayBringGo }),
     timeLimitReached: result.timeLimitReached,
-    ...(result.hostUnfinished === undefined ? {} : { hostUnfinished: result.hostUnfinished }),
+    ...present({ hostUnfinished: result.hostUnfinished }),
     cancelled: result.cancelled,
     withheld: result.plan.secrets,
     ...(result.plan.way === 'build' ? { build: { builder: result.builder ?? '' } } : {}),
-    ...(result.engineFailure === undefined ? {} : { engineFailure: result.engineFailure }),
+    ...present({ engineFailure: result.engineFailure }),
     ...(compared === undefined || compared.recommendation.inForce || !canBeCopied(compared.recommendation.goproxy)
       ? {}
       : { recommended: compared.recommendation.goproxy }),
@@ -97,14 +96,11 @@ function subjectOf({ plan, engine, engineContext, builder }: RunResult, locale: 
   return {
     image: plan.image,
     engine,
-    ...(engineContext === undefined ? {} : { engineContext }),
+    ...present({ engineContext }),
     way: plan.way,
-    ...(builder === undefined ? {} : { builder }),
-    ...(plan.dockerfile === undefined ? {} : { dockerfile: plan.dockerfile }),
-    ...(plan.stage === undefined ? {} : { stage: plan.stage }),
+    ...present({ builder, dockerfile: plan.dockerfile, stage: plan.stage }),
     ...(plan.platform === undefined ? {} : { platform: { value: plan.platform.value ?? '$BUILDPLATFORM', origin: plan.platform.origin[locale] } }),
-    ...(plan.network === undefined ? {} : { network: plan.network }),
-    ...(plan.user === undefined ? {} : { user: plan.user }),
+    ...present({ network: plan.network, user: plan.user }),
     ...(plan.secrets.length === 0 ? {} : { secrets: plan.secrets }),
     ...(plan.project === undefined ? { module: canaryOf(plan) } : { module: moduleFileOf(plan.project), canary: canaryOf(plan) }),
   };

@@ -1,4 +1,5 @@
 import type { ProbeCheck, ProbeEvent, ProbeLayer, ProbeReport } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import type { Locale, Localized } from '../text/localized.ts';
 import { detailOf } from './check-details.ts';
 import { askBuilder, compileInBuild, measureInBuild } from './build/builds.ts';
@@ -109,8 +110,7 @@ class ProbeRun {
     return {
       plan: this.#plan,
       engine: this.#engine?.name ?? 'none',
-      ...(this.#engineContext === undefined ? {} : { engineContext: this.#engineContext }),
-      ...(this.#builder === undefined ? {} : { builder: this.#builder }),
+      ...present({ engineContext: this.#engineContext, builder: this.#builder }),
       imageEnv: this.#image?.env ?? {},
       checks: [...this.#checks],
       timeLimitReached: this.#timeLimitReached,

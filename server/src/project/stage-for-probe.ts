@@ -1,3 +1,4 @@
+import { present } from '../../../protocol/src/present.ts';
 import type { Stage } from '../docker/dockerfile/model.ts';
 import { optionValue } from '../docker/dockerfile/mounts.ts';
 import { stepsBefore } from '../docker/dockerfile/stage-chain.ts';
@@ -65,10 +66,7 @@ export function stageForProbe(wanted: StageWanted, analyses: readonly BuildAnaly
     env: environmentOf(analysis, stage, download),
     extraHosts: analysis.build.extraHosts,
     secrets: download === undefined ? [] : secretsOf(download),
-    ...(platform === undefined ? {} : { platform }),
-    ...(user === undefined ? {} : { user }),
-    ...(network === undefined ? {} : { network }),
-    ...(project === undefined ? {} : { project }),
+    ...present({ platform, user, network, project }),
     ...(readsVendorAlone(stage, analysis) ? { vendored: true } : {}),
     ...(wanted.image !== undefined || bringer === undefined ? {} : { mayBringGo: bringer }),
   };

@@ -1,4 +1,5 @@
 import type { ExplainedCause, ExplainedStep, ExplanationReport, LogPlace } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import type { BuildStep } from '../explain/build-step.ts';
 import { type CauseInLog, type LogExplanation, type Occurrence } from '../explain/explain-log.ts';
 import { redact } from '../probe/redact.ts';
@@ -46,7 +47,7 @@ type StepReport = (each: BuildStep) => ExplainedStep;
 function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationContext, step: StepReport): ExplainedCause {
   const { cause, alternatives, inner, first, occurrences, count, modules, hosts, steps, image } = found;
   const manager = image === undefined ? undefined : packageManagerOfImage(image);
-  const where = { wellKnown: otherProxies(hosts), words: first.text, ...(manager === undefined ? {} : { manager }) };
+  const where = { wellKnown: otherProxies(hosts), words: first.text, ...present({ manager }) };
   const named = ({ id, title }: CauseInLog['cause']) => ({ id, title: title[locale] });
   return {
     id: cause.id,
@@ -66,7 +67,7 @@ function causeReport(found: CauseInLog, { locale, rules, pageOf }: ExplanationCo
       const text = remedyText(remedy, where);
       return {
         title: title[locale],
-        ...(text === undefined ? {} : { text }),
+        ...present({ text }),
         ...(rule === undefined || !rules.has(rule) ? {} : { rule, ...(pageOf === undefined ? {} : { page: pageOf(rule) }) }),
       };
     }),
@@ -84,14 +85,10 @@ function stepReport(step: BuildStep, isUnexplained: boolean, place: ExplainedSte
   return {
     name: redact(step.name),
     instruction: redact(step.instruction),
-    ...(stage === undefined ? {} : { stage }),
-    ...(target === undefined ? {} : { target }),
-    ...(platform === undefined ? {} : { platform }),
+    ...present({ stage, target, platform }),
     line,
     failed: failedAt !== undefined,
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(dockerfile === undefined ? {} : { dockerfile }),
-    ...(place === undefined ? {} : { place }),
+    ...present({ exitCode, dockerfile, place }),
     lastLines: isUnexplained && failedAt !== undefined ? step.tail.map((each) => redact(each)) : [],
   };
 }

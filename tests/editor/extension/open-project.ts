@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 
+import { present } from '../../../protocol/src/present.ts';
 import type { EditorLane } from '../../../tools/editor/ensure.ts';
 import { launchBrowser, openWorkbench } from '../host/browser.ts';
 import type { WorkbenchOptions } from '../host/browser.ts';
@@ -45,7 +46,7 @@ export async function openProject(project: SampleProject, { size, ...options }: 
       profile: opened.server.profile,
       reopen: async (locale) => {
         await workbench.close();
-        workbench = await openWorkbench(opened.browser, opened.server, { ...window, ...(locale === undefined ? {} : { locale }) });
+        workbench = await openWorkbench(opened.browser, opened.server, { ...window, ...present({ locale }) });
         return workbench;
       },
       close,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { present } from '../../../protocol/src/present.ts';
 import { texts } from '../../../scripts/try-texts.ts';
 import type { Locale } from '../../../server/src/text/localized.ts';
 import { isMain, ToolUnavailableError } from '../../../tools/tool-folder.ts';
@@ -70,7 +71,7 @@ async function openInBrowser(options: OpenOptions): Promise<void> {
   const locale = options.locale ?? 'en';
   options.say(texts.starting[locale]);
   const server = await startCodeServer({
-    folder: options.folder, extension: options.extension, locale, ...(options.port === undefined ? {} : { port: options.port }),
+    folder: options.folder, extension: options.extension, locale, ...present({ port: options.port }),
   });
   try {
     options.say(`${texts.address[locale]} ${server.url}`);

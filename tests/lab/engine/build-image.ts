@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { present } from '../../../protocol/src/present.ts';
 import { warmGo } from '../images/recipes.ts';
 import type { LabEngine, RunOptions } from './engine.ts';
 
@@ -161,5 +162,5 @@ function option(name: string, value: string | undefined): readonly string[] {
 }
 
 function runOptions({ signal, timeLimitMs }: BuildRequest): RunOptions {
-  return { timeLimitMs: timeLimitMs ?? defaultBuildLimitMs, ...(signal === undefined ? {} : { signal }) };
+  return { timeLimitMs: timeLimitMs ?? defaultBuildLimitMs, ...present({ signal }) };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { present } from '../../../protocol/src/present.ts';
 import { compilePayload } from '../../../server/src/probe/containers.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 import { engineNamed } from '../../../server/src/probe/engines/engines.ts';
@@ -112,7 +113,7 @@ function watched(
 function sourceWithoutEnd(world: ProbeWorld): ProbeWorld {
   return { ...world, processes: { run: (command, options) => {
     const input = options.input?.replace(/\n[^\n]*\n\n$/, '\n');
-    return world.processes.run(command, { ...options, ...(input === undefined ? {} : { input }) });
+    return world.processes.run(command, { ...options, ...present({ input }) });
   } } };
 }
 

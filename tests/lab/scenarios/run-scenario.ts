@@ -1,4 +1,5 @@
 import type { ProbeReport } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import { probeWorld, readPayloadSource } from '../../../server/src/host/probe-world.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 import { kindOf } from '../../../server/src/probe/check-details.ts';
@@ -61,8 +62,7 @@ async function probeIn(engine: LabEngine, network: NetworkAddresses, scenario: S
       env: scenario.environment ?? {},
       modules: scenario.module === undefined ? [] : [scenario.module],
       timeLimitMs: scenario.timeLimitMs ?? patientLimitMs,
-      ...(scenario.platform === undefined ? {} : { platform: scenario.platform }),
-      ...(scenario.network === undefined ? {} : { network: scenario.network }),
+      ...present({ platform: scenario.platform, network: scenario.network }),
     }, stage ?? (scenario.user === undefined ? undefined : { image, env: {}, user: scenario.user }));
     if ('problem' in planned) throw new Error(planned.problem.en);
     const cancel = new AbortController();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProbeCheck } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import { findingsOfProbe } from '../../../server/src/diagnosis/findings-of-probe.ts';
 import { joinFindings } from '../../../server/src/diagnosis/join.ts';
 import { ParseMemory, projectFiles } from '../../../server/src/project/files.ts';
@@ -40,7 +41,7 @@ function join({ files, checks, stage, service, env = {}, environment = { GOPROXY
   const reader = memoryFiles(projectRoot, all);
   const project = { top: projectRoot, files: projectFiles(reader, new ParseMemory()), composeFiles: [] };
   const done = checkControlled(`${projectRoot}/Dockerfile`, project, { rules, control: { file: 'nearest' } });
-  const request = { env, ...(stage === undefined ? {} : { stage }), ...(service === undefined ? {} : { service }) };
+  const request = { env, ...present({ stage, service }) };
   const findings = findingsOfProbe(request, done, { rules, hostProxy: '', read: (path) => reader.read(path) });
   const input: JudgeInput = { checks, environment, module, timeLimitReached: false, cancelled: false };
   return joinFindings(judged(checks, { environment }), input, findings);

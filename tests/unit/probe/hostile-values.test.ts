@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { present } from '../../../protocol/src/present.ts';
 import { resolveStage } from '../../../server/src/cli/resolve-stage.ts';
 import { probeWorld } from '../../../server/src/host/probe-world.ts';
 import { compilingBuild, measuringBuild } from '../../../server/src/probe/build/build-file.ts';
@@ -111,11 +112,11 @@ function commandsOf(
 ): readonly HostCommand[] {
   const { image, network, user, addHosts, dns } = plan;
   const platform = plan.platform?.value;
-  const own = { ...(network === undefined ? {} : { network }), addHosts, dns };
+  const own = { ...present({ network }), addHosts, dns };
   return [
     engine.inspectImage(image), engine.pullImage(image, platform), engine.tagImage('sha256:1', image),
     engine.runContainer({
-      ...own, image, ...(platform === undefined ? {} : { platform }), ...(user === undefined ? {} : { user }), name: 'n', labels: {}, script: 'exec probe', scriptArguments: ['hash'], volume: 'v', volumeReadOnly: true, rootReadOnly: false,
+      ...own, image, ...present({ platform, user }), name: 'n', labels: {}, script: 'exec probe', scriptArguments: ['hash'], volume: 'v', volumeReadOnly: true, rootReadOnly: false,
     }),
     engine.buildImage({ ...own, secrets: build.secrets, buildArguments: build.buildArguments }),
   ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
+import { present } from '../../../protocol/src/present.ts';
 import type { Engine } from '../../../server/src/probe/engines/engine.ts';
 import { docker, podman } from '../../../server/src/probe/engines/engines.ts';
 import { CANARY_MODULE, makePlan, payloadInput, type Planned, type ProbePlan } from '../../../server/src/probe/plan.ts';
@@ -37,7 +38,7 @@ describe('makePlan', () => {
   });
 
   it('takes the platform of the request, else the stage\'s, else what docker\'s client takes from its environment', () => {
-    const stage = (platform?: { readonly value?: string; readonly origin: Localized }) => ({ image: 'golang:1.23', env: {}, ...(platform === undefined ? {} : { platform }) });
+    const stage = (platform?: { readonly value?: string; readonly origin: Localized }) => ({ image: 'golang:1.23', env: {}, ...present({ platform }) });
     const settled = (platform: ProbePlan['platform'], engine: Engine, way: 'run' | 'build' = 'run') =>
       settlePlatform(planOf(makePlan({ ...request, way }, stage(platform))), engine, 'linux/amd64', { DOCKER_DEFAULT_PLATFORM: 'linux/arm64' }).platform?.value;
     const named = { value: 'linux/s390x', origin: at(1) };

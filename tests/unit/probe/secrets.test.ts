@@ -4,6 +4,7 @@ import { reportMarkdown } from '../../../client/src/panel/report-markdown.ts';
 import { saveRun, startRun, withEvent, withReport } from '../../../client/src/panel/run-state.ts';
 import { panelView } from '../../../client/src/panel/view-model.ts';
 import { explanationPage } from '../../../client/src/explain/explanation-page.ts';
+import { present } from '../../../protocol/src/present.ts';
 import { LogExplainer } from '../../../server/src/explain/explain-log.ts';
 import { parseEventLine } from '../../../server/src/probe/event-lines.ts';
 import { makePlan } from '../../../server/src/probe/plan.ts';
@@ -33,7 +34,7 @@ describe(`200 secrets (seed ${seed})`, () => {
     for (const failure of [undefined, { during: 'start' as const, engine: 'docker', image: plan.image, message: secrets.flatMap(({ echoes }) => echoes).join('\n') }]) {
       const report = makeReport({
         plan, engine: 'docker', imageEnv: {}, checks, startedAt: 0, durationMs: 1, timeLimitReached: false, cancelled: false,
-        ...(failure === undefined ? {} : { engineFailure: failure }),
+        ...present({ engineFailure: failure }),
       }, judge, 'en');
       const translate = translator('en');
       const started = startRun({ ...request, env: {} }, 'file:///Dockerfile', 'Dockerfile');

@@ -1,3 +1,4 @@
+import { present } from '../../../../protocol/src/present.ts';
 import { ANSWER_LIMIT_MS, PULL_LIMIT_MS } from '../engine-setup.ts';
 import { COMPILE_LIMIT_MS, payloadHash, START_ALLOWANCE_MS } from '../containers.ts';
 import { normalPlatform } from '../../docker/platform.ts';
@@ -60,8 +61,7 @@ async function build(
     buildArguments: file.buildArguments,
     dns: plan.dns,
     addHosts: plan.addHosts,
-    ...(plan.network === undefined ? {} : { network: plan.network }),
-    ...(plan.builder === undefined ? {} : { builder: plan.builder }),
+    ...present({ network: plan.network, builder: plan.builder }),
   }), {
     timeLimitMs, signal, input: file.dockerfile, environment: file.environment, onLine: take, onErrorLine: take,
     farewell: { asked: engine.buildEndsBy, ms: FAREWELL_MS },

@@ -1,4 +1,5 @@
 import type { MirrorMeasurement, ProbeCheck } from '../../../../protocol/src/index.ts';
+import { present } from '../../../../protocol/src/present.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { failureWords } from '../failure-words.ts';
 import { detailOf, type MirrorDetail } from '../check-details.ts';
@@ -24,18 +25,14 @@ function measured(check: ProbeCheck, detail: Partial<MirrorDetail>): Measured {
     sumdbProxied: sumdbOf(detail.sumdbStatus),
     ...times(detail),
     ...speed(detail),
-    ...(detail.version === undefined ? {} : { newestVersion: detail.version }),
-    ...(detail.unconfirmed === undefined ? {} : { unconfirmed: detail.unconfirmed }),
+    ...present({ newestVersion: detail.version, unconfirmed: detail.unconfirmed }),
     stale: detail.hasNewest === undefined ? 'not-checked' : detail.hasNewest ? 'no' : 'yes',
   };
 }
 
 function times({ lookup, connect, tls, firstByte }: Partial<MirrorDetail>): Pick<Measured, 'lookupMs' | 'connectMs' | 'tlsMs' | 'firstByteMs'> {
   return {
-    ...(lookup === undefined ? {} : { lookupMs: lookup }),
-    ...(connect === undefined ? {} : { connectMs: connect }),
-    ...(tls === undefined ? {} : { tlsMs: tls }),
-    ...(firstByte === undefined ? {} : { firstByteMs: firstByte }),
+    ...present({ lookupMs: lookup, connectMs: connect, tlsMs: tls, firstByteMs: firstByte }),
   };
 }
 

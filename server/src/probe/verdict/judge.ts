@@ -1,3 +1,4 @@
+import { present } from '../../../../protocol/src/present.ts';
 import { findCause } from '../../causes/catalogue.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { checkName, notCheckedWords } from './check-name.ts';
@@ -58,7 +59,7 @@ export function judge(input: JudgeInput): Judgement {
     verdict: {
       ...judged(spoken),
       ruledOut: ruledOut(seen),
-      ...(side === undefined ? {} : { side }),
+      ...present({ side }),
       next: top.next ?? nextOf(top),
       remedies: remediesOf(top, way, placeOf(input, seen)),
     },
@@ -70,7 +71,7 @@ export function judge(input: JudgeInput): Judgement {
 
 function placeOf({ recommended, image }: JudgeInput, seen: Observations): Parameters<typeof remediesOf>[2] {
   const manager = packageManagerOf(seen, image);
-  return { ...(recommended === undefined ? {} : { measured: recommended }), ...(manager === undefined ? {} : { manager }) };
+  return { ...present({ measured: recommended, manager }) };
 }
 
 /** A container may reach what a build's step cannot, and the other way round: the evidence says which of the two looked. */

@@ -1,3 +1,4 @@
+import { present } from '../../../../protocol/src/present.ts';
 import { findCause } from '../../causes/catalogue.ts';
 import type { CauseLayer, CauseRemedy } from '../../causes/cause.ts';
 import { remedyText, type RemedyPlace } from '../../causes/remedy-text.ts';
@@ -34,7 +35,7 @@ function inPlace(remedy: CauseRemedy, claim: Claim, way: Way, place: Pick<Remedy
     ...place, wellKnown: otherProxies([claim.target, ...failing]), words: claim.evidence.map(({ en }) => en).join('\n'),
   });
   const { title, rule } = remedy;
-  return { title, ...(text === undefined ? {} : { text }), ...(rule === undefined ? {} : { rule }) };
+  return { title, ...present({ text, rule }) };
 }
 
 /** Layers in which another proxy is a way around the fault. */

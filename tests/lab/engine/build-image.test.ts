@@ -128,11 +128,13 @@ ENTRYPOINT ["/hello"]
   });
 
   it('meets what an earlier build left in a cache mount only if it may use the cache', async () => {
-    // A mount of this run's own: emptying the builder's cache would take it from all that build and probe meanwhile.
-    const mount = `--mount=type=cache,id=${randomUUID()},target=/c`;
+    // A mount of this run's own: emptying the builder's cache would take it from all that build and probe meanwhile. Its name is not in the
+    // key of the step, so the turns have this run's name too: else the answer of an earlier run on this engine would do, and fill nothing.
+    const run = randomUUID();
+    const mount = `--mount=type=cache,id=${run},target=/c`;
     const dockerfile = `FROM alpine:3.20\nARG TURN\nRUN ${mount} test ! -e /c/mark && touch /c/mark && echo "$TURN"\n`;
     const turn = async (name: string, useCache: boolean): Promise<number> =>
-      (await buildImage(engine, { dockerfile, context: {}, useCache, buildArgs: { TURN: name } })).code;
+      (await buildImage(engine, { dockerfile, context: {}, useCache, buildArgs: { TURN: `${name} ${run}` } })).code;
     assert.equal(await turn('first', true), 0);
     assert.notEqual(await turn('second', true), 0);
     assert.equal(await turn('cold', false), 0);

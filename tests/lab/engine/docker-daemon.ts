@@ -165,13 +165,10 @@ function daemonArguments(place: DaemonPlace): readonly string[] {
   ];
 }
 
-/**
- * The build cache is emptied down to this size by the engine itself, so that days of test runs do not fill the disk. One run of all tests
- * fills half of it, the images included: what a test left a moment ago must not be gone when it looks again.
- */
+/** The build cache is emptied down to this size by the engine itself, so that days of test runs do not fill the disk. */
 function daemonConfiguration(place: DaemonPlace): string {
   const path = join(place.run, 'daemon.json');
-  const configuration = { builder: { gc: { enabled: true, defaultKeepStorage: '8GB' } }, 'shutdown-timeout': 5 };
+  const configuration = { builder: { gc: { enabled: true, defaultKeepStorage: '4GB' } }, 'shutdown-timeout': 5 };
   writeFileSync(path, `${JSON.stringify(configuration, undefined, 2)}\n`);
   return path;
 }

@@ -37,6 +37,14 @@ describe('a verdict about the network', () => {
     assert.ok(causes.every(({ cause }) => cause !== 'dns-server-unreachable'));
   });
 
+  it('tells a name server that passes questions on in vain from one that is silent', () => {
+    const lookup = check('dns:lookup', 'proxy.golang.org', 'no', { errorClass: 'timeout', error: 'lookup proxy.golang.org: i/o timeout', used: true });
+    const server = (received: number, errorClass: string) => check('dns:server', '127.0.0.11', 'no', { sent: 10, received, errorClass, used: true, answer: received > 0 ? 'SERVFAIL' : '' });
+    const summary = (received: number, errorClass: string): string => judged([lookup, server(received, errorClass)]).verdict.summary.en;
+    assert.match(summary(10, 'server-failure'), /127\.0\.0\.11 passes questions on and gets no answer itself/u);
+    assert.match(summary(0, 'timeout'), /127\.0\.0\.11 does not answer/u);
+  });
+
   it('names the issuer of an intercepted connection', () => {
     const { verdict } = judged(healthyBut(tlsFault('unknown-authority', { issuer: 'Gateway Root' })));
     assert.match(verdict.summary.en, /Gateway Root/u);

@@ -50,7 +50,10 @@ export function lookupClaim(seen: Observations, check: Seen): readonly Claim[] {
         cause: 'dns-server-unreachable',
         target: servers[0] ?? '',
         against: healthy,
-        summary: localized(
+        summary: onlyPassOn(seen) ? localized(
+          `Name server ${named.en} passes questions on and gets no answer itself, so ${check.target} is not found`,
+          `DNS 服务器 ${named['zh-cn']} 转发查询后得不到上游应答，无法解析 ${check.target}`,
+        ) : localized(
           `${named.en === '' ? 'The name server' : `Name server ${named.en}`} does not answer, so ${check.target} is not found`,
           `${named['zh-cn'] === '' ? 'DNS 服务器' : `DNS 服务器 ${named['zh-cn']}`} 没有响应，无法解析 ${check.target}`,
         ),
@@ -96,6 +99,12 @@ function isNowhere(address: string): boolean {
 function silentServers(seen: Observations): readonly string[] {
   const asked = seen.of('dns:server').filter((check) => check.result === 'no').map((check) => check.target);
   return asked.length > 0 ? asked : seen.of('facts:resolv-conf').flatMap((check) => check.list('servers'));
+}
+
+/** Servers that say SERVFAIL late, such as the engine's own on a network of one's own: those behind them are silent. */
+function onlyPassOn(seen: Observations): boolean {
+  const failing = seen.of('dns:server').filter((check) => check.result === 'no');
+  return failing.length > 0 && failing.every((check) => (check.number('received') ?? 0) > 0 && check.errorClass === 'server-failure');
 }
 
 function serverAnswers(seen: Observations): readonly Localized[] {

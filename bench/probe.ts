@@ -7,7 +7,7 @@
 // `npx tsx tests/lab/engine/down.ts`. Nothing else should use the machine meanwhile.
 import { probeWorld, readPayloadSource } from '../server/src/host/probe-world.ts';
 import type { ProbeWorld } from '../server/src/probe/dependencies.ts';
-import { CANARY_MODULE, DEFAULT_TIME_LIMIT_MS, makePlan } from '../server/src/probe/plan.ts';
+import { canaryModule, defaultTimeLimitMs, makePlan } from '../server/src/probe/plan.ts';
 import { runProbe } from '../server/src/probe/run.ts';
 import type { ProbeCheck, ProbeReport } from '../protocol/src/index.ts';
 import { ensureEngine, type LabEngine } from '../tests/lab/engine/engine.ts';
@@ -54,7 +54,7 @@ export async function benchProbe(): Promise<boolean> {
     for (let round = 0; round < runs; round++) {
       rounds.push({
         bare: await plain(engine, healthy.addHosts, ['true']),
-        raw: await plain(engine, healthy.addHosts, ['go', 'mod', 'download', '-json', CANARY_MODULE]),
+        raw: await plain(engine, healthy.addHosts, ['go', 'mod', 'download', '-json', canaryModule]),
         warm: await probe(world, healthy.addHosts),
         cancelled: await probe(world, dropped.addHosts, 'dns:lookup'),
       });
@@ -68,7 +68,7 @@ export async function benchProbe(): Promise<boolean> {
       { what: 'plain container with go mod download', ours: raw, beside: '' },
       { what: 'probe: first row', ours: of(({ warm }) => warm.firstRow), aim: aims.firstRow, beside: ratio(of(({ warm }) => warm.firstRow), bare, 'container that does nothing') },
       { what: 'probe: verdict, healthy network', ours: of(({ warm }) => warm.verdict), aim: aims.beyondRaw + raw, beside: ratio(of(({ warm }) => warm.verdict), raw, 'same download, plain') },
-      { what: 'probe: verdict, every packet dropped', ours: filtered.verdict, aim: DEFAULT_TIME_LIMIT_MS, beside: `${ratio(filtered.verdict, slowest, `slowest of its ${filtered.report.checks.length} checks`)}; ${filtered.report.verdict.cause}` },
+      { what: 'probe: verdict, every packet dropped', ours: filtered.verdict, aim: defaultTimeLimitMs, beside: `${ratio(filtered.verdict, slowest, `slowest of its ${filtered.report.checks.length} checks`)}; ${filtered.report.verdict.cause}` },
       { what: 'probe: cancel to report', ours: of(({ cancelled }) => cancelled.afterCancel), aim: aims.cancel, beside: '' },
       { what: `probe: first run (${compiled(cold.report) ? 'compiled' : 'was compiled before'})`, ours: cold.verdict, beside: '' },
     ];
@@ -98,7 +98,7 @@ function worldOf(engine: LabEngine): ProbeWorld {
 }
 
 async function probe(world: ProbeWorld, addHosts: readonly string[], cancelAt?: string): Promise<Run> {
-  const planned = makePlan({ image, engine: 'docker', dns: [], addHosts, env: {}, modules: [], timeLimitMs: DEFAULT_TIME_LIMIT_MS });
+  const planned = makePlan({ image, engine: 'docker', dns: [], addHosts, env: {}, modules: [], timeLimitMs: defaultTimeLimitMs });
   if ('problem' in planned) throw new Error(planned.problem.en);
   const abort = new AbortController();
   const started = performance.now();

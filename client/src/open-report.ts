@@ -3,7 +3,7 @@ import { commands, foreignReportViewType } from './contribution-ids.ts';
 import { displayLocale } from './locale.ts';
 import { DiagnosisPanel, type PanelWishes } from './panel/diagnosis-panel.ts';
 import { foreignRun, type ProbeRun, restoreRun } from './panel/run-state.ts';
-import { LARGEST_REPORT_BYTES, readReport, tooLarge } from './report/read-report.ts';
+import { largestReportBytes, readReport, tooLarge } from './report/read-report.ts';
 import type { Schema } from './report/schema.ts';
 
 /** The command *Open diagnosis report…*: a report that somebody saved, to read. Nothing of it is run, and nothing is repaired from it. */
@@ -49,7 +49,7 @@ export class OpenReport implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   async #read(file: vscode.Uri): Promise<ReturnType<typeof readReport>> {
     // Asked before it is read: what is too large is not brought into memory.
-    if ((await vscode.workspace.fs.stat(file)).size > LARGEST_REPORT_BYTES) return { problem: tooLarge(vscode.l10n.t) };
+    if ((await vscode.workspace.fs.stat(file)).size > largestReportBytes) return { problem: tooLarge(vscode.l10n.t) };
     const schema = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#extensionUri, 'schemas', 'probe-report.schema.json'));
     return readReport(await vscode.workspace.fs.readFile(file), JSON.parse(new TextDecoder().decode(schema)) as Schema, vscode.l10n.t);
   }

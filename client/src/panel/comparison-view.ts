@@ -4,8 +4,8 @@ import { durationText } from './time-text.ts';
 import type { Translate } from './translate.ts';
 
 /** Times move by this much from run to run without any cause. */
-const EQUAL_SHARE = 0.5;
-const EQUAL_MS = 30;
+const equalShare = 0.5;
+const equalMs = 30;
 
 /** The runs that are kept, to choose one from. */
 export function earlierRunsView(runs: readonly EarlierRun[], compared: EarlierRun | undefined, language: 'en' | 'zh-CN', t: Translate): EarlierRunsView | undefined {
@@ -67,7 +67,7 @@ function targetRows(before: EarlierRun, now: EarlierRun, t: Translate): Row[] {
 }
 
 function areEqualTimes(left: number, right: number): boolean {
-  return Math.abs(left - right) <= Math.max(EQUAL_MS, EQUAL_SHARE * Math.max(left, right));
+  return Math.abs(left - right) <= Math.max(equalMs, equalShare * Math.max(left, right));
 }
 
 function changeOf(before: Outcome | undefined, now: Outcome | undefined): Row['change'] {

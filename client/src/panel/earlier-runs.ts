@@ -22,9 +22,9 @@ export interface EarlierRun {
 }
 
 /** Enough to see what a day's changes did, few enough for a list. */
-export const MOST_EARLIER_RUNS = 20;
+export const mostEarlierRuns = 20;
 /** The editor reads the workspace's state at each start. */
-export const MOST_EARLIER_CHARACTERS = 200_000;
+export const mostEarlierCharacters = 200_000;
 
 /** What is kept of a run that ended with a report of this computer's own. */
 export function earlierRun(run: ProbeRun): EarlierRun | undefined {
@@ -42,9 +42,9 @@ export function earlierRun(run: ProbeRun): EarlierRun | undefined {
 
 /** The list with one more run, the newest first, within both limits. */
 export function withEarlierRun(runs: readonly EarlierRun[], added: EarlierRun): readonly EarlierRun[] {
-  const all = [added, ...runs.filter(({ startedAt }) => startedAt !== added.startedAt)].slice(0, MOST_EARLIER_RUNS);
+  const all = [added, ...runs.filter(({ startedAt }) => startedAt !== added.startedAt)].slice(0, mostEarlierRuns);
   let size = 0;
-  return all.filter((run) => (size += JSON.stringify(run).length) <= MOST_EARLIER_CHARACTERS);
+  return all.filter((run) => (size += JSON.stringify(run).length) <= mostEarlierCharacters);
 }
 
 /** What an editor kept, perhaps for another version of this extension: what is not of the agreed shape is left out. */

@@ -3,7 +3,7 @@ import type { Translate } from '../panel/translate.ts';
 import { misfit, type Schema } from './schema.ts';
 
 /** The largest reports measured are under 400 kB; a page drawn from more would stand still. */
-export const LARGEST_REPORT_BYTES = 4 * 1024 * 1024;
+export const largestReportBytes = 4 * 1024 * 1024;
 
 const knownVersion = 1;
 
@@ -11,7 +11,7 @@ const knownVersion = 1;
  * A report that somebody saved, or what is wrong with the file in one sentence. It comes from anywhere: nothing of it is believed unseen.
  */
 export function readReport(bytes: Uint8Array, schema: Schema, t: Translate): ProbeReport | { readonly problem: string } {
-  if (bytes.length > LARGEST_REPORT_BYTES) return { problem: tooLarge(t) };
+  if (bytes.length > largestReportBytes) return { problem: tooLarge(t) };
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -26,5 +26,5 @@ export function readReport(bytes: Uint8Array, schema: Schema, t: Translate): Pro
 }
 
 export function tooLarge(t: Translate): string {
-  return t('The file is larger than {0} MB, which no report is', LARGEST_REPORT_BYTES / 1024 / 1024);
+  return t('The file is larger than {0} MB, which no report is', largestReportBytes / 1024 / 1024);
 }

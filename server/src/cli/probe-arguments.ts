@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
 import { present } from '../../../protocol/src/present.ts';
-import { DEFAULT_TIME_LIMIT_MS } from '../probe/plan.ts';
+import { defaultTimeLimitMs } from '../probe/plan.ts';
 import { localized, type Locale } from '../text/localized.ts';
 import { UsageError, type CommandIo } from './io.ts';
 import { parseLocale } from './locale.ts';
@@ -90,7 +90,7 @@ export function parseProbeArguments(argv: readonly string[], io: Pick<CommandIo,
       env: Object.fromEntries(values.env.flatMap((pair) => readVariable(pair, io.environment))),
       modules: values.module,
       ...(values.mirrors === true || values.mirror.length > 0 ? { compareMirrors: true, mirrors: values.mirror } : {}),
-      timeLimitMs: values['time-limit'] === undefined ? DEFAULT_TIME_LIMIT_MS : readDuration(values['time-limit']),
+      timeLimitMs: values['time-limit'] === undefined ? defaultTimeLimitMs : readDuration(values['time-limit']),
     },
     format: oneOf('--format', values.format, ['text', 'json']),
     locale: parseLocale(values.locale, io.environment),

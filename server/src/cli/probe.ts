@@ -5,7 +5,7 @@ import { cleanBuilder } from '../probe/build/builds.ts';
 import { clean } from '../probe/containers.ts';
 import type { ProbeWorld } from '../probe/dependencies.ts';
 import { engineNamed, engines } from '../probe/engines/engines.ts';
-import { ANSWER_LIMIT_MS } from '../probe/engine-setup.ts';
+import { answerLimitMs } from '../probe/engine-setup.ts';
 import type { MirrorChoices } from '../probe/mirrors/candidates.ts';
 import { makePlan, type StageFacts } from '../probe/plan.ts';
 import { writeProbeReport } from '../probe/report-text.ts';
@@ -61,7 +61,7 @@ async function runClean(given: ProbeArguments, io: CommandIo, world: ProbeWorld)
   const candidates = given.request.engine === undefined ? engines : [engineNamed(given.request.engine)];
   let answered = false;
   for (const engine of candidates) {
-    const version = await world.processes.run(engine.version(), { timeLimitMs: ANSWER_LIMIT_MS, signal: io.signal });
+    const version = await world.processes.run(engine.version(), { timeLimitMs: answerLimitMs, signal: io.signal });
     if (version.exitCode !== 0) continue;
     answered = true;
     const { containers, volumes, error: volumeError } = await clean(engine, world);

@@ -9,7 +9,7 @@ import type { Rule } from '../rules/rule.ts';
 import { findingsOfStage, type StaticFinding } from './static-finding.ts';
 
 /** More are a project in need of the checks themselves: the report would be a list of them. The worst come first. */
-const MOST_FINDINGS = 50;
+const mostFindings = 50;
 
 /** What the check was made with. */
 export interface CheckedWith {
@@ -29,7 +29,7 @@ export function findingsOfProbe(request: Pick<ProbeRequest, 'stage' | 'service' 
   return findingsOfStage(findingsOfBuild(check, chosen.analysis, checker), chosen, checker.read)
     .filter(({ wordsAround }) => !replaced.some((name) => wordsAround.includes(name)))
     .sort((left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity))
-    .slice(0, MOST_FINDINGS);
+    .slice(0, mostFindings);
 }
 
 const severities = ['error', 'warning', 'info', 'hint'];

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import {
-  LINE_LIMIT, OUTPUT_LIMIT, type Farewell, type HostCommand, type ProcessOptions, type ProcessResult, type ProcessRunner,
+  lineLimit, outputLimit, type Farewell, type HostCommand, type ProcessOptions, type ProcessResult, type ProcessRunner,
 } from '../probe/process-runner.ts';
 import { present } from '../../../protocol/src/present.ts';
 
@@ -137,7 +137,7 @@ class HeadOfOutput {
   #size = 0;
 
   add(data: Buffer): void {
-    const room = OUTPUT_LIMIT - this.#size;
+    const room = outputLimit - this.#size;
     if (room <= 0) return;
     this.#pieces.push(data.subarray(0, room));
     this.#size += Math.min(room, data.length);
@@ -153,7 +153,7 @@ class TailOfOutput {
 
   add(data: Buffer): void {
     const all = Buffer.concat([this.#kept, data]);
-    this.#kept = all.subarray(Math.max(0, all.length - OUTPUT_LIMIT));
+    this.#kept = all.subarray(Math.max(0, all.length - outputLimit));
   }
 
   text(): string {
@@ -173,13 +173,13 @@ class LineSplitter {
   add(data: Buffer): void {
     const parts = (this.#rest + this.#decoder.write(data)).split('\n');
     // What exceeds the limit is dropped up to the line's end, so a stream without line ends stays bounded.
-    this.#rest = (parts.pop() ?? '').slice(0, LINE_LIMIT);
-    for (const part of parts) this.#onLine(part.slice(0, LINE_LIMIT).replace(/\r$/, ''));
+    this.#rest = (parts.pop() ?? '').slice(0, lineLimit);
+    for (const part of parts) this.#onLine(part.slice(0, lineLimit).replace(/\r$/, ''));
   }
 
   end(): void {
     this.#rest += this.#decoder.end();
-    if (this.#rest !== '') this.#onLine(this.#rest.slice(0, LINE_LIMIT));
+    if (this.#rest !== '') this.#onLine(this.#rest.slice(0, lineLimit));
     this.#rest = '';
   }
 }

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import { present } from '../../../protocol/src/present.ts';
 import type { ProbeWorld } from './dependencies.ts';
-import { ANSWER_LIMIT_MS } from './engine-setup.ts';
-import { DEADLINE_LABEL, OWNER_LABEL, parseContainers, parseIds, type ContainerSpec, type Engine } from './engines/engine.ts';
+import { answerLimitMs } from './engine-setup.ts';
+import { deadlineLabel, ownerLabel, parseContainers, parseIds, type ContainerSpec, type Engine } from './engines/engine.ts';
 import { compileInput, compileScript, runScript } from './payload/scripts.ts';
 import { payloadLimitOf, type ProbePlan } from './plan.ts';
 import type { ProcessResult } from './process-runner.ts';
 
 /** The one volume that stays on purpose: compiled payloads and their compile cache. `probe --clean` removes it. */
-export const PAYLOAD_VOLUME = 'go-module-doctor-payload';
-export const VOLUME_LABEL = 'go-module-doctor=payload';
-export const CONTAINER_LABEL = 'go-module-doctor=probe';
+export const payloadVolume = 'go-module-doctor-payload';
+export const volumeLabel = 'go-module-doctor=payload';
+export const containerLabel = 'go-module-doctor=probe';
 
 /** A cold compile of the payload takes 10 s on two cores; a busy machine or emulated processor takes many times that. */
-export const COMPILE_LIMIT_MS = 180_000;
+export const compileLimitMs = 180_000;
 /** From `run` to the payload's first instruction; a remote engine or a busy disk needs a while. */
-export const START_ALLOWANCE_MS = 20_000;
+export const startAllowanceMs = 20_000;
 /** A container whose owner cannot be asked (another machine's) is left alone for this long after its own limit. */
-const DEADLINE_RESERVE_MS = 60_000;
+const deadlineReserveMs = 60_000;
 
 
 /**
@@ -36,7 +36,7 @@ const DEADLINE_RESERVE_MS = 60_000;
 export function runPayload(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, onLine: (line: string) => void, signal: AbortSignal,
 ): Promise<ProcessResult> {
-  const timeLimitMs = payloadLimitOf(plan) + START_ALLOWANCE_MS;
+  const timeLimitMs = payloadLimitOf(plan) + startAllowanceMs;
   return runContainer(engine, world, timeLimitMs, {
     image: plan.image,
     script: runScript,
@@ -55,7 +55,7 @@ export function runPayload(
  * open: when it ends, whoever wanted the binary is gone, and so is the compile.
  */
 export function compilePayload(
-  plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal, timeLimitMs: number = COMPILE_LIMIT_MS,
+  plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal, timeLimitMs: number = compileLimitMs,
 ): Promise<ProcessResult> {
   return runContainer(engine, world, timeLimitMs, {
     image: plan.image,
@@ -76,20 +76,20 @@ export function compilePayload(
  * The engine refuses where the volume exists already, and where it cannot be made, the container's start says why.
  */
 export async function ensureVolume(engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<void> {
-  await world.processes.run(engine.createVolume(PAYLOAD_VOLUME, VOLUME_LABEL), { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  await world.processes.run(engine.createVolume(payloadVolume, volumeLabel), { timeLimitMs: answerLimitMs, signal });
 }
 
 /** Removes containers that earlier runs left: their owner is gone, or their time is long over. */
 export async function sweep(engine: Engine, world: ProbeWorld): Promise<number> {
-  const listed = await world.processes.run(engine.listContainers(CONTAINER_LABEL), { timeLimitMs: ANSWER_LIMIT_MS });
+  const listed = await world.processes.run(engine.listContainers(containerLabel), { timeLimitMs: answerLimitMs });
   const ids = parseIds(listed.stdout);
   if (ids.length === 0) return 0;
   // One that vanishes meanwhile makes the client fail, yet it prints the others.
-  const inspected = await world.processes.run(engine.inspectContainers(ids), { timeLimitMs: ANSWER_LIMIT_MS });
+  const inspected = await world.processes.run(engine.inspectContainers(ids), { timeLimitMs: answerLimitMs });
   const now = world.now() / 1000;
   const left = parseContainers(inspected.stdout).filter(({ owner, deadline }) => !world.isAlive(owner) || !(deadline > now))
     .map(({ id }) => id);
-  if (left.length > 0) await world.processes.run(engine.removeContainers(left), { timeLimitMs: ANSWER_LIMIT_MS });
+  if (left.length > 0) await world.processes.run(engine.removeContainers(left), { timeLimitMs: answerLimitMs });
   return left.length;
 }
 
@@ -98,11 +98,11 @@ export async function clean(
   engine: Engine, world: ProbeWorld
 ): Promise<{ readonly containers: number; readonly volumes: readonly string[]; readonly error: string }> {
   const containers = await sweep(engine, world);
-  const listed = await world.processes.run(engine.listVolumes(VOLUME_LABEL), { timeLimitMs: ANSWER_LIMIT_MS });
+  const listed = await world.processes.run(engine.listVolumes(volumeLabel), { timeLimitMs: answerLimitMs });
   const volumes: string[] = [];
   let error = '';
   for (const volume of listed.stdout.split('\n').map((line) => line.trim()).filter((line) => line !== '')) {
-    const removed = await world.processes.run(engine.removeVolume(volume), { timeLimitMs: ANSWER_LIMIT_MS });
+    const removed = await world.processes.run(engine.removeVolume(volume), { timeLimitMs: answerLimitMs });
     if (removed.exitCode === 0) volumes.push(volume);
     else error = removed.stderr.trim();
   }
@@ -118,19 +118,19 @@ async function runContainer(
   spec: Omit<ContainerSpec, 'name' | 'labels' | 'volume'>, start: Start, signal: AbortSignal,
 ): Promise<ProcessResult> {
   const name = `go-module-doctor-${world.newRunId()}`;
-  const [label = '', value = ''] = CONTAINER_LABEL.split('=');
-  const deadline = Math.ceil((world.now() + timeLimitMs + DEADLINE_RESERVE_MS) / 1000);
+  const [label = '', value = ''] = containerLabel.split('=');
+  const deadline = Math.ceil((world.now() + timeLimitMs + deadlineReserveMs) / 1000);
   const command = engine.runContainer({
     ...spec,
     name,
-    labels: { [label]: value, [OWNER_LABEL]: world.owner, [DEADLINE_LABEL]: String(deadline) },
-    volume: PAYLOAD_VOLUME,
+    labels: { [label]: value, [ownerLabel]: world.owner, [deadlineLabel]: String(deadline) },
+    volume: payloadVolume,
   });
   const result = await start(command, { timeLimitMs, signal });
   // A client that ended by itself leaves the removal to the engine (--rm). One that was ended, by us or by anybody's signal, leaves a
   // container behind.
   if (result.outcome === 'exited' ? result.exitCode === null : result.outcome !== 'not-found') {
-    await world.processes.run(engine.removeContainers([name]), { timeLimitMs: ANSWER_LIMIT_MS });
+    await world.processes.run(engine.removeContainers([name]), { timeLimitMs: answerLimitMs });
   }
   return result;
 }

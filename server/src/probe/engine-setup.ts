@@ -13,9 +13,9 @@ import { shownText } from './redact.ts';
 import type { EngineFailure } from './verdict/judge.ts';
 
 /** An engine's client answers in well under a second; a remote one over ssh may take a few. */
-export const ANSWER_LIMIT_MS = 15_000;
+export const answerLimitMs = 15_000;
 /** An image of half a gigabyte over a slow line. */
-export const PULL_LIMIT_MS = 10 * 60_000;
+export const pullLimitMs = 10 * 60_000;
 
 /** One step of getting ready: its check for the report, and the failure that ends the run, if it is one. */
 export interface StepResult {
@@ -46,7 +46,7 @@ export async function findEngine(plan: ProbePlan, world: ProbeWorld, signal: Abo
     const question = (plan.builder === undefined ? undefined : engine.builderVersion()) ?? engine.version();
     // Both are a start of the client, which takes longer than its answer.
     const [result, context] = await Promise.all([
-      world.processes.run(question, { timeLimitMs: ANSWER_LIMIT_MS, signal }), contextOf(engine, world, signal),
+      world.processes.run(question, { timeLimitMs: answerLimitMs, signal }), contextOf(engine, world, signal),
     ]);
     const [, version = '', os = ''] = /^(\S+(?: \S+)*?)(?: (\w+\/\w+))?$/.exec(result.stdout.trim()) ?? [];
     const platform = os === '' ? undefined : normalPlatform(os);
@@ -92,19 +92,19 @@ export async function findImage(
 ): Promise<StepResult & { readonly image: EngineImage }> {
   const since = world.now();
   const wanted = plan.platform?.value;
-  const inspect = () => world.processes.run(engine.inspectImage(plan.image), { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  const inspect = () => world.processes.run(engine.inspectImage(plan.image), { timeLimitMs: answerLimitMs, signal });
   let result = await inspect();
   const before = isWell(result) ? parseImage(result.stdout, plan.image) : undefined;
   let image = before === undefined || (wanted !== undefined && !servesPlatform(before.platform, wanted)) ? undefined : before;
   if (image === undefined && result.outcome === 'exited') {
     onPull();
-    result = await world.processes.run(engine.pullImage(plan.image, wanted), { timeLimitMs: PULL_LIMIT_MS, signal });
+    result = await world.processes.run(engine.pullImage(plan.image, wanted), { timeLimitMs: pullLimitMs, signal });
     if (isWell(result)) {
       result = await inspect();
       image = isWell(result) ? parseImage(result.stdout, plan.image) : undefined;
     }
     if (image !== undefined && before !== undefined && before.id !== image.id) {
-      await world.processes.run(engine.tagImage(before.id, plan.image), { timeLimitMs: ANSWER_LIMIT_MS });
+      await world.processes.run(engine.tagImage(before.id, plan.image), { timeLimitMs: answerLimitMs });
       image = { ...image, name: image.id };
     }
   }
@@ -137,7 +137,7 @@ export function failedStep(
   const message = shownText(messageOf(result, context.engine.name), secretsOf(context.plan, {})).trim();
   const detail = {
     errorClass: errorClass(result, message, context.during),
-    error: message.slice(-ERROR_LENGTH),
+    error: message.slice(-errorLength),
     ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
   };
   const check = engineCheck(what, target, 'no', ms, detail);
@@ -150,10 +150,10 @@ export function engineCheck(what: string, target: string, result: ProbeCheck['re
 }
 
 /** Characters of an engine's message in a check; the failure carries it whole. */
-const ERROR_LENGTH = 600;
+const errorLength = 600;
 
 /** `docker run` ends so when the kernel killed the program: with a memory limit in force, out of memory is what does that. */
-const KILLED = 137;
+const killedStatus = 137;
 
 function errorClass(result: ProcessResult, message: string, during: EngineFailure['during']): string {
   if (result.outcome === 'cancelled' || result.outcome === 'time-limit') return result.outcome;
@@ -162,7 +162,7 @@ function errorClass(result: ProcessResult, message: string, during: EngineFailur
   if (during === 'start-go') return 'go-fails';
   const known = classify(message).find((match) => match.cause.layer === 'engine');
   if (known !== undefined) return known.cause.id;
-  if (result.exitCode === KILLED) return 'out-of-memory';
+  if (result.exitCode === killedStatus) return 'out-of-memory';
   return during === 'payload' || during === 'compile' ? 'payload-failed' : 'unknown';
 }
 
@@ -183,7 +183,7 @@ function messageOf(result: ProcessResult, engine: string): string {
 async function contextOf(engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<string> {
   const command = engine.context();
   if (command === undefined) return '';
-  const result = await world.processes.run(command, { timeLimitMs: ANSWER_LIMIT_MS, signal });
+  const result = await world.processes.run(command, { timeLimitMs: answerLimitMs, signal });
   return result.exitCode === 0 ? shownText(result.stdout.trim()) : '';
 }
 

@@ -34,7 +34,7 @@ export function parseEventLine(line: string, where: ProbeCheck['where'], secrets
     case 'no-go':
       return { kind: 'no-go' };
     case 'go-fails':
-      return { kind: 'go-fails', error: typeof value['error'] === 'string' ? shownText(value['error'], secrets).slice(0, TEXT_LIMIT) : '' };
+      return { kind: 'go-fails', error: typeof value['error'] === 'string' ? shownText(value['error'], secrets).slice(0, textLimit) : '' };
     case 'not-compiled':
       return { kind: 'not-compiled' };
     default:
@@ -47,11 +47,11 @@ const layers: readonly ProbeLayer[] = [
 ];
 
 /** Characters of one text: the payload's own limit, with room for what redaction adds. */
-const TEXT_LIMIT = 1000;
+const textLimit = 1000;
 /** Elements of one list, as in the payload. */
-const LIST_LIMIT = 64;
+const listLimit = 64;
 /** Keys of one detail: go-env has the most, about thirty. */
-const KEY_LIMIT = 64;
+const keyLimit = 64;
 
 function readCheck(value: unknown, where: ProbeCheck['where'], secrets: readonly string[]): ProbeCheck | undefined {
   if (!isRecord(value)) return undefined;
@@ -60,7 +60,7 @@ function readCheck(value: unknown, where: ProbeCheck['where'], secrets: readonly
   if (result !== 'yes' && result !== 'no' && result !== 'not-checked') return undefined;
   if (!id.startsWith(`${layer}:`)) return undefined;
   // Cut last: a secret that is cut in two is not found any more.
-  const clean = (text: string): string => shownText(text, secrets).slice(0, TEXT_LIMIT);
+  const clean = (text: string): string => shownText(text, secrets).slice(0, textLimit);
   return {
     id: clean(id),
     layer,
@@ -74,11 +74,11 @@ function readCheck(value: unknown, where: ProbeCheck['where'], secrets: readonly
 
 function readDetail(detail: Readonly<Record<string, unknown>>, clean: (text: string) => string): ProbeCheck['detail'] {
   const entries: [string, ProbeCheck['detail'][string]][] = [];
-  for (const [key, value] of Object.entries(detail).slice(0, KEY_LIMIT)) {
+  for (const [key, value] of Object.entries(detail).slice(0, keyLimit)) {
     if (typeof value === 'string') entries.push([key, clean(value)]);
     else if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) entries.push([key, value]);
     else if (Array.isArray(value)) {
-      entries.push([key, value.filter((one): one is string => typeof one === 'string').slice(0, LIST_LIMIT).map(clean)]);
+      entries.push([key, value.filter((one): one is string => typeof one === 'string').slice(0, listLimit).map(clean)]);
     }
   }
   return Object.fromEntries(entries);

@@ -5,9 +5,9 @@ import { payloadInput, type ProbePlan } from './plan.ts';
 import type { HostCommand } from './process-runner.ts';
 
 /** A compile on the host uses the user's own build cache; beyond this the comparison is not worth the wait. */
-const HOST_COMPILE_LIMIT_MS = 60_000;
+const hostCompileLimitMs = 60_000;
 /** From the payload's own limit to its end. */
-const END_ALLOWANCE_MS = 5_000;
+const endAllowanceMs = 5_000;
 
 /** Go variables that decide what is asked: on the host the container's values are in force, so that both measure the same targets. */
 const comparedVariables = ['GOPROXY', 'GONOPROXY', 'GOPRIVATE', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE'] as const;
@@ -33,7 +33,7 @@ export async function runOnHost(
     const program = world.folders.join(folder, `probe${world.programSuffix}`);
     const built = await world.processes.run(
       { executable: 'go', args: ['build', '-trimpath', '-o', program, 'probe.go'] },
-      { timeLimitMs: HOST_COMPILE_LIMIT_MS, signal, folder, environment: plainGo },
+      { timeLimitMs: hostCompileLimitMs, signal, folder, environment: plainGo },
     );
     if (built.outcome !== 'exited' || built.exitCode !== 0) return notMeasured;
     const environment = await containerEnvironment;
@@ -50,7 +50,7 @@ async function measure(
   const checks: ProbeCheck[] = [];
   const ended = { isWhole: false };
   const { outcome } = await world.processes.run(program, {
-    timeLimitMs: plan.timeLimitMs + END_ALLOWANCE_MS,
+    timeLimitMs: plan.timeLimitMs + endAllowanceMs,
     signal,
     folder,
     input: payloadInput(plan, 'host', override),

@@ -78,18 +78,18 @@ const askedPlatform = localized('--platform', '--platform');
 export type Planned = { readonly plan: ProbePlan } | { readonly problem: Localized };
 
 /** Small, old, with no requirements and no go line: every Go can download it, every public proxy has it. */
-export const CANARY_MODULE = 'github.com/google/uuid@v1.6.0';
+export const canaryModule = 'github.com/google/uuid@v1.6.0';
 
 /** Released every month, so that a mirror which fell behind shows, and large enough to time a line. */
-const COMPARED_MODULE = 'golang.org/x/tools@v0.24.0';
+const comparedModule = 'golang.org/x/tools@v0.24.0';
 /** What the comparison of mirrors may take after the checks; as in the payload, with its moment to say how far it came. */
-const MIRRORS_LIMIT_MS = 21_000;
+const mirrorsLimitMs = 21_000;
 
-export const DEFAULT_TIME_LIMIT_MS = 30_000;
+export const defaultTimeLimitMs = 30_000;
 /** Less leaves no time for a single silent name server. */
-const SHORTEST_TIME_LIMIT_MS = 2_000;
+const shortestTimeLimitMs = 2_000;
 /** More is not a measurement any more. */
-const LONGEST_TIME_LIMIT_MS = 10 * 60_000;
+const longestTimeLimitMs = 10 * 60_000;
 
 /**
  * Joins request and stage; the request's own values win. Values that no engine could take are refused here, before anything starts.
@@ -121,7 +121,7 @@ export function makePlan(request: ProbeRequest, stage?: StageFacts, choices: Mir
       secrets: stage?.secrets ?? [],
       dns: request.dns,
       addHosts,
-      modules: request.modules.length === 0 ? [CANARY_MODULE] : request.modules,
+      modules: request.modules.length === 0 ? [canaryModule] : request.modules,
       timeLimitMs: request.timeLimitMs,
       ...given('engine', engine),
       ...given('builder', request.builder),
@@ -149,7 +149,7 @@ export function payloadInput(plan: ProbePlan, where: 'container' | 'host', overr
     ...given('project', plan.project),
     timeLimitMs: plan.timeLimitMs,
     // Mirrors are compared from inside alone: which of them the host likes best helps no build.
-    ...(where === 'container' && plan.mirrors !== undefined ? { mirrorModule: COMPARED_MODULE, mirrors: plan.mirrors.candidates } : {}),
+    ...(where === 'container' && plan.mirrors !== undefined ? { mirrorModule: comparedModule, mirrors: plan.mirrors.candidates } : {}),
   })}\n`;
 }
 
@@ -167,7 +167,7 @@ function withoutNames(values: Readonly<Record<string, string>>, names: readonly 
 
 /** Until the payload has ended by itself: the limit of its checks, and what comparing mirrors takes after them. */
 export function payloadLimitOf({ timeLimitMs, mirrors }: ProbePlan): number {
-  return timeLimitMs + (mirrors === undefined ? 0 : MIRRORS_LIMIT_MS);
+  return timeLimitMs + (mirrors === undefined ? 0 : mirrorsLimitMs);
 }
 
 function given<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
@@ -207,7 +207,7 @@ function problemWith(request: ProbeRequest, image: string): Localized | undefine
   if (mirror !== undefined) return invalid('--mirror', redact(mirror), 'an address such as https://goproxy.cn', '形如 https://goproxy.cn 的地址');
   const module = request.modules.find((value) => !modulePattern.test(value));
   if (module !== undefined) return invalid('--module', module, 'PATH@VERSION', 'PATH@VERSION');
-  if (!(request.timeLimitMs >= SHORTEST_TIME_LIMIT_MS && request.timeLimitMs <= LONGEST_TIME_LIMIT_MS)) {
+  if (!(request.timeLimitMs >= shortestTimeLimitMs && request.timeLimitMs <= longestTimeLimitMs)) {
     return invalid('--time-limit', `${request.timeLimitMs / 1000}s`, 'between 2s and 10m', '2s 到 10m 之间的时长');
   }
   return undefined;

@@ -18,7 +18,7 @@ export interface ProcessOptions {
   /** Written to standard input, which is then closed, or with `holdInput` stays open until the program ends. Without it, input is empty. */
   readonly input?: string;
   readonly holdInput?: boolean;
-  /** Called with every line of standard output, without its end; a line longer than LINE_LIMIT arrives cut. `stdout` then stays empty. */
+  /** Called with every line of standard output, without its end; a line longer than lineLimit arrives cut. `stdout` then stays empty. */
   readonly onLine?: (line: string) => void;
   /** Called with every line of standard error in the same way; `stderr` is kept all the same. */
   readonly onErrorLine?: (line: string) => void;
@@ -41,13 +41,13 @@ export interface ProcessResult {
   readonly outcome: 'exited' | 'not-found' | 'could-not-start' | 'time-limit' | 'cancelled';
   /** The exit code, or null where the program was ended by a signal or never ran. */
   readonly exitCode: number | null;
-  /** At most OUTPUT_LIMIT bytes from the start, decoded as UTF-8. */
+  /** At most outputLimit bytes from the start, decoded as UTF-8. */
   readonly stdout: string;
-  /** At most OUTPUT_LIMIT bytes from the end: the last words of a failing program are those that matter. */
+  /** At most outputLimit bytes from the end: the last words of a failing program are those that matter. */
   readonly stderr: string;
 }
 
 /** Bytes kept of each stream: an engine's error or a list of containers, not an image. */
-export const OUTPUT_LIMIT = 256 * 1024;
+export const outputLimit = 256 * 1024;
 /** Characters kept of one line: several times the longest check the payload can write. */
-export const LINE_LIMIT = 256 * 1024;
+export const lineLimit = 256 * 1024;

@@ -1,6 +1,6 @@
 import type { ProbeLayer } from '../../../protocol/src/index.ts';
 import { localized, type Localized } from '../text/localized.ts';
-import { COMPILE_LIMIT_MS } from './containers.ts';
+import { compileLimitMs } from './containers.ts';
 
 /** What the user reads while a layer is in work. */
 export const layerMessages: Readonly<Record<ProbeLayer, Localized>> = {
@@ -24,7 +24,7 @@ export function pullMessage(image: string): Localized {
 }
 
 export function compileMessage(image: string): Localized {
-  const seconds = COMPILE_LIMIT_MS / 1000;
+  const seconds = compileLimitMs / 1000;
   return localized(
     `Compiling the probe with the Go of ${image}: once per Go version, at most ${seconds} s, not counted in the time limit`,
     `正在用 ${image} 中的 Go 编译探测程序：每个 Go 版本只需一次，最多 ${seconds} 秒，不计入时间限制`,

@@ -1,7 +1,7 @@
 import { plainText } from '../text/plain-text.ts';
-import { REDACTED, schemelessUserinfo, userinfoIn } from './userinfo.ts';
+import { redactedMark, schemelessUserinfo, userinfoIn } from './userinfo.ts';
 
-export { REDACTED } from './userinfo.ts';
+export { redactedMark } from './userinfo.ts';
 
 /**
  * Replaces userinfo in addresses, well-known token shapes, headers, parameters and assignments that hold secrets, and the given secrets.
@@ -11,9 +11,9 @@ export { REDACTED } from './userinfo.ts';
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let result = userinfoIn(text).text;
-  for (const secret of secrets) result = result.split(secret).join(REDACTED);
-  result = result.replace(tokenPattern, REDACTED);
-  for (const pattern of credentialPatterns) result = result.replace(pattern, `$1${REDACTED}`);
+  for (const secret of secrets) result = result.split(secret).join(redactedMark);
+  result = result.replace(tokenPattern, redactedMark);
+  for (const pattern of credentialPatterns) result = result.replace(pattern, `$1${redactedMark}`);
   return result;
 }
 
@@ -36,17 +36,17 @@ export function secretsIn(environment: Readonly<Record<string, string>>): readon
   const secrets = new Set<string>();
   const add = (text: string, shortest: number): void => {
     if (text.length < shortest) return;
-    for (const form of formsOf(text)) if (form !== REDACTED) secrets.add(form);
+    for (const form of formsOf(text)) if (form !== redactedMark) secrets.add(form);
   };
   for (const [name, value] of Object.entries(environment)) {
-    if (isSecretName(name)) add(value, SHORTEST_SECRET);
+    if (isSecretName(name)) add(value, shortestSecret);
     for (const userinfo of [...userinfoIn(value, 'value').userinfo, ...(proxyName.test(name) ? schemelessUserinfo(value) : [])]) {
       addUserinfo(userinfo, add);
     }
     for (const pattern of credentialPatterns) {
-      for (const [whole, before = ''] of value.matchAll(pattern)) add(whole.slice(before.length), SHORTEST_SECRET);
+      for (const [whole, before = ''] of value.matchAll(pattern)) add(whole.slice(before.length), shortestSecret);
     }
-    for (const [token] of value.matchAll(tokenPattern)) add(token, SHORTEST_SECRET);
+    for (const [token] of value.matchAll(tokenPattern)) add(token, shortestSecret);
   }
   return [...secrets].sort((a, b) => b.length - a.length);
 }
@@ -60,19 +60,19 @@ function addUserinfo(userinfo: string, add: (text: string, shortest: number) => 
   const colon = userinfo.indexOf(':');
   const password = colon < 0 ? userinfo : userinfo.slice(colon + 1);
   // A token may stand where the user's name does, with nothing or a fixed word behind it. Other names are words.
-  if (colon > 0 && fixedPassword.test(password)) add(userinfo.slice(0, colon), SHORTEST_USER);
-  const shortest = colon < 0 ? SHORTEST_USER : SHORTEST_PIECE;
+  if (colon > 0 && fixedPassword.test(password)) add(userinfo.slice(0, colon), shortestUser);
+  const shortest = colon < 0 ? shortestUser : shortestPiece;
   for (const piece of [password, ...password.split(/[\s:/?#@,|"'<>`]+/), ...password.split(/[\s:/?#@,|"'<>`%]+/)]) add(piece, shortest);
-  add(base64(userinfo), SHORTEST_USER);
-  add(base64(decoded(userinfo)), SHORTEST_USER);
+  add(base64(userinfo), shortestUser);
+  add(base64(decoded(userinfo)), shortestUser);
 }
 
 /** Shorter values of secret-looking variables are words such as `true`: replacing them everywhere would only garble the report. */
-const SHORTEST_SECRET = 6;
+const shortestSecret = 6;
 /** Shorter pieces of a password would match ordinary words. */
-const SHORTEST_PIECE = 4;
+const shortestPiece = 4;
 /** What stands alone before the `@` may be a mere name such as `git` or `build`. */
-const SHORTEST_USER = 8;
+const shortestUser = 8;
 
 const fixedPassword = /^(?:x-oauth-basic|x-token-auth|oauth2|x)?$/i;
 

@@ -97,12 +97,12 @@ function verdictLines({ verdict, causes }: ProbeReport, word: Word): readonly st
     ...(verdict.ruledOut.length === 0 ? [] : [`  ${label(words.ruledOut)}${verdict.ruledOut.join(' · ')}`]),
     ...(verdict.next === '' ? [] : [`  ${label(words.next)}${verdict.next}`]),
     ...verdict.remedies.flatMap((remedy) => remedyLines(remedy, word)),
-    ...others.slice(0, MOST_OTHER_CAUSES).map((cause) => `  ${label(words.also)}${cause.summary}${word.inParentheses(cause.cause)}`),
+    ...others.slice(0, mostOtherCauses).map((cause) => `  ${label(words.also)}${cause.summary}${word.inParentheses(cause.cause)}`),
   ];
 }
 
 /** Further causes shown: beyond the second the evidence is thin, and JSON has them all. */
-const MOST_OTHER_CAUSES = 2;
+const mostOtherCauses = 2;
 
 function remedyLines(remedy: Remedy, word: Word): readonly string[] {
   return [
@@ -118,13 +118,13 @@ function walkLine(step: WalkStep, index: number, word: Word): string {
 }
 
 /** Modules named in one group: enough to see what they have in common, and JSON has them all. */
-const MOST_MODULES = 12;
+const mostModules = 12;
 
 function failureLines({ cause, title, modules, error }: ModuleFailures, word: Word): readonly string[] {
-  const rest = modules.length - MOST_MODULES;
+  const rest = modules.length - mostModules;
   return [
     `✗ ${title}${word.inParentheses(cause)}${word.colon}${modules.length}`,
-    ...modules.slice(0, MOST_MODULES).map((module) => `    ${module}`),
+    ...modules.slice(0, mostModules).map((module) => `    ${module}`),
     ...(rest > 0 ? [`    … ${rest} ${word(words.more)}`] : []),
     `    ${error}`,
   ];

@@ -186,7 +186,7 @@ class ProbeRun {
     let seen: 'end' | 'no-go' | 'go-fails' | 'not-compiled' | undefined;
     let words = '';
     const result = await this.#measure(engine, (line) => {
-      const event = this.#events < MOST_EVENTS ? parseEventLine(line, 'container', this.#secrets) : undefined;
+      const event = this.#events < mostEvents ? parseEventLine(line, 'container', this.#secrets) : undefined;
       if (event === undefined) return;
       this.#events += 1;
       if (event.kind === 'layer') this.#say(event.layer, layerMessages[event.layer]);
@@ -206,7 +206,7 @@ class ProbeRun {
       this.#take(engineCheck('run', this.#plan.image, 'yes', ms, {}));
       return { notCompiled: false, ended: 'end' };
     }
-    if (result.outcome === 'time-limit' || result.exitCode === SUPERVISOR_ENDED) this.#timeLimitReached = true;
+    if (result.outcome === 'time-limit' || result.exitCode === supervisorEnded) this.#timeLimitReached = true;
     if (seen === 'go-fails') return { notCompiled: false, ended: 'early', step: this.#failed('run', engine, { ...result, stderr: words }, 'start-go', ms) };
     return { notCompiled: false, ended: 'early', step: this.#failed('run', engine, result, seen === 'no-go' ? 'find-go' : this.#phaseOf(result), ms) };
   }
@@ -276,10 +276,10 @@ class ProbeRun {
 /**
  * Of one run; a go.mod's hosts and eight entries of GOPROXY make a few hundred. An image may put a program of its own in the shell's place.
  */
-const MOST_EVENTS = 5_000;
+const mostEvents = 5_000;
 
 /** The payload's supervisor ends so when its hard limit passed or nobody listened any more. */
-const SUPERVISOR_ENDED = 3;
+const supervisorEnded = 3;
 
 function withResolvers<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value) => void } {
   let resolve: (value: Value) => void = () => undefined;

@@ -4,7 +4,7 @@ import { platformPattern } from './plan.ts';
 import { localized } from '../text/localized.ts';
 
 /** Docker's client, its builder and compose take it where nothing else is asked for. */
-const DEFAULT_VARIABLE = 'DOCKER_DEFAULT_PLATFORM';
+const defaultVariable = 'DOCKER_DEFAULT_PLATFORM';
 
 /**
  * The plan with the platform as a value: the engine's `own`, where the stage says so, and what docker's client takes from its environment,
@@ -15,6 +15,6 @@ export function settlePlatform(
 ): ProbePlan {
   const { platform, way } = plan;
   if (platform !== undefined) return platform.value !== undefined || own === undefined || way === 'build' ? plan : { ...plan, platform: { ...platform, value: own } };
-  const value = engine.name === 'docker' ? environment[DEFAULT_VARIABLE] ?? '' : '';
-  return platformPattern.test(value) ? { ...plan, platform: { value, origin: localized(DEFAULT_VARIABLE, DEFAULT_VARIABLE) } } : plan;
+  const value = engine.name === 'docker' ? environment[defaultVariable] ?? '' : '';
+  return platformPattern.test(value) ? { ...plan, platform: { value, origin: localized(defaultVariable, defaultVariable) } } : plan;
 }

@@ -1,5 +1,5 @@
 /** What stands where a secret was. */
-export const REDACTED = 'redacted';
+export const redactedMark = 'redacted';
 
 /**
  * Replaces what stands between "://" and the "@" that ends the userinfo, and gives back what it replaced. Where the password holds what no
@@ -23,11 +23,11 @@ export function userinfoIn(text: string, where: 'text' | 'value' = 'text'): { re
     if (isBroken && at < 0 && where === 'value') at = part.lastIndexOf('@');
     if (at > 0) {
       userinfo.push(part.slice(0, at));
-      return REDACTED + part.slice(at);
+      return redactedMark + part.slice(at);
     }
     if (!isBroken) return part;
     const colon = authority.indexOf(':') + 1;
-    return part.slice(0, colon) + REDACTED + part.slice(authority.length);
+    return part.slice(0, colon) + redactedMark + part.slice(authority.length);
   });
   return { text: [first, ...parts].join('://'), userinfo };
 }

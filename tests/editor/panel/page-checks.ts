@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 
 /** Text whose colour stands out from what is behind it by less than this is hard to read (WCAG 2, level AA). */
-export const LEAST_CONTRAST = 4.5;
+export const leastContrast = 4.5;
 
 /** Texts that stand out too little, as `3.9 .muted: words`. */
 export function faintTexts(page: Page): Promise<string[]> {
-  return page.evaluate(`(${findFaintTexts})(${LEAST_CONTRAST})`);
+  return page.evaluate(`(${findFaintTexts})(${leastContrast})`);
 }
 
 /** Elements that reach over the page's edge or over the one that cuts them off. */

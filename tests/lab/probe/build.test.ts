@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProbeReport, ProbeRequest } from '../../../protocol/src/index.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
-import { OWNER_LABEL, parseBuildCaches } from '../../../server/src/probe/engines/engine.ts';
+import { ownerLabel, parseBuildCaches } from '../../../server/src/probe/engines/engine.ts';
 import { makePlan, type StageFacts } from '../../../server/src/probe/plan.ts';
-import { BUILD_CACHE_ID } from '../../../server/src/probe/build/build-file.ts';
+import { buildCacheId } from '../../../server/src/probe/build/build-file.ts';
 import { docker } from '../../../server/src/probe/engines/engines.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { buildImage, unnamedImages } from '../engine/build-image.ts';
@@ -176,7 +176,7 @@ describe('probe by a build', function () {
       });
       // What --clean would remove there. Removed now, every later build would have to compile again.
       const listed = await world.processes.run(docker.listBuildCaches(remote.name)!, { timeLimitMs: patience });
-      assert.equal(parseBuildCaches(listed.stdout, BUILD_CACHE_ID).length, 1, listed.stderr);
+      assert.equal(parseBuildCaches(listed.stdout, buildCacheId).length, 1, listed.stderr);
     } finally {
       await remote.close();
     }
@@ -220,7 +220,7 @@ describe('probe by a build', function () {
 
   /** Unnamed images, and containers of this process's probes: other files of the lab build and probe at the same time. */
   async function everything(): Promise<readonly string[]> {
-    const ofThisProcess = `--filter=label=${OWNER_LABEL}=${labWorld(engine).owner}`;
+    const ofThisProcess = `--filter=label=${ownerLabel}=${labWorld(engine).owner}`;
     const containers = await engine.run(['ps', '--all', '--quiet', '--filter=label=go-module-doctor=probe', ofThisProcess]);
     return [...await unnamedImages(engine), ...linesOf(containers.stdout)].sort();
   }

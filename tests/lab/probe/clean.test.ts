@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clean, ensureVolume, PAYLOAD_VOLUME, VOLUME_LABEL } from '../../../server/src/probe/containers.ts';
+import { clean, ensureVolume, payloadVolume, volumeLabel } from '../../../server/src/probe/containers.ts';
 import { docker } from '../../../server/src/probe/engines/engines.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
@@ -7,7 +7,7 @@ import { labWorld } from './lab-world.ts';
 
 /** A label and a name of this test's own: other tests use the real volume meanwhile. */
 const ownLabel = `go-module-doctor=test-${process.pid}`;
-const ownVolume = `${PAYLOAD_VOLUME}-test-${process.pid}`;
+const ownVolume = `${payloadVolume}-test-${process.pid}`;
 
 describe('probe --clean', function () {
   this.timeout(120_000);
@@ -26,6 +26,6 @@ describe('probe --clean', function () {
 });
 
 function renamed(world: ProbeWorld): ProbeWorld {
-  const own = (argument: string): string => (argument === PAYLOAD_VOLUME ? ownVolume : argument.replace(VOLUME_LABEL, ownLabel));
+  const own = (argument: string): string => (argument === payloadVolume ? ownVolume : argument.replace(volumeLabel, ownLabel));
   return { ...world, processes: { run: (command, options) => world.processes.run({ ...command, args: command.args.map(own) }, options) } };
 }

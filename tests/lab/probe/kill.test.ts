@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { serverCommands, type ProbeRequest, type ProbeWay } from '../../../protocol/src/index.ts';
-import { CONTAINER_LABEL, PAYLOAD_VOLUME, sweep } from '../../../server/src/probe/containers.ts';
-import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
+import { containerLabel, payloadVolume, sweep } from '../../../server/src/probe/containers.ts';
+import { ownerLabel } from '../../../server/src/probe/engines/engine.ts';
 import { docker } from '../../../server/src/probe/engines/engines.ts';
 import { seededRandom } from '../../support/seeded-secrets.ts';
 import { unnamedImages } from '../engine/build-image.ts';
@@ -59,7 +59,7 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
     copyFileSync(join(payloadFolder, 'probe.go'), join(folder, 'probe.go'));
     // The client itself, with a volume of its own where a first compile is wanted. It becomes the client, so a kill hits that.
     writeFileSync(join(folder, 'docker'), [
-      '#!/bin/sh', 'for argument do', '  shift', `  case $argument in --volume=${PAYLOAD_VOLUME}:*) argument="--volume=$TEST_VOLUME:\${argument#*:}" ;; esac`,
+      '#!/bin/sh', 'for argument do', '  shift', `  case $argument in --volume=${payloadVolume}:*) argument="--volume=$TEST_VOLUME:\${argument#*:}" ;; esac`,
       '  set -- "$@" "$argument"', 'done', `exec '${engine.docker}' "$@"`, '',
     ].join('\n'));
     chmodSync(join(folder, 'docker'), 0o755);
@@ -80,7 +80,7 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
     const plans = Array.from({ length: all }, (_, index) => {
       // Spread, so that containers and builds are killed beside each other.
       const way: ProbeWay = Math.floor((index + 1) * kills.build / all) > Math.floor(index * kills.build / all) ? 'build' : 'run';
-      const volume = way === 'run' && random() < 0.3 ? volumeOf(String(index)) : PAYLOAD_VOLUME;
+      const volume = way === 'run' && random() < 0.3 ? volumeOf(String(index)) : payloadVolume;
       return { victim: victims[index % victims.length]!, way, volume, moment: random() * 1.5 * start[way] };
     });
     assert.equal(plans.filter(({ way }) => way === 'build').length, kills.build);
@@ -93,7 +93,7 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
         owners.add(started.process.pid!);
         await delay(moment);
         running += 1;
-        compiling += volume === PAYLOAD_VOLUME ? 0 : 1;
+        compiling += volume === payloadVolume ? 0 : 1;
         kill(victim, started.process);
         // What is left without its client ends by itself.
         if (victim === 'engine client') await Promise.race([started.ended, delay(ownLimitMs)]);
@@ -117,10 +117,10 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
 
   /** Compiled, where nobody did before; then how long it takes until the payload speaks to its network. */
   async function timeToStart(way: ProbeWay): Promise<number> {
-    await startVictim('command line', way, PAYLOAD_VOLUME).ended;
+    await startVictim('command line', way, payloadVolume).ended;
     const since = Date.now();
     const known = network.requests('proxy.golang.org').length;
-    const first = startVictim('command line', way, PAYLOAD_VOLUME);
+    const first = startVictim('command line', way, payloadVolume);
     while (network.requests('proxy.golang.org').length === known && first.process.exitCode === null) await delay(20);
     const ms = Date.now() - since;
     await first.ended;
@@ -157,7 +157,7 @@ describe(`kill -9 at ${all} moments (seed ${seed})`, function () {
 
   /** Ids of the containers of these processes. */
   async function ours(which: 'running' | 'all'): Promise<readonly string[]> {
-    const { stdout } = await engine.run(['ps', ...(which === 'all' ? ['--all'] : []), `--filter=label=${CONTAINER_LABEL}`, `--format={{.ID}} {{.Label "${OWNER_LABEL}"}}`]);
+    const { stdout } = await engine.run(['ps', ...(which === 'all' ? ['--all'] : []), `--filter=label=${containerLabel}`, `--format={{.ID}} {{.Label "${ownerLabel}"}}`]);
     return stdout.split('\n').filter((line) => owners.has(Number(line.split('/')[1])));
   }
 });
@@ -184,7 +184,7 @@ function kill(victim: Victim, child: ChildProcess): void {
 function clientsOf(owners: ReadonlySet<number>): number[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
     try {
-      const [, owner] = new RegExp(`--label=${OWNER_LABEL}=[^/]*/(\\d+)/`).exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
+      const [, owner] = new RegExp(`--label=${ownerLabel}=[^/]*/(\\d+)/`).exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
       return owners.has(Number(owner));
     } catch {
       return false;

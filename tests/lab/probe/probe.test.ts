@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ProbeCheck, ProbeEvent, ProbeReport, ProbeRequest } from '../../../protocol/src/index.ts';
-import { CONTAINER_LABEL, VOLUME_LABEL } from '../../../server/src/probe/containers.ts';
+import { containerLabel, volumeLabel } from '../../../server/src/probe/containers.ts';
 import { kindOf } from '../../../server/src/probe/check-details.ts';
 import type { ProbeWorld } from '../../../server/src/probe/dependencies.ts';
-import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
+import { ownerLabel } from '../../../server/src/probe/engines/engine.ts';
 import { makePlan } from '../../../server/src/probe/plan.ts';
 import { runProbe } from '../../../server/src/probe/run.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
@@ -134,7 +134,7 @@ describe('probe with a real engine', function () {
   });
 
   it('removes what an earlier run left, and nothing that lives', async () => {
-    const label = ['--label', CONTAINER_LABEL, '--label'];
+    const label = ['--label', containerLabel, '--label'];
     const start = (owner: string) => engine.run(['run', '--detach', ...label, `go-module-doctor.owner=${owner}`, '--label', `go-module-doctor.deadline=${Math.floor(Date.now() / 1000) + 600}`, 'alpine:3.20', 'sleep', '300']);
     const world = labWorld(engine);
     const [dead, alive] = [await start(world.owner.replace(/\d+$/, '1')), await start(world.owner)].map(({ stdout }) => stdout.trim());
@@ -171,7 +171,7 @@ describe('probe with a real engine', function () {
 
   /** Ids of the probe containers that a process owns: others may run probes on the same engine. */
   async function containersOf(pid: number): Promise<readonly string[]> {
-    const { stdout } = await engine.run(['ps', '--all', '--no-trunc', `--filter=label=${CONTAINER_LABEL}`, `--format={{.ID}} {{.Label "${OWNER_LABEL}"}}`]);
+    const { stdout } = await engine.run(['ps', '--all', '--no-trunc', `--filter=label=${containerLabel}`, `--format={{.ID}} {{.Label "${ownerLabel}"}}`]);
     return stdout.split('\n').filter((line) => line.split('/')[1] === String(pid)).map((line) => line.split(' ')[0]!);
   }
 
@@ -196,7 +196,7 @@ function withOwnVolume(world: ProbeWorld, volume: string): ProbeWorld {
     processes: {
       run: (command, options) => world.processes.run({
         ...command,
-        args: command.args.map((arg) => arg.replace(/^(--volume=)?go-module-doctor-payload(?=:|$)/, `$1${volume}`).replace(`--label=${VOLUME_LABEL}`, '--label=go-module-doctor=test')),
+        args: command.args.map((arg) => arg.replace(/^(--volume=)?go-module-doctor-payload(?=:|$)/, `$1${volume}`).replace(`--label=${volumeLabel}`, '--label=go-module-doctor=test')),
       }, options),
     },
   };

@@ -1,9 +1,9 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BUILD_CACHE_ID } from '../../../server/src/probe/build/build-file.ts';
-import { compilePayload, ensureVolume, PAYLOAD_VOLUME, VOLUME_LABEL } from '../../../server/src/probe/containers.ts';
-import { PAYLOAD_FOLDER } from '../../../server/src/probe/engines/engine.ts';
+import { buildCacheId } from '../../../server/src/probe/build/build-file.ts';
+import { compilePayload, ensureVolume, payloadVolume, volumeLabel } from '../../../server/src/probe/containers.ts';
+import { payloadFolder } from '../../../server/src/probe/engines/engine.ts';
 import { docker } from '../../../server/src/probe/engines/engines.ts';
 import { makePlan } from '../../../server/src/probe/plan.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
@@ -46,7 +46,7 @@ async function compileOnce(on: LabEngine): Promise<void> {
 
 /** Only the cache, not the payload that was made with it. */
 async function takeCache(from: LabEngine, folder: string): Promise<void> {
-  const read = ['run', '--rm', `--volume=${PAYLOAD_VOLUME}:/from:ro`, image, 'tar', '-c', '-C', '/from', 'cache'];
+  const read = ['run', '--rm', `--volume=${payloadVolume}:/from:ro`, image, 'tar', '-c', '-C', '/from', 'cache'];
   await pipeOrThrow(
     { program: from.docker, commandArguments: read, environment: from.environment },
     { program: 'tar', commandArguments: ['--extract', '--directory', folder] },
@@ -57,8 +57,8 @@ function writeDockerfile(): string {
   const path = join(context, 'Dockerfile');
   writeFileSync(path, [
     `FROM ${image}`, 'USER 0:0',
-    `RUN --mount=type=cache,id=${BUILD_CACHE_ID},target=${PAYLOAD_FOLDER} --mount=type=bind,source=cache,target=/warm \\`,
-    `  mkdir -p ${PAYLOAD_FOLDER}/cache && cp -a /warm/. ${PAYLOAD_FOLDER}/cache/ && exit ${stepDone}`, '',
+    `RUN --mount=type=cache,id=${buildCacheId},target=${payloadFolder} --mount=type=bind,source=cache,target=/warm \\`,
+    `  mkdir -p ${payloadFolder}/cache && cp -a /warm/. ${payloadFolder}/cache/ && exit ${stepDone}`, '',
   ].join('\n'));
   return path;
 }
@@ -74,8 +74,8 @@ async function warmPodmanBuilder(on: LabPodman): Promise<void> {
 }
 
 async function warmPodmanVolume(on: LabPodman): Promise<void> {
-  const inspect = ['volume', 'inspect', '--format', '{{.Mountpoint}}', PAYLOAD_VOLUME];
-  if ((await on.run(inspect)).code !== 0) await runOrThrow(on.podman, ['volume', 'create', '--label', VOLUME_LABEL, PAYLOAD_VOLUME], { environment: on.environment });
+  const inspect = ['volume', 'inspect', '--format', '{{.Mountpoint}}', payloadVolume];
+  if ((await on.run(inspect)).code !== 0) await runOrThrow(on.podman, ['volume', 'create', '--label', volumeLabel, payloadVolume], { environment: on.environment });
   // podman has no daemon: its volumes are folders of this machine.
   const mountpoint = (await runProgram(on.podman, inspect, { environment: on.environment })).stdout.trim();
   cpSync(join(context, 'cache'), join(mountpoint, 'cache'), { recursive: true, preserveTimestamps: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { probeWorld } from '../../../server/src/host/probe-world.ts';
-import { OWNER_LABEL } from '../../../server/src/probe/engines/engine.ts';
+import { ownerLabel } from '../../../server/src/probe/engines/engine.ts';
 import { ensureEngine, type LabEngine } from '../engine/engine.ts';
 import { ensureImages } from '../images/ensure-images.ts';
 import { NetworkProcess } from '../servers/network-process.ts';
@@ -21,7 +21,7 @@ const allLimitMs = 1_200_000;
 const atOnce = 10;
 /** Of this process alone: somebody else may probe on the same engine meanwhile. */
 const probeContainers = [
-  'ps', '--all', '--quiet', '--filter', 'label=go-module-doctor=probe', '--filter', `label=${OWNER_LABEL}=${probeWorld('').owner}`,
+  'ps', '--all', '--quiet', '--filter', 'label=go-module-doctor=probe', '--filter', `label=${ownerLabel}=${probeWorld('').owner}`,
 ];
 
 /** How a scenario ended. Where it could not be run, `outcome` is missing and the problem says why. */

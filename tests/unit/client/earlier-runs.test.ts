@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { comparisonView } from '../../../client/src/panel/comparison-view.ts';
-import { type EarlierRun, earlierRun, MOST_EARLIER_CHARACTERS, MOST_EARLIER_RUNS, readEarlierRuns, withEarlierRun } from '../../../client/src/panel/earlier-runs.ts';
+import { type EarlierRun, earlierRun, mostEarlierCharacters, mostEarlierRuns, readEarlierRuns, withEarlierRun } from '../../../client/src/panel/earlier-runs.ts';
 import { readFromPanel } from '../../../client/src/panel/messages.ts';
 import { foreignRun } from '../../../client/src/panel/run-state.ts';
 import { panelView } from '../../../client/src/panel/view-model.ts';
@@ -26,11 +26,11 @@ describe('earlier runs', () => {
   });
 
   it('are bounded in number and in size, the newest first', () => {
-    const times = Array.from({ length: MOST_EARLIER_RUNS + 5 }, (_, index) => new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString());
+    const times = Array.from({ length: mostEarlierRuns + 5 }, (_, index) => new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString());
     const many = times.reduce<readonly EarlierRun[]>((runs, time) => withEarlierRun(runs, kept('healthy', time)), []);
-    assert.equal(many.length, MOST_EARLIER_RUNS);
+    assert.equal(many.length, mostEarlierRuns);
     assert.equal(many[0]?.startedAt, times.at(-1));
-    const large = { ...kept('healthy'), summary: 'x'.repeat(MOST_EARLIER_CHARACTERS / 2) };
+    const large = { ...kept('healthy'), summary: 'x'.repeat(mostEarlierCharacters / 2) };
     assert.equal(withEarlierRun([{ ...large, startedAt: 'a' }, { ...large, startedAt: 'b' }], large).length, 1);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { foreignRun, restoreRun, saveRun } from '../../../client/src/panel/run-state.ts';
 import { panelView } from '../../../client/src/panel/view-model.ts';
-import { LARGEST_REPORT_BYTES, readReport } from '../../../client/src/report/read-report.ts';
+import { largestReportBytes, readReport } from '../../../client/src/report/read-report.ts';
 import { misfit, type Schema } from '../../../client/src/report/schema.ts';
 import { failingLayers, layerReport } from '../../support/layer-runs.ts';
 import { translator } from '../../support/panel-texts.ts';
@@ -58,7 +58,7 @@ describe('a report of somebody else', () => {
     ['a part of another kind', bytes({ ...sample(), checks: [{ id: 7 }] }), /: checks\[0\]\.\w+ is missing or of another kind/],
     ['a detail of another kind', bytes({ ...sample(), environment: { GOPROXY: { value: { toString: 1 }, origin: '' } } }), /: environment\.GOPROXY\.value is/],
     ['a prototype of another kind', new TextEncoder().encode('{"__proto__":{"schemaVersion":1}}'), /no report/],
-    ['too much', new Uint8Array(LARGEST_REPORT_BYTES + 1).fill(32), /larger than 4 MB/],
+    ['too much', new Uint8Array(largestReportBytes + 1).fill(32), /larger than 4 MB/],
   ];
   for (const [name, content, says] of wrong) {
     it(`${name} is refused in one sentence`, () => {

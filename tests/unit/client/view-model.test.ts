@@ -11,7 +11,7 @@ import { translator } from '../../support/panel-texts.ts';
 import { sampleNames, sampleRun, type SampleName } from '../../support/sample-runs.ts';
 
 /** Shorter texts are names, numbers and answers, which belong to each row. */
-const LEAST_SENTENCE = 24;
+const leastSentence = 24;
 
 /** What is read without unfolding anything. */
 function sentencesOf({ verdict, walk, failures, findings, targets }: PanelView): string[] {
@@ -91,7 +91,7 @@ describe('panel view', () => {
       const repeated = panelStates(locale).flatMap(({ name, run, history }) => {
         const sentences = sentencesOf(panelView(run, translator(locale), locale === 'en' ? 'en' : 'zh-CN', history));
         const isRepeated = (sentence: string, index: number) => sentences.some((other, at) => at !== index && other.includes(sentence));
-        return sentences.filter((sentence, index) => sentence.length >= LEAST_SENTENCE && isRepeated(sentence, index))
+        return sentences.filter((sentence, index) => sentence.length >= leastSentence && isRepeated(sentence, index))
           .map((sentence) => `${name}: ${sentence}`);
       });
       assert.deepEqual(repeated, []);

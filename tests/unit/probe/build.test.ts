@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ProbeRequest } from '../../../protocol/src/index.ts';
-import { BUILD_CACHE_ID, compilingBuild, measuringBuild } from '../../../server/src/probe/build/build-file.ts';
+import { buildCacheId, compilingBuild, measuringBuild } from '../../../server/src/probe/build/build-file.ts';
 import { BuildOutput } from '../../../server/src/probe/build/build-output.ts';
 import { parseBuilder } from '../../../server/src/probe/build/builds.ts';
 import { parseBuildCaches, type BuildSpec } from '../../../server/src/probe/engines/engine.ts';
@@ -177,9 +177,9 @@ describe('the build cache', () => {
   const record = (id: string, name: string): string => `ID:\t\t${id}\nCreated at:\t2026-11-21\nDescription:\tcached mount /x from exec /bin/sh -c \nset -u\nID: no record probe with id "/${name}"\nUsage count:\t1\nType:\t\texec.cachemount\n\n`;
 
   it('is found among those of the user\'s own builds', () => {
-    const output = record('92siehh2aff6endn37g970kgb', BUILD_CACHE_ID) + record('skgh7yzp4ug0z2066p7phrqel', 'root/.cache/go-build') + record('lmdy00x5cqwc5600oozudkqrw', `${BUILD_CACHE_ID}-other`);
-    assert.deepEqual(parseBuildCaches(output, BUILD_CACHE_ID), ['92siehh2aff6endn37g970kgb']);
-    assert.deepEqual(parseBuildCaches('ERROR: no builder "x" found\n', BUILD_CACHE_ID), []);
+    const output = record('92siehh2aff6endn37g970kgb', buildCacheId) + record('skgh7yzp4ug0z2066p7phrqel', 'root/.cache/go-build') + record('lmdy00x5cqwc5600oozudkqrw', `${buildCacheId}-other`);
+    assert.deepEqual(parseBuildCaches(output, buildCacheId), ['92siehh2aff6endn37g970kgb']);
+    assert.deepEqual(parseBuildCaches('ERROR: no builder "x" found\n', buildCacheId), []);
   });
 
   it('is removed by its id alone, on the named builder', () => {

@@ -4,7 +4,7 @@ import type { ProbeRequest } from '../../../protocol/src/index.ts';
 import { present } from '../../../protocol/src/present.ts';
 import type { Engine } from '../../../server/src/probe/engines/engine.ts';
 import { docker, podman } from '../../../server/src/probe/engines/engines.ts';
-import { CANARY_MODULE, makePlan, payloadInput, type Planned, type ProbePlan } from '../../../server/src/probe/plan.ts';
+import { canaryModule, makePlan, payloadInput, type Planned, type ProbePlan } from '../../../server/src/probe/plan.ts';
 import { settlePlatform } from '../../../server/src/probe/settle-platform.ts';
 import { localized, type Localized } from '../../../server/src/text/localized.ts';
 
@@ -19,7 +19,7 @@ describe('makePlan', () => {
   });
 
   it('downloads the canary when no module is named', () => {
-    assert.deepEqual(planOf(makePlan(request)).modules, [CANARY_MODULE]);
+    assert.deepEqual(planOf(makePlan(request)).modules, [canaryModule]);
   });
 
   const at = (line: number) => localized(`ENV, Dockerfile:${line}`, `ENV，Dockerfile:${line}`);

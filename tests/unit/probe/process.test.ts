@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hostProcesses } from '../../../server/src/host/process.ts';
-import { LINE_LIMIT, OUTPUT_LIMIT, type ProcessOptions } from '../../../server/src/probe/process-runner.ts';
+import { lineLimit, outputLimit, type ProcessOptions } from '../../../server/src/probe/process-runner.ts';
 
 /** Generous: it ends a test that went wrong, it is not measured. */
 const timeLimitMs = 15_000;
@@ -27,18 +27,18 @@ describe('hostProcesses', () => {
   });
 
   it('bounds what it keeps', async () => {
-    const result = await node(`const big = 'x'.repeat(${2 * OUTPUT_LIMIT}); process.stdout.write('A' + big); process.stderr.write(big + 'Z')`);
-    assert.equal(result.stdout.length, OUTPUT_LIMIT);
+    const result = await node(`const big = 'x'.repeat(${2 * outputLimit}); process.stdout.write('A' + big); process.stderr.write(big + 'Z')`);
+    assert.equal(result.stdout.length, outputLimit);
     assert.ok(result.stdout.startsWith('A'));
-    assert.equal(result.stderr.length, OUTPUT_LIMIT);
+    assert.equal(result.stderr.length, outputLimit);
     assert.ok(result.stderr.endsWith('Z'));
   });
 
   it('splits lines, cutting those without end', async () => {
     const lines: string[] = [];
-    await node(`process.stdout.write('one\\r\\ntw\\u{1F600}o\\n' + 'x'.repeat(${3 * LINE_LIMIT}) + '\\nlast')`, { onLine: (line) => lines.push(line) });
+    await node(`process.stdout.write('one\\r\\ntw\\u{1F600}o\\n' + 'x'.repeat(${3 * lineLimit}) + '\\nlast')`, { onLine: (line) => lines.push(line) });
     assert.deepEqual(lines.map((line) => line.slice(0, 5)), ['one', 'tw\u{1F600}o', 'xxxxx', 'last']);
-    assert.ok(lines.every((line) => line.length <= LINE_LIMIT));
+    assert.ok(lines.every((line) => line.length <= lineLimit));
   });
 
   it('ends the whole tree at its time limit', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { REDACTED, redact, secretsIn } from '../../../server/src/probe/redact.ts';
+import { redactedMark, redact, secretsIn } from '../../../server/src/probe/redact.ts';
 
 describe('redact', () => {
   const password = fc.stringMatching(/^Zq[\w.!$&()*+;=%-]{8,30}$/);
@@ -48,24 +48,24 @@ describe('redact', () => {
   }
 
   const replaced: readonly (readonly [string, string])[] = [
-    ['https://token@git.example/x', `https://${REDACTED}@git.example/x`],
-    ['https://u:p@ss@proxy.example', `https://${REDACTED}@proxy.example`],
-    ['docker://user:hunter22@registry.example/golang:1.23: denied', `docker://${REDACTED}@registry.example/golang:1.23: denied`],
-    ['docker://user:hun/ter22@registry.example/golang', `docker://${REDACTED}@registry.example/golang`],
-    ['notdocker://user:hunter22', `notdocker://user:${REDACTED}`],
-    ['https://u:p/w@proxy.example/x', `https://${REDACTED}@proxy.example/x`],
-    ['Authorization: Bearer abcdefghijk', `Authorization: Bearer ${REDACTED}`],
-    ['Proxy-Authorization: Basic dXNlcjpwYXNz', `Proxy-Authorization: Basic ${REDACTED}`],
-    [`remote: ghp_${'a'.repeat(36)}`, `remote: ${REDACTED}`],
+    ['https://token@git.example/x', `https://${redactedMark}@git.example/x`],
+    ['https://u:p@ss@proxy.example', `https://${redactedMark}@proxy.example`],
+    ['docker://user:hunter22@registry.example/golang:1.23: denied', `docker://${redactedMark}@registry.example/golang:1.23: denied`],
+    ['docker://user:hun/ter22@registry.example/golang', `docker://${redactedMark}@registry.example/golang`],
+    ['notdocker://user:hunter22', `notdocker://user:${redactedMark}`],
+    ['https://u:p/w@proxy.example/x', `https://${redactedMark}@proxy.example/x`],
+    ['Authorization: Bearer abcdefghijk', `Authorization: Bearer ${redactedMark}`],
+    ['Proxy-Authorization: Basic dXNlcjpwYXNz', `Proxy-Authorization: Basic ${redactedMark}`],
+    [`remote: ghp_${'a'.repeat(36)}`, `remote: ${redactedMark}`],
     [
       'reading https://store.example/x.zip?X-Amz-Algorithm=A&X-Amz-Credential=who%2F2026&X-Amz-Security-Token=tok%2Fen&X-Amz-Signature=0a1b2c: 403 Forbidden',
-      `reading https://store.example/x.zip?X-Amz-Algorithm=A&X-Amz-Credential=${REDACTED}&X-Amz-Security-Token=${REDACTED}&X-Amz-Signature=${REDACTED}: 403 Forbidden`,
+      `reading https://store.example/x.zip?X-Amz-Algorithm=A&X-Amz-Credential=${redactedMark}&X-Amz-Security-Token=${redactedMark}&X-Amz-Signature=${redactedMark}: 403 Forbidden`,
     ],
-    ['Get "https://store.example/x.zip?X-Goog-Expires=600&X-Goog-Signature=0a1b2c": EOF', `Get "https://store.example/x.zip?X-Goog-Expires=600&X-Goog-Signature=${REDACTED}": EOF`],
-    ['https://store.example/x.zip?se=2026&sig=a%2Bb%3D&sv=1', `https://store.example/x.zip?se=2026&sig=${REDACTED}&sv=1`],
+    ['Get "https://store.example/x.zip?X-Goog-Expires=600&X-Goog-Signature=0a1b2c": EOF', `Get "https://store.example/x.zip?X-Goog-Expires=600&X-Goog-Signature=${redactedMark}": EOF`],
+    ['https://store.example/x.zip?se=2026&sig=a%2Bb%3D&sv=1', `https://store.example/x.zip?se=2026&sig=${redactedMark}&sv=1`],
     // As the go command's JSON writes an address.
-    [String.raw`"Error": "https://store.example/x?a=1\u0026sig=0a1b2c\u0026b=2"`.replaceAll('\\\\', '\\'), String.raw`"Error": "https://store.example/x?a=1\u0026sig=${REDACTED}"`],
-    ['https://host/x?access_token=abc123&y=1', `https://host/x?access_token=${REDACTED}&y=1`],
+    [String.raw`"Error": "https://store.example/x?a=1\u0026sig=0a1b2c\u0026b=2"`.replaceAll('\\\\', '\\'), String.raw`"Error": "https://store.example/x?a=1\u0026sig=${redactedMark}"`],
+    ['https://host/x?access_token=abc123&y=1', `https://host/x?access_token=${redactedMark}&y=1`],
   ];
   for (const [text, expected] of replaced) {
     it(`hides the secret in ${text}`, () => {
@@ -74,6 +74,6 @@ describe('redact', () => {
   }
 
   it('knows secrets by the name of their variable', () => {
-    assert.equal(redact('said s3cr3t-value', secretsIn({ GITLAB_TOKEN: 's3cr3t-value', PATH: '/usr/bin' })), `said ${REDACTED}`);
+    assert.equal(redact('said s3cr3t-value', secretsIn({ GITLAB_TOKEN: 's3cr3t-value', PATH: '/usr/bin' })), `said ${redactedMark}`);
   });
 });

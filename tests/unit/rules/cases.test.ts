@@ -15,7 +15,7 @@ describe('real cases', () => {
 
   it('are all there but those that only a probe can tell', () => {
     const numbers = new Set(names.map(order));
-    const missing = Array.from({ length: COLLECTED }, (_, index) => index + 1).filter((number) => !numbers.has(number));
+    const missing = Array.from({ length: collectedCases }, (_, index) => index + 1).filter((number) => !numbers.has(number));
     assert.deepEqual(missing, [...onlyMeasured.keys()]);
   });
 
@@ -36,7 +36,7 @@ describe('real cases', () => {
 });
 
 /** How many failures were collected. */
-const COLLECTED = 111;
+const collectedCases = 111;
 
 /** Cases whose reports name nothing that stands in a file of the project: what has to be measured instead. */
 const onlyMeasured: ReadonlyMap<number, string> = new Map([

@@ -1,13 +1,13 @@
 import type { BuildSpec } from '../engines/engine.ts';
-import { PAYLOAD_FOLDER } from '../engines/engine.ts';
-import { buildCompileScript, buildRunScript, SECRET_PREFIX } from '../payload/scripts.ts';
+import { payloadFolder } from '../engines/engine.ts';
+import { buildCompileScript, buildRunScript, secretPrefix } from '../payload/scripts.ts';
 import type { ProbePlan } from '../plan.ts';
 
 /**
  * Id of the builder's cache mount with compiled payloads: what the volume is to containers. It is the one thing of a build that stays
  * on purpose.
  */
-export const BUILD_CACHE_ID = 'go-module-doctor-payload';
+export const buildCacheId = 'go-module-doctor-payload';
 
 /** What one throw-away build is given: the Dockerfile over standard input, everything else in the client's environment. */
 export interface BuildFile {
@@ -60,13 +60,13 @@ export function compilingBuild(plan: ProbePlan, source: string, payloadHash: str
  * Characters of one secret: Windows allows 32767 for one variable. Secrets come out of the client's environment, because a file of the
  * host would stay there when the client is killed.
  */
-const SECRET_LENGTH = 30_000;
+const secretLength = 30_000;
 
 /** Cuts a text so that no character outside the basic plane is torn apart. */
 function secretParts(text: string): readonly string[] {
   const parts: string[] = [];
   for (let start = 0; start < text.length;) {
-    let end = Math.min(text.length, start + SECRET_LENGTH);
+    let end = Math.min(text.length, start + secretLength);
     if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
     parts.push(text.slice(start, end));
     start = end;
@@ -85,7 +85,7 @@ function inAscii(json: string): string {
 
 /** Sorted by name they are in order, which is how the script reads them. */
 function secretId(index: number): string {
-  return `${SECRET_PREFIX}${String(index).padStart(3, '0')}`;
+  return `${secretPrefix}${String(index).padStart(3, '0')}`;
 }
 
 function variableOf(index: number): string {
@@ -109,7 +109,7 @@ function environmentOf(parts: readonly string[]): BuildFile['environment'] {
  */
 function runLine(secrets: number, [script, ...values]: readonly [string, ...string[]]): string {
   const mounts = [
-    `--mount=type=cache,id=${BUILD_CACHE_ID},target=${PAYLOAD_FOLDER}`,
+    `--mount=type=cache,id=${buildCacheId},target=${payloadFolder}`,
     // The step's user need not be root.
     ...Array.from({ length: secrets }, (_, index) => `--mount=type=secret,id=${secretId(index)},required=true,mode=0444`),
   ];

@@ -1,5 +1,5 @@
-import { LINE_LIMIT } from '../process-runner.ts';
-import { STEP_DONE } from '../payload/scripts.ts';
+import { lineLimit } from '../process-runner.ts';
+import { stepDone } from '../payload/scripts.ts';
 
 /** What a build's output says beside the payload's own lines. */
 export interface BuildEnd {
@@ -37,8 +37,8 @@ export class BuildOutput {
     const [, step = '', rest = ''] = /^#(\d+) (?:\d+(?:\.\d+)? )?(.*)$/.exec(raw) ?? [undefined, '', raw];
     if (clippedPattern.test(rest)) this.#clipped = true;
     if (this.#inSummary || !this.#event(step, rest)) {
-      keep(this.#words, raw, WORDS_LIMIT);
-      if (!this.#inSummary && isOfStep(raw)) keep(this.#stepWords, rest, STEP_WORDS_LIMIT);
+      keep(this.#words, raw, wordsLimit);
+      if (!this.#inSummary && isOfStep(raw)) keep(this.#stepWords, rest, stepWordsLimit);
     }
   }
 
@@ -46,7 +46,7 @@ export class BuildOutput {
     const text = this.#words.join('\n');
     const codes = [...text.matchAll(/\bexit (?:code: |status )(\d+)/g)];
     const code = codes.at(-1)?.[1];
-    const isDone = code === String(STEP_DONE);
+    const isDone = code === String(stepDone);
     const message = [...(code === undefined ? [] : this.#stepWords), messageIn(text)].join('\n').trim();
     return { isDone, isClipped: this.#clipped, message, ...(code === undefined || isDone ? {} : { stepExitCode: Number(code) }) };
   }
@@ -56,7 +56,7 @@ export class BuildOutput {
     const begun = this.#begun.get(step);
     this.#begun.delete(step);
     if (begun !== undefined && !text.startsWith('{')) {
-      const joined = (begun + text).slice(0, LINE_LIMIT);
+      const joined = (begun + text).slice(0, lineLimit);
       if (isWhole(joined)) this.#onLine(joined);
       else this.#begun.set(step, joined);
       return true;
@@ -69,7 +69,7 @@ export class BuildOutput {
 }
 
 function keep(words: string[], line: string, limit: number): void {
-  words.push(line.slice(0, WORD_LIMIT));
+  words.push(line.slice(0, wordLimit));
   if (words.length > limit) words.shift();
 }
 
@@ -82,9 +82,9 @@ function isOfStep(line: string): boolean {
 const clippedPattern = /^\[output clipped, log limit [^\]]* reached\]/;
 
 /** Characters and lines kept of the builder's own words: its errors are the last of them. */
-const WORD_LIMIT = 8_192;
-const WORDS_LIMIT = 400;
-const STEP_WORDS_LIMIT = 20;
+const wordLimit = 8_192;
+const wordsLimit = 400;
+const stepWordsLimit = 20;
 
 function isWhole(text: string): boolean {
   try {
@@ -102,7 +102,7 @@ function isWhole(text: string): boolean {
 function messageIn(text: string): string {
   const errors = [...text.matchAll(/^(?:ERROR|Error|error)\b/gm)];
   const from = errors.at(-1)?.index;
-  if (from === undefined) return text.split('\n').filter((line) => !/^(?:STEP |#\d+ |$)/.test(line)).slice(-STEP_WORDS_LIMIT).join('\n');
+  if (from === undefined) return text.split('\n').filter((line) => !/^(?:STEP |#\d+ |$)/.test(line)).slice(-stepWordsLimit).join('\n');
   return text.slice(from).replace(/process "\/bin\/sh -c [\s\S]*?" did not complete/g, 'process "/bin/sh" did not complete')
     .replace(/executor failed running \[\/bin\/sh -c [\s\S]*?\]: exit code/g, 'executor failed running [/bin/sh]: exit code')
     .replace(/at STEP "RUN [\s\S]*?": while running/g, 'at STEP "RUN": while running')

@@ -1,12 +1,12 @@
 import { present } from '../../../../protocol/src/present.ts';
-import { ANSWER_LIMIT_MS, PULL_LIMIT_MS } from '../engine-setup.ts';
-import { COMPILE_LIMIT_MS, payloadHash, START_ALLOWANCE_MS } from '../containers.ts';
+import { answerLimitMs, pullLimitMs } from '../engine-setup.ts';
+import { compileLimitMs, payloadHash, startAllowanceMs } from '../containers.ts';
 import { normalPlatform } from '../../docker/platform.ts';
 import type { ProbeWorld } from '../dependencies.ts';
 import { parseBuildCaches, type Engine } from '../engines/engine.ts';
 import { payloadLimitOf, type ProbePlan } from '../plan.ts';
 import type { ProcessResult } from '../process-runner.ts';
-import { BUILD_CACHE_ID, compilingBuild, measuringBuild, type BuildFile } from './build-file.ts';
+import { buildCacheId, compilingBuild, measuringBuild, type BuildFile } from './build-file.ts';
 import { BuildOutput, type BuildEnd } from './build-output.ts';
 
 /** A build, told as if its step were a container's program: exit code of the step, words of step and builder. */
@@ -16,17 +16,17 @@ export interface BuildResult {
 }
 
 /** As with `docker run`: the engine refused before the step's program ran, or the step has no shell. */
-const NOT_STARTED = 125;
-const NO_SHELL = 127;
+const notStarted = 125;
+const noShell = 127;
 
 /**
  * A build client that can end by itself removes what it works with; one that is killed cannot. BuildKit ends the step as soon as its client
  * is gone, podman removes its working container once the step has ended. A busy machine needs many seconds for that.
  */
-const FAREWELL_MS = 30_000;
+const farewellMs = 30_000;
 
 /** Of builders elsewhere, buildx waits up to 20 s for a node that does not answer. */
-const BUILDER_LIMIT_MS = 30_000;
+const builderLimitMs = 30_000;
 
 /**
  * Runs the compiled payload in a RUN step; every line it writes goes to `onLine`. The step always fails, on purpose: of a failed step
@@ -38,14 +38,14 @@ export function measureInBuild(
   plan: ProbePlan, engine: Engine, world: ProbeWorld, input: string, mayPull: boolean, onLine: (line: string) => void, signal: AbortSignal,
 ): Promise<BuildResult> {
   const file = measuringBuild(plan, input, payloadHash(world.payloadSource), world.newRunId());
-  const timeLimitMs = payloadLimitOf(plan) + START_ALLOWANCE_MS + (mayPull ? PULL_LIMIT_MS : 0);
+  const timeLimitMs = payloadLimitOf(plan) + startAllowanceMs + (mayPull ? pullLimitMs : 0);
   return build(plan, engine, world, file, timeLimitMs, onLine, signal);
 }
 
 /** Compiles the payload into the builder's cache, once for each version of Go. Two compiles at the same time do each other no harm. */
 export function compileInBuild(plan: ProbePlan, engine: Engine, world: ProbeWorld, signal: AbortSignal): Promise<BuildResult> {
   const file = compilingBuild(plan, world.payloadSource, payloadHash(world.payloadSource), world.newRunId());
-  return build(plan, engine, world, file, COMPILE_LIMIT_MS, () => undefined, signal);
+  return build(plan, engine, world, file, compileLimitMs, () => undefined, signal);
 }
 
 async function build(
@@ -64,7 +64,7 @@ async function build(
     ...present({ network: plan.network, builder: plan.builder }),
   }), {
     timeLimitMs, signal, input: file.dockerfile, environment: file.environment, onLine: take, onErrorLine: take,
-    farewell: { asked: engine.buildEndsBy, ms: FAREWELL_MS },
+    farewell: { asked: engine.buildEndsBy, ms: farewellMs },
   });
   const end = output.end();
   const exitCode = process.outcome === 'exited' ? exitCodeOf(end) : process.exitCode;
@@ -73,8 +73,8 @@ async function build(
 
 function exitCodeOf({ isDone, stepExitCode, message }: BuildEnd): number {
   if (isDone) return 0;
-  if (/exec: "\/bin\/sh"|executable file `?"?\/bin\/sh/.test(message)) return NO_SHELL;
-  return stepExitCode ?? NOT_STARTED;
+  if (/exec: "\/bin\/sh"|executable file `?"?\/bin\/sh/.test(message)) return noShell;
+  return stepExitCode ?? notStarted;
 }
 
 /** What the client says of the builder that a build would use. */
@@ -92,7 +92,7 @@ export async function askBuilder(
 ): Promise<{ readonly facts?: BuilderFacts; readonly failed?: ProcessResult }> {
   const command = engine.inspectBuilder(plan.builder);
   if (command === undefined) return {};
-  const result = await world.processes.run(command, { timeLimitMs: BUILDER_LIMIT_MS, signal });
+  const result = await world.processes.run(command, { timeLimitMs: builderLimitMs, signal });
   const facts = parseBuilder(result.stdout);
   return result.outcome === 'exited' && result.exitCode === 0 && facts !== undefined ? { facts } : { failed: result };
 }
@@ -114,11 +114,11 @@ export async function cleanBuilder(
 ): Promise<{ readonly caches: number; readonly error: string }> {
   const command = engine.listBuildCaches(builder);
   if (command === undefined) return { caches: 0, error: '' };
-  const listed = await world.processes.run(command, { timeLimitMs: ANSWER_LIMIT_MS });
+  const listed = await world.processes.run(command, { timeLimitMs: answerLimitMs });
   let caches = 0;
   let error = '';
-  for (const id of parseBuildCaches(listed.stdout, BUILD_CACHE_ID)) {
-    const removed = await world.processes.run(engine.removeBuildCache(id, builder), { timeLimitMs: ANSWER_LIMIT_MS });
+  for (const id of parseBuildCaches(listed.stdout, buildCacheId)) {
+    const removed = await world.processes.run(engine.removeBuildCache(id, builder), { timeLimitMs: answerLimitMs });
     if (removed.exitCode === 0) caches += 1;
     else error = removed.stderr.trim();
   }

@@ -1,5 +1,5 @@
 import type { HostCommand } from '../process-runner.ts';
-import { DEADLINE_LABEL, OWNER_LABEL, PAYLOAD_FOLDER, type BuildSpec, type ContainerSpec, type Engine, type EngineName } from './engine.ts';
+import { deadlineLabel, ownerLabel, payloadFolder, type BuildSpec, type ContainerSpec, type Engine, type EngineName } from './engine.ts';
 
 /** What each client says in its own way. */
 type OwnParts = Pick<Engine,
@@ -21,7 +21,7 @@ export function dockerLike(name: EngineName, own: OwnParts): Engine {
     removeContainers: (ids) => command('rm', '--force', '--volumes', '--', ...ids),
     listContainers: (label) => command('ps', '--all', '--quiet', '--no-trunc', `--filter=label=${label}`),
     inspectContainers: (ids) => command(
-      'container', 'inspect', `--format={{.Id}} {{index .Config.Labels "${OWNER_LABEL}"}} {{index .Config.Labels "${DEADLINE_LABEL}"}}`, '--', ...ids,
+      'container', 'inspect', `--format={{.Id}} {{index .Config.Labels "${ownerLabel}"}} {{index .Config.Labels "${deadlineLabel}"}}`, '--', ...ids,
     ),
     createVolume: (volume, label) => command('volume', 'create', `--label=${label}`, '--', volume),
     removeVolume: (volume) => command('volume', 'rm', '--force', '--', volume),
@@ -30,11 +30,11 @@ export function dockerLike(name: EngineName, own: OwnParts): Engine {
 }
 
 /** Memory of the container: a cold compile of a net/http program takes about 700 MB on two cores. */
-const MEMORY = '2g';
+const memoryLimit = '2g';
 /** Of /tmp where the rest is read-only: nothing of ours is written there, a shell may want a few pages. */
-const SCRATCH = '16m';
+const scratchSize = '16m';
 /** Processes and threads: a parallel compile on many cores stays below this, a fork bomb does not. */
-const PROCESSES = '1024';
+const mostProcesses = '1024';
 
 function runFlags(container: ContainerSpec): readonly string[] {
   return [
@@ -42,9 +42,9 @@ function runFlags(container: ContainerSpec): readonly string[] {
     ...Object.entries(container.labels).map(([key, value]) => `--label=${key}=${value}`),
     // A build step's root may write where the file mode alone forbids it; the payload knows that and needs no capability to say so.
     '--cap-drop=ALL', '--security-opt=no-new-privileges',
-    `--memory=${MEMORY}`, `--pids-limit=${PROCESSES}`,
-    `--volume=${container.volume}:${PAYLOAD_FOLDER}${container.volumeReadOnly ? ':ro' : ''}`,
-    ...(container.rootReadOnly ? ['--read-only', `--tmpfs=/tmp:rw,nosuid,nodev,size=${SCRATCH}`] : []),
+    `--memory=${memoryLimit}`, `--pids-limit=${mostProcesses}`,
+    `--volume=${container.volume}:${payloadFolder}${container.volumeReadOnly ? ':ro' : ''}`,
+    ...(container.rootReadOnly ? ['--read-only', `--tmpfs=/tmp:rw,nosuid,nodev,size=${scratchSize}`] : []),
     // The image's own working folder may hold a go.mod that changes what the go command says about itself.
     '--workdir=/', '--entrypoint=/bin/sh',
     ...onPlatform(container.platform),

@@ -63,7 +63,7 @@ export interface ContainerSpec {
   /** The shell script that is the container's program, with its positional arguments. */
   readonly script: string;
   readonly scriptArguments: readonly string[];
-  /** The named volume at PAYLOAD_FOLDER. */
+  /** The named volume at payloadFolder. */
   readonly volume: string;
   readonly volumeReadOnly: boolean;
   /** Nothing but the volume and a small /tmp in memory can be written. */
@@ -77,10 +77,10 @@ export interface ContainerSpec {
 }
 
 /** Where the payload's volume is mounted. No image has a folder of this name, so nothing of the image is hidden. */
-export const PAYLOAD_FOLDER = '/go-module-doctor';
+export const payloadFolder = '/go-module-doctor';
 
-export const OWNER_LABEL = 'go-module-doctor.owner';
-export const DEADLINE_LABEL = 'go-module-doctor.deadline';
+export const ownerLabel = 'go-module-doctor.owner';
+export const deadlineLabel = 'go-module-doctor.deadline';
 
 export interface LabelledContainer {
   readonly id: string;

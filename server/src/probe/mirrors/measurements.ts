@@ -37,10 +37,10 @@ function times({ lookup, connect, tls, firstByte }: Partial<MirrorDetail>): Pick
 }
 
 /** A shorter body comes in one piece, and its time says nothing about the line. */
-const SHORTEST_SAMPLE_BYTES = 4096;
+const shortestSampleBytes = 4096;
 
 function speed({ bytes = 0, transfer }: Partial<MirrorDetail>): Pick<Measured, 'bytesPerSecond'> {
-  if (transfer === undefined || bytes < SHORTEST_SAMPLE_BYTES) return {};
+  if (transfer === undefined || bytes < shortestSampleBytes) return {};
   // The clock of the payload counts tenths of a millisecond.
   return { bytesPerSecond: Math.round((bytes * 1000) / Math.max(transfer, 0.1)) };
 }
@@ -75,8 +75,8 @@ function whyOf(reachable: ProbeCheck['result'], detail: Partial<MirrorDetail>): 
 /** The Go library repeats the address in front of the reason: `Get "https://…": dial tcp …`. */
 function shortened(error: string): string {
   const line = error.replace(/\s+/gu, ' ').replace(/^(?:Get|read) "[^"]*": /u, '').trim();
-  return line.length > LONGEST_WHY ? `${line.slice(0, LONGEST_WHY - 1)}…` : line;
+  return line.length > longestWhy ? `${line.slice(0, longestWhy - 1)}…` : line;
 }
 
 /** One line of a table. */
-const LONGEST_WHY = 120;
+const longestWhy = 120;

@@ -42,7 +42,7 @@ export function recommendGoproxy(input: RecommendInput): Recommendation {
 
   const ranked = rankMirrors(input.mirrors.filter((mirror) => !own.some((entry) => sameAddress(entry.text, mirror.proxy))), input);
   const front = ranked.filter((mirror) => input.own.some((address) => sameAddress(address, mirror.proxy)));
-  const others = ranked.filter((mirror) => !front.includes(mirror)).slice(0, MOST_PUBLIC);
+  const others = ranked.filter((mirror) => !front.includes(mirror)).slice(0, mostPublic);
   if (own.length === 0 && ranked.length === 0) return nothing(noneAnswered(input.mirrors));
 
   const last = entries.at(-1)?.kind;
@@ -84,7 +84,7 @@ export function rankMirrors(mirrors: readonly Measured[], { needsSumdb }: Pick<R
     const best = left[0];
     if (best === undefined) break;
     const equal = left.filter(
-      (mirror) => rankOfSumdb(mirror, needsSumdb) === rankOfSumdb(best, needsSumdb) && costOf(mirror) <= costOf(best) * EQUAL_FACTOR
+      (mirror) => rankOfSumdb(mirror, needsSumdb) === rankOfSumdb(best, needsSumdb) && costOf(mirror) <= costOf(best) * equalFactor
     );
     // The order of the candidates decides what is left: the user's come first.
     equal.sort((a, b) => Number(b.sumdbProxied === 'yes') - Number(a.sumdbProxied === 'yes') || Number(b.inForce) - Number(a.inForce) || mirrors.indexOf(a) - mirrors.indexOf(b));
@@ -95,18 +95,18 @@ export function rankMirrors(mirrors: readonly Measured[], { needsSumdb }: Pick<R
 }
 
 /** Two are enough to survive the failure of one; a list of five is waited for five times when the network itself is down. */
-const MOST_PUBLIC = 2;
+const mostPublic = 2;
 /** Less than twice as fast is the weather of the moment. */
-const EQUAL_FACTOR = 2;
+const equalFactor = 2;
 /** Where nothing was transferred: slower than any mirror that is worth a line of its own. */
-const UNKNOWN_BYTES_PER_SECOND = 100_000;
+const unknownBytesPerSecond = 100_000;
 /** A middling module with its go.mod and .info. */
-const TYPICAL_BYTES = 1_000_000;
-const TYPICAL_REQUESTS = 3;
+const typicalBytes = 1_000_000;
+const typicalRequests = 3;
 
 /** Milliseconds that a middling module takes from there. */
-function costOf({ firstByteMs = 0, bytesPerSecond = UNKNOWN_BYTES_PER_SECOND }: Measured): number {
-  return firstByteMs * TYPICAL_REQUESTS + (TYPICAL_BYTES * 1000) / Math.max(bytesPerSecond, 1) + 1;
+function costOf({ firstByteMs = 0, bytesPerSecond = unknownBytesPerSecond }: Measured): number {
+  return firstByteMs * typicalRequests + (typicalBytes * 1000) / Math.max(bytesPerSecond, 1) + 1;
 }
 
 function rankOfSumdb({ sumdbProxied }: Measured, needed: boolean): number {

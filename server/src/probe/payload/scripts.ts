@@ -1,4 +1,4 @@
-import { PAYLOAD_FOLDER } from '../engines/engine.ts';
+import { payloadFolder } from '../engines/engine.ts';
 
 /**
  * The shell scripts that are the programs of containers and of a build's steps. They are constants: nothing of a Dockerfile or of the
@@ -17,7 +17,7 @@ version=$(cd / && plain "$go" version 2>&1) || {
   exit 94
 }
 version=$(printf '%s\\n' "$version" | tr -c 'A-Za-z0-9.' '-')
-folder="${PAYLOAD_FOLDER}/bin/$version"
+folder="${payloadFolder}/bin/$version"
 binary="$folder/$1"
 `;
 
@@ -28,20 +28,20 @@ exec "$binary"
 `;
 
 /** Ends the source on standard input, which stays open behind it. No line of Go looks like this. */
-const END_OF_SOURCE = '--- end of source ---';
+const endOfSource = '--- end of source ---';
 
 /**
  * What `compileScript` reads. The sed of busybox, and so of Alpine, reads one line ahead before it acts on one: without a line behind the
  * end it would wait for the end of standard input, which does not come.
  */
 export function compileInput(source: string): string {
-  return `${source}\n${END_OF_SOURCE}\n\n`;
+  return `${source}\n${endOfSource}\n\n`;
 }
 
 /** Makes the folder that is compiled in. */
 const makeWork = `umask 022
 mkdir -p "$folder" || exit 92
-work=$(mktemp -d "${PAYLOAD_FOLDER}/work-XXXXXX") || exit 92
+work=$(mktemp -d "${payloadFolder}/work-XXXXXX") || exit 92
 trap 'rm -rf "$work"' EXIT
 `;
 
@@ -52,7 +52,7 @@ trap 'rm -rf "$work"' EXIT
  * that is about to start it.
  */
 const compileWork = `cd "$work" || exit 92
-plain GOCACHE=${PAYLOAD_FOLDER}/cache GOPATH="$work/gopath" GOTMPDIR="$work" \\
+plain GOCACHE=${payloadFolder}/cache GOPATH="$work/gopath" GOTMPDIR="$work" \\
   "$go" build -trimpath '-gcflags=all=-l -dwarf=false' -ldflags=-w -o "$work/probe" probe.go || exit 93
 find "$folder" -type f -mtime +0 -exec rm -f {} + 2> /dev/null
 mv -f "$work/probe" "$binary" || exit 92
@@ -67,33 +67,33 @@ export const compileScript = `${names}
 exec 3<&0
 finish() { while :; do kill -9 -1; sleep 1; done; }
 (sleep "$2" && finish) 3<&- &
-${makeWork}sed '/^${END_OF_SOURCE}$/q' > "$work/source" || exit 92
+${makeWork}sed '/^${endOfSource}$/q' > "$work/source" || exit 92
 (cat <&3 > /dev/null; finish) &
 sed '$d' "$work/source" > "$work/probe.go" || exit 92
 ${compileWork}`;
 
 /** Ids of a build's secrets: in the order of their names they are what a container gets over standard input. */
-export const SECRET_PREFIX = 'go-module-doctor-';
+export const secretPrefix = 'go-module-doctor-';
 
 /** A build's step has no standard input that anybody writes to. */
-const readSecrets = `cat /run/secrets/${SECRET_PREFIX}*`;
+const readSecrets = `cat /run/secrets/${secretPrefix}*`;
 
 /**
  * Exit code of a build's step that did all it should. A step that fails leaves no layer, no image and no cached answer behind; this code
  * is none that a shell, a builder or the payload uses.
  */
-export const STEP_DONE = 87;
+export const stepDone = 87;
 
 /** Runs the compiled payload as a build's step. */
 export const buildRunScript = `${names}
 [ -x "$binary" ] || { echo '{"event":"not-compiled"}'; exit 91; }
 cd /
 ${readSecrets} | "$binary" unheld || exit $?
-exit ${STEP_DONE}
+exit ${stepDone}
 `;
 
 /** Compiles the payload as a build's step. Without watchers: some builders' steps see the processes of others, and must not kill them. */
 export const buildCompileScript = `${names}
 ${makeWork}${readSecrets} > "$work/probe.go" || exit 92
-${compileWork}exit ${STEP_DONE}
+${compileWork}exit ${stepDone}
 `;

@@ -1,7 +1,7 @@
 import { isInternalHost } from '../../go/near-host.ts';
 import { localized, type Localized } from '../../text/localized.ts';
 import { listed } from '../../text/marks.ts';
-import { CANARY_MODULE } from '../plan.ts';
+import { canaryModule } from '../plan.ts';
 import type { Claim, ClaimBase } from './claim.ts';
 import { isMissingFolder } from './file-proxy.ts';
 import type { JudgeInput } from './judgement.ts';
@@ -87,7 +87,7 @@ function unknownModule({ module, path, misses, answers, base }: Miss, seen: Obse
   const allEmpty = nothing.length > 0 && nothing.length === misses.length;
   const pages = answers.filter((request) => request.text('bodyKind') === 'html');
   // A page in place of a module that every proxy has: there is a web server, and no module proxy under this path.
-  const isCertain = pages.length > 0 && pages.length === answers.length && (module === CANARY_MODULE || allEmpty);
+  const isCertain = pages.length > 0 && pages.length === answers.length && (module === canaryModule || allEmpty);
   const absent: Claim = {
     ...base,
     cause: 'module-not-found',

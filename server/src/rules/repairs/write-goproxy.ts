@@ -42,13 +42,13 @@ function downloadOf(analysis: BuildAnalysis, wanted: string | undefined): Downlo
 }
 
 /** Longer lists are no lists that a person made. */
-const LONGEST_VALUE = 1000;
+const longestValue = 1000;
 
 /** The value comes over the protocol, perhaps out of somebody else's report: nothing that leaks, weakens or breaks out of its place. */
 function refusalOf(goproxy: string, current: string): Localized | undefined {
   const { entries, problems } = parseGoproxy(goproxy);
   const known = new Set(parseGoproxy(current).entries.map(({ text }) => text));
-  if (goproxy.length > LONGEST_VALUE || problems.length > 0 || !/^[\w.:/|,~%+-]+$/u.test(goproxy)) {
+  if (goproxy.length > longestValue || problems.length > 0 || !/^[\w.:/|,~%+-]+$/u.test(goproxy)) {
     return localized('This is no value of GOPROXY that can be written into a file', '这不是可以写入文件的 GOPROXY 值');
   }
   if (entries.some(({ url }) => url?.hasCredentials === true)) {

@@ -285,7 +285,7 @@ describe('features over the protocol', () => {
     assert.match(text, /go 命令向谁请求模块[^]*仅在 404 或 410 时请求下一项[^]*直接从版本控制服务器获取/);
   });
 
-  describe('in a Makefile that a Dockerfile runs', () => {
+  describe('in a file that a build makes use of', () => {
     const list = 'https://goproxy.cn,https://proxy.golang.org,direct';
     const makefile = `.PHONY: modules\nmodules:\n\techo \\\n\t  && GOPROXY=${list} go mod download\n`;
     const files = { 'Dockerfile': 'FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN make modules\n', 'Makefile': makefile };
@@ -327,6 +327,24 @@ describe('features over the protocol', () => {
       const uri = await editor.open('Makefile', makefile);
       await editor.pull(await editor.open('Dockerfile', files.Dockerfile));
       assert.equal((await editor.published(uri, ({ diagnostics }) => diagnostics.length > 0)).diagnostics[0]?.code, 'goproxy-no-failover');
+    });
+
+    it('a value of .env that compose passes on is found and repaired where it stands', async () => {
+      const dotEnv = `GOPROXY=${list}\n`;
+      const dockerfile = 'FROM golang:1.23\nARG GOPROXY\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n';
+      await start({
+        files: {
+          'app/Dockerfile': dockerfile, 'app/go.mod': goMod,
+          'compose.yaml': 'services:\n  app:\n    build:\n      context: app\n      args: { GOPROXY: $GOPROXY }\n', '.env': dotEnv,
+        },
+        capabilities: further,
+      });
+      await editor.pull(await editor.open('app/Dockerfile', dockerfile));
+      const uri = await editor.open('.env', dotEnv);
+      const report = await editor.pull(uri);
+      assert.deepEqual(report.kind === 'full' ? report.items.map(({ code }) => code) : undefined, ['goproxy-no-failover']);
+      const range = { start: { line: 0, character: 12 }, end: { line: 0, character: 12 } };
+      assert.deepEqual(edits(named(await editor.actions(uri, range), 'Join the proxies with "|"')), ['|']);
     });
 
     it('a script that no Dockerfile runs has no word about it', async () => {

@@ -84,13 +84,15 @@ describe('what findings depend on, over the protocol', () => {
       rules: [goproxySyntax], capabilities: registering,
       files: { 'compose.yaml': compose, '.env': 'MIRROR=https://proxy.golang.org\n', 'go.mod': `${goMod}\nrequire github.com/google/uuid v1.6.0\n` },
     });
-    const uri = await editor.open('compose.yaml', compose);
-    await editor.open('Dockerfile', faulty.replace(/ENV .*/, 'ARG GOPROXY'));
+    const uri = await editor.open('Dockerfile', faulty.replace(/ENV .*/, 'ARG GOPROXY'));
     assert.deepEqual(await codes(uri), []);
     editor.write('.env', 'MIRROR=drect\n');
     await editor.changedOnDisk('.env', 2);
     await editor.message('workspace/diagnostic/refresh');
-    assert.deepEqual(await codes(uri), ['goproxy-syntax']);
+    assert.deepEqual(await codes(uri), []);
+    const { diagnostics: [finding] } = await editor.published(editor.uri('.env'), ({ diagnostics }) => diagnostics.length > 0);
+    assert.equal(finding?.code, 'goproxy-syntax');
+    assert.equal(finding.relatedInformation?.[0]?.location.uri, editor.uri('compose.yaml'));
   });
 
   it('thousands of files that nothing depends on make nobody ask again', async () => {

@@ -2,7 +2,7 @@ import {
   DocumentDiagnosticReportKind, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { isBuildScript } from '../project/document-kind.ts';
+import { mayServeBuild } from '../project/document-kind.ts';
 import { CheckCancelled } from '../checking/check.ts';
 import type { Finding } from '../rules/finding.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -196,7 +196,7 @@ export class Diagnosing {
     const { documents, session } = this.#environment;
     const document = documents.byPath(path);
     if (document === undefined) return false;
-    return document.kind !== undefined || (isBuildScript(path) && (!session.pullsDiagnostics || session.takesFurtherDiagnostics));
+    return document.kind !== undefined || (mayServeBuild(path) && (!session.pullsDiagnostics || session.takesFurtherDiagnostics));
   }
 
   #finish(checked: CheckedDocument): void {

@@ -1,6 +1,6 @@
 import type { DocumentStatus } from '../../../protocol/src/index.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
-import { documentKind, isBuildScript } from '../project/document-kind.ts';
+import { documentKind, mayServeBuild } from '../project/document-kind.ts';
 import { baseName, parentOf, relativeTo } from '../project/paths.ts';
 import { unreadBake } from '../project/unread-bake.ts';
 import { unreadInline } from '../project/unread-inline.ts';
@@ -18,7 +18,7 @@ export function documentStatus(checked: CheckedDocument, workspace: Workspace, l
   const kind = document.kind ?? 'none';
   const analyses = [...checks.values()].flatMap((check) => check.analyses);
   // A script that no Dockerfile runs is nothing that anybody expects to be checked.
-  const reasons = isBuildScript(document.path) ? [] : kind === 'none' ? [notChecked(document.uri)] : [
+  const reasons = mayServeBuild(document.path) ? [] : kind === 'none' ? [notChecked(document.uri)] : [
     ...analyses.flatMap(reasonsOf), ...unreadableCompose(document.path, analyses, workspace), ...lonely(kind, checks.size),
   ];
   const texts = [...new Set(reasons.map((reason) => reason[locale]))];

@@ -8,14 +8,14 @@ import { diagnosticOptions, offeredKinds } from './offers.ts';
 import type { Session } from './session.ts';
 import { settingsSection } from './settings-store.ts';
 
-/** Files whose commands a Dockerfile may run, as `isBuildScript` has it: what is found there is shown, explained and repaired there. */
-const scripts = ['**/{M,m,GNUm}akefile', '**/*.{mk,sh,bash}'] as const;
+/** Files with what a build runs or is given, as `mayServeBuild` has it: what is found there is shown, explained and repaired there. */
+const servingBuilds = ['**/{M,m,GNUm}akefile', '**/*.{mk,sh,bash}', '**/.env'] as const;
 
 /**
  * Files that are no documents of ours but decide about them. A client sends their open editors only when it is asked to, and then
- * it asks for nothing else about them, but for scripts: no hover, no findings.
+ * it asks for nothing else about them, but for those that serve builds: no hover, no findings.
  */
-const contextDocuments = ['**/go.{mod,sum,work,work.sum}', '**/vendor/modules.txt', '**/.env', ...scripts] as const;
+const contextDocuments = ['**/go.{mod,sum,work,work.sum}', '**/vendor/modules.txt', ...servingBuilds] as const;
 
 /**
  * Asks the client for what only it can tell. Every change on disk, not a list of names: a COPY, a Makefile or a certificate
@@ -30,13 +30,13 @@ export async function register(connection: Connection, session: Session): Promis
     wanted.add(DidOpenTextDocumentNotification.type, { documentSelector });
     wanted.add(DidChangeTextDocumentNotification.type, { documentSelector, syncKind: TextDocumentSyncKind.Incremental });
     wanted.add(DidCloseTextDocumentNotification.type, { documentSelector });
-    offerInScripts(wanted, session);
+    offerWhereBuildsAreServed(wanted, session);
   }
   if (session.sendsSettingsEvents || session.sendsFileEvents || session.sendsFurtherDocuments) await connection.client.register(wanted);
 }
 
-function offerInScripts(wanted: BulkRegistration, session: Session): void {
-  const documentSelector = scripts.map((pattern) => ({ scheme: 'file', pattern }));
+function offerWhereBuildsAreServed(wanted: BulkRegistration, session: Session): void {
+  const documentSelector = servingBuilds.map((pattern) => ({ scheme: 'file', pattern }));
   if (session.takesFurtherActions) wanted.add(CodeActionRequest.type, { documentSelector, codeActionKinds: offeredKinds });
   if (session.takesFurtherHovers) wanted.add(HoverRequest.type, { documentSelector });
   if (session.takesFurtherDiagnostics) wanted.add(DocumentDiagnosticRequest.type, { documentSelector, ...diagnosticOptions });

@@ -1,5 +1,5 @@
 import type { DockerfileSyntax } from '../docker/dockerfile/syntax.ts';
-import { documentKind, isBuildScript } from '../project/document-kind.ts';
+import { documentKind, mayServeBuild } from '../project/document-kind.ts';
 import type { ProjectFiles } from '../project/files.ts';
 import { inlineDockerfilesIn } from '../project/find-builds.ts';
 import type { Finding } from '../rules/finding.ts';
@@ -18,13 +18,13 @@ export function suppression(finding: Finding, text: string, files: ProjectFiles)
   if (anchor === undefined) return undefined;
   const start = startOfLine(text, anchor);
   // Behind a tab a Makefile's comment would be a command of its own.
-  const indentation = (/^[ \t]*/.exec(text.slice(start, span.start))?.[0] ?? '').replace(/^\t.*/, (tabs) => (isBuildScript(path) ? '' : tabs));
+  const indentation = (/^[ \t]*/.exec(text.slice(start, span.start))?.[0] ?? '').replace(/^\t.*/, (tabs) => (mayServeBuild(path) ? '' : tabs));
   return insertAt(path, start, suppressionComment(finding.rule, indentation, ` -- ${lineBreakOf(text)}`));
 }
 
 /** A comment inside an instruction's continued lines would read as part of it: it goes above the instruction. */
 function anchorOf(path: string, offset: number, text: string, files: ProjectFiles): number | undefined {
-  if (isBuildScript(path)) return firstOfContinued(text, offset);
+  if (mayServeBuild(path)) return firstOfContinued(text, offset);
   const inline = inlineDockerfilesIn(path, files).find(({ extent }) => extent.start <= offset && offset <= extent.end);
   if (inline !== undefined) {
     if (!inline.takesLines) return startOfLine(text, offset) <= inline.key.span.start ? offset : undefined;

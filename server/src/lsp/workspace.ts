@@ -1,7 +1,7 @@
 import { CachedFiles, isAtOrBelow, watchedFiles, type AskedPaths } from '../host/cached-files.ts';
 import { dockerfilesOf } from '../project/find-builds.ts';
 import type { BuildAnalysis } from '../project/analysis.ts';
-import { documentKind, isBuildScript, type DocumentKind } from '../project/document-kind.ts';
+import { documentKind, mayServeBuild, type DocumentKind } from '../project/document-kind.ts';
 import { controlOver, type Control, type ControlRequest } from '../project/control.ts';
 import { ParseMemory, projectFiles, type ProjectFiles } from '../project/files.ts';
 import { foldersUpward, parentOf, relativeTo } from '../project/paths.ts';
@@ -37,8 +37,8 @@ export class Workspace {
   readonly #memory = new ParseMemory();
   readonly #checks = new Map<string, KeptCheck>();
   readonly #known = new Map<string, DocumentKind>();
-  /** By Makefile or script: the Dockerfiles that were seen to run it. */
-  readonly #runners = new Map<string, Set<string>>();
+  /** By Makefile, script or `.env`: the Dockerfiles that were seen to make use of it. */
+  readonly #users = new Map<string, Set<string>>();
   #folders: readonly string[] = [];
 
   constructor(source: FileReader) {
@@ -112,7 +112,7 @@ export class Workspace {
 
   /**
    * The documents whose check can have findings in `path`: itself, the Dockerfiles a compose file builds, those an ignore file serves,
-   * those that run a Makefile or a script.
+   * those that make use of a Makefile, a script or an `.env`.
    */
   subjectsOf(path: string): string[] {
     switch (this.#kindOf(path)) {
@@ -131,7 +131,7 @@ export class Workspace {
           this.#kindOf(each) === 'dockerfile' && relativeTo(folder, each) !== undefined && this.files.kind(each) === 'file');
       }
       case undefined:
-        return isBuildScript(path) ? this.#runnersOf(path) : [];
+        return mayServeBuild(path) ? this.#usersOf(path) : [];
     }
   }
 
@@ -144,7 +144,7 @@ export class Workspace {
     const check = checkControlled(path, this.#projectOf(path, projectFiles(files, this.#memory)), request);
     if (this.#checks.size >= keptChecks) this.#checks.delete(this.#checks.keys().next().value ?? path);
     this.#checks.set(path, { check, asked: askedPaths, request: asked });
-    for (const script of scriptsBehind(check.analyses)) this.#noteRunner(script, path);
+    for (const file of filesBehind(check.analyses)) this.#noteUser(file, path);
     return check;
   }
 
@@ -169,12 +169,12 @@ export class Workspace {
     return controlOver(path, request, files, top);
   }
 
-  /** Those that were seen to run it, and those that may without having been checked: the Dockerfiles in its folder and above. */
-  #runnersOf(script: string): string[] {
-    const top = this.#topOf(script);
-    const folders = new Set(foldersUpward(parentOf(script)).filter((folder) => relativeTo(top, folder) !== undefined));
+  /** Those that were seen to make use of it, and those that may without having been checked: the Dockerfiles in its folder and above. */
+  #usersOf(file: string): string[] {
+    const top = this.#topOf(file);
+    const folders = new Set(foldersUpward(parentOf(file)).filter((folder) => relativeTo(top, folder) !== undefined));
     const near = this.dockerfiles.filter((each) => folders.has(parentOf(each)));
-    return [...new Set([...near, ...this.#runners.get(script) ?? []])].filter((each) => this.files.kind(each) === 'file');
+    return [...new Set([...near, ...this.#users.get(file) ?? []])].filter((each) => this.files.kind(each) === 'file');
   }
 
   #kindOf(path: string): DocumentKind | undefined {
@@ -185,9 +185,9 @@ export class Workspace {
     return [...this.#known].flatMap(([path, each]) => (each === kind ? [path] : []));
   }
 
-  #noteRunner(script: string, dockerfile: string): void {
-    const known = this.#runners.get(script);
-    if (known === undefined) this.#runners.set(script, new Set([dockerfile]));
+  #noteUser(file: string, dockerfile: string): void {
+    const known = this.#users.get(file);
+    if (known === undefined) this.#users.set(file, new Set([dockerfile]));
     else known.add(dockerfile);
   }
 
@@ -230,11 +230,12 @@ export function speaksForOthers(path: string): boolean {
 }
 
 /** The files with commands or values that downloads of the Dockerfile come by. */
-function scriptsBehind(analyses: readonly BuildAnalysis[]): ReadonlySet<string> {
+function filesBehind(analyses: readonly BuildAnalysis[]): ReadonlySet<string> {
   const paths = analyses.flatMap(({ downloads, settings }) => [
-    ...downloads.flatMap(({ writtenIn }) => writtenIn?.path ?? []), ...settings.map(({ whole }) => whole.path),
+    ...downloads.flatMap(({ writtenIn }) => writtenIn?.path ?? []),
+    ...settings.flatMap(({ whole, source }) => [whole.path, source.place.path]),
   ]);
-  return new Set(paths.filter(isBuildScript));
+  return new Set(paths.filter(mayServeBuild));
 }
 
 function haveOneInCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {

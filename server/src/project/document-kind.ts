@@ -35,9 +35,9 @@ function isDockerfileName(name: string): boolean {
 }
 
 /**
- * Whether a file of this name may hold the commands of a RUN: a Makefile or a shell script. Such a file is no document of ours: it is
- * judged only as far as a Dockerfile that is checked runs it.
+ * Whether a file of this name may hold what a build runs or is given: a Makefile, a shell script, the `.env` of compose. Such a file is no
+ * document of ours: it is judged only as far as a Dockerfile that is checked makes use of it.
  */
-export function isBuildScript(path: string): boolean {
-  return /^(?:GNUmakefile|[Mm]akefile|.+\.(?:mk|sh|bash))$/.test(baseName(path));
+export function mayServeBuild(path: string): boolean {
+  return /^(?:GNUmakefile|[Mm]akefile|\.env|.+\.(?:mk|sh|bash))$/.test(baseName(path));
 }

@@ -1,5 +1,4 @@
 import type { Browser } from 'playwright-core';
-
 import { present } from '../../../protocol/src/present.ts';
 import type { EditorLane } from '../../../tools/editor/ensure.ts';
 import { launchBrowser, openWorkbench } from '../host/browser.ts';

@@ -3,7 +3,6 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-
 import { present } from '../../../protocol/src/present.ts';
 import { texts } from '../../../scripts/try-texts.ts';
 import type { Locale } from '../../../server/src/text/localized.ts';

@@ -9,14 +9,8 @@ export const stageChain = oncePer((stage: Stage): readonly Stage[] => {
 });
 
 /** Every step that has run when a step runs, inherited stages included, latest first; the step itself is not among them. */
-export function* stepsBefore(step: Step): Generator<Step> {
-  for (const stage of stageChain(step.stage)) {
-    for (let at = stage.steps.length - 1; at >= 0; at--) {
-      const each = stage.steps[at];
-      if (each !== undefined && (stage !== step.stage || each.index < step.index)) yield each;
-    }
-  }
-}
+export const stepsBefore = oncePer((step: Step): readonly Step[] => stageChain(step.stage).flatMap((stage) =>
+  (stage === step.stage ? stage.steps.filter(({ index }) => index < step.index) : stage.steps).toReversed()));
 
 /** The stages that an image is made from: this one, those below it, and those it copies or mounts files from. */
 export function stagesBehind(target: Stage): ReadonlySet<Stage> {

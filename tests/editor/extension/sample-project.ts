@@ -57,13 +57,13 @@ COPY --from=build /shop /shop
 ENTRYPOINT ["/shop"]
 `;
 
-/** A Dockerfile that is no file. */
+/** A Dockerfile that is no file. Its stage has a name of its own: a log's step would stand in two places else, and be linked to neither. */
 const inlinedFile = `services:
   shop:
     build:
       context: .
       dockerfile_inline: |
-        FROM golang:1.23 AS build
+        FROM golang:1.23 AS modules
         WORKDIR /src
         ENV GOPROXY=${weakProxies}
         COPY go.mod go.sum ./
